@@ -1,0 +1,90 @@
+"""The command line: one sub-command per stage, each on a work directory."""
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestrator import __version__, actions
+from orchestrator.errors import OrchestratorError
+from orchestrator.settings import read_settings
+
+logger = logging.getLogger(__name__)
+
+EXIT_CODES = """\
+exit codes: 0 done, 1 something else or not verified, 2 the request is wrong, 3 a setting is wrong,
+4 no site was generated, 5 the gate refused the site, 6 not published or not live, 7 callback not taken"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every command; nothing of the stages is imported yet."""
+    parser = argparse.ArgumentParser(
+        prog="orchestrator",
+        description="Turn a task into a checked, live web app, one step at a time.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    steps = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    accept = _step(steps, "accept", "read the event into RUN/task.json")
+    event = os.environ.get("GITHUB_EVENT_PATH")
+    accept.add_argument(
+        "--event",
+        type=Path,
+        default=Path(event) if event else None,
+        required=event is None,
+        help="the event's JSON, or a plain request's (default: GITHUB_EVENT_PATH)",
+    )
+    _step(steps, "generate", "write the app into RUN/site, verify it, repair what fails")
+    verify = _step(steps, "verify", "judge a site on disk or a live one")
+    verify.add_argument("site", nargs="?", type=Path, help="the site's folder (default: RUN/site)")
+    verify.add_argument("--url", help="judge the live site at this address instead")
+    verify.add_argument("--task", type=Path, help="the request whose checks count (default: RUN/task.json)")
+    verify.add_argument("--json", action="store_true", help="print the verdict as JSON on stdout")
+    _step(steps, "publish", "push RUN/site to its repository and wait until it is live")
+    _step(steps, "notify", "send the callback and record its outcome on the commit")
+    _step(steps, "summary", "write the run's summary page")
+    _step(steps, "recover", "re-run what was lost, send what is still owed")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; every expected failure becomes one line on stderr."""
+    args = build_parser().parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr, force=True)
+    try:
+        settings = read_settings(os.environ)
+        if settings.debug:
+            logging.getLogger("orchestrator").setLevel(logging.DEBUG)
+        logger.info("%s: credentials present: %s", args.command, ", ".join(settings.credentials) or "none")
+        command = importlib.import_module(f"orchestrator.commands.{args.command}")
+        code: int = command.run(args, settings)
+    except OrchestratorError as error:
+        return _failed(args.command, error)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        logger.exception("%s: unexpected failure, please report it", args.command)
+        actions.error(f"unexpected {type(error).__name__}; the log has the traceback", args.command)
+        return 1
+    return code
+
+
+def _failed(command: str, error: OrchestratorError) -> int:
+    logger.error("%s: %s", command, error)
+    actions.error(str(error), command)
+    if not error.repeatable:
+        actions.output("final", "true")
+    return error.exit_code
+
+
+def _step(
+    steps: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
+) -> argparse.ArgumentParser:
+    step = steps.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=EXIT_CODES)
+    step.formatter_class = argparse.RawDescriptionHelpFormatter
+    step.add_argument("--run", type=Path, default=Path("run"), help="the work directory (default: run)")
+    return step

@@ -1,0 +1,35 @@
+"""The clock of one task: ten minutes from its receipt, shared out among the stages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+def utc_now() -> datetime:
+    """The wall clock, for entry points to hand in."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment by which something must have happened; `now` is replaceable for tests."""
+
+    at: datetime
+    now: Callable[[], datetime] = utc_now
+
+    def remaining(self) -> float:
+        """Seconds left, never negative."""
+        return max(0.0, (self.at - self.now()).total_seconds())
+
+    @property
+    def passed(self) -> bool:
+        """True once no time is left."""
+        return self.remaining() == 0.0
+
+    def earlier_by(self, seconds: float) -> "Deadline":
+        """A deadline that leaves `seconds` for what comes after."""
+        return Deadline(self.at - timedelta(seconds=seconds), self.now)
+
+    def within(self, seconds: float) -> "Deadline":
+        """This deadline, or `seconds` from now if that is sooner."""
+        return Deadline(min(self.at, self.now() + timedelta(seconds=seconds)), self.now)

@@ -1,0 +1,44 @@
+"""The one rule for file names that come from outside: attachments, model replies, clones, artifacts."""
+
+import re
+import unicodedata
+
+from orchestrator.errors import UnsafePath
+
+MAX_PATH = 240
+"""Characters in a whole path; leaves room for a work directory below the 260 of Windows."""
+
+MAX_SEGMENT_BYTES = 120
+"""UTF-8 bytes in one segment; file systems stop at 255."""
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+def checked_path(path: str) -> str:
+    """Return `path` unchanged if it is a safe relative POSIX path, below a site's root on every platform.
+
+    Raises:
+        UnsafePath: it is absolute, climbs, is not NFC, holds a reserved or control character, a segment
+            that Windows or git reserve, or is too long.
+    """
+    if not path or len(path) > MAX_PATH:
+        raise UnsafePath(path, f"its length must be 1 to {MAX_PATH} characters")
+    if unicodedata.normalize("NFC", path) != path:
+        raise UnsafePath(path, "it is not in Unicode normal form C")
+    if _FORBIDDEN.search(path):
+        raise UnsafePath(path, "it holds a control, reserved or invisible character")
+    for segment in path.split("/"):
+        _check_segment(path, segment)
+    return path
+
+
+def _check_segment(path: str, segment: str) -> None:
+    if segment in {"", ".", ".."}:
+        raise UnsafePath(path, "it is absolute, climbs, or has an empty segment")
+    if segment != segment.strip() or segment.endswith("."):
+        raise UnsafePath(path, "a segment begins or ends with a space, or ends with a dot")
+    if segment.lower() == ".git" or _RESERVED.fullmatch(segment):
+        raise UnsafePath(path, f"{segment!r} is reserved")
+    if len(segment.encode("utf-8", "surrogatepass")) > MAX_SEGMENT_BYTES:
+        raise UnsafePath(path, f"a segment is longer than {MAX_SEGMENT_BYTES} bytes")

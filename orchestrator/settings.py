@@ -1,0 +1,138 @@
+"""The orchestrator's configuration, read once from the environment by the entry point.
+
+Names come from DESIGN: what an owner sets as repository variables and secrets, and what GitHub sets itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from pydantic import SecretStr
+
+from orchestrator.errors import SettingsError
+
+OnModelFailure = Literal["fail", "offline"]
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One OpenAI-compatible endpoint."""
+
+    model: str
+    api_key: SecretStr
+    base_url: str | None = None
+    """None means api.openai.com."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that the commands may need; each job's environment fills in only its own part."""
+
+    control_repo: str = ""
+    """OWNER/NAME of the repository that runs the workflow."""
+    target_owner: str = ""
+    api_url: str = "https://api.github.com"
+    server_url: str = "https://github.com"
+    pages_url: str = "https://{owner}.github.io/{repo}/"
+    """Template of a project site's address."""
+    run_url: str | None = None
+    target_token: SecretStr = field(default_factory=lambda: SecretStr(""))
+    """Writes to target repositories. Present in the publish job only."""
+    github_token: SecretStr = field(default_factory=lambda: SecretStr(""))
+    """The run's own token: reads the control repository."""
+    providers: tuple[Provider, ...] = ()
+    """In the order in which they are tried. Empty: the offline generator works."""
+    on_model_failure: OnModelFailure = "fail"
+    allow_private_urls: bool = False
+    prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Model → dollars per million prompt and completion tokens; an absent price is unknown."""
+    task_seconds: float = 600.0
+    """From receipt to callback: what evaluators wait (ten minutes)."""
+    cdn_mirror: str | None = None
+    """A node_modules folder that stands in for CDNs where these cannot be reached."""
+    debug: bool = False
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """The names of the secrets that this process was given, for the log."""
+        present = (
+            ("OPENAI_API_KEY", bool(self.providers)),
+            ("TARGET_TOKEN", bool(self.target_token.get_secret_value())),
+            ("GITHUB_TOKEN", bool(self.github_token.get_secret_value())),
+        )
+        return tuple(name for name, there in present if there)
+
+
+def read_settings(env: Mapping[str, str]) -> Settings:
+    """Read the settings from an environment.
+
+    Raises:
+        SettingsError: a variable holds something else than it should; the message names it.
+    """
+    control_repo = env.get("CONTROL_REPO") or env.get("GITHUB_REPOSITORY", "")
+    on_failure = env.get("ON_MODEL_FAILURE") or "fail"
+    if on_failure not in {"fail", "offline"}:
+        raise SettingsError("ON_MODEL_FAILURE", "fail or offline")
+    server = (env.get("GITHUB_SERVER_URL") or Settings.server_url).rstrip("/")
+    run_id = env.get("GITHUB_RUN_ID")
+    return Settings(
+        control_repo=control_repo,
+        target_owner=env.get("TARGET_OWNER") or env.get("GITHUB_USERNAME") or control_repo.split("/")[0],
+        api_url=(env.get("GITHUB_API_URL") or Settings.api_url).rstrip("/"),
+        server_url=server,
+        pages_url=_pages_template(env),
+        run_url=f"{server}/{control_repo}/actions/runs/{run_id}" if run_id and control_repo else None,
+        target_token=SecretStr(env.get("TARGET_TOKEN", "")),
+        github_token=SecretStr(env.get("GITHUB_TOKEN", "")),
+        providers=tuple(p for p in (_provider(env, "OPENAI_"), _provider(env, "FALLBACK_")) if p),
+        on_model_failure=cast("OnModelFailure", on_failure),
+        allow_private_urls=_flag(env, "ALLOW_PRIVATE_URLS"),
+        prices=_prices(env),
+        task_seconds=_number(env, "TASK_SECONDS", Settings.task_seconds),
+        cdn_mirror=env.get("CDN_MIRROR") or None,
+        debug=_flag(env, "DEBUG"),
+    )
+
+
+def _provider(env: Mapping[str, str], prefix: str) -> Provider | None:
+    key = env.get(f"{prefix}API_KEY", "").strip()
+    if not key:
+        return None
+    model = env.get(f"{prefix}MODEL", "").strip()
+    if not model:
+        raise SettingsError(f"{prefix}MODEL", f"the name of a model, because {prefix}API_KEY is set")
+    return Provider(model, SecretStr(key), env.get(f"{prefix}BASE_URL", "").strip() or None)
+
+
+def _pages_template(env: Mapping[str, str]) -> str:
+    template = env.get("PAGES_URL") or Settings.pages_url
+    if "{repo}" not in template or not template.startswith(("http://", "https://")):
+        raise SettingsError("PAGES_URL", "an address with {owner} and {repo} in it")
+    return template
+
+
+def _prices(env: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """`MODEL_PRICES` is `model=prompt/completion`, several separated by commas, in dollars per million tokens."""
+    prices = {}
+    for entry in filter(None, (part.strip() for part in env.get("MODEL_PRICES", "").split(","))):
+        try:
+            model, _, pair = entry.rpartition("=")
+            prompt, completion = (float(number) for number in pair.split("/"))
+        except ValueError as error:
+            raise SettingsError("MODEL_PRICES", "entries such as model=0.25/2.00") from error
+        prices[model.strip()] = (prompt, completion)
+    return prices
+
+
+def _number(env: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        return float(env.get(name) or default)
+    except ValueError as error:
+        raise SettingsError(name, "a number") from error
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "").strip().lower()
+    if value not in {"", "0", "1", "false", "true", "no", "yes"}:
+        raise SettingsError(name, "1 or 0")
+    return value in {"1", "true", "yes"}

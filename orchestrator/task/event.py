@@ -1,0 +1,150 @@
+"""Event ↔ Task: what the relay puts into a `repository_dispatch`, and how the workflow reads it back."""
+
+import base64
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from orchestrator.errors import InvalidField
+from orchestrator.task.identity import repository_name, request_digest, task_id
+from orchestrator.task.model import Task
+
+MAX_INLINE_BYTES = 60_000
+"""A larger payload goes through a git blob; GitHub's own limit is 65,535 characters."""
+
+MAX_TASK_BYTES = 64 * 1024 * 1024
+"""A gzipped task that unpacks to more than this is refused."""
+
+
+class Envelope(BaseModel):
+    """A task as it was accepted: the content of `task.json`, and of the event's `client_payload`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    task_id: str = Field(pattern=r"^(deploy|update)-\d{8}-[0-9a-f]{8}$")
+    received_at: datetime
+    repo: str | None
+    round: int
+    task: Task
+
+    @property
+    def digest(self) -> str:
+        """The request's digest, which recognises a repeat."""
+        return request_digest(self.task)
+
+
+def seal(task: Task, received_at: datetime) -> Envelope:
+    """Put a task that came in at `received_at` (aware) into its envelope."""
+    return Envelope(
+        task_id=task_id(task, received_at),
+        received_at=received_at,
+        repo=repository_name(task),
+        round=task.round,
+        task=task,
+    )
+
+
+def inline_payload(envelope: Envelope) -> dict[str, Any] | None:
+    """The `client_payload` that holds the task itself, or None if it is larger than `MAX_INLINE_BYTES`."""
+    payload = _head(envelope) | {"task": envelope.task.model_dump(mode="json", exclude_none=True)}
+    return payload if len(json.dumps(payload)) <= MAX_INLINE_BYTES else None
+
+
+def pack(task: Task) -> bytes:
+    """The task as gzipped JSON, for a git blob; the same task gives the same bytes."""
+    return gzip.compress(task.model_dump_json(exclude_none=True).encode(), mtime=0)
+
+
+def blob_payload(envelope: Envelope, blob_sha: str) -> dict[str, Any]:
+    """The `client_payload` that names the blob in which `pack` was stored."""
+    return _head(envelope) | {"blob": blob_sha}
+
+
+def read_event(event: Mapping[str, Any], read_blob: Callable[[str], bytes], now: datetime) -> Envelope:
+    """Read a `repository_dispatch` or `workflow_dispatch` event as GitHub hands it to a job.
+
+    `read_blob` takes a blob's SHA and returns its bytes; it is called only for large tasks. `now` stands in
+    for the time of receipt of a task started by hand.
+
+    Raises:
+        InvalidField: a field is missing or wrong; it is named as it stands in the event.
+    """
+    payload = event.get("client_payload")
+    if isinstance(payload, Mapping):
+        return _read_payload(payload, read_blob)
+    inputs = event.get("inputs")
+    if isinstance(inputs, Mapping):
+        return seal(_read_form(inputs, event), now)
+    raise InvalidField("event", "a client_payload (repository_dispatch) or inputs (workflow_dispatch)")
+
+
+def read_task(data: object) -> Task:
+    """Validate a request.
+
+    Raises:
+        InvalidField: for the first wrong field, named with dots and indices as it was sent.
+    """
+    try:
+        return Task.model_validate(data)
+    except ValidationError as error:
+        raise _first_field(error) from error
+
+
+def _head(envelope: Envelope) -> dict[str, Any]:
+    return envelope.model_dump(mode="json", by_alias=True, exclude={"task"})
+
+
+def _read_payload(payload: Mapping[str, Any], read_blob: Callable[[str], bytes]) -> Envelope:
+    fields = dict(payload)
+    if "blob" in fields:
+        fields["task"] = _unpack(read_blob(str(fields.pop("blob"))))
+    try:
+        envelope = Envelope.model_validate(fields)
+    except ValidationError as error:
+        raise _first_field(error, "client_payload") from error
+    if not envelope.task_id.endswith(envelope.digest[:8]):
+        raise InvalidField("client_payload.task_id", "the digest of the task that came with it")
+    return envelope
+
+
+def _unpack(packed: bytes) -> Any:  # noqa: ANN401 - any JSON
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        text = unpacker.decompress(packed, MAX_TASK_BYTES)
+        if not unpacker.eof:
+            raise InvalidField(
+                "client_payload.blob", f"a whole gzip stream of at most {MAX_TASK_BYTES} bytes"
+            )
+        return json.loads(text)
+    except (zlib.error, ValueError) as error:
+        raise InvalidField("client_payload.blob", f"gzipped JSON ({error})") from error
+
+
+def _read_form(inputs: Mapping[str, Any], event: Mapping[str, Any]) -> Task:
+    """The form of "Run workflow": one-line boxes, so checks and attachments come as JSON or one plain check."""
+    fields = {key: value for key, value in inputs.items() if value not in ("", None)}
+    for name in ("checks", "attachments"):
+        text = fields.get(name)
+        if isinstance(text, str) and text.lstrip()[:1] in "[{":
+            try:
+                fields[name] = json.loads(text)
+            except ValueError as error:
+                raise InvalidField(name, f"JSON ({error})") from error
+    sender = event.get("sender")
+    login = sender.get("login") if isinstance(sender, Mapping) else None
+    fields.setdefault("email", f"{login or 'owner'}@users.noreply.github.com")
+    fields.setdefault("nonce", base64.b16encode(json.dumps(fields, sort_keys=True).encode()).decode()[-64:])
+    return read_task(fields)
+
+
+def _first_field(error: ValidationError, prefix: str = "") -> InvalidField:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    parts = [prefix, *(str(part) for part in problem["loc"])]
+    said = problem["msg"].removeprefix("Value error, ").removeprefix("expected ")
+    return InvalidField(".".join(part for part in parts if part), said)

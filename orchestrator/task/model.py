@@ -1,0 +1,143 @@
+"""The Task, in every form that real senders send, normalised to one."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from orchestrator.errors import InputError
+from orchestrator.paths import checked_path
+from orchestrator.task.attachments import decode_data_uri
+
+RESERVED_NAMES = frozenset({"deployment.json"})
+"""Attachment names that the publisher writes itself."""
+
+MAX_ATTACHMENTS = 50
+
+_HTTP_URL = r"^https?://[^\s/]"
+
+
+class Check(BaseModel):
+    """One check: JavaScript for the page, or a sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["js", "text"]
+    body: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class Attachment(BaseModel):
+    """A file sent along as a `data:` URI."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    url: str = Field(repr=False)
+
+    @field_validator("name")
+    @classmethod
+    def _safe_name(cls, name: str) -> str:
+        if name.lower() in RESERVED_NAMES:
+            raise ValueError(f"expected another name than {name}, which the publisher writes itself")
+        return _raising_value_error(checked_path, name)
+
+    @field_validator("url")
+    @classmethod
+    def _data_uri(cls, url: str) -> str:
+        return _raising_value_error(decode_data_uri, url)
+
+    @property
+    def content(self) -> bytes:
+        """The decoded bytes."""
+        return decode_data_uri(self.url)
+
+
+def _raising_value_error(check: Callable[[str], object], value: str) -> str:
+    """Run `check`, whose InputError becomes the ValueError that pydantic collects, and return `value`."""
+    try:
+        check(value)
+    except InputError as error:
+        raise ValueError(str(error)) from error
+    return value
+
+
+def _one_brief(value: object) -> object:
+    """Join the older form `{"name": …, "description": …}` into one text, the name as its first line."""
+    if isinstance(value, dict):
+        parts = [value.get(key) for key in ("name", "description")]
+        if not any(parts) or any(part is not None and not isinstance(part, str) for part in parts):
+            raise ValueError("expected a string, or an object with the strings name and description")
+        return "\n\n".join(part.strip() for part in parts if part)
+    return value
+
+
+def _one_check(value: object) -> object:
+    if isinstance(value, str):
+        text = value.strip()
+        code = text.removeprefix("js:")
+        return {"kind": "text" if code == text else "js", "body": code.strip()}
+    if isinstance(value, dict) and "js" in value:
+        return {"kind": "js", "body": value["js"]}
+    if isinstance(value, dict) and {"kind", "body"} <= value.keys():
+        return value
+    raise ValueError('expected a string or an object {"js": "…"}')
+
+
+def _all_checks(value: object) -> object:
+    if value is None:
+        return ()
+    if isinstance(value, (str, dict)):
+        value = [value]
+    if not isinstance(value, (list, tuple)):
+        raise ValueError('expected a list of strings or of objects {"js": "…"}')
+    return tuple(check if isinstance(check, Check) else _one_check(check) for check in value)
+
+
+def _no_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("expected an integer of 1 or more")
+    return value
+
+
+class Task(BaseModel):
+    """What a sender asks for. Frozen; unknown keys are ignored, so `secret` never gets in.
+
+    `email`, `nonce` and `evaluation_url` are private: they stay in `task.json`, which no artifact carries,
+    and a repr leaves them out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    email: Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", repr=False)]
+    task: Annotated[str, Field(min_length=1, max_length=200)]
+    round: Annotated[int, BeforeValidator(_no_boolean), Field(ge=1, le=1000)]
+    nonce: Annotated[str, Field(min_length=1, max_length=1000, repr=False)]
+    brief: Annotated[str, BeforeValidator(_one_brief), Field(min_length=1, max_length=100_000)]
+    checks: Annotated[tuple[Check, ...], BeforeValidator(_all_checks), Field(max_length=200)] = ()
+    evaluation_url: Annotated[str | None, Field(max_length=2000, pattern=_HTTP_URL, repr=False)] = None
+    """None only for tasks started by hand: then no callback is owed."""
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+    repo: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")] = None
+    """Overrides the name of the target repository."""
+
+    @field_validator("attachments", mode="before")
+    @classmethod
+    def _absent_attachments(cls, value: object) -> object:
+        return () if value is None else value
+
+    @field_validator("attachments")
+    @classmethod
+    def _distinct_names(cls, attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+        names = [attachment.name.lower() for attachment in attachments]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"expected distinct names, got {', '.join(twice)} more than once")
+        return attachments
+
+    @property
+    def title(self) -> str:
+        """The first line of the brief, or its first sentence, at most 80 characters, for headings."""
+        line = self.brief.strip().splitlines()[0].strip()
+        sentence = re.split(r"(?<=[.!?])\s", line)[0]
+        return sentence if len(sentence) <= 80 else sentence[:79].rstrip() + "…"
