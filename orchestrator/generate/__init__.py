@@ -1,0 +1,1 @@
+"""From a Task to a Site: prompt, reply, edits, the offline generator, and the loop with verification."""

@@ -1,0 +1,1 @@
+"""The relay: one small, stateless page that turns a request into an event of the control repository."""
