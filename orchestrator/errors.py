@@ -5,9 +5,9 @@
     │   ├── InvalidField             a field of the task, the event or the form
     │   └── UnsafePath               a path that must not be written
     ├── SettingsError                exit 3   a setting is missing or wrong; repeating is useless until mended
-    ├── GenerationError              exit 4   no site came out (subclasses in generate/failures.py)
+    ├── GenerationError              exit 4   no site came out (more in generate/failures.py)
     ├── GateRefused                  exit 5   the site must not be published
-    ├── PublishError                 exit 6   GitHub or Pages did not take it (subclasses in publish/failures.py)
+    ├── PublishError                 exit 6   GitHub or Pages did not take it (more in publish/failures.py)
     └── CallbackError                exit 7   the evaluation URL did not take the callback
 
 A class takes data and makes the sentence: what failed, on what, what to do. `repeatable` says whether running
@@ -25,10 +25,11 @@ class OrchestratorError(Exception):
 
 
 class InputError(OrchestratorError):
-    """The request itself is wrong."""
+    """The request itself is wrong; `expected` says what would have been right."""
 
     exit_code = 2
     repeatable = False
+    expected = "something else"
 
 
 class InvalidField(InputError):
@@ -46,9 +47,9 @@ class UnsafePath(InputError):
 
     def __init__(self, path: str, reason: str) -> None:
         """Quote the `path` (shortened) and give the `reason`."""
-        super().__init__(f"{path[:120]!r} is not a safe relative path: {reason}")
+        self.expected = f"a safe relative path, not {path[:120]!r}: {reason}"
+        super().__init__(f"expected {self.expected}")
         self.path = path
-        self.reason = reason
 
 
 class SettingsError(OrchestratorError):

@@ -112,7 +112,7 @@ def _pages_template(env: Mapping[str, str]) -> str:
 
 
 def _prices(env: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """`MODEL_PRICES` is `model=prompt/completion`, several separated by commas, in dollars per million tokens."""
+    """`MODEL_PRICES`: `model=prompt/completion` in dollars per million tokens, separated by commas."""
     prices = {}
     for entry in filter(None, (part.strip() for part in env.get("MODEL_PRICES", "").split(","))):
         try:

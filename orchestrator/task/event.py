@@ -1,7 +1,7 @@
 """Event ↔ Task: what the relay puts into a `repository_dispatch`, and how the workflow reads it back."""
 
-import base64
 import gzip
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Mapping
@@ -127,7 +127,7 @@ def _unpack(packed: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _read_form(inputs: Mapping[str, Any], event: Mapping[str, Any]) -> Task:
-    """The form of "Run workflow": one-line boxes, so checks and attachments come as JSON or one plain check."""
+    """The form of "Run workflow" has one-line boxes: lists come as JSON, checks also as one plain check."""
     fields = {key: value for key, value in inputs.items() if value not in ("", None)}
     for name in ("checks", "attachments"):
         text = fields.get(name)
@@ -139,12 +139,32 @@ def _read_form(inputs: Mapping[str, Any], event: Mapping[str, Any]) -> Task:
     sender = event.get("sender")
     login = sender.get("login") if isinstance(sender, Mapping) else None
     fields.setdefault("email", f"{login or 'owner'}@users.noreply.github.com")
-    fields.setdefault("nonce", base64.b16encode(json.dumps(fields, sort_keys=True).encode()).decode()[-64:])
+    fields.setdefault("nonce", hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest())
     return read_task(fields)
 
 
+_WORDS = {"missing": "a value, it is missing", "model_type": "an object", "dict_type": "an object"}
+
+_FIELDS = {
+    "email": "an e-mail address",
+    "evaluation_url": "an http or https address",
+    "repo": "a repository name of at most 100 letters, digits, dots, dashes and underscores",
+    "task_id": "deploy- or update-, a date as YYYYMMDD, and eight hexadecimal digits",
+}
+"""What to say where a pattern does not match."""
+
+
 def _first_field(error: ValidationError, prefix: str = "") -> InvalidField:
+    """Turn what pydantic found first into our sentence: "Input should be …" becomes "expected …"."""
     problem = error.errors(include_url=False, include_input=False)[0]
     parts = [prefix, *(str(part) for part in problem["loc"])]
-    said = problem["msg"].removeprefix("Value error, ").removeprefix("expected ")
-    return InvalidField(".".join(part for part in parts if part), said)
+    said = (
+        problem["msg"]
+        .removeprefix("Value error, ")
+        .removeprefix("Input should be ")
+        .removeprefix("expected ")
+    )
+    if problem["type"] == "string_pattern_mismatch":
+        said = _FIELDS.get(parts[-1], said)
+    field = ".".join(part for part in parts if part) or "request"
+    return InvalidField(field, _WORDS.get(problem["type"], said))

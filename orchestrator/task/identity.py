@@ -21,7 +21,7 @@ def request_digest(task: Task) -> str:
 
 
 def task_id(task: Task, received_at: datetime) -> str:
-    """`deploy-YYYYMMDD-xxxxxxxx` for round 1, `update-…` later; the same request has the same eight digits."""
+    """`deploy-YYYYMMDD-xxxxxxxx` for round 1, `update-…` later; a repeat has the same eight digits."""
     verb = "deploy" if task.round == 1 else "update"
     return f"{verb}-{received_at:%Y%m%d}-{request_digest(task)[:8]}"
 

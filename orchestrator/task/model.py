@@ -58,7 +58,7 @@ def _raising_value_error(check: Callable[[str], object], value: str) -> str:
     try:
         check(value)
     except InputError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(error.expected) from error
     return value
 
 

@@ -1,0 +1,103 @@
+"""Event ↔ Task: what the relay sends is what the workflow reads, inline or through a blob."""
+
+import gzip
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.errors import InvalidField
+from orchestrator.task import event
+
+Fields = dict[str, Any]
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def no_blob(sha: str) -> bytes:
+    raise AssertionError(f"blob {sha} was asked for")
+
+
+def test_an_inline_payload_comes_back_as_the_same_envelope(request_fields: Fields) -> None:
+    envelope = event.seal(event.read_task(request_fields), NOW)
+    payload = json.loads(json.dumps(event.inline_payload(envelope)))
+    assert event.read_event({"client_payload": payload}, no_blob, NOW) == envelope
+
+
+def test_a_payload_has_at_most_ten_keys_and_no_secret(request_fields: Fields) -> None:
+    payload = event.inline_payload(event.seal(event.read_task(request_fields), NOW))
+    assert payload is not None
+    assert set(payload) == {"schema", "task_id", "received_at", "repo", "round", "task"}
+    assert "not for the orchestrator" not in json.dumps(payload)
+
+
+def test_a_large_task_goes_through_a_blob(request_fields: Fields) -> None:
+    request_fields["attachments"] = [{"name": "big.txt", "url": "data:," + "tide " * 20_000}]
+    envelope = event.seal(event.read_task(request_fields), NOW)
+    assert event.inline_payload(envelope) is None
+    stored = {"abc": event.pack(envelope.task)}
+    payload = event.blob_payload(envelope, "abc")
+    assert event.read_event({"client_payload": payload}, stored.__getitem__, NOW) == envelope
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [b"", b"not gzip", gzip.compress(b"not json"), gzip.compress(b'{"a": 1}')[:-9]],
+    ids=["empty", "not gzip", "not JSON", "cut off"],
+)
+def test_a_broken_blob_is_refused_by_name(request_fields: Fields, packed: bytes) -> None:
+    payload = event.blob_payload(event.seal(event.read_task(request_fields), NOW), "abc")
+    with pytest.raises(InvalidField) as caught:
+        event.read_event({"client_payload": payload}, lambda _: packed, NOW)
+    assert caught.value.field == "client_payload.blob"
+
+
+def test_a_blob_that_unpacks_without_end_is_refused(
+    request_fields: Fields, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event, "MAX_TASK_BYTES", 1000)
+    payload = event.blob_payload(event.seal(event.read_task(request_fields), NOW), "abc")
+    with pytest.raises(InvalidField, match="a whole gzip stream of at most 1000 bytes"):
+        event.read_event({"client_payload": payload}, lambda _: gzip.compress(b" " * 2000), NOW)
+
+
+def test_a_task_that_does_not_match_its_id_is_refused(request_fields: Fields) -> None:
+    payload = event.inline_payload(event.seal(event.read_task(request_fields), NOW))
+    assert payload is not None
+    payload["task"]["nonce"] = "another"
+    with pytest.raises(InvalidField) as caught:
+        event.read_event({"client_payload": payload}, no_blob, NOW)
+    assert str(caught.value) == "client_payload.task_id: expected the digest of the task that came with it"
+
+
+def test_the_form_fills_in_who_pressed_the_button() -> None:
+    form = {"task": "clock", "brief": "A clock", "round": "1", "checks": '[{"js": "true"}]', "email": ""}
+    task = event.read_event({"inputs": form, "sender": {"login": "ada"}}, no_blob, NOW).task
+    assert task.email == "ada@users.noreply.github.com"
+    assert task.evaluation_url is None
+    assert task.checks[0].body == "true"
+
+
+def test_the_same_form_is_the_same_request() -> None:
+    form = {"task": "clock", "brief": "A clock", "round": "1"}
+    digests = {event.read_event({"inputs": form}, no_blob, NOW).digest for _ in range(2)}
+    assert len(digests) == 1
+
+
+def test_a_form_with_broken_json_names_the_box() -> None:
+    form = {"task": "clock", "brief": "A clock", "round": "1", "checks": "[{"}
+    with pytest.raises(InvalidField) as caught:
+        event.read_event({"inputs": form}, no_blob, NOW)
+    assert caught.value.field == "checks"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["client_payload", "inputs", "sender"]), st.dictionaries(st.text(), st.text())
+    )
+)
+def test_any_event_is_read_or_refused_by_name(fields: dict[str, Any]) -> None:
+    with pytest.raises(InvalidField):
+        event.read_event(fields, no_blob, NOW)

@@ -1,0 +1,121 @@
+"""Task: every form that real senders send is accepted, everything else names its field."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.errors import InvalidField
+from orchestrator.task.event import read_task
+from orchestrator.task.model import Check
+
+Fields = dict[str, Any]
+
+
+def test_the_official_form_is_read(request_fields: Fields) -> None:
+    task = read_task(request_fields)
+    assert task.task == "tide-table-7f3"
+    assert task.checks == (
+        Check(kind="js", body="!!document.querySelector('table')"),
+        Check(kind="text", body="README explains usage"),
+    )
+    assert task.attachments[0].content == b"high,low\n"
+
+
+def test_the_secret_is_not_kept(request_fields: Fields) -> None:
+    assert "not for the orchestrator" not in read_task(request_fields).model_dump_json()
+
+
+def test_a_repr_shows_nothing_private(request_fields: Fields) -> None:
+    shown = repr(read_task(request_fields))
+    for private in ("ada@example.com", "nonce-1", "evaluator.example", "aGlnaCxsb3cK"):
+        assert private not in shown
+
+
+def test_the_older_brief_becomes_name_and_description(request_fields: Fields) -> None:
+    request_fields["brief"] = {"name": "Garden Diary", "description": "Notes by season."}
+    task = read_task(request_fields)
+    assert task.brief == "Garden Diary\n\nNotes by season."
+    assert task.title == "Garden Diary"
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (None, ()),
+        ([], ()),
+        ("page has a heading", (Check(kind="text", body="page has a heading"),)),
+        ("js: 1 + 1 === 2", (Check(kind="js", body="1 + 1 === 2"),)),
+        ({"js": "true"}, (Check(kind="js", body="true"),)),
+        (["a", {"js": "b"}], (Check(kind="text", body="a"), Check(kind="js", body="b"))),
+    ],
+)
+def test_checks_come_in_many_forms(request_fields: Fields, sent: object, read: tuple[Check, ...]) -> None:
+    assert read_task(request_fields | {"checks": sent}).checks == read
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"email": 7}, "email: expected a valid string"),
+        ({"round": 0}, "round: expected greater than or equal to 1"),
+        ({"round": True}, "round: expected an integer of 1 or more"),
+        ({"brief": ["x"]}, "brief: expected a valid string"),
+        ({"brief": {}}, "brief: expected a string, or an object with the strings name and description"),
+        ({"checks": 3}, 'checks: expected a list of strings or of objects {"js": "…"}'),
+        ({"checks": [3]}, 'checks: expected a string or an object {"js": "…"}'),
+        (
+            {"attachments": [{"name": "../x", "url": "data:,a"}]},
+            (
+                "attachments.0.name: expected a safe relative path, not '../x': "
+                "it is absolute, climbs, or has an empty segment"
+            ),
+        ),
+        (
+            {"attachments": [{"name": "x", "url": "https://example.com/x"}]},
+            "attachments.0.url: expected a data: URI, such as data:text/csv;base64,…",
+        ),
+        (
+            {"attachments": [{"name": "x", "url": "data:;base64,a"}]},
+            (
+                "attachments.0.url: expected valid base64 after the comma (Invalid base64-encoded string: "
+                "number of data characters (1) cannot be 1 more than a multiple of 4)"
+            ),
+        ),
+        (
+            {"attachments": [{"name": "A", "url": "data:,a"}, {"name": "a", "url": "data:,a"}]},
+            "attachments: expected distinct names, got a more than once",
+        ),
+        ({"evaluation_url": "ftp://example.com"}, "evaluation_url: expected an http or https address"),
+        (
+            {"repo": "../other"},
+            "repo: expected a repository name of at most 100 letters, digits, dots, dashes and underscores",
+        ),
+    ],
+)
+def test_a_wrong_field_is_named_with_what_was_expected(
+    request_fields: Fields, change: Fields, message: str
+) -> None:
+    with pytest.raises(InvalidField) as caught:
+        read_task(request_fields | change)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("field", ["email", "task", "round", "nonce", "brief"])
+def test_a_missing_field_is_named(request_fields: Fields, field: str) -> None:
+    del request_fields[field]
+    with pytest.raises(InvalidField) as caught:
+        read_task(request_fields)
+    assert str(caught.value) == f"{field}: expected a value, it is missing"
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda x: st.lists(x) | st.dictionaries(st.text(), x),
+    )
+)
+def test_any_json_is_read_or_refused_by_name(value: object) -> None:
+    with pytest.raises(InvalidField):
+        read_task(value)
