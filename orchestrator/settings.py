@@ -11,6 +11,9 @@ from pydantic import SecretStr
 
 from orchestrator.errors import SettingsError
 
+DEFAULT_MODEL = "gpt-5-mini"
+"""What `…_MODEL` means when it is not set: a small model of api.openai.com that writes whole files well."""
+
 OnModelFailure = Literal["fail", "offline"]
 
 
@@ -98,9 +101,7 @@ def _provider(env: Mapping[str, str], prefix: str) -> Provider | None:
     key = env.get(f"{prefix}API_KEY", "").strip()
     if not key:
         return None
-    model = env.get(f"{prefix}MODEL", "").strip()
-    if not model:
-        raise SettingsError(f"{prefix}MODEL", f"the name of a model, because {prefix}API_KEY is set")
+    model = env.get(f"{prefix}MODEL", "").strip() or DEFAULT_MODEL
     return Provider(model, SecretStr(key), env.get(f"{prefix}BASE_URL", "").strip() or None)
 
 
