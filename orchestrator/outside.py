@@ -1,0 +1,284 @@
+"""One HTTP request to an address that somebody else chose: bounded, pinned, never into a private network.
+
+The name is resolved once, every address it has is checked, and the connection goes to a checked address, so a
+name server that changes its answer gains nothing. Host header and TLS name stay those of the URL. Proxies of
+the environment are not used: they would resolve the name a second time.
+"""
+
+import http.client
+import io
+import json as jsonlib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from orchestrator.errors import OrchestratorError
+
+USER_AGENT = "pages-orchestrator"
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PRIVATE_HEADERS = frozenset({"authorization", "cookie"})
+_SAFE_IN_TARGET = "%/:=&?~#+!$,;'@()*[]|"
+_CHUNK = 65_536
+_CLOUD_HOST = ip_address("168.63.129.16")
+"""Azure's own services on every hosted runner; a public address by number only."""
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+Address = IPv4Address | IPv6Address
+Json = dict[str, Any] | list[Any] | str | int | float | bool | None
+
+
+class OutsideError(OrchestratorError):
+    """A request to an address from outside brought no answer; `reason` is the sentence without the host."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        """Name the host only: the rest of the `url` may be private."""
+        super().__init__(f"{_host_of(url)}: {reason}")
+        self.reason = reason
+
+
+class AddressRefused(OutsideError):
+    """The address must not be called at all; calling again is useless."""
+
+    repeatable = False
+
+
+class Unreachable(OutsideError):
+    """No answer came: name not found, connection refused or reset, TLS error, time over."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+    url: str
+    """The address that answered, after redirects."""
+    whole: bool = True
+    """False: the body was cut by `max_bytes`, by `timeout`, or by the end of the connection."""
+
+    def text(self) -> str:
+        """The body as UTF-8; wrong bytes become replacement characters."""
+        return self.body.decode("utf-8", "replace")
+
+
+def fetch(
+    method: str,
+    url: str,
+    *,
+    timeout: float,
+    max_bytes: int,
+    allow_private: bool,
+    json: Json = None,
+    headers: Mapping[str, str] | None = None,
+    redirects: int = 5,
+) -> Answer:
+    """Send one request and follow at most `redirects` redirects, each of them checked like the first.
+
+    `timeout` counts seconds for everything together: names, connections, redirects, the whole body. A body of
+    more than `max_bytes` is cut. `json` is sent as the body. A redirect keeps method and body, except 303,
+    which RFC 9110 turns into GET; to another origin it loses credentials.
+
+    Raises:
+        AddressRefused: not http(s), credentials in the URL, an address that is not public (unless
+            `allow_private`), a redirect from https to http.
+        Unreachable: no answer in time, or too many redirects.
+    """
+    end = time.monotonic() + timeout
+    body = None if json is None else jsonlib.dumps(json).encode()
+    sent = {name.lower(): value for name, value in (headers or {}).items()}
+    for _ in range(redirects + 1):
+        answer = _exchange(method, _checked_url(url), body, sent, end, max_bytes, allow_private)
+        location = answer.headers.get("location")
+        if answer.status not in _REDIRECTS or not location:
+            return answer
+        following = urljoin(url, location)
+        _refuse_downgrade(url, following)
+        if _origin(url) != _origin(following):
+            sent = {name: value for name, value in sent.items() if name not in _PRIVATE_HEADERS}
+        if answer.status == http.HTTPStatus.SEE_OTHER:
+            method, body = "GET", None
+        url = following
+    raise Unreachable(url, f"more than {redirects} redirects")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet, with IPv4 inside IPv6 looked through."""
+    ip: Address = ip_address(address)
+    if isinstance(ip, IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = IPv4Address(int(ip) & 0xFFFFFFFF)
+        ip = inner or ip
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and ip != _CLOUD_HOST
+
+
+def _exchange(
+    method: str,
+    parts: SplitResult,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    end: float,
+    max_bytes: int,
+    allow_private: bool,
+) -> Answer:
+    sent = {"host": parts.netloc, "user-agent": USER_AGENT, "accept": "*/*", "connection": "close", **headers}
+    if body is not None:
+        sent["content-type"] = "application/json"
+    target = quote(parts.path or "/", safe=_SAFE_IN_TARGET)
+    target += f"?{quote(parts.query, safe=_SAFE_IN_TARGET)}" if parts.query else ""
+    try:
+        with closing(_connect(parts, end, allow_private)) as sock:
+            connection = http.client.HTTPConnection("")
+            connection.sock = _BoundSocket(sock, end)
+            connection.request(method, target, body, sent)
+            response = connection.getresponse()
+            content, whole = _read(response, max_bytes)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise Unreachable(parts.geturl(), _reason(error)) from error
+    received = {name.lower(): value for name, value in response.getheaders()}
+    return Answer(response.status, received, content, parts.geturl(), whole)
+
+
+def _connect(parts: SplitResult, end: float, allow_private: bool) -> socket.socket:
+    host, secure = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    last: OSError = TimeoutError()
+    for address in _resolve(parts.geturl(), host, port, end, allow_private):
+        try:
+            plain = socket.create_connection((address, port), timeout=_left(end))
+        except OSError as error:
+            last = error
+            continue
+        if not secure:
+            return plain
+        plain.settimeout(_left(end))
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+    raise last
+
+
+def _resolve(url: str, host: str, port: int, end: float, allow_private: bool) -> list[str]:
+    """Every address of `host`, all checked; the lookup has a thread because it knows no time limit."""
+    found: list[str] = []
+    failure: list[OSError] = []
+
+    def look_up() -> None:
+        try:
+            infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.extend(dict.fromkeys(str(info[4][0]) for info in infos))
+        except (OSError, UnicodeError) as error:
+            failure.append(error if isinstance(error, OSError) else OSError(str(error)))
+
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(_left(end))
+    if failure:
+        raise failure[0]
+    if not found:
+        raise TimeoutError
+    if not allow_private and not all(is_public(address) for address in found):
+        raise AddressRefused(url, "its address is not a public one")
+    return found
+
+
+class _BoundSocket:
+    """What http.client needs of a socket, every wait of it bounded by one end."""
+
+    def __init__(self, sock: socket.socket, end: float) -> None:
+        self._sock = sock
+        self._end = end
+
+    def sendall(self, data: bytes) -> None:
+        self._sock.settimeout(_left(self._end))
+        self._sock.sendall(data)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        assert mode == "rb"  # noqa: S101 - http.client reads in no other way
+        return io.BufferedReader(_BoundReader(self._sock, self._end))
+
+    def close(self) -> None:
+        """Nothing: http.client closes as soon as it has the head, and the body is still to come."""
+
+
+class _BoundReader(io.RawIOBase):
+    """Reads from a socket until its end; a peer that drips gains no more time."""
+
+    def __init__(self, sock: socket.socket, end: float) -> None:
+        super().__init__()
+        self._sock = sock
+        self._end = end
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
+        self._sock.settimeout(_left(self._end))
+        return self._sock.recv_into(buffer)
+
+
+def _read(response: http.client.HTTPResponse, max_bytes: int) -> tuple[bytes, bool]:
+    content, announced = bytearray(), response.length
+    try:
+        while len(content) <= max_bytes and (chunk := response.read1(_CHUNK)):
+            content += chunk
+    except (OSError, http.client.HTTPException):
+        return bytes(content[:max_bytes]), False
+    complete = announced is None or len(content) == announced
+    return bytes(content[:max_bytes]), complete and len(content) <= max_bytes
+
+
+def _checked_url(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise AddressRefused(url, f"not an address ({error})") from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_fine:
+        raise AddressRefused(url, "only http and https addresses are called")
+    if parts.username is not None or parts.password is not None:
+        raise AddressRefused(url, "an address with credentials in it is not called")
+    return parts
+
+
+def _refuse_downgrade(url: str, following: str) -> None:
+    if url.startswith("https:") and not following.startswith("https:"):
+        raise AddressRefused(following, "a redirect from https to plain http is not followed")
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "the address"
+    except ValueError:
+        return "the address"
+
+
+def _left(end: float) -> float:
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, ssl.SSLError):
+        return f"TLS failed ({error.reason or error})"
+    if isinstance(error, socket.gaierror):
+        return "its name cannot be resolved"
+    return f"no answer ({str(error) or type(error).__name__})"
