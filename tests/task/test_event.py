@@ -3,6 +3,7 @@
 import gzip
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from orchestrator.errors import InvalidField
 from orchestrator.task import event
 
 Fields = dict[str, Any]
+EVENTS = Path(__file__).resolve().parent.parent / "events"
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
@@ -101,3 +103,10 @@ def test_a_form_with_broken_json_names_the_box() -> None:
 def test_any_event_is_read_or_refused_by_name(fields: dict[str, Any]) -> None:
     with pytest.raises(InvalidField):
         event.read_event(fields, no_blob, NOW)
+
+
+@pytest.mark.parametrize("name", ["round1", "round2"])
+def test_the_sample_events_for_act_are_what_the_relay_would_send(name: str) -> None:
+    sent = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
+    envelope = event.read_event(sent, no_blob, NOW)
+    assert sent["client_payload"] == event.inline_payload(event.seal(envelope.task, envelope.received_at))

@@ -1,0 +1,55 @@
+"""Reading the request files of the command line, before anything is started."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestrator.errors import InputError, InvalidField
+from orchestrator.task.event import read_task
+
+SAMPLE = Path(__file__).with_name("sample.json")
+
+
+class BadRequestFile(InputError):
+    """A request file cannot be sent."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        """Name the file and say which field is wrong and what was expected."""
+        super().__init__(f"{path}: {problem}")
+
+
+@dataclass(frozen=True)
+class RequestFile:
+    """One request as it lies in a file."""
+
+    path: Path
+    fields: dict[str, Any]
+
+
+def read_request_files(paths: list[Path]) -> list[RequestFile]:
+    """Read and validate every file; without files, the sample.
+
+    Raises:
+        BadRequestFile: the first file that is unreadable, not JSON, or not a request.
+    """
+    return [_read(path) for path in paths or [SAMPLE]]
+
+
+def _read(path: Path) -> RequestFile:
+    try:
+        fields = json.loads(path.read_text("utf-8"))
+        if not isinstance(fields, dict):
+            raise BadRequestFile(path, "expected a JSON object with the fields of a request")
+        task = read_task(fields)
+        if task.evaluation_url is None:
+            raise InvalidField("evaluation_url", "a value, it is missing")
+    except OSError as error:
+        raise BadRequestFile(path, f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise BadRequestFile(path, "expected UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        raise BadRequestFile(path, f"expected JSON; line {error.lineno}: {error.msg}") from error
+    except InvalidField as error:
+        raise BadRequestFile(path, str(error)) from error
+    return RequestFile(path, fields)

@@ -1,0 +1,67 @@
+"""The command line: help teaches, failures are one line and an exit code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestrator.cli import main
+
+COMMANDS = ("accept", "generate", "verify", "publish", "notify", "summary", "recover")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_and_its_exit_codes(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert "--run" in said
+    assert "5 the gate refused the site" in said
+
+
+def test_a_step_that_comes_too_early_names_the_one_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["publish", "--run", str(tmp_path)]) == 2
+    assert f"{tmp_path}/task.json: not there; run `orchestrator accept` first" in capsys.readouterr().err
+
+
+def test_a_wrong_setting_is_named_and_stops_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ON_MODEL_FAILURE", "pretend")
+    assert main(["generate", "--run", str(tmp_path)]) == 3
+    assert capsys.readouterr().err == "generate: ON_MODEL_FAILURE: expected fail or offline\n"
+
+
+def test_a_broken_record_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "task.json").write_text("{}", "utf-8")
+    assert main(["generate", "--run", str(tmp_path)]) == 2
+    assert f"{tmp_path}/task.json:" in capsys.readouterr().err
+
+
+def test_accept_reads_a_plain_request_and_keeps_it_private(
+    tmp_path: Path, request_fields: dict[str, Any]
+) -> None:
+    source = tmp_path / "request.json"
+    source.write_text(json.dumps(request_fields), "utf-8")
+    run = tmp_path / "run"
+    assert main(["accept", "--event", str(source), "--run", str(run)]) == 0
+    stored = run / "task.json"
+    assert json.loads(stored.read_text("utf-8"))["task"]["nonce"] == "nonce-1"
+    assert stored.stat().st_mode & 0o077 == 0
+    assert (run / "attachments" / "tides.csv").read_bytes() == b"high,low\n"
+
+
+def test_the_log_says_which_credentials_a_command_was_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TARGET_TOKEN", "a-token-of-the-test")
+    main(["publish", "--run", str(tmp_path)])
+    said = capsys.readouterr().err
+    assert "publish: credentials present: TARGET_TOKEN\n" in said
+    assert "a-token-of-the-test" not in said
