@@ -1,0 +1,73 @@
+"""`orchestrator accept`: the event, or a plain request, becomes `RUN/task.json` and `RUN/attachments/`."""
+
+import argparse
+import json
+import logging
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from orchestrator import actions
+from orchestrator.deadline import Deadline, utc_now
+from orchestrator.errors import InvalidField
+from orchestrator.settings import Settings
+from orchestrator.task.event import Envelope, read_event, read_task, seal
+from orchestrator.workdir import WorkDir
+
+logger = logging.getLogger(__name__)
+
+BLOB_SECONDS = 60.0
+
+MIN_MASKED = 4
+"""A shorter value would blank out half of the log and is no secret."""
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Read the event, have e-mail and nonce masked, and write the envelope."""
+    workdir = WorkDir(args.run)
+    with workdir.stage("accept") as count:
+        event = _load(args.event)
+        blobs = event.get("client_payload")
+        if isinstance(blobs, dict) and "blob" in blobs:
+            count.api_calls["read"] = 1
+        envelope = _envelope(event, settings)
+        for private in (envelope.task.email, envelope.task.nonce, envelope.task.evaluation_url or ""):
+            if len(private) >= MIN_MASKED:
+                actions.mask(private)
+        workdir.save_envelope(envelope)
+    logger.info(
+        "accept: %s, round %d, %d checks, %d attachments, repository %s",
+        envelope.task_id,
+        envelope.round,
+        len(envelope.task.checks),
+        len(envelope.task.attachments),
+        envelope.repo or "to be looked up",
+    )
+    return 0
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        event = json.loads(path.read_bytes())
+    except OSError as error:
+        raise InvalidField("event", f"a readable file at {path} ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidField("event", f"JSON in {path} ({error})") from error
+    if not isinstance(event, dict):
+        raise InvalidField("event", f"a JSON object in {path}")
+    return event
+
+
+def _envelope(event: dict[str, Any], settings: Settings) -> Envelope:
+    if {"client_payload", "inputs"} & event.keys():
+        return read_event(event, partial(_read_blob, settings), utc_now())
+    return seal(read_task(event), utc_now())
+
+
+def _read_blob(settings: Settings, sha: str) -> bytes:
+    from orchestrator.blob import read_blob
+
+    token = settings.github_token.get_secret_value()
+    deadline = Deadline(utc_now() + timedelta(seconds=BLOB_SECONDS))
+    return read_blob(settings.api_url, settings.control_repo, token, deadline, sha)

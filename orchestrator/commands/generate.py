@@ -1,0 +1,21 @@
+"""`orchestrator generate`: the task becomes `RUN/site/` and the records about it."""
+
+import argparse
+
+from orchestrator.errors import GateRefused
+from orchestrator.settings import Settings
+from orchestrator.workdir import WorkDir
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Write the app, verify it, repair what fails, and refuse what must never be published."""
+    from orchestrator.generate.stage import generate
+
+    workdir = WorkDir(args.run)
+    with workdir.stage("generate") as count:
+        verdict = generate(workdir, settings, count)
+    if verdict and verdict.refusals:
+        raise GateRefused(
+            [f"{refusal.check}: {refusal.seen or refusal.where}" for refusal in verdict.refusals]
+        )
+    return 0

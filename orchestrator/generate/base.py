@@ -1,0 +1,117 @@
+"""What a generation starts from: the name of the target repository and what already stands there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from orchestrator.generate.clone import Clone, read_repository
+from orchestrator.generate.failures import BaseUnreadable, ForeignRepository
+from orchestrator.records import MARKER, Deployment, PastRound, Site, Target
+from orchestrator.settings import Settings
+from orchestrator.task.event import Envelope
+from orchestrator.task.identity import owner_suffix, pages_url, repository_name
+
+CLONE_SECONDS = 60.0
+
+MAX_PAGES = 5
+"""Of a hundred repositories each, newest first: an older sender's next round comes within days."""
+
+Reader = Callable[[str, float], Clone | None]
+
+
+@dataclass(frozen=True)
+class Base:
+    """The target, and the app that stands there (its marker left out: publishing writes a new one)."""
+
+    target: Target
+    site: Site | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def past(self) -> tuple[PastRound, ...]:
+        """The rounds that went into the app before this one, oldest first."""
+        return self.target.deployment.rounds if self.target.deployment else ()
+
+
+def find_base(envelope: Envelope, settings: Settings, read: Reader = read_repository) -> Base:
+    """Find the target repository of a task and read it anonymously.
+
+    Raises:
+        BaseUnreadable: the repository, or the list of repositories, cannot be read.
+        ForeignRepository: it holds files without a marker of this system.
+    """
+    owner = settings.target_owner
+    repo = envelope.repo or newest_repository(envelope, settings) or _fresh_name(envelope)
+    clone = read(f"{settings.server_url}/{owner}/{repo}.git", CLONE_SECONDS)
+    target = Target(owner=owner, repo=repo, pages_url=pages_url(settings.pages_url, owner, repo))
+    if clone is None:
+        return Base(target, None, _missing_rounds(envelope))
+    if not clone.site:
+        return Base(target.model_copy(update={"base_sha": clone.sha}), None, _missing_rounds(envelope))
+    deployment = _marker(clone.site, f"{owner}/{repo}")
+    known = {"base_sha": clone.sha, "deployment": deployment}
+    repeated = envelope.digest in {past.request for past in deployment.rounds}
+    return Base(
+        target.model_copy(update=known | {"already_published": repeated}),
+        clone.site.changed({}, frozenset({MARKER})),
+    )
+
+
+def newest_repository(envelope: Envelope, settings: Settings) -> str | None:
+    """The newest repository of the task's e-mail, for a later round of a sender whose `task` is a verb."""
+    suffix = owner_suffix(envelope.task)
+    for page in range(1, MAX_PAGES + 1):
+        listed = _repositories(settings, page)
+        for entry in listed:
+            name = str(entry.get("name", ""))
+            if name.startswith("llm-app-") and name.endswith(suffix):
+                return name
+        if len(listed) < 100:
+            break
+    return None
+
+
+def _repositories(settings: Settings, page: int) -> list[Mapping[str, Any]]:
+    import requests
+
+    token = settings.github_token.get_secret_value()
+    headers = {"Accept": "application/vnd.github+json"} | (
+        {"Authorization": f"Bearer {token}"} if token else {}
+    )
+    order: dict[str, str | int] = {"sort": "created", "direction": "desc", "per_page": 100, "page": page}
+    url = f"{settings.api_url}/users/{settings.target_owner}/repos"
+    try:
+        answer = requests.get(url, params=order, headers=headers, timeout=20)
+        listed = answer.json() if answer.status_code == 200 else None
+    except requests.RequestException as error:
+        raise BaseUnreadable(f"repositories of {settings.target_owner}", type(error).__name__) from error
+    if not isinstance(listed, list):
+        raise BaseUnreadable(
+            f"repositories of {settings.target_owner}", f"GitHub answered {answer.status_code}"
+        )
+    return listed
+
+
+def _fresh_name(envelope: Envelope) -> str:
+    """The name that a first round of the same request would have had."""
+    first = envelope.task.model_copy(update={"round": 1})
+    return repository_name(first) or "llm-app"
+
+
+def _missing_rounds(envelope: Envelope) -> tuple[str, ...]:
+    if envelope.round == 1:
+        return ()
+    return (
+        f"Round {envelope.round} found no app of an earlier round and was built from its own request alone.",
+    )
+
+
+def _marker(site: Site, repository: str) -> Deployment:
+    if MARKER not in site:
+        raise ForeignRepository(repository, f"it holds files but no {MARKER}")
+    try:
+        return Deployment.model_validate_json(site[MARKER])
+    except ValidationError as error:
+        raise ForeignRepository(repository, f"its {MARKER} is not of this system") from error

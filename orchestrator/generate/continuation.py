@@ -1,0 +1,66 @@
+"""Joining a reply that was cut off with its continuation: nothing lost, nothing doubled."""
+
+import re
+
+MAX_CONTINUATIONS = 2
+
+MIN_OVERLAP = 24
+"""Characters that a continuation must share with the end before they count as repeated: a lone `}` is code."""
+
+MAX_OVERLAP = 8_000
+"""Characters at the end of a reply in which a repetition is looked for."""
+
+LONG_LINE = 2_000
+"""An unfinished last line longer than this is kept: minified code may be one line."""
+
+_OPEN = re.compile(
+    r'^[ \t]*<(?:file|edit)\b[^<>\n]{0,400}path\s*=\s*["\']?([^"\'>\n]+)', re.IGNORECASE | re.MULTILINE
+)
+_FENCE = re.compile(r"\A\s*```[\w-]*\n")
+
+
+def kept_part(text: str) -> str:
+    """A cut-off reply without its unfinished last line, so that the continuation begins at a line's start."""
+    cut = text.rfind("\n") + 1
+    return text if len(text) - cut > LONG_LINE else text[:cut]
+
+
+def join(kept: str, more: str) -> str:
+    """Put a continuation after what was kept.
+
+    The continuation may go straight on, repeat the last lines first, stand in a code fence, or begin the file
+    that was cut off anew.
+    """
+    more = more.removeprefix("\ufeff").replace("\r\n", "\n")
+    fenced = _FENCE.match(more)
+    if fenced and not kept.rstrip().endswith("```"):
+        more = more[fenced.end() :]
+    restarted = _restart(kept, more)
+    if restarted is not None:
+        return kept[:restarted] + more
+    return kept + more[_overlap(kept, more) :]
+
+
+def _restart(kept: str, more: str) -> int | None:
+    """Where the last file of `kept` begins, if `more` begins that very file anew."""
+    again = _OPEN.match(more.lstrip("\n"))
+    if not again:
+        return None
+    last = None
+    for last in _OPEN.finditer(kept):
+        pass
+    return last.start() if last and last[1].strip() == again[1].strip() else None
+
+
+def _overlap(kept: str, more: str) -> int:
+    """How many characters at the start of `more` repeat the end of `kept` (a prefix function, linear)."""
+    head, tail = more[:MAX_OVERLAP], kept[-MAX_OVERLAP:]
+    pattern = f"{head}\0{tail}"
+    borders = [0] * len(pattern)
+    for index in range(1, len(pattern)):
+        length = borders[index - 1]
+        while length and pattern[index] != pattern[length]:
+            length = borders[length - 1]
+        borders[index] = length + (pattern[index] == pattern[length])
+    shared = borders[-1] if pattern else 0
+    return shared if len(head[:shared].strip()) >= MIN_OVERLAP else 0

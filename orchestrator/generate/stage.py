@@ -1,0 +1,77 @@
+"""The whole stage: from `task.json` to `site/` and the records about it."""
+
+import logging
+import shutil
+from datetime import UTC, datetime, timedelta
+
+from orchestrator.deadline import Deadline, utc_now
+from orchestrator.generate.base import Base, find_base
+from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
+from orchestrator.generate.loop import Outcome, improve
+from orchestrator.records import Generation, PastRound, Verdict
+from orchestrator.settings import Settings
+from orchestrator.task.event import Envelope
+from orchestrator.workdir import StageCount, WorkDir
+
+logger = logging.getLogger(__name__)
+
+PUBLISH_SECONDS = 200.0
+"""What pushing, the Pages build and the callback need of a task's time: builds take 20 to 60 s."""
+
+LATE_SECONDS = 400.0
+"""What a task gets that is run again after its time: nobody waits any more, but it should still be good."""
+
+
+def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict | None:
+    """Run the stage on `workdir`; None if the very request was published before, and nothing was built.
+
+    Raises:
+        GenerationError: no site came out; its subclasses in `failures.py` say why.
+    """
+    envelope = workdir.envelope()
+    base = find_base(envelope, settings)
+    if envelope.repo is None:
+        count.api_calls["read"] = 1
+    workdir.save(base.target)
+    for folder in (workdir.site_folder, workdir.screenshots_folder):
+        shutil.rmtree(folder, ignore_errors=True)
+    if base.target.already_published:
+        logger.info("generate: this request was published before, nothing is built")
+        return None
+    outcome, generation = _build(envelope, base, workdir, settings)
+    outcome.site.write(workdir.site_folder)
+    workdir.save(generation)
+    workdir.save(outcome.verdict)
+    count.tokens = sum((a.prompt_tokens or 0) + (a.completion_tokens or 0) for a in generation.attempts)
+    return outcome.verdict
+
+
+def _build(
+    envelope: Envelope, base: Base, workdir: WorkDir, settings: Settings
+) -> tuple[Outcome, Generation]:
+    from orchestrator.generate.offline import build
+    from orchestrator.verify.plan import make_plan
+    from orchestrator.verify.report import better
+    from orchestrator.verify.verifier import Verifier
+
+    task = envelope.task
+    attachments = {attachment.name: attachment.content for attachment in task.attachments}
+    this_round = PastRound(round=task.round, request=envelope.digest, brief=task.brief, checks=task.checks)
+    furnishing = Furnishing(
+        base, (*base.past, this_round), attachments, envelope.received_at, settings.server_url
+    )
+    deadline = stage_deadline(envelope.received_at, settings, utc_now())
+    with Verifier(workdir.screenshots_folder) as verifier:
+        plan = make_plan(task, base.past, attachments, base.site, None)
+        draft = build(task, base.site, base.past, attachments)
+        site = furnish(draft, base.site, furnishing, OFFLINE, draft.notes)
+        outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, deadline)
+    return outcome, Generation(generator=OFFLINE, notes=(*base.notes, *draft.notes))
+
+
+def stage_deadline(received_at: datetime, settings: Settings, now: datetime) -> Deadline:
+    """When the stage must be done so that publishing still fits; a late re-run gets time of its own."""
+    at = received_at.astimezone(UTC) + timedelta(seconds=settings.task_seconds - PUBLISH_SECONDS)
+    if at < now + timedelta(seconds=60):
+        at = now + timedelta(seconds=LATE_SECONDS)
+    return Deadline(at)
