@@ -1,0 +1,104 @@
+"""What is asked of every site, judged from what the browser saw and from the HTML itself."""
+
+from collections.abc import Sequence
+
+from orchestrator.records import CheckResult, Kind, Site, Status
+from orchestrator.verify.markup import parse_problems
+from orchestrator.verify.protocol import Line, Seen
+
+
+def always_static(site: Site) -> list[CheckResult]:
+    """The checks that need no browser."""
+    problems = [
+        f"{path}: {problem}"
+        for path in site
+        if path.endswith(".html")
+        for problem in parse_problems(site.text(path))
+    ]
+    return [
+        result(
+            "well-formed HTML", not problems, "whole HTML without stray text", _joined(problems), "index.html"
+        )
+    ]
+
+
+def always_seen(seen: Seen) -> list[CheckResult]:
+    """The checks that the browser's measurements answer; what could not be measured is `not_run`."""
+    loaded = not seen.ended
+    checks = [result("page comes to rest", loaded, "a page that loads and answers", seen.ended)]
+    judged = [_errors, _console, _requests, *([_content, _width, _axe] if seen.audited else [])]
+    checks += [judge(seen) for judge in judged]
+    if not seen.audited:
+        checks += [not_run(name, "the page could not be measured: " + seen.ended) for name in AUDITS]
+    return checks
+
+
+AUDITS = ("something to see", "no sideways scrolling", "accessible")
+BROWSER_CHECKS = ("page comes to rest", "no uncaught errors", "no console errors", "own files load", *AUDITS)
+"""The names of all always-on checks that need a browser."""
+
+
+def result(check: str, passed: bool, expected: str, seen: str, where: str = "") -> CheckResult:
+    """One always-on result."""
+    status = Status.PASSED if passed else Status.FAILED
+    return CheckResult(
+        check=check, kind=Kind.ALWAYS, status=status, round=0, expected=expected, seen=seen, where=where
+    )
+
+
+def not_run(check: str, reason: str) -> CheckResult:
+    """An always-on check that nothing could be seen of."""
+    return CheckResult(check=check, kind=Kind.ALWAYS, status=Status.NOT_RUN, round=0, seen=reason)
+
+
+def _errors(seen: Seen) -> CheckResult:
+    """Errors for want of a library that could not be reached are not the site's fault."""
+    errors = [line for line in seen.errors if not (seen.unreachable and "is not defined" in line.text)]
+    return _lines("no uncaught errors", "no uncaught exception or rejection", errors, seen)
+
+
+def _console(seen: Seen) -> CheckResult:
+    return _lines("no console errors", "no console.error", seen.console, seen)
+
+
+def _requests(seen: Seen) -> CheckResult:
+    return _lines("own files load", "every file of the site that the page asks for", seen.failed, seen)
+
+
+def _lines(check: str, expected: str, lines: Sequence[Line], seen: Seen) -> CheckResult:
+    told = [line.text for line in lines]
+    if lines:
+        told += [f"(not reached: {line.text})" for line in seen.unreachable]
+        told += [f"(refused: {line.text})" for line in seen.refused]
+    return result(check, not lines, expected, _joined(told), lines[0].where if lines else "")
+
+
+def _content(seen: Seen) -> CheckResult:
+    return result(
+        AUDITS[0], seen.text_length > 0, "text or pictures on the page", f"{seen.text_length} characters"
+    )
+
+
+def _width(seen: Seen) -> CheckResult:
+    wide = [fit for fit in seen.widths if fit.overflow > 1]
+    told = [f"at {fit.width} px the page is {fit.overflow} px too wide" for fit in wide]
+    return result(
+        AUDITS[1],
+        not wide,
+        "no sideways scrolling at 375, 768 and 1280 px",
+        _joined(told),
+        wide[0].culprit if wide else "",
+    )
+
+
+def _axe(seen: Seen) -> CheckResult:
+    told = [f"{v.rule} ({v.impact}, {v.nodes} elements): {v.help}" for v in seen.violations]
+    where = seen.violations[0].target if seen.violations else ""
+    return result(
+        AUDITS[2], not told, "nothing that axe-core calls serious or critical", _joined(told), where
+    )
+
+
+def _joined(told: Sequence[str]) -> str:
+    more = len(told) - 6
+    return "; ".join(told[:6]) + (f"; and {more} more" if more > 0 else "")

@@ -1,0 +1,52 @@
+"""Finds an installed Chromium."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome")
+
+
+class Chromium(NamedTuple):
+    """Either Playwright's channel name or the path of an executable."""
+
+    channel: str | None
+    executable: str | None
+
+
+def find_chromium(env: Mapping[str, str]) -> Chromium | None:
+    """CHROMIUM_PATH, else a browser on PATH, else the one that `playwright install` put into the cache.
+
+    A CHROMIUM_PATH that names nothing executable means that there is none: an owner who sets it wants no other.
+    """
+    stated = env.get("CHROMIUM_PATH")
+    if stated:
+        return Chromium(None, stated) if os.access(stated, os.X_OK) else None
+    for name in NAMES:
+        found = shutil.which(name, path=env.get("PATH"))
+        if found:
+            return Chromium("chrome", None) if name.startswith("google") else Chromium(None, found)
+    return _of_playwright(env)
+
+
+def sandboxed() -> bool:
+    """Whether Chromium's sandbox can be on: it refuses to start as root."""
+    return os.name != "posix" or os.geteuid() != 0
+
+
+def _of_playwright(env: Mapping[str, str]) -> Chromium | None:
+    home = Path(env.get("HOME", "/nonexistent"))
+    stated = env.get("PLAYWRIGHT_BROWSERS_PATH")
+    for folder in (
+        [Path(stated)] if stated else [home / ".cache/ms-playwright", home / "Library/Caches/ms-playwright"]
+    ):
+        for pattern in (
+            "chromium-*/chrome-linux*/chrome",
+            "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium",
+        ):
+            found = sorted(folder.glob(pattern))
+            if found:
+                return Chromium(None, str(found[-1]))
+    return None

@@ -1,0 +1,85 @@
+"""Finds secrets in files: the token shapes that detect-secrets knows, and some that it does not.
+
+Only shapes that nothing else has are looked for. Entropy and key words would accuse minified libraries, hashes
+and password fields, and an accused site is never published.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+DETECTORS = {
+    "aws": "AWSKeyDetector",
+    "azure_storage_key": "AzureStorageKeyDetector",
+    "discord": "DiscordBotTokenDetector",
+    "github_token": "GitHubTokenDetector",
+    "gitlab_token": "GitLabTokenDetector",
+    "mailchimp": "MailchimpDetector",
+    "npm": "NpmDetector",
+    "openai": "OpenAIDetector",
+    "pypi_token": "PypiTokenDetector",
+    "sendgrid": "SendGridDetector",
+    "slack": "SlackDetector",
+    "square_oauth": "SquareOAuthDetector",
+    "stripe": "StripeDetector",
+    "telegram_token": "TelegramBotTokenDetector",
+}
+"""Modules and classes of `detect_secrets.plugins`."""
+
+SHAPES = {
+    "GitHub token": r"\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b",
+    "OpenAI key": r"\bsk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}|\bsk-[A-Za-z0-9]{48}\b",
+    "Anthropic key": r"\bsk-ant-[A-Za-z0-9_-]{40,}",
+    "OpenRouter key": r"\bsk-or-v1-[0-9a-f]{64}\b",
+    "Google key": r"\bAIza[0-9A-Za-z_-]{35}\b",
+    "Hugging Face token": r"\bhf_[A-Za-z0-9]{34}\b",
+    "npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
+    "private key": r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:\\n|\s)+[A-Za-z0-9+/=\\\s:,-]{40,}",
+}
+
+_JWT = re.compile(r"\beyJ[\w-]{10,}\.(eyJ[\w-]{10,})\.[\w-]{20,}")
+
+MAX_BYTES = 5_000_000
+"""Of each file; larger ones are data."""
+
+FEWEST_CHARACTERS = 8
+"""A real token holds more different characters; `ghp_xxxxxxxx…` is a placeholder."""
+
+
+def leaks(files: Mapping[str, bytes], known: str = "") -> Iterator[tuple[str, int, str]]:
+    """Yield path, line (from 1) and sort of every secret. What stands in `known`, the brief, is public already."""
+    for path, data in files.items():
+        text = data[:MAX_BYTES].decode("latin-1")
+        for sort, secret in _secrets(text):
+            if len(set(secret)) >= FEWEST_CHARACTERS and secret not in known:
+                yield path, text.count("\n", 0, text.find(secret)) + 1, sort
+
+
+def _secrets(text: str) -> Iterator[tuple[str, str]]:
+    for sort, shape in _shapes():
+        for match in shape.finditer(text):
+            yield sort, match[0]
+    for match in _JWT.finditer(text):
+        if b"service_role" in _unpadded(match[1]):
+            yield "service key", match[0]
+
+
+@cache
+def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Every shape, those of detect-secrets first; they are taken from its classes, which look at one line only."""
+    from importlib import import_module
+
+    found: list[tuple[str, re.Pattern[str]]] = []
+    for module, name in DETECTORS.items():
+        detector = getattr(import_module(f"detect_secrets.plugins.{module}"), name)
+        found += [(detector.secret_type, shape) for shape in detector.denylist]
+    return (*found, *((sort, re.compile(shape)) for sort, shape in SHAPES.items()))
+
+
+def _unpadded(text: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error:
+        return b""

@@ -1,0 +1,116 @@
+"""A child process that holds no secret and dies with everything that it started."""
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import orchestrator
+from orchestrator.verify.failures import BrowserLost
+
+ROOT = Path(orchestrator.__file__).resolve().parent.parent
+
+
+class Offspring:
+    """One Python module running in a child; one line goes in, one comes out."""
+
+    def __init__(self, module: str) -> None:
+        self._home = tempfile.TemporaryDirectory(prefix="verify-", ignore_cleanup_errors=True)
+        self._complaints = (Path(self._home.name) / "stderr").open("w+b")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            env=clean_environment(self._home.name),
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def tell(self, line: str) -> None:
+        """Send one line.
+
+        Raises:
+            BrowserLost: the child is gone.
+        """
+        assert self._process.stdin is not None  # noqa: S101 - it was asked for
+        try:
+            self._process.stdin.write(line.encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            raise BrowserLost(f"the browser's process ended: {self._last_words()}") from error
+
+    def hear(self, seconds: float) -> bytes:
+        """The next line.
+
+        Raises:
+            BrowserLost: it did not come in time, or the child ended.
+        """
+        try:
+            line = self._lines.get(timeout=seconds)
+        except queue.Empty as error:
+            raise BrowserLost(f"the browser gave no answer for {seconds:.0f} s") from error
+        if not line:
+            raise BrowserLost(f"the browser's process ended: {self._last_words()}")
+        return line
+
+    def kill(self) -> None:
+        """End the child and all its descendants, whatever sessions they opened, and remove its folder."""
+        for process in [*descendants(self._process.pid), self._process.pid]:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._complaints):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self._home.cleanup()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None  # noqa: S101 - it was asked for
+        with contextlib.suppress(ValueError, OSError):
+            for line in self._process.stdout:
+                self._lines.put(line)
+        self._lines.put(b"")
+
+    def _last_words(self) -> str:
+        self._complaints.seek(0)
+        lines = self._complaints.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
+        return lines[-1][:300] if lines else "it gave no reason"
+
+
+def clean_environment(home: str) -> dict[str, str]:
+    """The whole environment of the child: nothing of ours but where programs lie."""
+    return {
+        "HOME": home,
+        "LANG": "C.UTF-8",
+        "PATH": os.environ.get("PATH", os.defpath),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": home,
+        "XDG_CONFIG_HOME": home,
+        "XDG_CACHE_HOME": home,
+    }
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """All processes below `pid`, deepest first, where `/proc` tells (Linux); elsewhere none."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = int(entry.read_text("utf-8").rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(entry.parent.name))
+
+    def below(process: int) -> Iterator[int]:
+        for child in children.get(process, ()):
+            yield from below(child)
+            yield child
+
+    yield from below(pid)

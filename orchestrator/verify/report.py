@@ -1,0 +1,39 @@
+"""Compares verdicts, and says to a model precisely what failed."""
+
+from orchestrator.records import CheckResult, Kind, Status, Verdict
+
+LONGEST = 6000
+"""Characters of the whole report."""
+
+
+def better(a: Verdict, b: Verdict) -> bool:
+    """Whether `a` is strictly better than `b`: fewer refusals, then fewer failures, then more passes."""
+    return _rank(a) > _rank(b)
+
+
+def failures_text(verdict: Verdict) -> str:
+    """One short paragraph per failed check: the check, what was expected, what was seen, and where."""
+    text = "\n\n".join(_paragraph(r) for r in verdict.counted(Status.FAILED))
+    return (
+        text
+        if len(text) <= LONGEST
+        else text[:LONGEST].rsplit("\n\n", 1)[0] + "\n\n(further failures left out)"
+    )
+
+
+def _rank(verdict: Verdict) -> tuple[int, int, int]:
+    failed = verdict.counted(Status.FAILED)
+    return -len(verdict.refusals), -len(failed), len(verdict.counted(Status.PASSED))
+
+
+def _paragraph(result: CheckResult) -> str:
+    lines = [f"FAILED ({_origin(result)}): {result.check}"]
+    lines += [f"  {name}: {value}" for name, value in
+              (("expected", result.expected), ("seen", result.seen), ("where", result.where)) if value]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _origin(result: CheckResult) -> str:
+    if result.kind in {Kind.GATE, Kind.ALWAYS}:
+        return "asked of every site"
+    return f"round {result.round}"

@@ -1,0 +1,85 @@
+"""The ways in which a check can be judged, and the plan that holds one for each check."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from orchestrator.records import Kind, Site
+from orchestrator.verify.protocol import Action
+
+POLL_SECONDS = 15.0
+"""How long a check may take to become true, unless it names a time itself: what evaluators wait."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a static rule found."""
+
+    passed: bool
+    expected: str
+    seen: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Static:
+    """Judged on the files."""
+
+    judge: Callable[[Site], Finding]
+
+
+@dataclass(frozen=True)
+class InPage:
+    """Judged by JavaScript in the loaded page."""
+
+    code: str
+    expected: str
+    seconds: float = POLL_SECONDS
+    explains: bool = False
+    """The code returns `{passed, seen}` in place of a bare value: ours, never a sender's."""
+    alone: bool = False
+    """It changes the page."""
+
+
+@dataclass(frozen=True)
+class Walked:
+    """Judged by actions and assertions."""
+
+    actions: tuple[Action, ...]
+    expected: str
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """Not judged at all."""
+
+    reason: str
+
+
+Way = Static | InPage | Walked | Unjudged
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One check and the way in which it will be judged."""
+
+    check: str
+    kind: Kind
+    round: int
+    way: Way
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that will be asked of a site, fixed before the site exists."""
+
+    checks: tuple[Planned, ...]
+    brief: str = ""
+    hosts: tuple[str, ...] = ()
+    """Hosts that the briefs name, which the page may therefore reach."""
+    base: Site | None = None
+    """The site of the round before, where there is one."""
+    path: str = "/app/"
+    """The path below which Pages will serve the site."""
+    round: int = 1
+    notes: tuple[str, ...] = field(default=())
