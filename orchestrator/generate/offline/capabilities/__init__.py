@@ -1,0 +1,1 @@
+"""What the offline generator can build, one module for each family."""

@@ -1,0 +1,192 @@
+"""Which part each id plays: by its own words, by the words around it, and by what the code expects."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from orchestrator.generate.offline.reading import Facts, Mention, Words, plain
+
+_OWN, _BEFORE, _AFTER, _TAG = 4, 3, 1, 3
+"""Weights: an id's own words tell most, words before it more than words after it."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A part that an id can play."""
+
+    name: str
+    own: str
+    """Pattern of the id's own words."""
+    context: str
+    """Pattern of the words around it."""
+    when: str = ""
+    """Pattern that the request, or the kinds of the app's features, must match for the role to exist at all."""
+    tags: frozenset[str] = frozenset()
+    """Tags that the code may expect of it; empty: any but a select, a form or a table."""
+
+
+def _role(name: str, own: str, context: str, tags: str = "", when: str = "") -> Role:
+    return Role(name, own, context, when, frozenset(tags.split()))
+
+
+_AGGREGATE = r"total|sum|average|mean|count|number of|minimum|maximum|highest|lowest|median|revenue|amount"
+
+_DOCUMENT = r"markdown|\.md\b|document"
+_GITHUB = r"git ?hub"
+_IMAGE = r"image|captcha|picture|photo"
+_DATA = r"\.csv|\.tsv|\.json|table|metric|column|data"
+
+ROLES: tuple[Role, ...] = (
+    _role("word-count", r"word.?count|words?\b", r"word[- ]count|(number|count) of words", when=_DOCUMENT),
+    _role("reading-time", r"reading.?time", r"reading time|minutes to read", when=_DOCUMENT),
+    _role(
+        "source-label",
+        r".*source (label|name|info)|active source",
+        r"(active|current|which) source|source label",
+        when=_DOCUMENT,
+    ),
+    _role("tabs", r".*\btabs?\b", r"\btabs?\b", when=_DOCUMENT),
+    _role(
+        "document-source", r".*(source|raw)$", r"(original|raw) (markdown|text)|\bsource\b", when=_DOCUMENT
+    ),
+    _role(
+        "document-output",
+        r".*(output|html|rendered|content|preview)",
+        r"render(s|ed|ing)?\b|convert",
+        when=_DOCUMENT,
+    ),
+    _role(
+        "currency-mirror",
+        r".*currency( code| label| symbol| name)?$",
+        r"(active|current|selected|chosen) currency|currency (code|symbol|label)",
+    ),
+    _role(
+        "currency",
+        r".*(currency|exchange)",
+        r"currency (select|picker|drop-?down|switch\w*|menu|chooser)",
+        "select",
+    ),
+    _role("search", r".*(search|query|find)", r"search|type to (find|filter)", "input", _DATA),
+    _role(
+        "filter",
+        r".*(filter|picker|select(or)?$|dropdown)",
+        r"filter(s|ed|ing)?\b|drop-?down|select(or)?\b",
+        "select",
+        _DATA,
+    ),
+    _role(
+        "chart",
+        r".*(chart|graph|plot|histogram|pie|canvas)",
+        r"\b(chart|graph|plot|histogram|diagram)\b",
+        "canvas div svg",
+        _DATA,
+    ),
+    _role(
+        "table",
+        r".*(table|list$|rows|\bby\b|\bper\b|breakdown)",
+        r"\btable\b|lists each|for (each|every)",
+        "table",
+        _DATA,
+    ),
+    _role(
+        "github-status",
+        r".*(status|alert|message|notice)",
+        r"aria-live|status|alert|reports? (when|whether|that)",
+        "",
+        _GITHUB,
+    ),
+    _role("github-age", r".*(\bage\b|years)", r"account age|\bage\b|whole years|years", "", _GITHUB),
+    _role(
+        "github-created",
+        r".*(created|creation|joined|since|date)",
+        r"creation date|created|joined|member since",
+        "",
+        _GITHUB,
+    ),
+    _role("github-repos", r".*repo", r"public repos|repositor(y|ies)", "", _GITHUB),
+    _role("github-followers", r".*followers", r"followers", "", _GITHUB),
+    _role(
+        "github-name",
+        r".*(user|display|full|profile) ?name",
+        r"display name|full name|real name",
+        "",
+        _GITHUB,
+    ),
+    _role("github-avatar", r".*(avatar|photo)", r"avatar|profile (picture|image)", "img", _GITHUB),
+    _role("github-form", r".*(github|user (form|lookup)|lookup|profile form)", r"\bform\b", "form", _GITHUB),
+    _role(
+        "image-url",
+        r".*((image|captcha|picture).*(url|source|address)|url$)",
+        r"\burl\b|address of the image",
+        "",
+        _IMAGE,
+    ),
+    _role(
+        "image-text",
+        r".*(solution|solved|answer|text|result)",
+        r"solved|solution|recogni[sz]ed text",
+        "",
+        _IMAGE,
+    ),
+    _role(
+        "image", r".*(image|captcha|picture|photo|img)", r"\b(image|picture|photo|captcha)\b", "img", _IMAGE
+    ),
+    _role(
+        "theme",
+        r".*(theme|dark|night|color ?mode|mode toggle)",
+        r"dark[- ]mode|theme|night mode",
+        "button input",
+    ),
+    _role("contact-form", r".*contact", r"contact form", "form"),
+    _role(
+        "todo",
+        r".*(to ?dos?\b|tasks?( list)?\b)",
+        r"to-?do|task list",
+        "ul ol div section form input",
+        r"to-?do|task",
+    ),
+    _role("counter", r".*\bcount(er)?\b", r"\bcounter\b", "", r"\bcounter\b"),
+    _role("metric", rf".*({_AGGREGATE})", rf"\b({_AGGREGATE}|sums?|totals?)\b", "", _DATA),
+)
+
+_DEMANDING = frozenset({"select", "form", "table", "canvas", "img"})
+
+
+def roles_of(words: Words, taken: Iterable[str], kinds: Iterable[str] = ()) -> Mapping[str, str]:
+    """Give each id the role that fits it best; ids in `taken`, and ids that fit none, are left out.
+
+    `kinds` are those of the features that stand: an app that looks up GitHub users goes on to do so.
+    """
+    known = frozenset(taken)
+    setting = "\n".join((words.everything, *kinds))
+    open_roles = [role for role in ROLES if re.search(role.when, setting, re.IGNORECASE)]
+    best = {name: _best(name, words, open_roles) for name in words.ids if name not in known}
+    return {name: role for name, role in best.items() if role}
+
+
+def _best(name: str, words: Words, roles: Iterable[Role]) -> str | None:
+    places = [place for place in words.mentions if place.id == name]
+    facts = words.facts.get(name, Facts(name))
+    scored = [(_score(role, name, places, facts), -rank, role.name) for rank, role in enumerate(roles)]
+    score, _, role = max(scored, default=(0, 0, ""))
+    return role if score >= _BEFORE else None
+
+
+def _score(role: Role, name: str, places: Iterable[Mention], facts: Facts) -> int:
+    own = _OWN if re.search(rf"^(?:{role.own})", plain(name)) else 0
+    around = max((_around(role, place) for place in places), default=0)
+    return own + around + _tag_fits(role, facts.tag)
+
+
+def _around(role: Role, place: Mention) -> int:
+    before = _BEFORE if re.search(role.context, place.before, re.IGNORECASE) else 0
+    after = _AFTER if re.search(role.context, place.after, re.IGNORECASE) else 0
+    return before + after
+
+
+def _tag_fits(role: Role, tag: str | None) -> int:
+    if tag is None:
+        return 0
+    if tag in role.tags:
+        return _TAG
+    return -2 * _TAG if role.tags or tag in _DEMANDING else 0

@@ -1,0 +1,123 @@
+// Rows of a CSV, TSV or JSON file: read once, filtered and converted in one place, shown by many parts.
+const normal = (name) => String(name).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
+function decode(buffer) {
+  const bytes = new Uint8Array(buffer);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  try { return new TextDecoder("utf-8", { fatal: true }).decode(bytes); }
+  catch { return new TextDecoder("windows-1252").decode(bytes); }
+}
+
+function separatorOf(text) {
+  const line = text.slice(0, 20000).split(/\r\n|\n|\r/).find((candidate) => candidate.trim()) ?? "";
+  const bare = line.replace(/"[^"]*"/g, "");
+  return [",", ";", "\t", "|"].reduce((best, mark) =>
+    bare.split(mark).length > bare.split(best).length ? mark : best);
+}
+
+function parseCsv(text) {
+  const separator = separatorOf(text);
+  const rows = [];
+  let row = [], cell = "", quoted = false;
+  const endCell = () => { row.push(cell.trim()); cell = ""; };
+  const endRow = () => { endCell(); if (row.some((value) => value !== "")) rows.push(row); row = []; };
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (quoted) {
+      if (char !== '"') cell += char;
+      else if (text[at + 1] === '"') { cell += '"'; at += 1; }
+      else quoted = false;
+    } else if (char === '"' && cell.trim() === "") { quoted = true; cell = ""; }
+    else if (char === separator) endCell();
+    else if (char === "\n" || char === "\r") { if (char === "\r" && text[at + 1] === "\n") at += 1; endRow(); }
+    else cell += char;
+  }
+  if (cell !== "" || row.length) endRow();
+  const [columns = [], ...records] = rows;
+  return { columns, rows: records.map((record) => Object.fromEntries(columns.map((name, i) => [name, record[i] ?? ""]))) };
+}
+
+function readJsonRows(text) {
+  const value = JSON.parse(text);
+  const list = Array.isArray(value) ? value : Object.values(value).find(Array.isArray) ?? [];
+  const columns = [...new Set(list.flatMap((row) => Object.keys(row)))];
+  return { columns, rows: list.map((row) => Object.fromEntries(columns.map((name) => [name, String(row[name] ?? "")]))) };
+}
+
+// In a column where a comma ends in anything but three digits, or follows a dot, commas are decimal signs.
+function hasDecimalComma(values) {
+  return values.some((value) => /,(\d{1,2}|\d{4,})\D*$/.test(value) || /\.\d{3}.*,\d+\D*$/.test(value))
+    && !values.some((value) => /,\d{3}.*\.\d/.test(value));
+}
+
+function parseNumber(text, decimalComma) {
+  const negative = /^\s*\(.*\)\s*$|^\D*[-−]/.test(text);
+  let digits = text.replace(/[^\d.,]/g, "");
+  if (!/\d/.test(digits)) return null;
+  digits = decimalComma ? digits.replaceAll(".", "").replace(",", ".") : digits.replaceAll(",", "");
+  const number = Number(/^\d+(\.\d{3}){2,}$/.test(digits) ? digits.replaceAll(".", "") : digits);
+  return Number.isFinite(number) ? (negative ? -number : number) : null;
+}
+
+function createTable(file) {
+  const table = {
+    file, columns: [], all: [], failed: false, rate: 1, currency: "", filters: new Map(), listeners: [], numbers: new Map(),
+    column(name) {
+      const same = (other) => normal(other).replace(/s$/, "") === normal(name).replace(/s$/, "");
+      return this.columns.find((other) => normal(other) === normal(name)) ?? this.columns.find(same);
+    },
+    get rows() { return this.all.filter((row) => [...this.filters.values()].every((keep) => keep(row))); },
+    valuesOf(name) {
+      const column = this.column(name);
+      if (!this.numbers.has(column)) {
+        const texts = this.all.map((row) => row[column] ?? "");
+        const comma = hasDecimalComma(texts);
+        this.numbers.set(column, new Map(this.all.map((row, i) => [row, parseNumber(texts[i], comma)])));
+      }
+      return this.numbers.get(column);
+    },
+    number(row, name) { return this.valuesOf(name).get(row); },
+    // Whole numbers stay whole; anything with a fraction, or converted, gets two decimals.
+    decimals(name) {
+      const values = [...this.valuesOf(name).values()];
+      return this.rate === 1 && values.every((value) => value === null || Number.isInteger(value)) ? 0 : 2;
+    },
+    sum(rows, name) { return rows.reduce((sum, row) => sum + (this.number(row, name) ?? 0), 0) * this.rate; },
+    groups(rows, name) {
+      const column = this.column(name);
+      const found = new Map();
+      for (const row of rows) {
+        const key = row[column] || "(empty)";
+        found.set(key, [...(found.get(key) ?? []), row]);
+      }
+      return found;
+    },
+    onChange(listener) { this.listeners.push(listener); if (this.all.length) listener(); },
+    changed() {
+      for (const listener of this.listeners) listener();
+      const shown = this.rows.length;
+      if (!this.failed) tell(file, shown === this.all.length ? `${shown} rows` : `${shown} of ${this.all.length} rows`, "done");
+    },
+    fail(message) { this.failed = true; tell(file, message, "error"); },
+  };
+  loadTable(table);
+  return table;
+}
+
+async function loadTable(table) {
+  try {
+    const answer = await fetch(table.file.split("/").map(encodeURIComponent).join("/"));
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    const text = decode(await answer.arrayBuffer()).replace(/^\ufeff/, "");
+    const read = /\.json$/i.test(table.file) ? readJsonRows(text) : parseCsv(text);
+    table.columns = read.columns;
+    table.all = read.rows;
+    table.changed();
+  } catch (error) {
+    table.fail(`${table.file} could not be read: ${error.message}.`);
+  }
+}
+
+const tables = {};
+const openTable = (file) => (tables[file] ??= createTable(file));
