@@ -1,0 +1,86 @@
+"""act's JSON log, line by line, as job and step records and as text for people."""
+
+import json
+from types import TracebackType
+from typing import IO, Any, Self
+
+from scripts.localhub.records import Conclusion, Job, Run, Step, now
+from scripts.localhub.world import World
+
+_HIDDEN = ("LocalRepositoryCache",)
+
+
+class LogReader:
+    """Keeps `log.jsonl` (as act wrote it), `log.txt`, one text a job, and `summary.md` up to date."""
+
+    def __init__(self, world: World, run: Run) -> None:
+        """Open the files of the run's present attempt."""
+        self.world, self.run = world, run
+        self.folder = run.attempt_folder
+        self.raw: IO[bytes] = (self.folder / "log.jsonl").open("ab", buffering=0)
+        self.text = run.log.open("a", encoding="utf-8", buffering=1)
+
+    def __enter__(self) -> Self:
+        """The reader itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the files."""
+        self.raw.close()
+        self.text.close()
+
+    def read(self, line: bytes) -> None:
+        """Take one line of act's output."""
+        self.raw.write(line)
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            entry = {"msg": line.decode(errors="replace")}
+        if not isinstance(entry, dict):
+            entry = {"msg": str(entry)}
+        job = self._job(entry)
+        with self.world.lock:
+            if job:
+                self._note(job, entry)
+        self._tell(job, entry)
+
+    def _job(self, entry: dict[str, Any]) -> Job | None:
+        return next((job for job in self.run.current_jobs() if job.key == entry.get("jobID")), None)
+
+    def _note(self, job: Job, entry: dict[str, Any]) -> None:
+        if job.status == "queued":
+            job.status, job.started_at = "in_progress", now()
+        result = entry.get("jobResult")
+        if result:
+            self._end(job, result)
+        where = entry.get("stepID") or []
+        if entry.get("stage") != "Main" or len(where) != 1:
+            return
+        step = self._step(job, str(entry.get("step")))
+        if entry.get("stepResult"):
+            step.status, step.conclusion, step.completed_at = "completed", entry["stepResult"], now()
+
+    def _step(self, job: Job, name: str) -> Step:
+        if not job.steps or job.steps[-1].status == "completed" and job.steps[-1].name != name:
+            job.steps.append(Step(name, len(job.steps) + 1, started_at=now()))
+        return job.steps[-1]
+
+    def _end(self, job: Job, result: str) -> None:
+        conclusion: Conclusion = "success" if result == "success" else "failure"
+        job.status, job.conclusion, job.completed_at = "completed", conclusion, now()
+
+    def _tell(self, job: Job | None, entry: dict[str, Any]) -> None:
+        message = str(entry.get("msg", "")).rstrip("\n")
+        if message.startswith(_HIDDEN):
+            return
+        if entry.get("command") == "summary":
+            with (self.folder / "summary.md").open("a", encoding="utf-8") as file:
+                file.write(str(entry.get("content", "")))
+            return
+        line = f"{now():%H:%M:%S.%f}"[:-3] + f" {job.key if job else 'act'} | {message}\n"
+        self.text.write(line)
+        if job:
+            with (self.folder / f"{job.key}.txt").open("a", encoding="utf-8") as file:
+                file.write(line)

@@ -1,0 +1,117 @@
+"""git on bare repositories: the only place that starts git for the stand-in itself."""
+
+import os
+import subprocess
+from pathlib import Path
+
+AUTHOR = {
+    f"GIT_{role}_{part}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for part, value in (("NAME", "localhub"), ("EMAIL", "localhub@localhost"))
+}
+
+
+class GitFailed(Exception):
+    """git said no."""
+
+    def __init__(self, arguments: tuple[str, ...], words: str) -> None:
+        """Show the command and what git said."""
+        super().__init__(f"git {' '.join(arguments)}: {words.strip()}")
+
+
+def git_environment() -> dict[str, str]:
+    """An environment in which neither the user nor the machine changes what git does."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": "/nonexistent",
+        "LANG": "C.UTF-8",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_TERMINAL_PROMPT": "0",
+        **AUTHOR,
+    }
+
+
+def git(folder: Path, *arguments: str, data: bytes | None = None, env: dict[str, str] | None = None) -> bytes:
+    """Run git on the bare repository `folder` and return its output.
+
+    Raises:
+        GitFailed: git ended with an error.
+    """
+    done = subprocess.run(
+        ["git", "--git-dir", str(folder), *arguments],
+        input=data,
+        capture_output=True,
+        check=False,
+        env=git_environment() | (env or {}),
+    )
+    if done.returncode:
+        raise GitFailed(arguments, done.stderr.decode(errors="replace"))
+    return done.stdout
+
+
+def create_bare(folder: Path, branch: str) -> None:
+    """Make an empty bare repository that accepts pushes over HTTP and serves any commit by its SHA."""
+    folder.mkdir(parents=True)
+    git(folder, "init", "-q", "--bare", f"--initial-branch={branch}", "--template=", str(folder))
+    config = "[http]\n\treceivepack = true\n[uploadpack]\n\tallowAnySHA1InWant = true\n\tallowFilter = true\n"
+    with (folder / "config").open("a", encoding="utf-8") as file:
+        file.write(config + "[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n[core]\n\tfsync = none\n")
+
+
+def heads(folder: Path) -> dict[str, str]:
+    """Branch → SHA of its newest commit."""
+    lines = git(folder, "for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads").decode()
+    return dict(line.split(" ", 1) for line in lines.splitlines())
+
+
+def resolve(folder: Path, revision: str) -> str | None:
+    """The commit that `revision` names, or None."""
+    if revision.startswith("-"):
+        return None
+    try:
+        return git(folder, "rev-parse", "--verify", "-q", f"{revision}^{{commit}}").decode().strip()
+    except GitFailed:
+        return None
+
+
+def snapshot(folder: Path, work_tree: Path, branch: str) -> str:
+    """Commit what lies in `work_tree` (its .gitignore respected) if it changed; return the branch's head.
+
+    A private index in the bare repository makes a repeat cheap: unchanged files are not read again.
+    """
+    here = ("-C", str(work_tree), "--work-tree", str(work_tree))
+    git(folder, *here, "-c", "core.bare=false", "-c", "advice.addEmbeddedRepo=false", "add", "-A", ".")
+    tree = git(folder, "write-tree").decode().strip()
+    head = resolve(folder, f"refs/heads/{branch}")
+    if head and git(folder, "rev-parse", f"{head}^{{tree}}").decode().strip() == tree:
+        return head
+    parent = ("-p", head) if head else ()
+    commit = git(folder, "commit-tree", tree, *parent, data=b"Snapshot of the work tree\n").decode().strip()
+    git(folder, "update-ref", f"refs/heads/{branch}", commit)
+    return commit
+
+
+def checkout(folder: Path, sha: str, target: Path, branch: str) -> None:
+    """Make a work tree of the commit `sha` in `target`, with a small repository of its own."""
+    target.mkdir(parents=True)
+    own = target / ".git"
+    create_bare(own, branch)
+    (own / "objects/info").mkdir(exist_ok=True)
+    (own / "objects/info/alternates").write_text(f"{folder / 'objects'}\n", "utf-8")
+    git(own, "config", "core.bare", "false")
+    git(own, "update-ref", f"refs/heads/{branch}", sha)
+    git(own, "-C", str(target), "--work-tree", str(target), "reset", "-q", "--hard", sha)
+
+
+def file_at(folder: Path, sha: str, path: str) -> bytes | None:
+    """The content of `path` in the commit `sha`, or None."""
+    try:
+        return git(folder, "cat-file", "blob", f"{sha}:{path}")
+    except GitFailed:
+        return None
+
+
+def paths_at(folder: Path, sha: str, below: str) -> list[str]:
+    """The files below a folder in the commit `sha`."""
+    return git(folder, "ls-tree", "-r", "--name-only", "-z", sha, below).decode().strip("\0").split("\0")

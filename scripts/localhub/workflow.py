@@ -1,0 +1,98 @@
+"""Workflow files: which events they listen to, which actions they use, what their jobs may do."""
+
+import fnmatch
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Document = Mapping[str, Any]
+
+RESTRICTED = {"contents": "read", "packages": "read"}
+"""What a job's token may do when nothing is said: the default of repositories made since 2023."""
+
+KNOWN_PERMISSIONS = (
+    "actions", "attestations", "checks", "contents", "deployments", "discussions", "id-token", "issues",
+    "packages", "pages", "pull-requests", "security-events", "statuses",
+)  # fmt: skip
+
+
+class BrokenWorkflow(Exception):
+    """A workflow file that GitHub would not run."""
+
+
+def parse(text: bytes) -> Document:
+    """Read a workflow file; `on` is a key, not the boolean that YAML 1.1 makes of it.
+
+    Raises:
+        BrokenWorkflow: it is not YAML, or has no jobs.
+    """
+    try:
+        document = yaml.safe_load(text)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BrokenWorkflow(f"not YAML: {str(error).splitlines()[0]}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("jobs"), dict):
+        raise BrokenWorkflow("no jobs in it")
+    if True in document:
+        document["on"] = document.pop(True)
+    return document
+
+
+def triggers(document: Document) -> dict[str, Mapping[str, Any]]:
+    """Event → its filters."""
+    on = document.get("on") or {}
+    if isinstance(on, str):
+        return {on: {}}
+    if isinstance(on, list):
+        return {event: {} for event in on}
+    return {event: filters if isinstance(filters, dict) else {} for event, filters in on.items()}
+
+
+def listens(document: Document, event: str, detail: str) -> bool:
+    """Whether the workflow runs for an event; `detail` is the dispatch's type or the pushed branch."""
+    filters = triggers(document).get(event)
+    if filters is None:
+        return False
+    wanted = filters.get("types" if event == "repository_dispatch" else "branches")
+    patterns = [wanted] if isinstance(wanted, str) else list(wanted or ["*"])
+    if event == "push" and set(filters) & {"tags", "tags-ignore"} and wanted is None:
+        return False
+    return any(fnmatch.fnmatchcase(detail, str(pattern).replace("**", "*")) for pattern in patterns)
+
+
+def permissions(document: Document, job: str) -> dict[str, str]:
+    """What the token of a job may do: the job's own grants, else the workflow's, else the default."""
+    granted = document["jobs"][job].get("permissions", document.get("permissions", RESTRICTED))
+    if granted in ("read-all", "write-all"):
+        return dict.fromkeys(KNOWN_PERMISSIONS, granted.split("-")[0])
+    return {str(name): str(level) for name, level in (granted or {}).items() if level != "none"}
+
+
+def runner_labels(document: Document) -> set[str]:
+    """The labels of all runners that the jobs ask for."""
+    labels: set[str] = set()
+    for job in document["jobs"].values():
+        wanted = job.get("runs-on") or "ubuntu-latest"
+        labels |= set(wanted) if isinstance(wanted, list) else {str(wanted)}
+    return labels
+
+
+def used_actions(document: Document, tree: Path) -> set[str]:
+    """Every `owner/name@ref` that the workflow uses, also through local composite actions below `tree`."""
+    found: set[str] = set()
+    waiting = [step for job in document["jobs"].values() for step in job.get("steps") or []]
+    while waiting:
+        uses = waiting.pop().get("uses")
+        if uses and uses.startswith("./"):
+            waiting += _local_steps(tree / uses)
+        elif uses:
+            found.add(uses)
+    return found
+
+
+def _local_steps(folder: Path) -> Iterator[Mapping[str, Any]]:
+    for name in ("action.yml", "action.yaml"):
+        if (folder / name).is_file():
+            action = yaml.safe_load((folder / name).read_text("utf-8"))
+            yield from (action.get("runs") or {}).get("steps") or []
