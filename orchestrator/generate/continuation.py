@@ -1,11 +1,12 @@
 """Joining a reply that was cut off with its continuation: nothing lost, nothing doubled."""
 
 import re
+from collections import deque
 
 MAX_CONTINUATIONS = 2
 
 MIN_OVERLAP = 24
-"""Characters that a continuation must share with the end before they count as repeated: a lone `}` is code."""
+"""Characters that a continuation must share with the end to count as a repetition: a lone `}` is code."""
 
 MAX_OVERLAP = 8_000
 """Characters at the end of a reply in which a repetition is looked for."""
@@ -46,10 +47,8 @@ def _restart(kept: str, more: str) -> int | None:
     again = _OPEN.match(more.lstrip("\n"))
     if not again:
         return None
-    last = None
-    for last in _OPEN.finditer(kept):
-        pass
-    return last.start() if last and last[1].strip() == again[1].strip() else None
+    last = deque(_OPEN.finditer(kept), maxlen=1)
+    return last[0].start() if last and last[0][1].strip() == again[1].strip() else None
 
 
 def _overlap(kept: str, more: str) -> int:

@@ -1,7 +1,7 @@
-"""Search/replace edits: every search text must fit exactly one place, and what does not fit is told precisely.
+"""Search/replace edits: a search text must fit exactly one place, and what does not fit is told precisely.
 
-Places are looked for in four ways, and the first that finds any decides: whole lines as they are, any piece of
-text as it is, lines without regard to spaces at their end, to indentation, to Unicode look-alikes.
+Places are looked for in five ways, and the first that finds any decides: whole lines as they are, any piece
+of text as it is, lines without regard to spaces at their end, to indentation, to Unicode look-alikes.
 """
 
 import unicodedata
@@ -14,8 +14,10 @@ NEAREST_LINES = 12
 """Lines of the file that are shown for a search text that fits nowhere."""
 
 _LOOK_ALIKES = str.maketrans(
-    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-"}
-)  # fmt: skip
+    dict.fromkeys("\u2018\u2019\u201a\u201b", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+)
 
 
 @dataclass(frozen=True)

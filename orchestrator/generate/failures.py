@@ -42,3 +42,35 @@ class ModelFailed(GenerationError):
             + " (ON_MODEL_FAILURE=offline would let the offline generator step in)"
         )
         self.reasons = tuple(reasons)
+
+
+class CallFailed(GenerationError):
+    """One call of a model brought nothing usable, and repeating it is useless."""
+
+    retry_after: float | None = None
+
+    def __init__(self, model: str, reason: str, retry_after: float | None = None) -> None:
+        """Name the model, a `reason` without anything private, and the pause in seconds that was asked for."""
+        super().__init__(f"{model}: {reason}")
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class Busy(CallFailed):
+    """It may pass: rate limit, server error, lost connection, a stream that broke early."""
+
+
+class Closed(CallFailed):
+    """This endpoint will not answer at all: wrong key, no access, unknown model, quota used up."""
+
+
+class Refused(CallFailed):
+    """The model or its provider declined the request for safety."""
+
+
+class TooLong(CallFailed):
+    """The prompt does not fit the model's context."""
+
+
+class ReplyUnusable(CallFailed):
+    """The model answered, but not with a whole reply in the format."""

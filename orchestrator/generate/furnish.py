@@ -9,6 +9,7 @@ from orchestrator.generate.base import Base
 from orchestrator.generate.draft import About, Draft
 from orchestrator.records import PastRound, Site, SourceFile
 from orchestrator.templates import render
+from orchestrator.verify.workflows import deploys_pages
 
 WORKFLOW = ".github/workflows/pages.yml"
 
@@ -54,8 +55,6 @@ def furnish(
         UnsafePath: a path of the draft must not be written.
         InvalidField: a path is both a file and a folder.
     """
-    from orchestrator.verify.workflows import deploys_pages
-
     own = (over or Site({})).changed(draft.files, draft.removed | {WORKFLOW}).changed(furnishing.attachments)
     added = {"LICENSE": own.get("LICENSE") or _license(furnishing)}
     if not deploys_pages(own):

@@ -1,4 +1,4 @@
-"""The reply format: tagged whole files and edits, closed by a sentinel; a tolerant reader with a strict result.
+"""The reply format: tagged whole files and edits, closed by a sentinel; tolerantly read, strictly kept.
 
     <file path="index.html">
     …every line of the file…
@@ -14,9 +14,9 @@
     <about> <title>…</title> <summary>…</summary> <usage>…</usage> <how>…</how> </about>
     <end-of-reply/>
 
-A file whose own text holds such tags is written with an end mark of its own: `<file path="x" end="k3f9">` up
-to `</file k3f9>`. The reader forgives prose, code fences and thoughts around the tags, CRLF, byte order marks,
-case, and quotes; it reads line by line, in time linear to the text. Paths are checked here.
+A file whose own text holds such tags is written with an end mark of its own: `<file path="x" end="k3f9">`
+up to `</file k3f9>`. The reader forgives prose, code fences and thoughts around the tags, CRLF, byte order
+marks, case, and quotes; it reads line by line, in time linear to the text. Paths are checked here.
 """
 
 import hashlib
@@ -90,7 +90,7 @@ def write_file(path: str, text: str) -> str:
 
 def _without_thoughts(text: str) -> str:
     head = text.lstrip()
-    if not head[:7].lower() == "<think>":
+    if head[:7].lower() != "<think>":
         return text
     return head.partition("</think>")[2]
 

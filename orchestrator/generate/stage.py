@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.deadline import Deadline, utc_now
@@ -11,6 +12,9 @@ from orchestrator.generate.loop import Outcome, improve
 from orchestrator.records import Generation, PastRound, Verdict
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
+from orchestrator.verify.plan import make_plan
+from orchestrator.verify.report import better
+from orchestrator.verify.verifier import Verifier
 from orchestrator.workdir import StageCount, WorkDir
 
 logger = logging.getLogger(__name__)
@@ -22,23 +26,27 @@ LATE_SECONDS = 400.0
 """What a task gets that is run again after its time: nobody waits any more, but it should still be good."""
 
 
-def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict | None:
+def generate(
+    workdir: WorkDir, settings: Settings, count: StageCount, env: Mapping[str, str]
+) -> Verdict | None:
     """Run the stage on `workdir`; None if the very request was published before, and nothing was built.
+
+    `env` tells where the browser is.
 
     Raises:
         GenerationError: no site came out; its subclasses in `failures.py` say why.
     """
     envelope = workdir.envelope()
-    base = find_base(envelope, settings)
-    if envelope.repo is None:
-        count.api_calls["read"] = 1
-    workdir.save(base.target)
     for folder in (workdir.site_folder, workdir.screenshots_folder):
         shutil.rmtree(folder, ignore_errors=True)
-    if base.target.already_published:
-        logger.info("generate: this request was published before, nothing is built")
-        return None
-    outcome, generation = _build(envelope, base, workdir, settings)
+    with Verifier(env, settings.cdn_mirror, workdir.screenshots_folder) as verifier:
+        base = find_base(envelope, settings)
+        count.api_calls = {"read": 1} if envelope.repo is None else {}
+        workdir.save(base.target)
+        if base.target.already_published:
+            logger.info("generate: this request was published before, nothing is built")
+            return None
+        outcome, generation = _build(envelope, base, settings, verifier)
     outcome.site.write(workdir.site_folder)
     workdir.save(generation)
     workdir.save(outcome.verdict)
@@ -47,12 +55,9 @@ def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict
 
 
 def _build(
-    envelope: Envelope, base: Base, workdir: WorkDir, settings: Settings
+    envelope: Envelope, base: Base, settings: Settings, verifier: Verifier
 ) -> tuple[Outcome, Generation]:
     from orchestrator.generate.offline import build
-    from orchestrator.verify.plan import make_plan
-    from orchestrator.verify.report import better
-    from orchestrator.verify.verifier import Verifier
 
     task = envelope.task
     attachments = {attachment.name: attachment.content for attachment in task.attachments}
@@ -61,12 +66,12 @@ def _build(
         base, (*base.past, this_round), attachments, envelope.received_at, settings.server_url
     )
     deadline = stage_deadline(envelope.received_at, settings, utc_now())
-    with Verifier(workdir.screenshots_folder) as verifier:
-        plan = make_plan(task, base.past, attachments, base.site, None)
-        draft = build(task, base.site, base.past, attachments)
-        site = furnish(draft, base.site, furnishing, OFFLINE, draft.notes)
-        outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, deadline)
-    return outcome, Generation(generator=OFFLINE, notes=(*base.notes, *draft.notes))
+    plan = make_plan(task, base.past, attachments, base.site, None)
+    draft = build(task, base.site, base.past, attachments)
+    notes = (*base.notes, *draft.notes)
+    site = furnish(draft, base.site, furnishing, OFFLINE, notes)
+    outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, deadline)
+    return outcome, Generation(generator=OFFLINE, notes=notes)
 
 
 def stage_deadline(received_at: datetime, settings: Settings, now: datetime) -> Deadline:
