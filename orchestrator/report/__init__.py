@@ -1,1 +1,1 @@
-"""From a Publication to a Receipt: the callback, and the summary page of the run."""
+"""From a Publication to a Receipt: the callback, its record on the commit, and the summary page."""

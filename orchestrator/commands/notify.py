@@ -1,0 +1,23 @@
+"""`orchestrator notify`: send the callback and record its outcome on the commit."""
+
+import argparse
+
+from orchestrator.deadline import utc_now
+from orchestrator.publish.job import Job
+from orchestrator.report.stage import callback_deadline, notify
+from orchestrator.settings import Settings
+from orchestrator.workdir import WorkDir
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Send the callback for `publication.json`; the outcome is `receipt.json`, also where it failed."""
+    work = WorkDir(args.run)
+    with work.stage("report") as count:
+        envelope = work.envelope()
+        deadline = callback_deadline(envelope.received_at, settings.task_seconds, utc_now())
+        job = Job(settings, envelope, work.target(), deadline, calls=count.api_calls)
+        receipt, failure = notify(job, work.publication())
+        work.save(receipt)
+        if failure:
+            raise failure
+    return 0

@@ -1,0 +1,127 @@
+"""GitHub's REST API, the little of it that publishing needs.
+
+Each call is counted and bounded, and its failure becomes a sentence. A POST is repeated
+too, so every caller must take «exists already» for an answer.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import SecretStr
+
+from orchestrator.deadline import Deadline
+from orchestrator.masking import masked, shortened
+from orchestrator.outside import Answer, Unreachable, fetch
+from orchestrator.publish.failures import GitHubBusy, RateLimited
+from orchestrator.retry import Sleep, retrying, seconds_asked
+
+logger = logging.getLogger(__name__)
+
+MAX_ANSWER = 8 * 1024 * 1024
+SECONDARY_WAIT = 60.0
+"""Seconds that GitHub asks for where a secondary limit names no time (REST best practices)."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer that is not a passing failure."""
+
+    status: int
+    data: Any
+    """The JSON, or None."""
+    headers: dict[str, str]
+
+    @property
+    def message(self) -> str:
+        """GitHub's words, the single errors of a 422 included."""
+        body = self.data if isinstance(self.data, dict) else {}
+        errors = body.get("errors") or []
+        details = [str(e.get("message") or e.get("code")) if isinstance(e, dict) else str(e) for e in errors]
+        return ", ".join([str(body.get("message") or f"status {self.status}"), *details])
+
+
+@dataclass
+class Api:
+    """A connection to the API of one GitHub, for one token."""
+
+    url: str
+    token: SecretStr
+    deadline: Deadline
+    sleep: Sleep
+    calls: dict[str, int] = field(default_factory=dict)
+    """Calls made, by class: `read`, `write`, `content`."""
+    seconds: float = 20.0
+    """What one attempt may take."""
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None, *, what: str) -> Reply:
+        """Send one request and return the answer, whatever its status, once it is not a passing failure.
+
+        `what` says in the log and in errors what is being done.
+
+        Raises:
+            GitHubBusy: outage, broken answer or rate limit to the deadline.
+        """
+
+        def once() -> Reply:
+            return self._once(method, path, body, what)
+
+        return retrying(once, on=GitHubBusy, what=what, deadline=self.deadline, sleep=self.sleep)
+
+    def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str) -> Reply:
+        kind = {"GET": "read", "POST": "content"}.get(method, "write")
+        self.calls[kind] = self.calls.get(kind, 0) + 1
+        token = self.token.get_secret_value()
+        headers = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
+        headers |= {"authorization": f"Bearer {token}"} if token else {}
+        try:
+            answer = fetch(
+                method,
+                self.url + path,
+                json=body,
+                headers=headers,
+                timeout=max(0.001, min(self.seconds, self.deadline.remaining())),
+                max_bytes=MAX_ANSWER,
+                allow_private=True,
+            )
+        except Unreachable as error:
+            raise GitHubBusy(what, error.reason) from error
+        reply = Reply(answer.status, _json(answer, what), dict(answer.headers))
+        _raise_if_busy(reply, what, self.deadline.now)
+        logger.debug("%s %s: %d", method, path, reply.status)
+        return reply
+
+    def hidden(self, text: str) -> str:
+        """`text` without the token, on one line."""
+        return shortened(masked(text, [self.token.get_secret_value()]))
+
+
+def _json(answer: Answer, what: str) -> Any:  # noqa: ANN401 - any JSON
+    if not answer.whole:
+        raise GitHubBusy(what, f"GitHub's answer {answer.status} broke off")
+    if "json" not in answer.headers.get("content-type", ""):
+        return answer.text()
+    try:
+        return json.loads(answer.body) if answer.body else None
+    except ValueError as error:
+        raise GitHubBusy(what, f"GitHub's answer {answer.status} is not JSON") from error
+
+
+def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None:
+    headers, status = reply.headers, reply.status
+    asked = seconds_asked(headers.get("retry-after"), now())
+    if status >= 500:
+        raise GitHubBusy(what, f"GitHub answered {status}", asked)
+    if status not in {403, 429}:
+        return
+    if asked is not None:
+        raise RateLimited(what, "secondary", now() + timedelta(seconds=asked), asked)
+    if headers.get("x-ratelimit-remaining") == "0":
+        until = datetime.fromtimestamp(float(headers.get("x-ratelimit-reset") or 0), UTC)
+        raise RateLimited(what, "primary", until, max(1.0, (until - now()).total_seconds()))
+    if status == 429 or "rate limit" in reply.message.lower():
+        until = now() + timedelta(seconds=SECONDARY_WAIT)
+        raise RateLimited(what, "secondary", until, SECONDARY_WAIT)

@@ -1,0 +1,68 @@
+"""Commits without a working copy: exactly the bytes of a Site, and the same commit for the same input."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+
+from orchestrator.publish.git import Git
+from orchestrator.records import MARKER, Deployment, Site
+
+AUTHOR = "pages-orchestrator <pages-orchestrator@users.noreply.github.com>"
+_OURS = "refs/heads/ours"
+
+
+def new_repository(folder: Path, remote: str, token: SecretStr) -> Git:
+    """An empty bare repository in `folder`, to commit and push from."""
+    git = Git(folder, remote, token)
+    git.local("init", "--quiet", "--bare", "--template=", ".")
+    return git
+
+
+def commit(git: Git, site: Site, parent: str | None, message: str, when: datetime) -> str:
+    """Write a commit whose tree is `site`, and return its SHA; the parent must have been fetched.
+
+    Author, committer and dates depend on the arguments alone, so the same step done twice gives the same SHA.
+    git's filters, attributes and ignore files have no say in what is stored.
+    """
+    git.local("fast-import", "--quiet", "--force", given=_stream(site, parent, message, when))
+    return git.local("rev-parse", _OURS).decode().strip()
+
+
+def files(git: Git, sha: str) -> Site:
+    """The files of a commit that was fetched; links and submodules are left out."""
+    found = {}
+    for line in git.local("ls-tree", "-r", "-z", sha).split(b"\0"):
+        head, _, path = line.partition(b"\t")
+        if head.startswith(b"100"):
+            found[path.decode("utf-8", "replace")] = git.local("cat-file", "blob", head.split()[2].decode())
+    return Site(found)
+
+
+def marker(git: Git, sha: str) -> Deployment | None:
+    """The marker of a commit that was fetched; None if it has none, or one that is not ours."""
+    for line in git.local("ls-tree", "-z", sha, MARKER).split(b"\0"):
+        if line.startswith(b"100"):
+            return read_marker(git.local("cat-file", "blob", line.split()[2].decode()))
+    return None
+
+
+def read_marker(content: bytes) -> Deployment | None:
+    """Read `deployment.json`; None if it is not ours."""
+    try:
+        return Deployment.model_validate_json(content)
+    except ValidationError:
+        return None
+
+
+def _stream(site: Site, parent: str | None, message: str, when: datetime) -> Iterator[bytes]:
+    text = message.encode()
+    who = f"{AUTHOR} {int(when.timestamp())} +0000"
+    yield f"commit {_OURS}\nauthor {who}\ncommitter {who}\ndata {len(text)}\n".encode() + text + b"\n"
+    if parent:
+        yield f"from {parent}\n".encode()
+    yield b"deleteall\n"
+    for path, data in site.items():
+        yield f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
+    yield b"\n"

@@ -1,0 +1,131 @@
+"""What GitHub, git and Pages can refuse, each as a sentence that says what to do.
+
+PublishError                     exit 6
+├── GitHubBusy                   an outage, a broken answer: may pass, is repeated until the deadline
+│   └── RateLimited              says until when
+├── NotLive                      pushed, but Pages does not serve it in time
+│   └── WorkflowFailed           because its workflow failed; carries the end of the log
+├── BranchMoved                  another round of the same app was faster
+└── Refused                      repeating is useless until the owner mends something
+    ├── TokenRefused             unknown or expired
+    ├── PermissionMissing        names the scope or permission
+    ├── NameTaken                the repository belongs to something else
+    ├── PagesUnavailable         not on this plan
+    ├── OrganisationForbids      a policy of the organisation
+    └── SecretFound              push protection stopped a file
+"""
+
+from datetime import datetime
+
+from orchestrator.errors import PublishError
+from orchestrator.masking import shortened
+
+
+class GitHubBusy(PublishError):
+    """A call that failed in a way that may pass."""
+
+    def __init__(self, what: str, reason: str, retry_after: float | None = None) -> None:
+        """Say `what` was tried and the `reason`; `retry_after`: the wait that GitHub asked for, in s."""
+        super().__init__(f"{what}: {reason}")
+        self.retry_after = retry_after
+
+
+class RateLimited(GitHubBusy):
+    """GitHub wants fewer calls."""
+
+    def __init__(self, what: str, kind: str, until: datetime, retry_after: float) -> None:
+        """`kind` is primary or secondary; `until` (aware) is the end of the limit."""
+        super().__init__(what, f"GitHub's {kind} rate limit holds until {until:%H:%M:%S} UTC", retry_after)
+        self.until = until
+
+
+class NotLive(PublishError):
+    """The commit is pushed, but Pages does not serve it."""
+
+    def __init__(self, pages_url: str, seen: str) -> None:
+        """Name the address and what was `seen` there last."""
+        super().__init__(f"{pages_url} does not serve the pushed commit in time: {seen}; no callback is sent")
+
+
+class WorkflowFailed(NotLive):
+    """The workflow that publishes the commit failed."""
+
+    def __init__(self, pages_url: str, workflow: str, run_url: str, log: str) -> None:
+        """Name the `workflow` and its run; `log` is the end of the failing job's log, already masked."""
+        super().__init__(pages_url, f"its workflow {workflow!r} failed, see {run_url}")
+        self.log = log
+
+
+class BranchMoved(PublishError):
+    """Another round of the same app was pushed meanwhile, and both changed the same files."""
+
+    def __init__(self, repository: str, paths: tuple[str, ...]) -> None:
+        """Name the files in which the two rounds meet."""
+        shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
+        super().__init__(
+            f"{repository}: another round was published meanwhile and changed the same files ({shown}); "
+            "run the task again from the start, so that it builds on that round"
+        )
+
+
+class Refused(PublishError):
+    """GitHub says no and will say no again."""
+
+    repeatable = False
+
+    def __init__(self, what: str, reason: str) -> None:
+        """Say `what` was tried and the `reason`, in GitHub's words where there are no better ones."""
+        super().__init__(f"{what}: {shortened(reason, 400)}")
+
+
+class TokenRefused(Refused):
+    """The token is unknown, revoked or expired."""
+
+    def __init__(self, what: str) -> None:
+        """Say `what` was tried."""
+        super().__init__(
+            what, "GitHub does not accept TARGET_TOKEN (unknown, revoked or expired); set a new one"
+        )
+
+
+class PermissionMissing(Refused):
+    """The token lacks a scope or permission."""
+
+    def __init__(self, what: str, needed: str) -> None:
+        """`needed` names the scope (`workflow`) or permission (`pages=write`)."""
+        super().__init__(what, f"TARGET_TOKEN lacks {needed}; grant it to the token or make a new one")
+
+
+class NameTaken(Refused):
+    """The repository's name belongs to something that this system did not make."""
+
+    def __init__(self, repository: str, reason: str) -> None:
+        """Name the repository and say why it is a foreign one."""
+        super().__init__(
+            repository, f"{reason}, so it is left alone; rename it, or name another one in `repo`"
+        )
+
+
+class PagesUnavailable(Refused):
+    """Pages cannot be enabled for the repository."""
+
+    def __init__(self, repository: str, said: str) -> None:
+        """Name the repository; `said` are GitHub's words."""
+        super().__init__(repository, f"GitHub Pages is not available ({said}); check plan and visibility")
+
+
+class OrganisationForbids(Refused):
+    """A policy of the organisation stands against it."""
+
+    def __init__(self, what: str, owner: str, said: str) -> None:
+        """Name the organisation; `said` are GitHub's words."""
+        super().__init__(what, f"the organisation {owner} forbids it ({said}); ask one of its owners")
+
+
+class SecretFound(Refused):
+    """GitHub's push protection found a secret in a file."""
+
+    def __init__(self, repository: str, places: tuple[str, ...]) -> None:
+        """`places` are `path:line` as GitHub reports them."""
+        where = ", ".join(places) or "a file"
+        super().__init__(repository, f"push protection found a secret in {where}; the site was not pushed")

@@ -1,0 +1,102 @@
+"""git as a child process: the token is in its environment and nowhere else."""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from orchestrator.masking import basic, masked
+from orchestrator.publish.failures import GitHubBusy
+
+_PASSED_ON = (
+    "PATH",
+    "SSL_CERT_FILE",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+)
+
+_SLOW = (("http.lowSpeedLimit", "1000"), ("http.lowSpeedTime", "20"))
+"""Below 1,000 bytes a second for 20 s, git gives up by itself."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended; both outputs as text, secrets masked."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Git:
+    """A bare repository in a folder that is thrown away, and its remote."""
+
+    folder: Path
+    remote: str
+    """The remote's URL, without credentials."""
+    token: SecretStr
+    seconds: float = 120.0
+    """What one command may take."""
+
+    def local(self, *args: str, given: Iterable[bytes] = ()) -> bytes:
+        """The output of a command that needs no network.
+
+        Raises:
+            GitHubBusy: it failed after all.
+        """
+        done = self._run(args, b"".join(given), {})
+        if done.returncode:
+            raise GitHubBusy(f"git {args[0]}", self._hidden(done.stderr))
+        return done.stdout
+
+    def talk(self, *args: str) -> Done:
+        """Run a command that speaks to the remote, with the credentials."""
+        try:
+            done = self._run(args, b"", self._credentials())
+        except subprocess.TimeoutExpired:
+            return Done(-1, "", f"timed out after {self.seconds:.0f} s")
+        return Done(done.returncode, self._hidden(done.stdout), self._hidden(done.stderr))
+
+    def _run(
+        self, args: Iterable[str], given: bytes, more: dict[str, str]
+    ) -> subprocess.CompletedProcess[bytes]:
+        env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        env |= {"GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+        env |= {"GIT_ALLOW_PROTOCOL": "http:https", "LC_ALL": "C", "HOME": str(self.folder)} | more
+        return subprocess.run(
+            ["git", *args],
+            cwd=self.folder,
+            env=env,
+            input=given,
+            capture_output=True,
+            timeout=self.seconds,
+            check=False,
+        )
+
+    def _credentials(self) -> dict[str, str]:
+        parts = urlsplit(self.remote)
+        header = f"Authorization: Basic {basic(self.token.get_secret_value())}"
+        pairs = [(f"http.{parts.scheme}://{parts.netloc}/.extraHeader", header), *_SLOW]
+        env = {"GIT_CONFIG_COUNT": str(len(pairs))}
+        for number, (key, value) in enumerate(pairs):
+            env |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        return env
+
+    def _hidden(self, output: bytes) -> str:
+        return masked(output.decode("utf-8", "replace"), [self.token.get_secret_value()])
+
+
+def status_in(text: str) -> int | None:
+    """The HTTP status that git reports in its error output."""
+    match = re.search(r"(?:returned error: |HTTP(?: code =)? )(\d{3})", text)
+    return int(match[1]) if match else None

@@ -1,0 +1,54 @@
+"""The publish stage: repository, Pages, one push of one commit, and the proof that it is live."""
+
+import tempfile
+from pathlib import Path
+
+from orchestrator.publish.commit import new_repository
+from orchestrator.publish.failures import NotLive
+from orchestrator.publish.job import Job
+from orchestrator.publish.land import Landed, land
+from orchestrator.publish.live import Watch
+from orchestrator.publish.marker import make_marker, refuse_broken
+from orchestrator.publish.remote import Remote
+from orchestrator.records import Publication
+from orchestrator.workdir import WorkDir
+
+
+def publish(job: Job, work: WorkDir) -> Publication:
+    """Bring what lies in the work directory to its address, and see it there.
+
+    Every step may be repeated after a crash: names, commits and markers follow from the request alone.
+
+    Raises:
+        GateRefused: the site breaks a rule that is never bent; nothing was created.
+        PublishError: GitHub refuses, or the site is not live in time.
+    """
+    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
+        git = new_repository(Path(folder), f"{job.repo_url}.git", job.settings.target_token)
+        remote = Remote(git, job.deadline, job.sleep)
+        landed = _standing(job) or _land(job, work, remote)
+        watch = Watch(job.target.pages_url, landed.marker, job.settings.allow_private_urls, job.sleep)
+        if not watch.wait(job.deadline):
+            raise NotLive(job.target.pages_url, watch.seen)
+        return Publication(
+            repo_url=job.repo_url,
+            commit_sha=landed.sha,
+            pages_url=job.target.pages_url,
+            live=True,
+            pushed=landed.pushed,
+        )
+
+
+def _standing(job: Job) -> Landed | None:
+    """What an earlier run published for this very request, if generation found it."""
+    target = job.target
+    if not (target.already_published and target.base_sha and target.deployment):
+        return None
+    return Landed("", target.base_sha, target.deployment, None, pushed=False)
+
+
+def _land(job: Job, work: WorkDir, remote: Remote) -> Landed:
+    site = work.site()
+    marker = make_marker(job.envelope, job.target, work.generation(), work.verdict(), site)
+    refuse_broken(site, marker)
+    return land(job, remote, site, marker)

@@ -1,0 +1,125 @@
+"""The callback: what the evaluation URL is told, how often, and how its answers are read."""
+
+import logging
+from dataclasses import dataclass
+
+from orchestrator.deadline import Deadline
+from orchestrator.errors import CallbackError
+from orchestrator.masking import masked, shortened
+from orchestrator.outside import AddressRefused, Unreachable, fetch
+from orchestrator.records import Publication, Receipt
+from orchestrator.retry import Sleep, retrying, seconds_asked
+from orchestrator.task.model import Task
+
+logger = logging.getLogger(__name__)
+
+ATTEMPT_SECONDS = 30.0
+"""Evaluators behind a cold start answer after ten seconds and more."""
+
+MAX_ANSWER = 4096
+"""Bytes of an answer that are read: it only goes to the log."""
+
+_MAY_PASS = frozenset({408, 425, 429})
+
+
+class CallbackPending(CallbackError):
+    """An attempt that may succeed when repeated."""
+
+    def __init__(self, reason: str, status: int | None = None, retry_after: float | None = None) -> None:
+        """Give the `reason`; `retry_after` is the wait in seconds that the other side asked for."""
+        super().__init__(f"the evaluation URL did not take the callback: {reason}")
+        self.reason = reason
+        self.status = status
+        self.retry_after = retry_after
+
+
+class CallbackRefused(CallbackError):
+    """The evaluation URL said no, or must not be called; sending the same again is useless."""
+
+    repeatable = False
+
+    def __init__(self, reason: str, status: int | None = None) -> None:
+        """Give the `reason`, with the body of the answer."""
+        super().__init__(f"the evaluation URL refused the callback: {reason}")
+        self.reason = reason
+        self.status = status
+
+
+@dataclass
+class Callback:
+    """One callback and how it went so far."""
+
+    task: Task
+    publication: Publication
+    allow_private: bool
+    deadline: Deadline
+    sleep: Sleep
+    attempts: int = 0
+
+    @property
+    def payload(self) -> dict[str, str | int]:
+        """Exactly the seven fields that the evaluation URL expects."""
+        task, publication = self.task, self.publication
+        return {
+            "email": task.email,
+            "task": task.task,
+            "round": task.round,
+            "nonce": task.nonce,
+            "repo_url": publication.repo_url,
+            "commit_sha": publication.commit_sha,
+            "pages_url": publication.pages_url,
+        }
+
+    def send(self) -> tuple[Receipt, CallbackError | None]:
+        """Send until a 2xx answer, a refusal or the deadline, waiting 1, 2, 4, 8 … s or what the answer asks.
+
+        The error, if there is one, says whether sending again later can help.
+        """
+        failure: CallbackPending | CallbackRefused | None = None
+        status: int | None = None
+        try:
+            status = retrying(
+                self._once,
+                on=CallbackPending,
+                what="send the callback",
+                deadline=self.deadline,
+                sleep=self.sleep,
+                attempts=None,
+            )
+            detail = f"the evaluation URL answered {status}"
+        except (CallbackPending, CallbackRefused) as error:
+            failure, status, detail = error, error.status, str(error)
+        receipt = Receipt(
+            delivered=failure is None, status_code=status, attempts=self.attempts, detail=detail
+        )
+        return receipt, failure
+
+    def _once(self) -> int:
+        """One attempt; the status of the answer that ends the matter."""
+        self.attempts += 1
+        try:
+            answer = fetch(
+                "POST",
+                self.task.evaluation_url or "",
+                json=self.payload,
+                headers={"accept": "application/json"},
+                timeout=max(0.001, min(ATTEMPT_SECONDS, self.deadline.remaining())),
+                max_bytes=MAX_ANSWER,
+                allow_private=self.allow_private,
+            )
+        except Unreachable as error:
+            raise CallbackPending(self._hidden(error.reason)) from error
+        except AddressRefused as error:
+            raise CallbackRefused(self._hidden(error.reason)) from error
+        if 200 <= answer.status < 300:
+            return answer.status
+        said = self._hidden(f"it answered {answer.status}: {answer.text()}")
+        if answer.status >= 500 or answer.status in _MAY_PASS:
+            asked = seconds_asked(answer.headers.get("retry-after"), self.deadline.now())
+            raise CallbackPending(said, answer.status, asked)
+        raise CallbackRefused(said, answer.status)
+
+    def _hidden(self, text: str) -> str:
+        """`text` on one line, without what is private about the request."""
+        private = (self.task.nonce, self.task.email, self.task.evaluation_url or "")
+        return shortened(masked(text, private))

@@ -1,0 +1,71 @@
+"""The report stage: the callback, its receipt, and its outcome as a status on the published commit."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from orchestrator.deadline import Deadline, utc_now
+from orchestrator.errors import CallbackError, PublishError
+from orchestrator.masking import shortened
+from orchestrator.publish.failures import NotLive
+from orchestrator.publish.job import Job
+from orchestrator.records import Publication, Receipt
+from orchestrator.report.callback import Callback
+
+logger = logging.getLogger(__name__)
+
+CONTEXT = "callback"
+"""The name of the commit status."""
+
+LEAST_SECONDS = 60.0
+"""A late run still tries the callback for as long as this."""
+
+STATUS_SECONDS = 30.0
+"""What recording the outcome may take, after the callback's own time."""
+
+MAX_DESCRIPTION = 140
+"""Characters of a commit status, GitHub's limit."""
+
+
+def callback_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
+    """Until when the callback is tried: the task's own time, and at least `LEAST_SECONDS` from `now`."""
+    planned = received_at + timedelta(seconds=task_seconds)
+    return Deadline(max(planned, now + timedelta(seconds=LEAST_SECONDS)), utc_now)
+
+
+def notify(job: Job, publication: Publication) -> tuple[Receipt, CallbackError | None]:
+    """Send the callback and record its outcome on the commit; no error if it arrived or none was owed.
+
+    A status that cannot be recorded is logged and no more: what counts is the callback.
+
+    Raises:
+        NotLive: the publication was not seen live, so nothing is sent.
+    """
+    if not publication.live:
+        raise NotLive(publication.pages_url, "it was not seen live")
+    task = job.envelope.task
+    if task.evaluation_url is None:
+        detail = "the task names no evaluation URL, so no callback is owed"
+        return Receipt(delivered=False, status_code=None, attempts=0, detail=detail), None
+    callback = Callback(task, publication, job.settings.allow_private_urls, job.deadline, job.sleep)
+    receipt, failure = callback.send()
+    logger.info("callback after %d attempts: %s", receipt.attempts, receipt.detail)
+    _record(job, publication.commit_sha, receipt)
+    return receipt, failure
+
+
+def _record(job: Job, sha: str, receipt: Receipt) -> None:
+    state = "success" if receipt.delivered else "failure"
+    body = {"state": state, "context": CONTEXT, "description": shortened(receipt.detail, MAX_DESCRIPTION)}
+    if job.settings.run_url:
+        body["target_url"] = job.settings.run_url
+    what = "record the callback on the commit"
+    now = job.deadline.now
+    api = replace(job.api, deadline=Deadline(now() + timedelta(seconds=STATUS_SECONDS), now))
+    try:
+        reply = api.call("POST", f"/repos/{job.name}/statuses/{sha}", body, what=what)
+    except PublishError as error:
+        logger.warning("%s", error)
+        return
+    if reply.status != 201:
+        logger.warning("%s: GitHub answered %d: %s", what, reply.status, api.hidden(reply.message))
