@@ -33,7 +33,7 @@ def drive(file: RequestFile, world: World, console: Console, *, as_is: bool) -> 
     fields = dict(file.fields)
     if not as_is:
         fields |= {"secret": world.secret, "evaluation_url": world.receiver.url}
-    before = world.hub.calls()
+    calls_before = len(world.hub.log())
     start = time.monotonic()
     accepted = _post(file, fields, world)
     task_id = accepted["task_id"]
@@ -41,7 +41,7 @@ def drive(file: RequestFile, world: World, console: Console, *, as_is: bool) -> 
     run = follow(task_id, world.hub, console, start)
     seconds = round(time.monotonic() - start, 3)
     records = read_records(run.artifacts / "result")
-    after = world.hub.calls()
+    counts = world.hub.calls(calls_before)
     return Outcome(
         file=str(file.path),
         task_id=task_id,
@@ -50,7 +50,7 @@ def drive(file: RequestFile, world: World, console: Console, *, as_is: bool) -> 
         seconds=seconds,
         run_log=str(run.log),
         callbacks=tuple(_public(callback) for callback in world.receiver.taken_for(str(fields["nonce"]))),
-        api_calls={kind: after[kind] - before.get(kind, 0) for kind in after},
+        api_calls={"read": counts.read, "write": counts.write, "content-creating": counts.content},
         **records,
     )
 

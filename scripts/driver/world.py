@@ -13,6 +13,7 @@ from scripts.driver.relay_process import relay_process
 from scripts.driver.request_files import RequestFile
 from scripts.localhub import Hub
 
+CONTROL_REPO = "owner/control"
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 SECRETS = ("OPENAI_API_KEY", "FALLBACK_API_KEY")
@@ -45,11 +46,11 @@ def world(store: Path, as_is: Sequence[RequestFile]) -> Iterator[World]:
     allowed = [secret, *(str(file.fields["secret"]) for file in as_is if file.fields.get("secret"))]
     with Receiver() as receiver, _hub(store) as hub:
         settings = {
-            "CONTROL_REPO": hub.control_repo,
+            "CONTROL_REPO": CONTROL_REPO,
             "GITHUB_TOKEN": hub.tokens.relay,
             "GITHUB_API_URL": hub.api_url,
             "GITHUB_SERVER_URL": hub.url,
-            "TARGET_OWNER": hub.control_repo.split("/")[0],
+            "TARGET_OWNER": CONTROL_REPO.split("/")[0],
             "PAGES_URL": hub.pages_template,
             "ALLOWED_SECRETS": ",".join(dict.fromkeys(allowed)),
         }
@@ -59,7 +60,8 @@ def world(store: Path, as_is: Sequence[RequestFile]) -> Iterator[World]:
 
 def _hub(store: Path) -> Hub:
     machine = _present(MACHINE) | {"PREPARED_VENV": sys.prefix, "ALLOW_PRIVATE_URLS": "1"}
-    return Hub(store, CHECKOUT, secrets=_present(SECRETS), variables=_present(VARIABLES), environment=machine)
+    secrets, variables = _present(SECRETS), _present(VARIABLES)
+    return Hub(store, CHECKOUT, CONTROL_REPO, secrets=secrets, variables=variables, environment=machine)
 
 
 def _present(names: Sequence[str]) -> dict[str, str]:

@@ -1,0 +1,143 @@
+"""The whole system on this machine: relay, both jobs by act, git, Pages, callback, over real requests."""
+
+import io
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from rich.console import Console
+
+from orchestrator.cli import main as orchestrator
+from orchestrator.records import Kind, Status
+from orchestrator.task.attachments import decode_data_uri
+from scripts.driver.outcome import Outcome
+from scripts.driver.receiver import FIELDS
+from scripts.driver.request_files import RequestFile
+from scripts.driver.send import drive
+from scripts.driver.world import World, world
+
+Read = Callable[[str], dict[str, Any]]
+
+SUM = "sum-of-sales-a1b2c"
+MARKDOWN = "markdown-to-html-a1b2c"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[World]:
+    with world(tmp_path, []) as running:
+        yield running
+
+
+def send(here: World, fields: dict[str, Any]) -> Outcome:
+    silent = Console(file=io.StringIO())
+    return drive(RequestFile(Path("request.json"), fields), here, silent, as_is=False)
+
+
+def live(outcome: Outcome, path: str) -> requests.Response:
+    assert outcome.publication is not None
+    return requests.get(outcome.publication.pages_url + path, timeout=10)
+
+
+def commits(here: World, outcome: Outcome) -> list[str]:
+    """The commits of the target repository, newest first, as a clone sees them."""
+    assert outcome.publication is not None
+    clone = here.store / "clone"
+    git = ["git", "-c", "credential.helper=", "clone", "-q", "--bare", f"{outcome.publication.repo_url}.git"]
+    subprocess.run([*git, str(clone)], check=True)
+    log = subprocess.run(["git", "log", "--format=%H"], cwd=clone, check=True, capture_output=True, text=True)
+    return log.stdout.split()
+
+
+def verify_live(outcome: Outcome, fields: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
+    """The task's js checks, run again in Chromium on the address that Pages serves."""
+    assert outcome.publication is not None
+    source = folder / "checked.json"
+    checks = [check for check in fields["checks"] if "js" in check]
+    source.write_text(json.dumps(fields | {"checks": checks}), "utf-8")
+    report = folder / "live.json"
+    command = ["verify", "--url", outcome.publication.pages_url, "--task", str(source), "--json"]
+    with report.open("w") as file, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdout", file)
+        orchestrator([*command, "--run", str(folder / "verify")])
+    results: list[dict[str, Any]] = json.loads(report.read_text("utf-8"))["results"]
+    return [result for result in results if result["kind"] == Kind.JS]
+
+
+def assert_published(here: World, outcome: Outcome, rounds: int) -> None:
+    """One callback with the seven fields, one commit a round, the marker of exactly this content live."""
+    assert outcome.good, outcome.as_json()
+    publication = outcome.publication
+    assert publication is not None
+    assert [set(callback["fields"]) for callback in outcome.callbacks] == [FIELDS]
+    assert outcome.callbacks[0]["commit_sha"] == publication.commit_sha
+    history = commits(here, outcome)
+    assert history[0] == publication.commit_sha
+    assert len(history) == rounds
+    marker = live(outcome, "deployment.json").json()
+    assert marker["round"] == outcome.round
+    assert len(marker["rounds"]) == rounds
+
+
+@pytest.mark.parametrize(
+    ("family", "second"),
+    [(SUM, "a"), (SUM, "b"), (SUM, "c"), (MARKDOWN, "a"), (MARKDOWN, "b"), (MARKDOWN, "c")],
+)
+def test_two_rounds_of_a_course_task_are_verified_live_and_reported(
+    here: World, real_request: Read, tmp_path: Path, family: str, second: str
+) -> None:
+    first_fields = real_request(f"{family}.round1")
+    second_fields = real_request(f"{family}.round2{second}")
+    first = send(here, first_fields)
+    assert first.good, first.as_json()
+    outcome = send(here, second_fields)
+    assert_published(here, outcome, rounds=2)
+    both = second_fields | {"checks": first_fields["checks"] + second_fields["checks"]}
+    results = verify_live(outcome, both, tmp_path)
+    assert [result["status"] for result in results] == ["passed"] * len(both["checks"])
+    for attachment in first_fields["attachments"] + second_fields["attachments"]:
+        assert live(outcome, attachment["name"]).content == decode_data_uri(attachment["url"])
+
+
+def test_the_second_round_of_an_older_sender_lands_in_the_repository_of_the_first(
+    here: World, real_request: Read
+) -> None:
+    first = send(here, real_request("older-form.round1"))
+    second = send(here, real_request("older-form.round2"))
+    assert first.publication is not None
+    assert second.publication is not None
+    assert second.publication.repo_url == first.publication.repo_url
+    assert_published(here, second, rounds=2)
+
+
+def test_what_cannot_be_judged_without_a_model_is_said_and_not_passed(
+    here: World, real_request: Read
+) -> None:
+    outcome = send(here, real_request("snake-ladder-game.round1"))
+    assert outcome.generator == "offline"
+    unjudged = [check for check in outcome.checks if check.kind is Kind.COMPILED]
+    assert unjudged
+    assert {check.status for check in unjudged} == {Status.NOT_RUN}
+    assert not outcome.verified
+    assert outcome.callbacks
+
+
+def test_the_same_request_twice_is_one_commit_and_two_callbacks(here: World, real_request: Read) -> None:
+    fields = real_request(f"{SUM}.round1")
+    first, again = send(here, fields), send(here, fields)
+    assert len(commits(here, first)) == 1
+    assert len(again.callbacks) == 2
+    assert first.publication is not None
+    assert again.publication is not None
+    assert again.publication.commit_sha == first.publication.commit_sha
+    assert not again.publication.pushed
+
+
+def test_each_job_is_given_its_own_credential_alone(here: World, request_fields: dict[str, Any]) -> None:
+    outcome = send(here, request_fields)
+    log = Path(outcome.run_log).read_text("utf-8")
+    assert "generate: credentials present: GITHUB_TOKEN" in log
+    assert "publish: credentials present: TARGET_TOKEN" in log
