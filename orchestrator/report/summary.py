@@ -16,7 +16,7 @@ MAX_BYTES = 1_000_000
 MAX_BRIEF, MAX_CELL, MAX_LOG = 2000, 300, 8000
 """Characters."""
 
-SIGNS = {Status.PASSED: "✓ passed", Status.FAILED: "✗ failed", Status.NOT_RUN: "– not run"}
+SIGNS = {Status.PASSED: "✓ passed", Status.FAILED: "✗ failed", Status.NOT_RUN: "○ not run"}
 
 
 @dataclass(frozen=True)
