@@ -154,17 +154,20 @@ _FIELDS = {
 """What to say where a pattern does not match."""
 
 
+def wrong_fields(error: ValidationError, prefix: str = "") -> list[InvalidField]:
+    """Turn everything that pydantic found into our sentences: "Input should be …" becomes "expected …"."""
+    problems = error.errors(include_url=False, include_input=False)
+    return [_wrong_field(problem["type"], problem["loc"], problem["msg"], prefix) for problem in problems]
+
+
 def _first_field(error: ValidationError, prefix: str = "") -> InvalidField:
-    """Turn what pydantic found first into our sentence: "Input should be …" becomes "expected …"."""
-    problem = error.errors(include_url=False, include_input=False)[0]
-    parts = [prefix, *(str(part) for part in problem["loc"])]
-    said = (
-        problem["msg"]
-        .removeprefix("Value error, ")
-        .removeprefix("Input should be ")
-        .removeprefix("expected ")
-    )
-    if problem["type"] == "string_pattern_mismatch":
+    return wrong_fields(error, prefix)[0]
+
+
+def _wrong_field(kind: str, location: tuple[int | str, ...], message: str, prefix: str) -> InvalidField:
+    parts = [prefix, *(str(part) for part in location)]
+    said = message.removeprefix("Value error, ").removeprefix("Input should be ").removeprefix("expected ")
+    if kind == "string_pattern_mismatch":
         said = _FIELDS.get(parts[-1], said)
     field = ".".join(part for part in parts if part) or "request"
-    return InvalidField(field, _WORDS.get(problem["type"], said))
+    return InvalidField(field, _WORDS.get(kind, said))

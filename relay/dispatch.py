@@ -1,0 +1,112 @@
+"""Envelope → event: the task counts as taken when GitHub has said 204, and never before."""
+
+import asyncio
+import base64
+import time
+from typing import Any
+
+from orchestrator.task.event import Envelope, blob_payload, inline_payload, pack
+from relay.failures import AGAIN, CallFailed, NotSent, Unavailable
+from relay.github import GitHub
+from relay.pacing import POST_POINTS, Pacing
+from relay.settings import Settings
+
+EVENT_TYPE = "task"
+
+INLINE_AT_MOST = 30_000
+"""Bytes of a body below which the payload is put together on the spot; a larger one goes to a thread."""
+
+RETRY_SOON = 5.0
+RETRY_WHEN_MENDED = 300.0
+
+_MENDING = {
+    401: "GITHUB_TOKEN is wrong or has expired",
+    403: "GITHUB_TOKEN lacks Contents: write on CONTROL_REPO, or GitHub limits the rate",
+    404: "CONTROL_REPO does not exist, or GITHUB_TOKEN may not write to it",
+    422: "GitHub finds the event malformed or too large",
+    429: "GitHub limits the rate",
+}
+
+
+class Dispatcher:
+    """Hands envelopes to the control repository."""
+
+    def __init__(self, github: GitHub, pacing: Pacing, settings: Settings) -> None:
+        """Take the client, the pace and where the events go."""
+        self._github = github
+        self._pacing = pacing
+        self._repo = f"/repos/{settings.control_repo}"
+        self._seconds = settings.answer_seconds
+
+    async def dispatch(self, envelope: Envelope, size: int) -> None:
+        """Hand on a task whose body had `size` bytes; returning means that GitHub has accepted the event.
+
+        Raises:
+            Unavailable: the message says what was and what was not done.
+        """
+        ends = time.monotonic() + self._seconds
+        payload, packed = (
+            _prepare(envelope) if size <= INLINE_AT_MOST else await asyncio.to_thread(_prepare, envelope)
+        )
+        self._pacing.spend(POST_POINTS * (1 if packed is None else 2), events=1)
+        if packed is not None:
+            payload = blob_payload(envelope, await self._store(packed, ends))
+        await self._send(payload, ends)
+
+    async def _store(self, packed: str, ends: float) -> str:
+        try:
+            reply = await self._github.post(
+                f"{self._repo}/git/blobs", {"content": packed, "encoding": "base64"}, _left(ends)
+            )
+        except CallFailed as error:
+            raise Unavailable(
+                f"The task could not be stored: {error}. Nothing was started.", RETRY_SOON
+            ) from error
+        wait = self._pacing.learn(reply)
+        stored = reply.json()
+        if reply.status != 201 or not isinstance(stored, dict) or not isinstance(stored.get("sha"), str):
+            raise _refused("to store the task", reply.status, wait)
+        return str(stored["sha"])
+
+    async def _send(self, payload: dict[str, Any], ends: float) -> None:
+        event = {"event_type": EVENT_TYPE, "client_payload": payload}
+        try:
+            reply = await self._github.post(f"{self._repo}/dispatches", event, _left(ends))
+        except NotSent as error:
+            raise Unavailable(
+                f"The task was not handed on: {error}. Nothing was started.", RETRY_SOON
+            ) from error
+        except CallFailed as error:
+            raise _unknown(str(error)) from error
+        wait = self._pacing.learn(reply)
+        if reply.status >= 500:
+            raise _unknown(f"GitHub answered {reply.status}")
+        if reply.status != 204:
+            raise _refused("the event", reply.status, wait)
+
+
+def _unknown(reason: str) -> Unavailable:
+    return Unavailable(f"It is not known whether the task has started: {reason}. {AGAIN}", RETRY_SOON)
+
+
+def _refused(what: str, status: int, wait: float) -> Unavailable:
+    """GitHub said no to `what`; `wait` is how long its limits ask for, 0.0 if it is not about limits."""
+    if wait:
+        return Unavailable("GitHub limits the rate at present. Nothing was started.", wait)
+    reason = _MENDING.get(status, "perhaps CONTROL_REPO has moved" if status < 400 else "it may be down")
+    return Unavailable(
+        f"GitHub refused {what} with {status}: {reason}. Nothing was started.",
+        RETRY_SOON if status >= 500 else RETRY_WHEN_MENDED,
+    )
+
+
+def _prepare(envelope: Envelope) -> tuple[dict[str, Any], None] | tuple[dict[str, Any], str]:
+    """The payload, or the packed task in base64 where it is too large for one."""
+    payload = inline_payload(envelope)
+    if payload is not None:
+        return payload, None
+    return {}, base64.b64encode(pack(envelope.task)).decode()
+
+
+def _left(ends: float) -> float:
+    return max(0.1, ends - time.monotonic())

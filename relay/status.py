@@ -1,0 +1,81 @@
+"""Where a task stands: one call to GitHub at most for one answer, in the normal case."""
+
+from collections import OrderedDict
+from datetime import date
+
+from relay.answers import TaskStatus
+from relay.failures import Unavailable
+from relay.reading import Reader, Seen
+from relay.runs import not_found, runs_of, status_of, with_jobs
+from relay.settings import Settings
+
+MAX_AGE = 3.0
+"""Seconds for which an answer of GitHub serves every caller."""
+
+PER_PAGE = 100
+MAX_PAGES = 10
+"""GitHub ends a filtered list at 1,000 runs."""
+
+KNOWN_RUNS = 1_000
+"""Tasks at work whose run is remembered, so that the next call can ask for its jobs."""
+
+
+class Statuses:
+    """Answers for task ids; what it remembers only saves calls."""
+
+    def __init__(self, reader: Reader, settings: Settings) -> None:
+        """Take the reader and the addresses."""
+        self._reader = reader
+        self._settings = settings
+        self._runs = f"/repos/{settings.control_repo}/actions/runs"
+        self._at_work: OrderedDict[str, TaskStatus] = OrderedDict()
+
+    async def status(self, task_id: str) -> TaskStatus:
+        """The state of one task.
+
+        The first call finds the run in the list; while that is at work, the next ones ask for its jobs
+        instead, so that the stage costs no further call.
+
+        Raises:
+            Unavailable: GitHub did not answer.
+        """
+        status = await self._from_jobs(task_id) or await self._from_runs(task_id)
+        self._at_work.pop(task_id, None)
+        if status.status == "in_progress":
+            self._at_work[task_id] = status
+            if len(self._at_work) > KNOWN_RUNS:
+                self._at_work.popitem(last=False)
+        return status
+
+    async def _from_jobs(self, task_id: str) -> TaskStatus | None:
+        known = self._at_work.get(task_id)
+        if known is None or not known.run_url:
+            return None
+        run = known.run_url.rstrip("/").rpartition("/")[2]
+        seen = await self._reader.read(f"{self._runs}/{run}/jobs", MAX_AGE)
+        return with_jobs(known, seen.content) if seen.status == 200 else None
+
+    async def _from_runs(self, task_id: str) -> TaskStatus:
+        day = _day(task_id)
+        if day is None:
+            return not_found(task_id, "A task id looks like deploy-20260102-1a2b3c4d.")
+        path = f"{self._runs}?event=repository_dispatch&created=>={day}&per_page={PER_PAGE}"
+        for page in range(1, MAX_PAGES + 1):
+            seen = await self._list(path if page == 1 else f"{path}&page={page}")
+            runs = runs_of(task_id, seen.content)
+            if runs or seen.content.get("total_count", 0) <= page * PER_PAGE:
+                break
+        return status_of(task_id, runs, self._settings)
+
+    async def _list(self, path: str) -> Seen:
+        seen = await self._reader.read(path, MAX_AGE)
+        if seen.status != 200 or not isinstance(seen.content, dict):
+            raise Unavailable(f"GitHub answered {seen.status} to the question for runs.", 30.0)
+        return seen
+
+
+def _day(task_id: str) -> date | None:
+    try:
+        return date.fromisoformat(task_id.split("-")[1])
+    except (IndexError, ValueError):
+        return None
