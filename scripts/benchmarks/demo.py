@@ -40,7 +40,7 @@ def _main_job(store: Path) -> tuple[float, float]:
         outcome = drive(request, here, Console(file=io.StringIO()), as_is=False)
     if not outcome.good:
         raise SystemExit(f"the main job failed; its log is {outcome.run_log}")
-    run = next(store.rglob("artifacts/result"))
+    run = next(store.rglob("artifacts/result/files"))
     return outcome.seconds, WorkDir(run).verdict().seconds
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from orchestrator.errors import OrchestratorError
+from orchestrator.errors import InvalidField, OrchestratorError
 from scripts.driver.outcome import Outcome, dump
 from scripts.driver.request_files import read_request_files
 from scripts.driver.send import drive
@@ -90,6 +90,8 @@ def _serve(here: World, console: Console) -> None:
 @contextmanager
 def _store(keep: Path | None) -> Iterator[Path]:
     if keep:
+        if keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
+            raise InvalidField("--keep", f"a new or empty folder, {keep} is neither")
         keep.mkdir(parents=True, exist_ok=True)
         yield keep.resolve()
         return

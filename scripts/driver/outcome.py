@@ -1,12 +1,18 @@
 """What became of one request, read from the files that its run left behind."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from orchestrator.records import CheckResult, Generation, Kind, Publication, Receipt, Status, Verdict
 from orchestrator.workdir import MissingRecord, WorkDir
+
+LAST_WORDS = 12
+"""Lines of the log that are shown of a failed run."""
+
+_ACT_LINE = re.compile("[⭐✅⚙❌🏁]|Cleaning up container|^ *act ")
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,12 @@ class Outcome:
     def failed_checks(self) -> tuple[CheckResult, ...]:
         """Counted checks that failed; advisory ones are told, not counted."""
         return tuple(c for c in self.checks if c.status is Status.FAILED and c.kind is not Kind.ADVISORY)
+
+    def last_words(self) -> str:
+        """What the steps of a failed run said last, without the lines of act itself."""
+        log = Path(self.run_log)
+        lines = log.read_text("utf-8", "replace").splitlines() if log.is_file() else []
+        return "\n".join([line for line in lines if not _ACT_LINE.search(line)][-LAST_WORDS:])
 
     @property
     def good(self) -> bool:

@@ -20,7 +20,8 @@ def show(outcome: Outcome, console: Console) -> None:
     colour = "green" if outcome.good else "red"
     title = f"{outcome.task_id}  round {outcome.round}  {outcome.conclusion}"
     checks = [_checks(outcome)] if outcome.checks else []
-    body = Group(_facts(outcome), *checks, _stages(outcome))
+    words = [] if outcome.conclusion == "success" else [Text(outcome.last_words(), style="yellow")]
+    body = Group(_facts(outcome), *checks, *words, _stages(outcome))
     console.print(Panel(body, title=title, border_style=colour))
 
 

@@ -50,7 +50,7 @@ def world(store: Path, as_is: Sequence[RequestFile]) -> Iterator[World]:
             "GITHUB_TOKEN": hub.tokens.relay,
             "GITHUB_API_URL": hub.api_url,
             "GITHUB_SERVER_URL": hub.url,
-            "TARGET_OWNER": CONTROL_REPO.split("/")[0],
+            "TARGET_OWNER": CONTROL_REPO.partition("/")[0],
             "PAGES_URL": hub.pages_template,
             "ALLOWED_SECRETS": ",".join(dict.fromkeys(allowed)),
         }
