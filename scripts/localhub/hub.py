@@ -83,7 +83,7 @@ class Hub:
         self.world.store.mkdir(parents=True, exist_ok=True)
         listener = socket.create_server(("127.0.0.1", self._port))
         self.world.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self.world.environment = self._environment
+        self.world.environment = {"PAGES_URL": self.pages_template, **self._environment}
         control, name = self._control
         if control:
             self.create_repository(self.owner.login, name, control)
