@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -58,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         requests = read_request_files(args.files)
         with _store(args.keep) as store, world(store, requests if args.as_is else []) as here:
             outcomes = [drive(request, here, console, as_is=args.as_is) for request in requests]
-            _report(outcomes, here, args, console)
+            _report(outcomes, args, console)
             if not args.once:
                 _serve(here, console)
     except OrchestratorError as error:
@@ -69,14 +70,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0 if all(outcome.good for outcome in outcomes) else 1
 
 
-def _report(outcomes: list[Outcome], here: World, args: argparse.Namespace, console: Console) -> None:
+def _report(outcomes: list[Outcome], args: argparse.Namespace, console: Console) -> None:
+    if args.once and not args.keep:
+        outcomes = [replace(outcome, run_log="") for outcome in outcomes]
     for outcome in outcomes:
         show(outcome, console)
     if args.json:
         sys.stdout.write(dump(outcomes, {"store": str(args.keep.resolve())} if args.keep else {}) + "\n")
         sys.stdout.flush()
     if args.keep:
-        console.print(f"kept in {here.store}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"kept in {args.keep.resolve()}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _serve(here: World, console: Console) -> None:

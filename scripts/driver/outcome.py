@@ -27,6 +27,7 @@ class Outcome:
     seconds: float
     """From the POST to the end of the run."""
     run_log: str
+    """Path of the readable log; empty where it is about to be thrown away."""
     generator: str | None = None
     notes: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()

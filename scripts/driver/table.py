@@ -1,7 +1,6 @@
 """The table at the end, for a person."""
 
-from rich.console import Console, Group
-from rich.panel import Panel
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -16,35 +15,38 @@ _MARKS = {
 
 
 def show(outcome: Outcome, console: Console) -> None:
-    """Print what became of one request."""
-    colour = "green" if outcome.good else "red"
+    """Print what became of one request; addresses stay on one line each, so that they can be copied."""
     title = f"{outcome.task_id}  round {outcome.round}  {outcome.conclusion}"
-    checks = [_checks(outcome)] if outcome.checks else []
-    words = [] if outcome.conclusion == "success" else [Text(outcome.last_words(), style="yellow")]
-    body = Group(_facts(outcome), *checks, *words, _stages(outcome))
-    console.print(Panel(body, title=title, border_style=colour))
+    console.rule(title, style="green" if outcome.good else "red", align="left")
+    for name, value in _facts(outcome):
+        line = Text.assemble((f"{name:<11}", "dim"), value)
+        console.print(line, soft_wrap=True, highlight=False)
+    if outcome.checks:
+        console.print(_checks(outcome))
+    if outcome.conclusion != "success":
+        console.print(outcome.last_words(), style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
-def _facts(outcome: Outcome) -> Table:
-    grid = Table.grid(padding=(0, 2))
+def _facts(outcome: Outcome) -> list[tuple[str, str]]:
     publication, receipt = outcome.publication, outcome.receipt
-    rows = [
+    stages = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in outcome.stages.items())
+    calls = ", ".join(f"{count} {kind}" for kind, count in outcome.api_calls.items())
+    return [
         ("request", outcome.file),
         ("written by", outcome.generator or "nobody"),
+        *(("note", note) for note in outcome.notes),
         ("repository", publication.repo_url if publication else "none"),
         ("commit", publication.commit_sha if publication else "none"),
         ("page", publication.pages_url if publication else "none"),
         ("callback", receipt.detail if receipt else "none"),
-        ("run log", outcome.run_log),
-        *(("note", note) for note in outcome.notes),
+        ("time", f"{outcome.seconds:.1f} s from request to end of run; {stages}"),
+        ("REST calls", f"{sum(outcome.api_calls.values())}: {calls}"),
+        ("run log", outcome.run_log or "not kept; --keep DIR keeps it"),
     ]
-    for name, value in rows:
-        grid.add_row(Text(name, style="dim"), Text(value, overflow="fold"))
-    return grid
 
 
 def _checks(outcome: Outcome) -> Table:
-    table = Table(title="checks", title_justify="left", expand=True)
+    table = Table(expand=True)
     table.add_column("result", no_wrap=True)
     table.add_column("kind", no_wrap=True)
     table.add_column("check", ratio=3)
@@ -61,13 +63,3 @@ def _checks(outcome: Outcome) -> Table:
 def _quiet(check: CheckResult) -> bool:
     """Checks that every site has to pass are only worth a line each when they do not."""
     return check.kind in {Kind.GATE, Kind.ALWAYS} and check.status is Status.PASSED
-
-
-def _stages(outcome: Outcome) -> Text:
-    stages = "  ".join(f"{name} {seconds:.1f} s" for name, seconds in outcome.stages.items())
-    calls = ", ".join(f"{count} {kind}" for kind, count in outcome.api_calls.items())
-    total = sum(outcome.api_calls.values())
-    return Text(
-        f"{outcome.seconds:.1f} s from request to end of run: {stages}\n{total} REST calls: {calls}",
-        style="dim",
-    )
