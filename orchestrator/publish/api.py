@@ -14,14 +14,14 @@ from typing import Any
 from pydantic import SecretStr
 
 from orchestrator.deadline import Deadline
-from orchestrator.masking import masked, shortened
+from orchestrator.masking import masked
 from orchestrator.outside import Answer, Unreachable, fetch
 from orchestrator.publish.failures import GitHubBusy, RateLimited
 from orchestrator.retry import Sleep, retrying, seconds_asked
 
 logger = logging.getLogger(__name__)
 
-MAX_ANSWER = 8 * 1024 * 1024
+MAX_ANSWER = 32 * 1024 * 1024
 SECONDARY_WAIT = 60.0
 """Seconds that GitHub asks for where a secondary limit names no time (REST best practices)."""
 
@@ -94,9 +94,9 @@ class Api:
         logger.debug("%s %s: %d", method, path, reply.status)
         return reply
 
-    def hidden(self, text: str) -> str:
-        """`text` without the token, on one line."""
-        return shortened(masked(text, [self.token.get_secret_value()]))
+    def masked(self, text: str) -> str:
+        """`text` without the token."""
+        return masked(text, [self.token.get_secret_value()])
 
 
 def _json(answer: Answer, what: str) -> Any:  # noqa: ANN401 - any JSON

@@ -56,13 +56,13 @@ def enable_pages(api: Api, owner: str, name: str) -> None:
     reply = api.call("POST", f"/repos/{owner}/{name}/pages", {"build_type": "workflow"}, what=what)
     if reply.status not in {201, 409}:
         if re.search(r"(?i)\bplan\b|upgrade", reply.message):
-            raise PagesUnavailable(f"{owner}/{name}", api.hidden(reply.message))
+            raise PagesUnavailable(f"{owner}/{name}", api.masked(reply.message))
         raise refusal(api, what, owner, reply)
 
 
 def refusal(api: Api, what: str, owner: str, reply: Reply) -> PublishError:
     """The error that a refusing answer stands for."""
-    said = api.hidden(reply.message)
+    said = api.masked(reply.message)
     if reply.status == 401:
         return TokenRefused(what)
     if re.search(r"(?i)\bSAML\b|organization (?:forbids|has)|`[\w-]+` forbids|IP allow list", said):

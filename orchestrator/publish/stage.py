@@ -4,10 +4,9 @@ import tempfile
 from pathlib import Path
 
 from orchestrator.publish.commit import new_repository
-from orchestrator.publish.failures import NotLive
+from orchestrator.publish.deploy import Deployer
 from orchestrator.publish.job import Job
 from orchestrator.publish.land import Landed, land
-from orchestrator.publish.live import Watch
 from orchestrator.publish.marker import make_marker, refuse_broken
 from orchestrator.publish.remote import Remote
 from orchestrator.records import Publication
@@ -26,10 +25,7 @@ def publish(job: Job, work: WorkDir) -> Publication:
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         git = new_repository(Path(folder), f"{job.repo_url}.git", job.settings.target_token)
         remote = Remote(git, job.deadline, job.sleep)
-        landed = _standing(job) or _land(job, work, remote)
-        watch = Watch(job.target.pages_url, landed.marker, job.settings.allow_private_urls, job.sleep)
-        if not watch.wait(job.deadline):
-            raise NotLive(job.target.pages_url, watch.seen)
+        landed = Deployer(job, remote, _standing(job) or _land(job, work, remote)).bring_live()
         return Publication(
             repo_url=job.repo_url,
             commit_sha=landed.sha,

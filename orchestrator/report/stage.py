@@ -68,4 +68,4 @@ def _record(job: Job, sha: str, receipt: Receipt) -> None:
         logger.warning("%s", error)
         return
     if reply.status != 201:
-        logger.warning("%s: GitHub answered %d: %s", what, reply.status, api.hidden(reply.message))
+        logger.warning("%s: GitHub answered %d: %s", what, reply.status, api.masked(reply.message))
