@@ -28,6 +28,8 @@ class Outcome:
     """From the POST to the end of the run."""
     run_log: str
     """Path of the readable log; empty where it is about to be thrown away."""
+    last_words: str = ""
+    """The end of the log of a run that failed."""
     generator: str | None = None
     notes: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
@@ -46,12 +48,6 @@ class Outcome:
         """Counted checks that failed; advisory ones are told, not counted."""
         return tuple(c for c in self.checks if c.status is Status.FAILED and c.kind is not Kind.ADVISORY)
 
-    def last_words(self) -> str:
-        """What the steps of a failed run said last, without the lines of act itself."""
-        log = Path(self.run_log)
-        lines = log.read_text("utf-8", "replace").splitlines() if log.is_file() else []
-        return "\n".join([line for line in lines if not _ACT_LINE.search(line)][-LAST_WORDS:])
-
     @property
     def good(self) -> bool:
         """The callback was taken and no check failed."""
@@ -66,6 +62,12 @@ class Outcome:
             record = getattr(self, name)
             plain[name] = record.model_dump(mode="json") if record else None
         return {"ok": self.good, **plain}
+
+
+def last_words(log: Path) -> str:
+    """What the steps of a run said last, without the lines of act itself."""
+    lines = log.read_text("utf-8", "replace").splitlines() if log.is_file() else []
+    return "\n".join([line for line in lines if not _ACT_LINE.search(line)][-LAST_WORDS:])
 
 
 def read_records(folder: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import requests
 from rich.console import Console
 
 from orchestrator.errors import InputError
-from scripts.driver.outcome import Outcome, read_records
+from scripts.driver.outcome import Outcome, last_words, read_records
 from scripts.driver.progress import follow
 from scripts.driver.request_files import RequestFile
 from scripts.driver.world import World
@@ -49,6 +49,7 @@ def drive(file: RequestFile, world: World, console: Console, *, as_is: bool) -> 
         conclusion=run.conclusion or "unknown",
         seconds=seconds,
         run_log=str(run.log),
+        last_words="" if run.conclusion == "success" else last_words(run.log),
         callbacks=tuple(_public(callback) for callback in world.receiver.taken_for(str(fields["nonce"]))),
         api_calls={"read": counts.read, "write": counts.write, "content-creating": counts.content},
         **records,

@@ -23,8 +23,8 @@ def show(outcome: Outcome, console: Console) -> None:
         console.print(line, soft_wrap=True, highlight=False)
     if outcome.checks:
         console.print(_checks(outcome))
-    if outcome.conclusion != "success":
-        console.print(outcome.last_words(), style="yellow", markup=False, highlight=False, soft_wrap=True)
+    if outcome.last_words:
+        console.print(outcome.last_words, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
 def _facts(outcome: Outcome) -> list[tuple[str, str]]:
