@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     site = Site.read(args.site) if args.site else work.site()
     attachments = {attachment.name: attachment.content for attachment in task.attachments}
     plan = make_plan(task, (), attachments, None, None)
-    with Verifier(os.environ, settings.cdn_mirror) as verifier:
+    with Verifier(mirror=settings.cdn_mirror) as verifier:
         verdict = verifier.verify(site, plan)
     _show(verdict, args.json)
     return 0 if verdict.verified else 1

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from orchestrator.records import CheckResult, Kind, Site, Status
 from orchestrator.verify.markup import parse_problems
-from orchestrator.verify.protocol import Line, Seen
+from orchestrator.verify.protocol import Audit, Line, Seen
 
 
 def always_static(site: Site) -> list[CheckResult]:
@@ -24,13 +24,11 @@ def always_static(site: Site) -> list[CheckResult]:
 
 def always_seen(seen: Seen) -> list[CheckResult]:
     """The checks that the browser's measurements answer; what could not be measured is `not_run`."""
-    loaded = not seen.ended
-    checks = [result("page comes to rest", loaded, "a page that loads and answers", seen.ended)]
-    judged = [_errors, _console, _requests, *([_content, _width, _axe] if seen.audited else [])]
-    checks += [judge(seen) for judge in judged]
-    if not seen.audited:
-        checks += [not_run(name, "the page could not be measured: " + seen.ended) for name in AUDITS]
-    return checks
+    rest = result("page comes to rest", not seen.ended, "a page that loads and answers", seen.ended)
+    checks = [rest, _errors(seen), _console(seen), _requests(seen)]
+    if seen.audit is None:
+        return checks + [not_run(name, f"the page could not be measured: {seen.ended}") for name in AUDITS]
+    return [*checks, _content(seen.audit), _width(seen.audit), _axe(seen.audit)]
 
 
 AUDITS = ("something to see", "no sideways scrolling", "accessible")
@@ -73,27 +71,20 @@ def _lines(check: str, expected: str, lines: Sequence[Line], seen: Seen) -> Chec
     return result(check, not lines, expected, _joined(told), lines[0].where if lines else "")
 
 
-def _content(seen: Seen) -> CheckResult:
-    return result(
-        AUDITS[0], seen.text_length > 0, "text or pictures on the page", f"{seen.text_length} characters"
-    )
+def _content(audit: Audit) -> CheckResult:
+    return result(AUDITS[0], audit.content > 0, "text or pictures on the page", f"{audit.content} characters")
 
 
-def _width(seen: Seen) -> CheckResult:
-    wide = [fit for fit in seen.widths if fit.overflow > 1]
+def _width(audit: Audit) -> CheckResult:
+    wide = [fit for fit in audit.fits if fit.overflow > 1]
     told = [f"at {fit.width} px the page is {fit.overflow} px too wide" for fit in wide]
-    return result(
-        AUDITS[1],
-        not wide,
-        "no sideways scrolling at 375, 768 and 1280 px",
-        _joined(told),
-        wide[0].culprit if wide else "",
-    )
+    where = wide[0].culprit if wide else ""
+    return result(AUDITS[1], not wide, "no sideways scrolling at 375, 768 and 1280 px", _joined(told), where)
 
 
-def _axe(seen: Seen) -> CheckResult:
-    told = [f"{v.rule} ({v.impact}, {v.nodes} elements): {v.help}" for v in seen.violations]
-    where = seen.violations[0].target if seen.violations else ""
+def _axe(audit: Audit) -> CheckResult:
+    told = [f"{v.rule} ({v.impact}, {v.nodes} elements): {v.help}" for v in audit.violations]
+    where = audit.violations[0].target if audit.violations else ""
     return result(
         AUDITS[2], not told, "nothing that axe-core calls serious or critical", _joined(told), where
     )

@@ -1,45 +1,47 @@
-"""Chromium through Playwright, fenced in. The only module that imports Playwright; others take its types from here."""
+"""Chromium through Playwright, fenced in.
+
+The only module that imports Playwright; the others of the browser child take its types from here.
+"""
 
 import asyncio
+import os
 import re
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from playwright.async_api import (
     Browser,
-    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Locator,
     Page,
     Request,
+    Response,
     Route,
+    WebError,
     WebSocketRoute,
     async_playwright,
 )
 from playwright.async_api import Error as BrowserError
-from playwright.async_api import TimeoutError as BrowserTimeout
 
 from orchestrator.errors import OrchestratorError
 from orchestrator.verify.fence import allowed, mirrored
 from orchestrator.verify.pages import content_type
-from orchestrator.verify.protocol import HEIGHTS, Setup, Width
+from orchestrator.verify.protocol import HEIGHTS, Setup
+from orchestrator.verify.scripts import FOLDER
 
 __all__ = [
-    "Browser",
-    "BrowserContext",
-    "BrowserError",
-    "BrowserTimeout",
-    "Fence",
-    "Page",
-    "Request",
-    "chromium",
-]
+    "Browser", "BrowserError", "ConsoleMessage", "Dialog", "Fence", "Locator", "Page", "Request", "Response",
+    "WebError", "chromium",
+]  # fmt: skip
 
 MAX_LIBRARY_BYTES = 20_000_000
 FETCH_SECONDS = 8.0
 
-QUIET_FLAGS = (
+FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",
@@ -53,9 +55,9 @@ QUIET_FLAGS = (
     "--no-pings",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy",
-    "--js-flags=--max-old-space-size=384",
+    "--js-flags=--max-old-space-size=256",
 )
-"""Nothing that Chromium does by itself may use the network, and WebRTC has no socket of its own."""
+"""Chromium must not use the network by itself, WebRTC gets no socket, and a page's heap ends at 256 MB."""
 
 
 class Library(NamedTuple):
@@ -69,18 +71,16 @@ class Library(NamedTuple):
 @asynccontextmanager
 async def chromium(setup: Setup, origin: str) -> AsyncIterator[Browser]:
     """Start Chromium so that its only way out is the proxy at `origin`, which refuses everything but the site."""
-    host = urlsplit(origin).netloc
+    own = urlsplit(origin).netloc
+    direct = ";".join(["<-loopback>", own, *([setup.live] if setup.live else [])])
+    home = os.environ["HOME"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             channel=setup.channel,
             executable_path=setup.executable,
             chromium_sandbox=setup.sandbox,
-            env={"HOME": str(Path.cwd()), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
-            args=[
-                *QUIET_FLAGS,
-                f"--proxy-server={host}",
-                f"--proxy-bypass-list=<-loopback>;{host}",
-            ],
+            env={"HOME": home, "TMPDIR": home, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+            args=[*FLAGS, f"--proxy-server={own}", f"--proxy-bypass-list={direct}"],
         )
         try:
             yield browser
@@ -89,41 +89,41 @@ async def chromium(setup: Setup, origin: str) -> AsyncIterator[Browser]:
 
 
 class Fence:
-    """The gate in each page's way out: allows, serves libraries, refuses the rest. Remembers what CDNs answered."""
+    """Every page's way out: allows, serves libraries, refuses the rest. Remembers what CDNs answered."""
 
-    def __init__(self, setup: Setup, origin: str) -> None:
+    def __init__(self, browser: Browser, setup: Setup, origin: str) -> None:
+        """Pages are opened in `browser`; `origin` is the local server's."""
+        self._browser = browser
         self._mirror = Path(setup.mirror) if setup.mirror else None
-        self._fetch_cdn = setup.fetch_cdn
-        self._origin = origin
+        self._online = setup.online
         self._libraries: dict[str, Library | None] = {}
+        self.origin = origin
         self.hosts: Collection[str] = ()
 
-    async def page(self, browser: Browser, width: Width = 1280) -> Page:
-        """A page in a fresh context, closed in on all sides; closing its context ends it."""
-        context = await browser.new_context(
-            viewport={"width": width, "height": HEIGHTS[width]},
+    async def page(self, motion: Literal["no-preference", "reduce"] = "no-preference") -> Page:
+        """A page in a fresh context, closed in on all sides."""
+        context = await self._browser.new_context(
+            viewport={"width": 1280, "height": HEIGHTS[1280]},
             service_workers="block",
             accept_downloads=False,
+            reduced_motion=motion,
             locale="en-US",
             timezone_id="UTC",
         )
-        own = re.escape(self._origin)
-        await context.route(re.compile(rf"^(?!{own}/)"), self._decide)
+        await context.route(re.compile(rf"^(?!{re.escape(self.origin)}/)"), self._decide)
         await context.route_web_socket(re.compile(".*"), self._shut)
-        await context.add_init_script(path=Path(__file__).parent / "js/still.js")
+        await context.add_init_script(path=FOLDER / "still.js")
         return await context.new_page()
 
     async def _decide(self, route: Route, request: Request) -> None:
         try:
-            if not allowed(request.url, self._origin, self.hosts):
+            if not allowed(request.url, self.origin, self.hosts):
                 await route.abort("blockedbyclient")
-                return
-            library = await self._library(request)
-            if library is None:
+            elif library := await self._library(request):
+                headers = {"Content-Type": library.content_type, "Access-Control-Allow-Origin": "*"}
+                await route.fulfill(status=library.status, headers=headers, body=library.body)
+            else:
                 await route.abort("internetdisconnected")
-                return
-            headers = {"Content-Type": library.content_type, "Access-Control-Allow-Origin": "*"}
-            await route.fulfill(status=library.status, headers=headers, body=library.body)
         except BrowserError:
             """The page was closed while its request was on the way."""
 
@@ -132,15 +132,17 @@ class Fence:
             return None
         url = request.url
         if url not in self._libraries:
-            found = mirrored(url, self._mirror) if self._mirror else None
-            if found:
-                self._libraries[url] = Library(200, content_type(found.name), found.read_bytes())
-            else:
-                self._libraries[url] = await asyncio.to_thread(_fetched, url) if self._fetch_cdn else None
+            self._libraries[url] = self._local(url) or (
+                await asyncio.to_thread(_fetched, url) if self._online else None
+            )
         return self._libraries[url]
 
+    def _local(self, url: str) -> Library | None:
+        found = mirrored(url, self._mirror) if self._mirror else None
+        return Library(200, content_type(found.name), found.read_bytes()) if found else None
+
     async def _shut(self, socket: WebSocketRoute) -> None:
-        await socket.close(code=1008, reason="not allowed while the page is verified")
+        await socket.close(code=1008, reason="no sockets while the page is verified")
 
 
 def _fetched(url: str) -> Library | None:

@@ -6,36 +6,81 @@ killed at any moment.
 
 import asyncio
 import contextlib
+import hashlib
+import os
 import sys
+from collections.abc import Iterable
 
 from orchestrator.verify.browser import Browser, Fence, chromium
 from orchestrator.verify.look import Look
+from orchestrator.verify.offspring import descendants
 from orchestrator.verify.pages import PagesServer
-from orchestrator.verify.protocol import Order, Seen, Setup
+from orchestrator.verify.protocol import Audit, Order, Seen, Setup
+
+MAX_PROCESS_BYTES = 640 * 1024 * 1024
+"""Data segment of each of Chromium's processes; an idle renderer has up to 250 MB of it reserved."""
 
 
 async def serve() -> None:
     """Answer orders until stdin ends."""
     setup = Setup.model_validate_json(await _line())
+    audits: dict[str, Audit] = {}
     with PagesServer() as server:
         async with chromium(setup, server.origin) as browser:
-            fence = Fence(setup, server.origin)
+            bound_memory(descendants(os.getpid()))
+            fence = Fence(browser, setup, server.origin)
             while line := await _line():
-                seen = await _carry_out(Order.model_validate_json(line), browser, fence, server)
+                seen = await _carry_out(Order.model_validate_json(line), browser, fence, server, audits)
                 sys.stdout.write(seen.model_dump_json() + "\n")
                 sys.stdout.flush()
 
 
-async def _carry_out(order: Order, browser: Browser, fence: Fence, server: PagesServer) -> Seen:
+def bound_memory(processes: Iterable[int]) -> None:
+    """Limit what each process may allocate, where the system can (Linux); its children inherit the limit.
+
+    Address space cannot be limited: V8 reserves more than a terabyte of it. Node.js, which drives the browser,
+    is left alone.
+    """
+    import resource
+
+    if not hasattr(resource, "prlimit"):
+        return
+    for process in processes:
+        with contextlib.suppress(OSError):
+            name = os.readlink(f"/proc/{process}/exe").rpartition("/")[2]
+            if "node" not in name:
+                resource.prlimit(process, resource.RLIMIT_DATA, (MAX_PROCESS_BYTES, MAX_PROCESS_BYTES))
+
+
+async def _carry_out(
+    order: Order, browser: Browser, fence: Fence, server: PagesServer, audits: dict[str, Audit]
+) -> Seen:
     server.show(order.files, order.path)
     fence.hosts = order.hosts
-    look = Look(browser, fence, order, order.url or f"{server.origin}{order.path}")
+    look = Look(fence, order, order.url or f"{server.origin}{order.path}", audits)
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(look.run(), order.seconds)
+        await asyncio.wait_for(look.run(_content(order)), order.seconds)
+    seen = look.seen().model_copy(update={"version": browser.version})
     for context in browser.contexts:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(context.close(), 2)
-    return look.seen()
+    return seen
+
+
+def _content(order: Order) -> str:
+    """What identifies the content that a page is made of. A README that no file speaks of is not part of it."""
+    aside = {
+        name
+        for name in ("LICENSE", "README.md")
+        if not any(
+            name.encode() in data for path, data in order.files.items() if path.endswith((".html", ".js"))
+        )
+    }
+    digest = hashlib.sha256(repr((order.path, order.url, order.hosts)).encode())
+    for path, data in sorted(order.files.items()):
+        if not path.startswith(".") and path not in aside:
+            digest.update(f"{path}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
 
 
 async def _line() -> bytes:

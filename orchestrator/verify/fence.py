@@ -62,7 +62,7 @@ def mirrored(url: str, mirror: Path) -> Path | None:
 
 
 def _cdnjs_file(mirror: Path, name: str, path: str) -> Path | None:
-    """cdnjs names libraries its own way and drops the npm package's `dist`."""
+    """Cdnjs names libraries its own way and drops the npm package's `dist`."""
     package = {"highlight.js": "@highlightjs/cdn-assets", "Chart.js": "chart.js"}.get(name, name)
     return next(
         (f for folder in ("", "dist", "build", "lib") if (f := _file(mirror / package / folder, path))), None

@@ -1,32 +1,169 @@
-"""Looks at one site in the browser: loads it, polls the checks, measures, photographs, audits."""
+"""Looks at one site in the browser: loads it, tries the checks, measures, photographs, audits."""
 
 import asyncio
 import base64
+import contextlib
 import time
-from collections.abc import Awaitable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
 
-from orchestrator.verify.browser import Browser, BrowserError, Fence, Page
-from orchestrator.verify.protocol import HEIGHTS, Fit, Order, Outcome, Script, Seen, Violation
+from orchestrator.verify.browser import BrowserError, Fence, Page
+from orchestrator.verify.failures import Hung
+from orchestrator.verify.protocol import (
+    HEIGHTS,
+    Audit,
+    Fit,
+    Order,
+    Outcome,
+    Script,
+    Seen,
+    Violation,
+    Walk,
+    Width,
+)
+from orchestrator.verify.question import POLL_SECONDS, ask, first_line, poll, still
 from orchestrator.verify.scripts import script
+from orchestrator.verify.walk import walk
 from orchestrator.verify.watch import Watch
 
 LOAD_SECONDS = 10.0
-STEP_SECONDS = 8.0
-"""How long a page may take to answer one question before it counts as hung."""
 SETTLE_SECONDS = 1.5
-POLL_SECONDS = 0.1
+"""For errors that come late, after the checks."""
+AT_ONCE = 3
+"""Pages open at the same time; a hosted runner has two to four cores."""
 
-Answer = TypeVar("Answer")
+VIEWPORTS: tuple[tuple[Width, str], ...] = ((1280, "desktop"), (768, ""), (375, "phone"))
 
 
-class Hung(Exception):
-    """The page did not answer."""
+class Look:
+    """One order being carried out. What was seen so far can be read at any moment, also after a hang."""
 
-    def __init__(self, doing: str, seconds: float) -> None:
-        super().__init__(f"the page hung: no answer for {seconds:.0f} s while {doing}")
+    def __init__(self, fence: Fence, order: Order, address: str, audits: dict[str, Audit]) -> None:
+        """`address` is where the site is served; `audits` is the memory of earlier ones, by content."""
+        self._fence, self._order, self._address, self._audits = fence, order, address, audits
+        self._origin = "/".join(address.split("/")[:3])
+        self._outcomes: list[Outcome] = []
+        self._watch: Watch | None = None
+        self._ended = ""
+        self._audit: Audit | None = None
+        self._reused = False
+        self._laps: dict[str, float] = {}
+
+    def seen(self) -> Seen:
+        """What is known so far."""
+        watch = self._watch
+        names = ("errors", "console", "failed", "refused", "unreachable", "dialogs")
+        heard = {name: tuple(getattr(watch, name)) for name in names} if watch else {}
+        return Seen.model_construct(
+            **heard,
+            ended=self._ended or (watch.ended if watch else ""),
+            audit=self._audit,
+            reused=self._reused,
+            outcomes=tuple(self._outcomes),
+            seconds=self._laps,
+        )
+
+    async def run(self, key: str) -> None:
+        """Look at the page and, at the same time, try every check that needs a page of its own.
+
+        `key` identifies the content for the audit's memory.
+        """
+        room = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._main(room, key))
+            for check in self._order.scripts:
+                if check.alone:
+                    group.create_task(self._alone(room, check))
+            for each in self._order.walks:
+                group.create_task(self._alone(room, each))
+
+    async def _main(self, room: asyncio.Semaphore, key: str) -> None:
+        checks = [check for check in self._order.scripts if not check.alone]
+        if not checks and not self._order.audit:
+            return
+        async with room:
+            lap = Laps(self._laps)
+            try:
+                page = await ask(self._fence.page(), "the browser opened a page")
+                self._watch = watch = Watch(page, self._origin, self._order.hosts)
+                await load(page, watch, self._address)
+                lap.end("load")
+                self._outcomes += await asyncio.gather(*(poll(page, watch, check) for check in checks))
+                await self._settle(page, watch)
+                lap.end("checks")
+                if not watch.ended and self._order.audit:
+                    await self._remembered_audit(page, key)
+                    lap.end("audit")
+            except (Hung, BrowserError) as error:
+                told = first_line(error) if isinstance(error, BrowserError) else str(error)
+                self._ended = (self._watch.ended if self._watch else "") or told
+
+    async def _alone(self, room: asyncio.Semaphore, check: Script | Walk) -> None:
+        async with room:
+            begun, page = time.monotonic(), None
+            try:
+                page = await ask(self._fence.page(), "the browser opened a page")
+                watch = Watch(page, self._origin, self._order.hosts, accept_dialogs=isinstance(check, Walk))
+                if isinstance(check, Walk) and any(step.do == "click_until" for step in check.steps):
+                    await ask(page.clock.install(), "its clock was replaced")
+                await load(page, watch, self._address)
+                if isinstance(check, Walk):
+                    outcome = await walk(page, watch, check, self._address)
+                else:
+                    outcome = await poll(page, watch, check)
+            except (Hung, BrowserError) as error:
+                told = first_line(error) if isinstance(error, BrowserError) else str(error)
+                outcome = Outcome(id=check.id, passed=False, seen=told, where=self._address)
+            self._outcomes.append(outcome.model_copy(update={"seconds": time.monotonic() - begun}))
+            if page:
+                with contextlib.suppress(Hung, BrowserError):
+                    await ask(page.context.close(), "it was closed", 2)
+
+    async def _settle(self, page: Page, watch: Watch) -> None:
+        until = time.monotonic() + SETTLE_SECONDS
+        while time.monotonic() < until and not watch.ended:
+            if await ask(still(page, watch, 0.5, calm=0.3), "it came to rest"):
+                return
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _remembered_audit(self, page: Page, key: str) -> None:
+        self._reused = key in self._audits
+        if not self._reused:
+            self._audits[key] = await audit(page)
+        self._audit = self._audits[key]
+
+
+async def load(page: Page, watch: Watch, address: str) -> None:
+    """Open the site.
+
+    Raises:
+        Hung: it did not finish loading in time.
+    """
+    try:
+        await ask(page.goto(address, timeout=LOAD_SECONDS * 1000), "it loaded", LOAD_SECONDS + 2)
+    except BrowserError as error:
+        watch.end(f"the page did not load: {first_line(error)}")
+
+
+async def audit(page: Page) -> Audit:
+    """Read, measure and photograph the page, and let axe-core look at it.
+
+    Raises:
+        Hung: it stopped answering.
+    """
+    content = await ask(page.evaluate(script("content")), "its content was read")
+    fits: list[Fit] = []
+    shots: dict[str, bytes] = {}
+    for width, name in VIEWPORTS:
+        size = {"width": width, "height": HEIGHTS[width]}
+        await ask(page.set_viewport_size(size), f"it became {width} px wide")  # type: ignore[arg-type]
+        fits.append(Fit.model_validate(await ask(page.evaluate(script("fit")), "its width was measured")))
+        if name:
+            shots[name] = base64.b64encode(await ask(page.screenshot(), "it was photographed"))
+    await ask(page.evaluate(axe_source()), "axe-core was loaded")
+    found = await ask(page.evaluate(script("audit")), "axe-core looked at it")
+    violations = tuple(Violation.model_validate(violation) for violation in found)
+    return Audit(content=content, fits=tuple(fits), violations=violations, screenshots=shots)
 
 
 @cache
@@ -37,160 +174,14 @@ def axe_source() -> str:
     return (Path(axe_playwright_python.__path__[0]) / "axe.min.js").read_text("utf-8")
 
 
-async def ask(question: Awaitable[Answer], doing: str, seconds: float = STEP_SECONDS) -> Answer:
-    """Await the page's answer.
-
-    Raises:
-        Hung: it did not come in time.
-    """
-    try:
-        return await asyncio.wait_for(question, seconds)
-    except TimeoutError as error:
-        raise Hung(doing, seconds) from error
-
-
-async def poll(page: Page, watch: Watch, check: Script) -> Outcome:
-    """Evaluate a check until it is truthy, the page stands still, or its time is up."""
-    begun, last = time.monotonic(), {"passed": False, "seen": "not evaluated"}
-    while (spent := time.monotonic() - begun) < check.seconds and not watch.ended:
-        left = check.seconds - spent
-        try:
-            last = await asyncio.wait_for(
-                page.evaluate(script("evaluate"), {"code": check.code, "explains": check.explains}), left + 1
-            )
-            if last["passed"] or await still(page, watch, left):
-                break
-        except TimeoutError:
-            last = {"passed": False, "seen": f"no value within {check.seconds:g} s"}
-            break
-        except BrowserError as error:
-            last = {"passed": False, "seen": first_line(error)}
-        await asyncio.sleep(POLL_SECONDS)
-    return Outcome(
-        id=check.id,
-        passed=last["passed"],
-        seen=last["seen"],
-        where=page.url,
-        seconds=time.monotonic() - begun,
-    )
-
-
-async def still(page: Page, watch: Watch, seconds: float) -> bool:
-    """Whether nothing is left that could change the page within `seconds`."""
-    if watch.in_flight > 0 or page.workers:
-        return False
-    return bool(await page.evaluate("s => window[Symbol.for('verify.still')]?.(s) ?? false", seconds))
-
-
-def first_line(error: BrowserError) -> str:
-    """What Playwright says, without its call log."""
-    return error.message.splitlines()[0][:300] if error.message else "the browser gave no reason"
-
-
-class Look:
-    """One order being carried out; `seen` is what is known at any moment, also when the page hangs later."""
-
-    def __init__(self, browser: Browser, fence: Fence, order: Order, address: str) -> None:
-        self._browser, self._fence, self._order, self._address = browser, fence, order, address
-        self._origin = "/".join(address.split("/")[:3])
-        self._known: dict[str, Any] = {"version": browser.version}
-        self._outcomes: list[Outcome] = []
-        self._watch: Watch | None = None
-
-    def seen(self) -> Seen:
-        """What is known so far."""
-        watch = self._watch
-        heard = {} if watch is None else {
-            "errors": watch.errors, "console": watch.console, "failed": watch.failed, "refused": watch.refused,
-            "unreachable": watch.unreachable, "dialogs": watch.dialogs, "ended": watch.ended,
-        }  # fmt: skip
-        return Seen.model_validate({**heard, **self._known, "outcomes": self._outcomes})
-
-    async def run(self) -> None:
-        """Look at the page, and at every check that needs a page of its own, at the same time."""
-        alone = [check for check in self._order.scripts if check.alone]
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._main())
-            for check in alone:
-                group.create_task(self._alone(check))
-
-    async def open(self, accept_dialogs: bool = False) -> tuple[Page, Watch]:
-        """A page with the site loaded in it.
-
-        Raises:
-            Hung: it did not load, crashed, or never came to rest.
-        """
-        page = await ask(self._fence.page(self._browser), "the browser opened a page")
-        watch = Watch(page, self._origin, self._order.hosts, accept_dialogs=accept_dialogs)
-        try:
-            await ask(page.goto(self._address, timeout=LOAD_SECONDS * 1000), "it loaded", LOAD_SECONDS + 1)
-        except BrowserError as error:
-            watch.ended = watch.ended or f"the page did not load: {first_line(error)}"
-        return page, watch
-
-    async def _main(self) -> None:
-        clock = Laps()
-        try:
-            page, self._watch = await self.open()
-            clock.lap("load")
-            checks = [check for check in self._order.scripts if not check.alone]
-            self._outcomes += await asyncio.gather(*(poll(page, self._watch, check) for check in checks))
-            await self._settle(page, self._watch)
-            clock.lap("checks")
-            if not self._watch.ended and self._order.audit:
-                await self._audit(page)
-                clock.lap("audit")
-        except Hung as hung:
-            self._known["ended"] = (self._watch and self._watch.ended) or str(hung)
-        except BrowserError as error:
-            self._known["ended"] = (self._watch and self._watch.ended) or first_line(error)
-        self._known["seconds"] = clock.laps
-
-    async def _alone(self, check: Script) -> None:
-        try:
-            page, watch = await self.open()
-            self._outcomes.append(await poll(page, watch, check))
-            await ask(page.context.close(), "it closed")
-        except (Hung, BrowserError) as error:
-            self._outcomes.append(Outcome(id=check.id, passed=False, seen=str(error).splitlines()[0]))
-
-    async def _settle(self, page: Page, watch: Watch) -> None:
-        """Give late errors a moment to show."""
-        until = time.monotonic() + SETTLE_SECONDS
-        while (
-            time.monotonic() < until
-            and not watch.ended
-            and not await ask(still(page, watch, 1), "it settled")
-        ):
-            await asyncio.sleep(POLL_SECONDS)
-
-    async def _audit(self, page: Page) -> None:
-        shots: dict[str, bytes] = {}
-        fits: list[Fit] = []
-        content = await ask(page.evaluate(script("content")), "its content was read")
-        self._known |= {"title": content["title"], "text_length": content["length"]}
-        for width, name in ((1280, "desktop"), (768, ""), (375, "phone")):
-            await ask(
-                page.set_viewport_size({"width": width, "height": HEIGHTS[width]}),
-                f"it became {width} px wide",
-            )
-            fits.append(Fit.model_validate(await ask(page.evaluate(script("fit")), "its width was measured")))
-            if name:
-                shots[name] = await ask(page.screenshot(), "it was photographed")
-        self._known |= {"widths": fits, "screenshots": {n: base64.b64encode(d) for n, d in shots.items()}}
-        await ask(page.evaluate(axe_source()), "axe-core was loaded")
-        violations = await ask(page.evaluate(script("audit")), "axe-core looked at it")
-        self._known |= {"violations": [Violation.model_validate(v) for v in violations], "audited": True}
-
-
 class Laps:
-    """Seconds per stage."""
+    """Writes the seconds of each stage into a dict."""
 
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.monotonic()
+    def __init__(self, laps: dict[str, float]) -> None:
+        """Start the clock."""
+        self._laps, self._last = laps, time.monotonic()
 
-    def lap(self, name: str) -> None:
+    def end(self, name: str) -> None:
         """End the present stage and name it."""
         now = time.monotonic()
-        self.laps[name], self._last = now - self._last, now
+        self._laps[name], self._last = now - self._last, now

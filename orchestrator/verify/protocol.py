@@ -4,15 +4,16 @@ The parent sends one `Setup`, then an `Order` at a time; the child answers each 
 only measures; what the measurements mean is judged by the parent.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict
+
+from orchestrator.verify.steps import Step
 
 Width = Literal[375, 768, 1280]
-WIDTHS: tuple[Width, ...] = (375, 768, 1280)
-"""CSS pixels of a phone, a tablet and a desktop."""
 
 HEIGHTS: dict[Width, int] = {375: 812, 768: 1024, 1280: 800}
+"""CSS pixels of a phone, a tablet and a desktop: width → height."""
 
 
 class Message(BaseModel):
@@ -30,8 +31,10 @@ class Setup(Message):
     sandbox: bool
     mirror: str | None
     """A node_modules folder that stands in for CDNs."""
-    fetch_cdn: bool
-    """Whether libraries that the mirror does not have are fetched from the CDN itself."""
+    online: bool
+    """Whether what the mirror does not have is fetched from the CDN itself."""
+    live: str | None = None
+    """HOST:PORT of the live site, the one address besides the local server that the browser may call itself."""
 
 
 class Script(Message):
@@ -46,18 +49,11 @@ class Script(Message):
     """Its value is `{passed, seen}`: a rule's script, never a sender's."""
 
 
-class Action(Message):
-    """One thing that a visitor does, or sees. See `orchestrator.verify.steps` for the vocabulary."""
-
-    verb: str
-    arguments: dict[str, Any] = {}
-
-
 class Walk(Message):
-    """Actions and assertions in their order, tried in a page of their own."""
+    """Steps in their order, in a page of their own."""
 
     id: str
-    actions: tuple[Action, ...]
+    steps: tuple[Step, ...]
     seconds: float
 
 
@@ -74,7 +70,7 @@ class Order(Message):
     scripts: tuple[Script, ...] = ()
     walks: tuple[Walk, ...] = ()
     audit: bool = True
-    """Whether the page is also measured at three widths, photographed, and looked at by axe-core."""
+    """Whether the page itself is looked at: errors, widths, pictures, axe-core. Without it only checks are tried."""
     seconds: float
     """Wall time for the whole order."""
 
@@ -85,7 +81,7 @@ class Outcome(Message):
     id: str
     passed: bool
     seen: str
-    """The value seen, the error's message, or the action that failed."""
+    """The value seen, the error's message, or the step that failed and why."""
     where: str = ""
     seconds: float = 0.0
     screenshot: Base64Bytes | None = None
@@ -118,19 +114,27 @@ class Violation(Message):
     nodes: int
 
 
+class Audit(Message):
+    """What does not change while the page is made of the same bytes."""
+
+    content: int
+    """Characters of visible text, plus pictures, canvases and form fields; 0 means an empty page."""
+    fits: tuple[Fit, ...]
+    violations: tuple[Violation, ...]
+    screenshots: dict[str, Base64Bytes]
+    """PNG by name: `phone`, `desktop`."""
+
+
 class Seen(Message):
     """What the child measured."""
 
     version: str = ""
     ended: str = ""
     """Why looking stopped early, as a sentence: the page hung, crashed, kept navigating. Empty: it did not."""
-    title: str = ""
-    text_length: int = 0
-    """Characters of visible text, plus pictures, canvases, form fields: 0 means an empty page."""
     errors: tuple[Line, ...] = ()
     """Uncaught exceptions and unhandled rejections."""
     console: tuple[Line, ...] = ()
-    """`console.error` lines that the page itself wrote, or the browser because of it."""
+    """`console.error` lines."""
     failed: tuple[Line, ...] = ()
     """Requests to the site itself that failed or were answered with 400 or more."""
     refused: tuple[Line, ...] = ()
@@ -138,12 +142,10 @@ class Seen(Message):
     unreachable: tuple[Line, ...] = ()
     """Allowed requests to elsewhere that failed: not the site's fault."""
     dialogs: tuple[str, ...] = ()
-    widths: tuple[Fit, ...] = ()
-    violations: tuple[Violation, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    screenshots: Annotated[dict[str, Base64Bytes], Field(default_factory=dict)]
-    """PNG by name: `phone`, `desktop`."""
-    audited: bool = False
+    audit: Audit | None = None
+    """None if it was not asked for, or the page hung before."""
     reused: bool = False
     """The audit is that of an earlier order in which the page was made of the same bytes."""
+    outcomes: tuple[Outcome, ...] = ()
     seconds: dict[str, float] = {}
+    """By stage: `load`, `checks`, `audit`."""

@@ -1,44 +1,67 @@
 """Judges sites: gate and rules here, the page in a browser child that serves for all rounds."""
 
 import logging
+import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pydantic import ValidationError
 
-from orchestrator.records import CheckResult, Kind, Site, Status, Verdict
-from orchestrator.verify.always import BROWSER_CHECKS, always_seen, always_static, not_run
+from orchestrator.records import CheckResult, Site, Verdict
+from orchestrator.verify.always import always_static
 from orchestrator.verify.chromium import find_chromium, sandboxed
 from orchestrator.verify.failures import BrowserLost
 from orchestrator.verify.gate import gate
+from orchestrator.verify.judge import (
+    ORDER_SECONDS,
+    judge_seen,
+    judge_static,
+    judge_unseen,
+    order_for,
+    picture_name,
+    trial_for,
+)
 from orchestrator.verify.offspring import Offspring
-from orchestrator.verify.protocol import Order, Outcome, Script, Seen, Setup
-from orchestrator.verify.ways import InPage, Plan, Planned, Static, Unjudged
+from orchestrator.verify.protocol import Order, Seen, Setup
+from orchestrator.verify.ways import Plan
 
 logger = logging.getLogger(__name__)
 
-ORDER_SECONDS = 60.0
-"""Wall time for one site in the browser."""
 GRACE_SECONDS = 15.0
 """For the browser to start, and for the child to answer after its time is up."""
+
+EMPTY_PAGE = {"index.html": b"<!DOCTYPE html><html lang=en><title>Empty</title><body></body></html>"}
 
 
 class Verifier:
     """Keeps one browser child for all sites that it judges. Use it as a context manager.
 
-    The child is started when the block is entered, so that Chromium gets ready while the model writes.
+    The child is started when the block is entered, so that Chromium gets ready while the site is written.
     """
 
     def __init__(
-        self, env: Mapping[str, str], mirror: str | None = None, screenshots: Path | None = None
+        self,
+        screenshots: Path | None = None,
+        *,
+        mirror: str | None = None,
+        online: bool = True,
+        live: str | None = None,
+        env: Mapping[str, str] | None = None,
     ) -> None:
-        """`env` tells where Chromium is, `mirror` is a node_modules folder in place of CDNs, `screenshots` a folder."""
-        self._env, self._mirror, self._screenshots = env, mirror, screenshots
+        """Say where things are.
+
+        `screenshots` is the folder for pictures, `mirror` a node_modules folder that stands in for CDNs,
+        `online` whether CDNs are asked for what it lacks, `live` the HOST:PORT of a live site that is to be
+        judged, `env` an environment in which Chromium is looked for (default: this process's).
+        """
+        self._screenshots, self._mirror, self._online, self._live = screenshots, mirror, online, live
+        self._env = os.environ if env is None else env
         self._child: Offspring | None = None
         self._missing = ""
+        self._tried: tuple[Plan, Mapping[str, str]] | None = None
 
     def __enter__(self) -> Self:
         self._start()
@@ -49,24 +72,57 @@ class Verifier:
     ) -> None:
         self._stop()
 
-    def verify(self, site: Site, plan: Plan) -> Verdict:
-        """Judge a furnished site by a plan. Never raises because of what the site or the browser does."""
+    def verify(self, site: Site, plan: Plan, url: str | None = None) -> Verdict:
+        """Judge a furnished site by a plan, or with `url` the live site that has these files.
+
+        Nothing that the site or the browser does makes this raise: it becomes a result.
+        """
         begun = time.monotonic()
-        waiting = self._send(site, plan)
-        results = [*gate(site, plan.brief), *always_static(site)]
-        results += [_static(planned, site) for planned in plan.checks if not isinstance(planned.way, InPage)]
-        if waiting:
-            results += self._receive(plan)
-        else:
-            results += _without_browser(plan, self._missing)
-        return Verdict(
-            content=site.content_digest(), results=tuple(results), seconds=time.monotonic() - begun
+        vacuous = self._vacuous(plan)
+        waiting = self._send(order_for(site, plan, url))
+        results = [*gate(site, plan.brief), *always_static(site), *judge_static(plan, site)]
+        seen = self._receive() if waiting else None
+        results += (
+            self._kept(plan, seen, vacuous) if seen else judge_unseen(plan, f"not run: {self._missing}")
         )
+        return Verdict(
+            content=site.content_digest(), results=tuple(results), seconds=round(time.monotonic() - begun, 3)
+        )
+
+    def prepare(self, plan: Plan) -> None:
+        """Try the compiled checks on pages on which they must fail; `verify` does it otherwise."""
+        self._vacuous(plan)
+
+    def _vacuous(self, plan: Plan) -> Mapping[str, str]:
+        """Which compiled checks prove nothing, and why: they pass on an empty page, or without the new work."""
+        if self._tried is None or self._tried[0] is not plan:
+            found = dict.fromkeys(self._passing(trial_for(EMPTY_PAGE, plan)), "it holds on an empty page too")
+            if plan.base is not None:
+                old = frozenset(id_ for id_ in map(str, range(len(plan.checks))) if _is_old(plan, id_))
+                trial = trial_for(plan.base, plan, old | frozenset(found))
+                found |= dict.fromkeys(self._passing(trial), "it held before this round too")
+            self._tried = (plan, found)
+        return self._tried[1]
+
+    def _passing(self, trial: Order | None) -> list[str]:
+        seen = self._receive() if trial and self._send(trial) else None
+        return [outcome.id for outcome in seen.outcomes if outcome.passed] if seen else []
+
+    def _kept(self, plan: Plan, seen: Seen, vacuous: Mapping[str, str]) -> list[CheckResult]:
+        pictures = {
+            f"{name}.png": data for name, data in (seen.audit.screenshots if seen.audit else {}).items()
+        }
+        pictures |= {picture_name(o.id): o.screenshot for o in seen.outcomes if o.screenshot}
+        if self._screenshots and pictures:
+            self._screenshots.mkdir(parents=True, exist_ok=True)
+            for name, data in pictures.items():
+                (self._screenshots / name).write_bytes(data)
+        return judge_seen(plan, seen, vacuous)
 
     def _start(self) -> None:
         chromium = find_chromium(self._env)
         if chromium is None:
-            self._missing = "no Chromium was found; set CHROMIUM_PATH or install one"
+            self._missing = "no Chromium was found; install one, or set CHROMIUM_PATH"
             return
         self._child = Offspring("orchestrator.verify.child")
         setup = Setup(
@@ -74,7 +130,8 @@ class Verifier:
             executable=chromium.executable,
             sandbox=sandboxed(),
             mirror=str(Path(self._mirror).resolve()) if self._mirror else None,
-            fetch_cdn=True,
+            online=self._online,
+            live=self._live,
         )
         self._tell(setup.model_dump_json())
 
@@ -83,106 +140,43 @@ class Verifier:
             self._child.kill()
             self._child = None
 
-    def _tell(self, line: str) -> None:
-        if self._child:
-            try:
-                self._child.tell(line)
-            except BrowserLost as error:
-                self._lose(error)
+    def _tell(self, line: str) -> bool:
+        if self._child is None:
+            return False
+        try:
+            self._child.tell(line)
+        except BrowserLost as error:
+            self._lose(error)
+        return self._child is not None
+
+    def _send(self, order: Order) -> bool:
+        if self._child is None:
+            self._start()
+        return self._tell(order.model_dump_json())
+
+    def _receive(self) -> Seen | None:
+        """The child's answer; None if it was lost. After a page that ran wild the next one gets a new browser."""
+        if self._child is None:
+            return None
+        try:
+            seen = Seen.model_validate_json(self._child.hear(ORDER_SECONDS + GRACE_SECONDS))
+        except BrowserLost as error:
+            self._lose(error)
+            return None
+        except ValidationError as error:
+            self._lose(
+                BrowserLost(f"the browser's process sent what it should not: {error.error_count()} errors")
+            )
+            return None
+        if seen.ended:
+            self._stop()
+        return seen
 
     def _lose(self, error: BrowserLost) -> None:
         logger.warning("%s", error)
         self._missing = str(error)
         self._stop()
 
-    def _send(self, site: Site, plan: Plan) -> bool:
-        if self._child is None:
-            self._start()
-        if self._child is not None:
-            self._tell(_order(site, plan).model_dump_json())
-        return self._child is not None
 
-    def _receive(self, plan: Plan) -> list[CheckResult]:
-        assert self._child is not None  # noqa: S101 - _send said so
-        try:
-            line = self._child.hear(ORDER_SECONDS + GRACE_SECONDS)
-            seen = Seen.model_validate_json(line)
-        except BrowserLost as error:
-            self._lose(error)
-            return list(_without_browser(plan, str(error)))
-        except ValidationError as error:
-            self._lose(BrowserLost(f"the browser's process answered nonsense: {error.error_count()} errors"))
-            return list(_without_browser(plan, self._missing))
-        if seen.ended:
-            self._stop()
-        self._keep(seen.screenshots)
-        outcomes = {outcome.id: outcome for outcome in seen.outcomes}
-        judged = [_judged(planned, outcomes.get(id_), seen) for id_, planned in _in_page(plan)]
-        return [*always_seen(seen), *judged]
-
-    def _keep(self, screenshots: Mapping[str, bytes]) -> None:
-        if self._screenshots and screenshots:
-            self._screenshots.mkdir(parents=True, exist_ok=True)
-            for name, data in screenshots.items():
-                (self._screenshots / f"{name}.png").write_bytes(data)
-
-
-def _order(site: Site, plan: Plan) -> Order:
-    return Order.model_construct(
-        files=dict(site),
-        path=plan.path,
-        hosts=plan.hosts,
-        scripts=tuple(
-            Script(id=id_, code=way.code, seconds=way.seconds, alone=way.alone, explains=way.explains)
-            for id_, planned in _in_page(plan)
-            if isinstance(way := planned.way, InPage)
-        ),
-        seconds=ORDER_SECONDS,
-    )
-
-
-def _in_page(plan: Plan) -> Iterator[tuple[str, Planned]]:
-    for number, planned in enumerate(plan.checks):
-        if isinstance(planned.way, InPage):
-            yield str(number), planned
-
-
-def _static(planned: Planned, site: Site) -> CheckResult:
-    way = planned.way
-    if isinstance(way, Static):
-        found = way.judge(site)
-        status = Status.PASSED if found.passed else Status.FAILED
-        return _result(planned, status, found.expected, found.seen, found.where)
-    reason = way.reason if isinstance(way, Unjudged) else ""
-    return _result(planned, Status.NOT_RUN, "", reason)
-
-
-def _judged(planned: Planned, outcome: Outcome | None, seen: Seen) -> CheckResult:
-    expected = planned.way.expected if isinstance(planned.way, InPage) else ""
-    if outcome is None:
-        status = Status.FAILED if seen.ended else Status.NOT_RUN
-        return _result(planned, status, expected, seen.ended or "the browser had no time for it")
-    status = Status.PASSED if outcome.passed else Status.FAILED
-    told = outcome.seen
-    if not outcome.passed and seen.unreachable:
-        told += f" (not reached: {seen.unreachable[0].text})"
-    return _result(planned, status, expected, told, outcome.where)
-
-
-def _without_browser(plan: Plan, reason: str) -> Sequence[CheckResult]:
-    told = f"not run: {reason}"
-    always = [not_run(name, told) for name in BROWSER_CHECKS]
-    return [*always, *(_result(planned, Status.NOT_RUN, "", told) for _, planned in _in_page(plan))]
-
-
-def _result(planned: Planned, status: Status, expected: str, seen: str, where: str = "") -> CheckResult:
-
-    return CheckResult(
-        check=planned.check,
-        kind=planned.kind,
-        status=status,
-        round=planned.round,
-        expected=expected,
-        seen=seen,
-        where=where,
-    )
+def _is_old(plan: Plan, id_: str) -> bool:
+    return plan.checks[int(id_)].round != plan.round

@@ -1,10 +1,10 @@
 """The ways in which a check can be judged, and the plan that holds one for each check."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from orchestrator.records import Kind, Site
-from orchestrator.verify.protocol import Action
+from orchestrator.verify.steps import Step
 
 POLL_SECONDS = 15.0
 """How long a check may take to become true, unless it names a time itself: what evaluators wait."""
@@ -42,9 +42,9 @@ class InPage:
 
 @dataclass(frozen=True)
 class Walked:
-    """Judged by actions and assertions."""
+    """Judged by steps in a page of its own."""
 
-    actions: tuple[Action, ...]
+    steps: tuple[Step, ...]
     expected: str
     seconds: float = 30.0
 
@@ -82,4 +82,3 @@ class Plan:
     path: str = "/app/"
     """The path below which Pages will serve the site."""
     round: int = 1
-    notes: tuple[str, ...] = field(default=())

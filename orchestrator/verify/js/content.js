@@ -3,5 +3,5 @@
   const shown = (e) => { const r = e.getBoundingClientRect(); return r.width > 1 && r.height > 1; };
   const things = [...document.querySelectorAll("img, canvas, svg, video, input, select, textarea, iframe, button")];
   const text = document.body ? document.body.innerText.trim().length : 0;
-  return { title: document.title, length: text + things.filter(shown).length };
+  return text + things.filter(shown).length;
 }

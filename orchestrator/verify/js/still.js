@@ -25,13 +25,13 @@
     .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   // A service worker is blocked by the fence; a promise that stays open is what a page must bear with anyway.
   if (navigator.serviceWorker) navigator.serviceWorker.register = () => new Promise(() => {});
-  const still = (seconds) => {
+  const still = (seconds, calm) => {
     const now = clock.now();
     const due = [...timers.values()].some((at) => at < now + seconds * 1000);
     const running = document.getAnimations().some(
       (a) => a.playState === "running" && Number.isFinite(a.effect?.getComputedTiming().endTime));
     return document.readyState === "complete" && !due && intervals.size === 0 && !running
-      && now - lastFrame > 300 && now - lastChange > 1000;
+      && now - lastFrame > 300 && now - lastChange > calm * 1000;
   };
   Object.defineProperty(window, Symbol.for("verify.still"), { value: still });
 })();

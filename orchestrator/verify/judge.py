@@ -1,0 +1,118 @@
+"""From what was measured to results: pure, and the only place that decides what passed."""
+
+from collections.abc import Iterator, Mapping
+
+from orchestrator.records import CheckResult, Kind, Site, Status
+from orchestrator.verify.always import BROWSER_CHECKS, always_seen, not_run
+from orchestrator.verify.protocol import Order, Outcome, Script, Seen, Walk
+from orchestrator.verify.ways import InPage, Plan, Planned, Static, Unjudged, Walked
+
+ORDER_SECONDS = 90.0
+"""Wall time for one site in the browser."""
+
+
+def order_for(files: Mapping[str, bytes], plan: Plan, url: str | None = None) -> Order:
+    """What the browser is to do for a site: every check that needs it, and the look at the page itself."""
+    return Order.model_construct(
+        files=dict(files),
+        path=plan.path,
+        url=url,
+        hosts=plan.hosts,
+        scripts=tuple(
+            Script(id=id_, code=way.code, seconds=way.seconds, alone=way.alone, explains=way.explains)
+            for id_, planned in in_browser(plan)
+            if isinstance(way := planned.way, InPage)
+        ),
+        walks=_walks(plan, frozenset()),
+        seconds=ORDER_SECONDS,
+    )
+
+
+def trial_for(files: Mapping[str, bytes], plan: Plan, left_out: frozenset[str] = frozenset()) -> Order | None:
+    """The walks of compiled checks alone, on a page on which they should fail; None if there are none."""
+    compiled = {id_ for id_, planned in in_browser(plan) if planned.kind is Kind.COMPILED}
+    walks = tuple(walk for walk in _walks(plan, left_out) if walk.id in compiled)
+    if not walks:
+        return None
+    return Order.model_construct(
+        files=dict(files), path=plan.path, hosts=plan.hosts, walks=walks, audit=False, seconds=ORDER_SECONDS
+    )
+
+
+def in_browser(plan: Plan) -> Iterator[tuple[str, Planned]]:
+    """The checks that need the browser, each with the id that it has in an order."""
+    for number, planned in enumerate(plan.checks):
+        if isinstance(planned.way, (InPage, Walked)):
+            yield str(number), planned
+
+
+def judge_static(plan: Plan, site: Site) -> list[CheckResult]:
+    """The results of all checks that need no browser."""
+    return [_static(planned, site) for planned in plan.checks if isinstance(planned.way, (Static, Unjudged))]
+
+
+def judge_seen(plan: Plan, seen: Seen, vacuous: Mapping[str, str]) -> list[CheckResult]:
+    """The results of the browser; `vacuous` names compiled checks that prove nothing, and why."""
+    outcomes = {outcome.id: outcome for outcome in seen.outcomes}
+    checks = []
+    for id_, planned in in_browser(plan):
+        judged = _judged(planned, outcomes.get(id_), seen, id_)
+        if id_ in vacuous:
+            told = {"kind": Kind.ADVISORY, "expected": f"{judged.expected} ({vacuous[id_]})"}
+            judged = judged.model_copy(update=told)
+        checks.append(judged)
+    return [*always_seen(seen), *checks]
+
+
+def judge_unseen(plan: Plan, reason: str) -> list[CheckResult]:
+    """The results where no browser could look: nothing was run, and nothing counts as passed."""
+    always = [not_run(name, reason) for name in BROWSER_CHECKS]
+    return [*always, *(result(planned, Status.NOT_RUN, "", reason) for _, planned in in_browser(plan))]
+
+
+def result(planned: Planned, status: Status, expected: str, seen: str, where: str = "") -> CheckResult:
+    """One check's result."""
+    return CheckResult(
+        check=planned.check,
+        kind=planned.kind,
+        status=status,
+        round=planned.round,
+        expected=expected,
+        seen=seen,
+        where=where,
+    )
+
+
+def picture_name(id_: str) -> str:
+    """The name of the picture of a failed walk, in `screenshots/`."""
+    return f"check-{id_}.png"
+
+
+def _walks(plan: Plan, left_out: frozenset[str]) -> tuple[Walk, ...]:
+    return tuple(
+        Walk(id=id_, steps=way.steps, seconds=way.seconds)
+        for id_, planned in in_browser(plan)
+        if isinstance(way := planned.way, Walked) and id_ not in left_out
+    )
+
+
+def _static(planned: Planned, site: Site) -> CheckResult:
+    if isinstance(planned.way, Static):
+        found = planned.way.judge(site)
+        status = Status.PASSED if found.passed else Status.FAILED
+        return result(planned, status, found.expected, found.seen, found.where)
+    reason = planned.way.reason if isinstance(planned.way, Unjudged) else ""
+    return result(planned, Status.NOT_RUN, "", reason)
+
+
+def _judged(planned: Planned, outcome: Outcome | None, seen: Seen, id_: str) -> CheckResult:
+    expected = planned.way.expected if isinstance(planned.way, (InPage, Walked)) else ""
+    if outcome is None:
+        status = Status.FAILED if seen.ended else Status.NOT_RUN
+        return result(planned, status, expected, seen.ended or "the browser had no time for it")
+    told = outcome.seen
+    if not outcome.passed and seen.unreachable:
+        told += f" (not reached: {seen.unreachable[0].text})"
+    status = Status.PASSED if outcome.passed else Status.FAILED
+    picture = picture_name(id_) if outcome.screenshot else None
+    return result(planned, status, expected, told, outcome.where).model_copy(update={"screenshot": picture})

@@ -1,0 +1,78 @@
+"""Questions to a page, each with a time limit, because a page may never answer."""
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from orchestrator.verify.browser import BrowserError, Page
+from orchestrator.verify.failures import Hung
+from orchestrator.verify.protocol import Outcome, Script
+from orchestrator.verify.scripts import script
+from orchestrator.verify.watch import Watch
+
+STEP_SECONDS = 8.0
+"""How long a page may take to answer one question before it counts as hung."""
+
+POLL_SECONDS = 0.1
+
+CALM_SECONDS = 1.0
+"""How long nothing may have changed before a check that is still false is given up early."""
+
+Answer = TypeVar("Answer")
+
+
+async def ask(question: Awaitable[Answer], doing: str, seconds: float = STEP_SECONDS) -> Answer:
+    """Await the page's answer.
+
+    Raises:
+        Hung: it did not come in time.
+    """
+    try:
+        return await asyncio.wait_for(question, seconds)
+    except TimeoutError as error:
+        raise Hung(doing, seconds) from error
+
+
+async def poll(page: Page, watch: Watch, check: Script) -> Outcome:
+    """Evaluate a check until it is truthy or its time is up.
+
+    It is given up early only when the page stands still: loaded, no request on the way, no timer due before
+    the check's time is up, no interval, frame loop, running animation or worker, and for a second no change
+    of the DOM. Then no later evaluation could see anything else, unless the check itself reads a clock.
+    """
+    begun = time.monotonic()
+    passed, seen = False, "never evaluated"
+    while (left := check.seconds - (time.monotonic() - begun)) > 0 and not watch.ended:
+        try:
+            value = await asyncio.wait_for(_evaluate(page, check), left + 1)
+            passed, seen = value["passed"], value["seen"]
+            if passed or await ask(still(page, watch, left), "it was asked whether it stands still"):
+                break
+        except TimeoutError:
+            seen = f"no value within {check.seconds:g} s"
+            break
+        except BrowserError as error:
+            seen = first_line(error)
+        await asyncio.sleep(POLL_SECONDS)
+    spent = time.monotonic() - begun
+    return Outcome(id=check.id, passed=passed, seen=watch.ended or seen, where=page.url, seconds=spent)
+
+
+async def still(page: Page, watch: Watch, seconds: float, calm: float = CALM_SECONDS) -> bool:
+    """Whether nothing is left that could change the page within `seconds`, and nothing did for `calm` seconds."""
+    if watch.in_flight > 0 or page.workers:
+        return False
+    code = "([due, calm]) => window[Symbol.for('verify.still')]?.(due, calm) ?? false"
+    return bool(await page.evaluate(code, [seconds, calm]))
+
+
+def first_line(error: BrowserError) -> str:
+    """What Playwright says, without its call log."""
+    return error.message.splitlines()[0][:300] if error.message else "the browser gave no reason"
+
+
+async def _evaluate(page: Page, check: Script) -> dict[str, bool | str]:
+    argument = {"code": check.code, "explains": check.explains}
+    value: dict[str, bool | str] = await page.evaluate(script("evaluate"), argument)
+    return value
