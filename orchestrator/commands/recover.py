@@ -1,0 +1,32 @@
+"""`orchestrator recover`: run again what was lost in the last 24 hours, and say so on the summary page."""
+
+import argparse
+import sys
+import time
+from datetime import timedelta
+
+from orchestrator import actions
+from orchestrator.deadline import Deadline, utc_now
+from orchestrator.errors import SettingsError
+from orchestrator.publish.api import Api
+from orchestrator.recover import page, recover
+from orchestrator.settings import Settings
+from orchestrator.workdir import WorkDir
+
+PASS_SECONDS = 300.0
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Make one pass over the runs of the control repository."""
+    if not settings.github_token.get_secret_value():
+        raise SettingsError("GITHUB_TOKEN", "the run's token, with actions: write")
+    if "/" not in settings.control_repo:
+        raise SettingsError("CONTROL_REPO", "OWNER/NAME of the repository that runs the tasks")
+    now = utc_now()
+    with WorkDir(args.run).stage("recover") as count:
+        deadline = Deadline(now + timedelta(seconds=PASS_SECONDS))
+        api = Api(settings.api_url, settings.github_token, deadline, time.sleep, count.api_calls)
+        text = page(recover(api, settings.control_repo, now))
+    if not actions.summary(text):
+        sys.stdout.write(text)
+    return 0
