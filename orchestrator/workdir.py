@@ -140,5 +140,10 @@ class WorkDir:
             return model.model_validate_json(path.read_text("utf-8"))
         except FileNotFoundError as error:
             raise MissingRecord(path, step) from error
-        except (ValidationError, UnicodeDecodeError) as error:
-            raise BrokenRecord(path, str(error).replace("\n", " ")) from error
+        except UnicodeDecodeError as error:
+            raise BrokenRecord(path, "expected UTF-8 text") from error
+        except ValidationError as error:
+            # the input stays out of the message: it may be private
+            problem = error.errors(include_url=False, include_input=False)[0]
+            field = ".".join(str(part) for part in problem["loc"])
+            raise BrokenRecord(path, f"{field}: {problem['msg']}") from None

@@ -65,3 +65,11 @@ def test_the_log_says_which_credentials_a_command_was_given(
     said = capsys.readouterr().err
     assert "publish: credentials present: TARGET_TOKEN\n" in said
     assert "a-token-of-the-test" not in said
+
+
+def test_a_broken_record_is_told_without_its_content(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "task.json").write_text('{"task": {"email": "ada@example.com"}}', "utf-8")
+    assert main(["generate", "--run", str(tmp_path)]) == 2
+    assert "ada@example.com" not in capsys.readouterr().err

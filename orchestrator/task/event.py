@@ -29,7 +29,7 @@ class Envelope(BaseModel):
     schema_version: Literal[1] = Field(default=1, alias="schema")
     task_id: str = Field(pattern=r"^(deploy|update)-\d{8}-[0-9a-f]{8}$")
     received_at: datetime
-    repo: str | None
+    repo: str | None = None
     round: int
     task: Task
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from orchestrator.errors import InvalidField
 from orchestrator.task import event
+from orchestrator.workdir import WorkDir
 
 Fields = dict[str, Any]
 EVENTS = Path(__file__).resolve().parent.parent / "events"
@@ -110,3 +111,14 @@ def test_the_sample_events_for_act_are_what_the_relay_would_send(name: str) -> N
     sent = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
     envelope = event.read_event(sent, no_blob, NOW)
     assert sent["client_payload"] == event.inline_payload(event.seal(envelope.task, envelope.received_at))
+
+
+def test_an_envelope_without_a_repository_survives_the_work_directory(
+    request_fields: Fields, tmp_path: Path
+) -> None:
+    older = request_fields | {"task": "update", "round": 2}
+    envelope = event.seal(event.read_task(older), NOW)
+    work = WorkDir(tmp_path / "run")
+    work.save_envelope(envelope)
+    assert envelope.repo is None
+    assert work.envelope() == envelope
