@@ -39,7 +39,7 @@ def generate(
     envelope = workdir.envelope()
     for folder in (workdir.site_folder, workdir.screenshots_folder):
         shutil.rmtree(folder, ignore_errors=True)
-    with Verifier(env, settings.cdn_mirror, workdir.screenshots_folder) as verifier:
+    with Verifier(workdir.screenshots_folder, mirror=settings.cdn_mirror, env=env) as verifier:
         base = find_base(envelope, settings)
         count.api_calls = {"read": 1} if envelope.repo is None else {}
         workdir.save(base.target)
