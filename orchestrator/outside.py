@@ -6,20 +6,18 @@ the environment are not used: they would resolve the name a second time.
 """
 
 import http.client
-import io
 import json as jsonlib
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from orchestrator.errors import OrchestratorError
+from orchestrator.pinned import BoundSocket, NotPublic, connect
 
 USER_AGENT = "pages-orchestrator"
 
@@ -27,11 +25,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PRIVATE_HEADERS = frozenset({"authorization", "cookie"})
 _SAFE_IN_TARGET = "%/:=&?~#+!$,;'@()*[]|"
 _CHUNK = 65_536
-_CLOUD_HOST = ip_address("168.63.129.16")
-"""Azure's own services on every hosted runner; a public address by number only."""
-_NAT64 = IPv6Network("64:ff9b::/96")
-
-Address = IPv4Address | IPv6Address
 Json = dict[str, Any] | list[Any] | str | int | float | bool | None
 
 
@@ -112,17 +105,6 @@ def fetch(
     raise Unreachable(url, f"more than {redirects} redirects")
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet, with IPv4 inside IPv6 looked through."""
-    ip: Address = ip_address(address)
-    if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if ip in _NAT64:
-            inner = IPv4Address(int(ip) & 0xFFFFFFFF)
-        ip = inner or ip
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and ip != _CLOUD_HOST
-
-
 def _exchange(
     method: str,
     parts: SplitResult,
@@ -138,92 +120,18 @@ def _exchange(
     target = quote(parts.path or "/", safe=_SAFE_IN_TARGET)
     target += f"?{quote(parts.query, safe=_SAFE_IN_TARGET)}" if parts.query else ""
     try:
-        with closing(_connect(parts, end, allow_private)) as sock:
+        with closing(connect(parts, end, allow_private)) as sock:
             connection = http.client.HTTPConnection("")
-            connection.sock = _BoundSocket(sock, end)
+            connection.sock = BoundSocket(sock, end)
             connection.request(method, target, body, sent)
             response = connection.getresponse()
             content, whole = _read(response, max_bytes)
+    except NotPublic as error:
+        raise AddressRefused(parts.geturl(), "its address is not a public one") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(parts.geturl(), _reason(error)) from error
     received = {name.lower(): value for name, value in response.getheaders()}
     return Answer(response.status, received, content, parts.geturl(), whole)
-
-
-def _connect(parts: SplitResult, end: float, allow_private: bool) -> socket.socket:
-    host, secure = parts.hostname or "", parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    last: OSError = TimeoutError()
-    for address in _resolve(parts.geturl(), host, port, end, allow_private):
-        try:
-            plain = socket.create_connection((address, port), timeout=_left(end))
-        except OSError as error:
-            last = error
-            continue
-        if not secure:
-            return plain
-        plain.settimeout(_left(end))
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-    raise last
-
-
-def _resolve(url: str, host: str, port: int, end: float, allow_private: bool) -> list[str]:
-    """Every address of `host`, all checked; the lookup has a thread because it knows no time limit."""
-    found: list[str] = []
-    failure: list[OSError] = []
-
-    def look_up() -> None:
-        try:
-            infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            found.extend(dict.fromkeys(str(info[4][0]) for info in infos))
-        except (OSError, UnicodeError) as error:
-            failure.append(error if isinstance(error, OSError) else OSError(str(error)))
-
-    thread = threading.Thread(target=look_up, daemon=True)
-    thread.start()
-    thread.join(_left(end))
-    if failure:
-        raise failure[0]
-    if not found:
-        raise TimeoutError
-    if not allow_private and not all(is_public(address) for address in found):
-        raise AddressRefused(url, "its address is not a public one")
-    return found
-
-
-class _BoundSocket:
-    """What http.client needs of a socket, every wait of it bounded by one end."""
-
-    def __init__(self, sock: socket.socket, end: float) -> None:
-        self._sock = sock
-        self._end = end
-
-    def sendall(self, data: bytes) -> None:
-        self._sock.settimeout(_left(self._end))
-        self._sock.sendall(data)
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        assert mode == "rb"  # noqa: S101 - http.client reads in no other way
-        return io.BufferedReader(_BoundReader(self._sock, self._end))
-
-    def close(self) -> None:
-        """Nothing: http.client closes as soon as it has the head, and the body is still to come."""
-
-
-class _BoundReader(io.RawIOBase):
-    """Reads from a socket until its end; a peer that drips gains no more time."""
-
-    def __init__(self, sock: socket.socket, end: float) -> None:
-        super().__init__()
-        self._sock = sock
-        self._end = end
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
-        self._sock.settimeout(_left(self._end))
-        return self._sock.recv_into(buffer)
 
 
 def _read(response: http.client.HTTPResponse, max_bytes: int) -> tuple[bytes, bool]:
@@ -265,13 +173,6 @@ def _host_of(url: str) -> str:
         return urlsplit(url).hostname or "the address"
     except ValueError:
         return "the address"
-
-
-def _left(end: float) -> float:
-    left = end - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
 
 
 def _reason(error: Exception) -> str:

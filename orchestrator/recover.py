@@ -61,11 +61,11 @@ class Case:
 
 
 def recover(api: Api, repository: str, now: datetime) -> tuple[Case, ...]:
-    """Run again what was lost in the last 24 hours before `now`, at most one run for each target repository.
+    """Run again what was lost in the 24 hours before `now`, at most one run for each repository.
 
     The next pass takes the next one: two rounds of the same app that run at once would only stop each other.
-    Costs one call for each hundred runs of the day, one for each hundred final ones, and one for each run that
-    is repeated. Safe while tasks run: a repository whose task is running is left to it.
+    Costs one call for each hundred runs of the day, one for each hundred final ones, and one for each run
+    that is repeated. Safe while tasks run: a repository whose task is running is left to it.
 
     Raises:
         PublishError: GitHub refuses to list the runs, or is out of order until the deadline.

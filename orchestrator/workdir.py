@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from orchestrator.errors import InputError
+from orchestrator.errors import InputError, OrchestratorError
 from orchestrator.records import Generation, Publication, Receipt, Record, Site, Target, Verdict
 from orchestrator.task.event import Envelope
 
@@ -63,6 +63,11 @@ class WorkDir:
         """Where verification puts its pictures."""
         return self.root / "screenshots"
 
+    @property
+    def workflow_log(self) -> Path:
+        """Where publishing leaves the log of the target's own workflow, if that failed."""
+        return self.root / "workflow.log"
+
     def envelope(self) -> Envelope:
         """`task.json`: private (e-mail, nonce), so it is never part of an artifact."""
         return self._load("task.json", Envelope, "accept")
@@ -111,19 +116,22 @@ class WorkDir:
     def stage(self, name: str) -> Iterator[StageCount]:
         """Time a stage and append one line to `timeline.jsonl`, whether it succeeds or raises."""
         count, start = StageCount(), time.time()
-        outcome = "failed"
+        ending = {"outcome": "failed"}
         try:
             yield count
-            outcome = "done"
+            ending = {"outcome": "done"}
+        except OrchestratorError as error:
+            ending["error"] = str(error)
+            raise
         finally:
-            line = {"stage": name, "start": start, "end": time.time(), "outcome": outcome}
+            line = {"stage": name, "start": start, "end": time.time(), **ending}
             line |= {"api_calls": count.api_calls, "tokens": count.tokens}
             self.root.mkdir(parents=True, exist_ok=True)
             with (self.root / "timeline.jsonl").open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
 
     def timeline(self) -> list[dict[str, object]]:
-        """The lines of `timeline.jsonl`: stage, start and end (Unix seconds), outcome, api_calls, tokens."""
+        """The lines of `timeline.jsonl`: stage, start, end (Unix seconds), outcome, error, api_calls, tokens."""
         path = self.root / "timeline.jsonl"
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
 

@@ -4,6 +4,7 @@ import argparse
 
 from orchestrator.deadline import utc_now
 from orchestrator.errors import SettingsError
+from orchestrator.publish.failures import WorkflowFailed
 from orchestrator.publish.job import Job, publish_deadline
 from orchestrator.publish.stage import publish
 from orchestrator.settings import Settings
@@ -19,5 +20,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         envelope = work.envelope()
         deadline = publish_deadline(envelope.received_at, settings.task_seconds, utc_now())
         job = Job(settings, envelope, work.target(), deadline, calls=count.api_calls)
-        work.save(publish(job, work))
+        try:
+            work.save(publish(job, work))
+        except WorkflowFailed as error:
+            work.workflow_log.write_text(error.log, "utf-8")
+            raise
     return 0

@@ -35,7 +35,7 @@ class Run:
 
 def read_run(work: WorkDir) -> Run:
     """Read what is there."""
-    log = work.root / WORKFLOW_LOG
+    log = work.workflow_log
     return Run(
         work.envelope() if work.has("task.json") else None,
         work.generation() if work.has("generation.json") else None,
@@ -45,10 +45,6 @@ def read_run(work: WorkDir) -> Run:
         work.timeline(),
         log.read_text("utf-8") if log.is_file() else "",
     )
-
-
-WORKFLOW_LOG = "workflow.log"
-"""Where the publish stage leaves the log of a failed workflow of the target repository."""
 
 
 def render(run: Run, settings: Settings) -> str:
