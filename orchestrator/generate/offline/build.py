@@ -1,17 +1,15 @@
 """The offline generator's one door: a task, and what stands, into a draft."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from orchestrator.generate.draft import About, Draft
-from orchestrator.generate.offline.catalogue import BY_KIND, CATALOGUE
-from orchestrator.generate.offline.feature import Ask, Feature
-from orchestrator.generate.offline.libraries import named_in
-from orchestrator.generate.offline.memory import PATH, App, dump, load
+from orchestrator.generate.offline.catalogue import BY_KIND
+from orchestrator.generate.offline.compose import extend
+from orchestrator.generate.offline.graft import graft
+from orchestrator.generate.offline.memory import PATH, App, dump, is_own_page, load
+from orchestrator.generate.offline.named_files import CONTENT, content_file
 from orchestrator.generate.offline.page import render
-from orchestrator.generate.offline.reading import Words, words_of
-from orchestrator.generate.offline.roles import roles_of
+from orchestrator.generate.offline.reading import words_of
 from orchestrator.records import PastRound, Site
 from orchestrator.task.model import Task
 
@@ -22,87 +20,52 @@ def build(
     """Render a working app from what the brief, the checks and the attachments ask for, without a model.
 
     `base` is the site as it stands, with the attachments of earlier rounds; `past` the rounds that made it.
-    Nothing of it is lost: what the generator wrote is rendered again with more in it.
+    Nothing of it is lost: a page of this generator is rendered again with more in it, and into a page that
+    somebody else wrote the new sections are inserted.
     """
-    files = {**(base or {}), **attachments}
-    app = load(base.get(PATH)) if base else None
-    app = extend(app or App(task.title), words_of(task.brief, task.checks), files, frozenset(attachments))
-    drawn = render(app)
-    return Draft(files={**drawn, PATH: dump(app)}, about=_about(app), notes=_notes(app))
+    site = dict(base or {})
+    known = load(site)
+    if "index.html" in site and not (known and is_own_page(known, site)):
+        return _grafted(task, site, known, past, attachments)
+    app = extend(known, words_of(task.brief, task.checks), {**site, **attachments}, frozenset(attachments))
+    return _draft(app, render(app), site, task.brief)
 
 
-def extend(app: App, words: Words, files: Mapping[str, bytes], fresh: frozenset[str]) -> App:
-    """The app with one more round in it."""
-    features = _found(app.features, words, files, fresh)
-    kinds = dict.fromkeys(feature.kind for feature in features)
-    libraries = dict.fromkeys(
-        [*app.libraries, *named_in(words), *(n for k in kinds for n in BY_KIND[k].libraries)]
-    )
-    named = {entry.partition("@")[0] for entry in libraries if "@" in entry}
-    return replace(
-        app,
-        title=words.title or app.title,
-        features=features,
-        libraries=tuple(entry for entry in libraries if entry not in named),
-        asked=(*app.asked, words.brief),
-        unbuilt=(*app.unbuilt, *_uncovered(words, features)),
-        stand_ins={**app.stand_ins, **_stand_ins(words, features)},
-    )
+def _grafted(
+    task: Task, site: Mapping[str, bytes], added: App | None, past: Sequence[PastRound], attachments: Mapping[str, bytes]
+) -> Draft:
+    before: App | None = None
+    for earlier in past:
+        before = extend(before, words_of(earlier.brief, earlier.checks), site, frozenset())
+    words = words_of(task.brief, task.checks)
+    whole = extend(before, words, {**site, **attachments}, frozenset(attachments))
+    app, files = graft(site, whole, before, added, words)
+    return _draft(app, files, site, task.brief)
 
 
-def _found(
-    standing: tuple[Feature, ...], words: Words, files: Mapping[str, bytes], fresh: frozenset[str]
-) -> tuple[Feature, ...]:
-    taken = frozenset[str]().union(*(feature.ids for feature in standing))
-    roles = roles_of(words, taken, (feature.kind for feature in standing))
-    ask = Ask(words, files, fresh, roles)
-    known = {feature.key: feature for feature in standing}
-    for capability in CATALOGUE:
-        for feature in capability.find(ask, tuple(known.values())):
-            known[feature.key] = feature
-    return tuple(known.values())
-
-
-def _uncovered(words: Words, features: Sequence[Feature]) -> list[str]:
-    """The sentences of the brief that no capability in use answers."""
-    patterns = [BY_KIND[kind].covers for kind in dict.fromkeys(feature.kind for feature in features)]
-    return [
-        sentence
-        for sentence in words.sentences
-        if not any(re.search(pattern, sentence, re.IGNORECASE) for pattern in patterns)
-    ]
-
-
-def _stand_ins(words: Words, features: Sequence[Feature]) -> dict[str, str | None]:
-    """Ids that are demanded and that nothing builds."""
-    built = frozenset[str]().union(*(feature.ids for feature in features))
-    return {
-        name: words.facts[name].tag if name in words.facts else None
-        for name in words.ids
-        if name not in built
-    }
+def _draft(app: App, pages: Mapping[str, bytes], site: Mapping[str, bytes], brief: str) -> Draft:
+    content = content_file(app.features, site.get(CONTENT), brief)
+    files = {**pages, **({CONTENT: content} if content else {}), PATH: dump(app, pages["index.html"])}
+    return Draft(files=files, about=_about(app), notes=_notes(app))
 
 
 def _about(app: App) -> About:
     does = list(dict.fromkeys(BY_KIND[feature.kind].says for feature in app.features))
-    summary = f"This app {_listed(does)}." if does else "A page that sets out its brief."
     return About(
         title=app.title,
-        summary=summary,
-        usage="Open index.html through any web server, or the published page.",
-        how_it_works="index.html holds the page and its script, style.css its design; app.json lists its features.",
+        summary=f"This page {_listed(does)}." if does else "This page sets out its brief; nothing of it is built yet.",
+        usage="Open the published page, or serve this folder with any web server and open `index.html`.",
+        how_it_works=(
+            "`index.html` holds the markup and, as its first script, all the code; `style.css` is the design. "
+            "Data is read from the files beside the page when it opens. `app.json` lists the features with their "
+            "parameters: the next round extends them. The page was made without a model, from ready-made parts."
+        ),
     )
 
 
 def _notes(app: App) -> tuple[str, ...]:
-    notes = [f"Not built: {sentence}" for sentence in app.unbuilt]
-    return (
-        *notes,
-        *(
-            f"#{name} is there but nothing fills it: no part of the generator answers it."
-            for name in app.stand_ins
-        ),
-    )
+    unfilled = (f"The element #{name} is named, but no part of the offline generator fills it." for name in app.stand_ins)
+    return (*(f"Not built: {sentence}" for sentence in app.unbuilt), *unfilled)
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -1,11 +1,12 @@
 """The two records of the generator: a feature that an app has, and a capability that can make such features."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from orchestrator.generate.offline.reading import Words
+from orchestrator.generate.offline.reading import Words, plain
 from orchestrator.generate.offline.shapes import Table, rate_files, tables
 
 
@@ -105,3 +106,17 @@ class Capability:
     """Shared scripts that it needs, from `templates/offline/kernel/`."""
     libraries: tuple[str, ...] = ()
     """Libraries that it always loads."""
+
+
+def standing(known: Known, kind: str) -> Feature | None:
+    """The first feature of a kind among those that stand or were found so far."""
+    return next((feature for feature in known if feature.kind == kind), None)
+
+
+def claim(ask: Ask, known: Known, own: str, tag: str = "") -> str | None:
+    """The first id, not yet owned, whose own words match `own`, or of which the code expects `tag`."""
+    owned = frozenset[str]().union(*(feature.ids for feature in known))
+    free = [name for name in ask.words.ids if name not in owned]
+    named = [name for name in free if re.search(own, plain(name))]
+    tagged = [name for name, facts in ask.words.facts.items() if tag and facts.tag == tag and name in free]
+    return next(iter([*named, *tagged]), None)

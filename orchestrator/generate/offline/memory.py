@@ -1,5 +1,6 @@
 """What the generator knows of its own app later: `app.json` at the site's root, readable for people too."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,46 +17,67 @@ class App:
     """The whole app as data: everything that is needed to render it again, extended."""
 
     title: str
+    lead: str = ""
     features: tuple[Feature, ...] = ()
     libraries: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     """The briefs, oldest first."""
     unbuilt: tuple[str, ...] = ()
     """Sentences for the page: what was asked for and is not there."""
-    stand_ins: Mapping[str, str | None] = field(default_factory=dict)
-    """Ids that checks name and nothing builds → the tag they expect."""
+    stand_ins: tuple[str, ...] = ()
+    """Ids that a request names and that nothing builds."""
+    page: str = field(default="", compare=False)
+    """sha256 (hex) of `index.html` as it was written: another one is somebody else's page."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every element id that a feature owns."""
+        return frozenset[str]().union(*(feature.ids for feature in self.features))
 
 
-def dump(app: App) -> bytes:
-    """The content of `app.json`."""
+def dump(app: App, page: bytes) -> bytes:
+    """The content of `app.json` for an app whose `index.html` is `page`."""
     data = {
         "made_by": _MADE_BY,
         "title": app.title,
-        "libraries": list(app.libraries),
-        "asked": list(app.asked),
+        "lead": app.lead,
         "features": [{"kind": feature.kind, **feature.params} for feature in app.features],
-        "not_built": list(app.unbuilt),
-        "stand_ins": dict(app.stand_ins),
+        "libraries": app.libraries,
+        "asked": app.asked,
+        "not_built": app.unbuilt,
+        "stand_ins": app.stand_ins,
+        "page": _digest(page),
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-def load(data: bytes | None) -> App | None:
-    """Read `app.json` back; None if there is none, or it is not ours."""
+def load(site: Mapping[str, bytes]) -> App | None:
+    """Read a site's `app.json` back; None if there is none, or it is not of this generator."""
     try:
-        found = json.loads(data or b"null")
+        found = json.loads(site.get(PATH, b"null"))
     except ValueError:
         return None
     if not isinstance(found, dict) or found.get("made_by") != _MADE_BY:
         return None
     return App(
         title=str(found.get("title", "")),
-        features=tuple(_feature(entry) for entry in found.get("features", []) if "kind" in entry),
-        libraries=tuple(map(str, found.get("libraries", []))),
-        asked=tuple(map(str, found.get("asked", []))),
-        unbuilt=tuple(map(str, found.get("not_built", []))),
-        stand_ins=found.get("stand_ins", {}),
+        lead=str(found.get("lead", "")),
+        features=tuple(_feature(entry) for entry in found.get("features", ()) if "kind" in entry),
+        libraries=tuple(map(str, found.get("libraries", ()))),
+        asked=tuple(map(str, found.get("asked", ()))),
+        unbuilt=tuple(map(str, found.get("not_built", ()))),
+        stand_ins=tuple(map(str, found.get("stand_ins", ()))),
+        page=str(found.get("page", "")),
     )
+
+
+def is_own_page(app: App, site: Mapping[str, bytes]) -> bool:
+    """Whether `index.html` still is the one that was written together with this `app.json`."""
+    return "index.html" in site and _digest(site["index.html"]) == app.page
+
+
+def _digest(page: bytes) -> str:
+    return hashlib.sha256(page).hexdigest()
 
 
 def _feature(entry: Mapping[str, Any]) -> Feature:

@@ -1,0 +1,47 @@
+"""Looking up a GitHub user: a form, and elements for what GitHub answers."""
+
+import re
+from collections.abc import Iterable
+
+from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
+
+_SHOWN = ("created", "age", "status", "repos", "followers", "name", "avatar")
+
+
+def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
+    """One lookup for the app; later rounds add what it shows, and where it keeps the last answer."""
+    before = standing(known, "github")
+    if not before and not ask.words.says(r"\bgit ?hub\b[^.]*\b(user|account|profile|login)|github-user"):
+        return
+    forms = ask.ids("github-form")
+    params = dict(before.params) if before else {"id": forms[0] if forms else "github-user", "token": "token"}
+    for shown in _SHOWN:
+        names = ask.ids(f"github-{shown}")
+        params[f"{shown}_id"] = names[0] if names else params.get(f"{shown}_id")
+    if not params["created_id"] and not any(params[f"{shown}_id"] for shown in ("repos", "followers", "age")):
+        params["created_id"] = "github-created-at"
+    token = re.search(r"\?(\w*token\w*)\b", ask.words.prose)
+    params["token"] = token[1] if token else params["token"]
+    params["cache"] = _cache_key(ask, params["id"]) or params.get("cache")
+    yield Feature("github", params)
+
+
+def _cache_key(ask: Ask, form: str) -> str | None:
+    """The name under which the last lookup is kept, if keeping it is asked for."""
+    in_code = re.search(r"""localStorage\.\w+Item\(\s*\\?["'`]([^"'`\\]+)""", "\n".join(ask.words.code))
+    in_prose = re.search(r"""(?:local ?storage|cached?)\b[^.]{0,60}?["'“`]([^"'”`]+)["'”`]""", ask.words.prose, re.I)
+    found = in_code or in_prose
+    if found:
+        return found[1]
+    return form if ask.words.says(r"local ?storage|\bcache") else None
+
+
+LOOKUPS = (
+    Capability(
+        "github",
+        find_github,
+        r"git ?hub|lookup|account|localstorage|creation date",
+        "github",
+        "looks up a GitHub user and shows what GitHub answers",
+    ),
+)

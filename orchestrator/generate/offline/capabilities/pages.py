@@ -1,0 +1,85 @@
+"""Whole pages: named sections of content, navigation, colour scheme, contact form, movement."""
+
+import re
+from collections.abc import Iterable
+
+from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claim, standing
+
+_SITE = (
+    r"\b(portfolio|landing page|home ?page|website|web site|personal (site|page)|resume|résumé|curriculum vitae|\bcv\b|"
+    r"blog|brochure|company page|product page|about page|event page|restaurant|business card)\b"
+)
+_SECTIONS = (
+    ("about", r"\babout\b|\bbio(graphy)?\b|introduc"),
+    ("projects", r"\bprojects?\b|\bportfolio of\b|\bwork samples\b"),
+    ("skills", r"\bskills?\b|\btech(nology)? stack\b"),
+    ("experience", r"\bexperience\b|\bwork history\b|\bcareer\b"),
+    ("education", r"\beducation\b|\bdegrees?\b"),
+    ("services", r"\bservices\b"),
+    ("features", r"\bfeatures section\b|\bkey features\b|\bfeature (list|cards)\b"),
+    ("pricing", r"\bpric(ing|es)\b|\bplans\b"),
+    ("team", r"\bteam\b"),
+    ("testimonials", r"\btestimonials?\b|\breviews\b"),
+    ("gallery", r"\bgallery\b"),
+    ("menu", r"\b(food|restaurant|dinner|lunch) menu\b|\bmenu section\b|\bdishes\b"),
+    ("posts", r"\bblog posts?\b|\barticles\b|\bblog\b"),
+    ("faq", r"\bfaqs?\b|frequently asked"),
+    ("hours", r"\bopening hours\b"),
+)
+_NAMES = {"faq": "Questions", "hours": "Opening hours"}
+
+
+def find_content(ask: Ask, known: Known) -> Iterable[Feature]:
+    """One section for each kind of content that is named, filled from `content.json`."""
+    if not ask.words.says(_SITE) and not standing(known, "content"):
+        return
+    here = {feature.params["topic"] for feature in known if feature.kind == "content"}
+    topics = [topic for topic, pattern in _SECTIONS if re.search(pattern, ask.words.brief, re.IGNORECASE)]
+    if not here and not topics:
+        topics = ["about"]
+    for topic in topics:
+        if topic not in here:
+            name = claim(ask, known, rf"^{topic}( section)?$") or topic
+            yield Feature("content", {"id": name, "topic": topic, "heading": _NAMES.get(topic, topic.capitalize())})
+
+
+def find_contact(ask: Ask, known: Known) -> Iterable[Feature]:
+    """A contact form that checks what is typed; a static page hands the message to the mail program."""
+    if ask.words.says(r"\bcontact (form|section|page|us|me)\b|\bfeedback form\b") and not standing(known, "contact"):
+        address = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", ask.words.brief)
+        names = ask.ids("contact-form")
+        yield Feature("contact", {
+            "id": names[0] if names else claim(ask, known, r"form", "form") or "contact-form",
+            "address": address[0] if address else "", "heading": "Contact",
+        })
+
+
+def find_theme(ask: Ask, known: Known) -> Iterable[Feature]:
+    """A switch between the dark and the light scheme."""
+    asked = ask.words.says(r"\bdark[- _]?(mode|theme)\b|\bnight mode\b|\btheme (toggle|switch\w*)|light/dark|dark/light")
+    if (asked or ask.ids("theme")) and not standing(known, "theme"):
+        yield Feature("theme", {"id": next(iter(ask.ids("theme")), "theme-toggle")})
+
+
+def find_motion(ask: Ask, known: Known) -> Iterable[Feature]:
+    """Smooth scrolling, and sections that rise as they come into view."""
+    if ask.words.says(r"\banimat(e|es|ed|ions?)\b|\bsmooth[- ]scroll|\btransitions?\b") and not standing(known, "motion"):
+        yield Feature("motion")
+
+
+def find_navigation(ask: Ask, known: Known) -> Iterable[Feature]:
+    """Links to the sections: where asked for, and where a page has several sections of content."""
+    asked = ask.words.says(r"\bnav(igation|bar)?\b|\bmenu bar\b|\bhamburger\b")
+    many = sum(feature.kind == "content" for feature in known) > 1
+    if (asked or many) and not standing(known, "navigation"):
+        yield Feature("navigation", {"id": claim(ask, known, r"\bnav|menu", "nav") or "navigation"})
+
+
+PAGES = (
+    Capability("content", find_content, rf"{_SITE}|" + "|".join(pattern for _, pattern in _SECTIONS), "content",
+               "shows the sections of content.json"),
+    Capability("contact", find_contact, r"\bcontact\b|feedback form", "contact", "has a contact form"),
+    Capability("theme", find_theme, r"\bdark\b|\btheme|night mode", "page", "has a dark scheme with a switch", "header"),
+    Capability("motion", find_motion, r"animat|smooth|transition", "page", "moves gently", "header"),
+    Capability("navigation", find_navigation, r"\bnav|hamburger|menu", "page", "links its sections", "header"),
+)

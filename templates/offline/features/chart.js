@@ -1,0 +1,34 @@
+// Totals by group as a chart: by Chart.js when it is there, else bars of the page's own.
+parts.chart = (f) => {
+  const table = openTable(f.file);
+  const canvas = byId(f.id);
+  const plain = byId(`${f.id}-plain`);
+  let chart = null, bars = false;
+  const colours = ["#2b50c8", "#b3471d", "#1b7a5a", "#8a3a9c", "#9a6b00", "#226f94", "#a61b4f", "#5a6270"];
+  const draw = () => {
+    const group = table.column(f.group);
+    if (!group || !table.column(f.column)) return table.fail(`${f.file} has no column “${group ? f.column : f.group}”.`);
+    const pairs = [...table.groups(table.rows, f.group)].map(([name, rows]) => [name, table.sum(rows, f.column)]);
+    if (window.Chart) drawChart(pairs);
+    else if (bars) drawBars(pairs);
+  };
+  const drawChart = (pairs) => {
+    const data = { labels: pairs.map(([name]) => name), datasets: [{ label: f.column, data: pairs.map(([, value]) => value),
+      backgroundColor: f.shape === "line" ? colours[0] : pairs.map((_, i) => colours[f.shape === "bar" ? 0 : i % colours.length]) }] };
+    canvas.hidden = false;
+    plain.hidden = true;
+    if (chart) { chart.data = data; return chart.update(); }
+    chart = new window.Chart(canvas, { type: f.shape, data, options: { responsive: true, plugins: { legend: { display: f.shape === "pie" || f.shape === "doughnut" } } } });
+  };
+  const drawBars = (pairs) => {
+    const most = Math.max(...pairs.map(([, value]) => Math.abs(value)), 1e-9);
+    plain.hidden = false;
+    canvas.hidden = true;
+    plain.replaceChildren(...pairs.map(([name, value]) => make("div", { class: "bar-row" },
+      make("span", { class: "bar-name" }, name),
+      make("span", { class: "bar-track" }, make("span", { class: "bar", style: `width:${(100 * Math.abs(value)) / most}%` })),
+      make("span", { class: "bar-value" }, value.toFixed(table.decimals(f.column))))));
+  };
+  libraries.when("chart.js", (arrived) => { bars = !arrived; if (table.all.length) draw(); });
+  table.onChange(draw);
+};
