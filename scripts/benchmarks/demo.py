@@ -3,33 +3,49 @@
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import requests
 import yaml
 from rich.console import Console
 
 from orchestrator.workdir import WorkDir
 from scripts.driver.request_files import read_request_files
 from scripts.driver.send import drive
-from scripts.driver.world import CHECKOUT, world
+from scripts.driver.world import CHECKOUT, CONTROL_REPO, world
+from scripts.localhub import Hub
 
 REPEATS = 3
 
+Step = dict[str, Any]
+
 
 def main() -> None:
-    """Print the seconds of act, of the main job, and their ratio; the browser's time is told apart."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        act = min(_empty_workflows(Path(folder) / "act") for _ in range(REPEATS))
-        runs = [_main_job(Path(folder) / f"store-{number}") for number in range(REPEATS)]
+    """Print the seconds of act, of the main job, and their ratios; the browser's time is told apart.
+
+    `BENCH_REQUEST` names the request's file (default: the sample).
+    """
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        bare = min(_act_alone(folder / f"bare-{number}") for number in range(REPEATS))
+        stepping = min(_empty_runs(folder / f"empty-{number}") for number in range(REPEATS))
+        runs = [_main_job(folder / f"store-{number}") for number in range(REPEATS)]
     total, browser = min(runs, key=lambda run: run[0] - run[1])
-    print(f"act, both workflows, empty steps: {act:.2f} s")
-    print(f"main job: {total:.2f} s, of which verification in the browser: {browser:.2f} s")
-    print(f"ratio without the browser: {(total - browser) / act:.2f}")
+    rest = total - browser
+    print(
+        f"main job: {total:.2f} s, verification {browser:.2f} s of it, the rest {rest:.2f} s"
+    )
+    print(f"act, both workflows, every step `run: true`: {bare:.2f} s, ratio of the rest {rest / bare:.1f}")
+    print(
+        f"act, both workflows, `run` steps empty, actions kept: {stepping:.2f} s, ratio {rest / stepping:.1f}"
+    )
 
 
 def _main_job(store: Path) -> tuple[float, float]:
@@ -39,36 +55,74 @@ def _main_job(store: Path) -> tuple[float, float]:
     with world(store, []) as here:
         outcome = drive(request, here, Console(file=io.StringIO()), as_is=False)
     if not outcome.good:
-        raise SystemExit(f"the main job failed; its log is {outcome.run_log}")
+        raise SystemExit(f"the main job failed: {outcome.last_words}")
     run = next(store.rglob("artifacts/result/files"))
     return outcome.seconds, WorkDir(run).verdict().seconds
 
 
-def _empty_workflows(folder: Path) -> float:
-    """Seconds that act needs for task.yml and pages.yml when no step does anything."""
-    workflows = folder / ".github" / "workflows"
-    workflows.mkdir(parents=True, exist_ok=True)
-    pages = (CHECKOUT / "templates/site/pages.yml.jinja").read_text("utf-8")
-    sources = {
-        "repository_dispatch": (CHECKOUT / ".github/workflows/task.yml").read_text("utf-8"),
-        "push": re.sub(r"\{%.*?%\}|\{#.*?#\}", "", pages, flags=re.DOTALL),
-    }
-    for event, text in sources.items():
-        (workflows / f"{event}.yml").write_text(yaml.safe_dump(_emptied(yaml.safe_load(text))), "utf-8")
-    if not (folder / ".git").exists():
-        _commit(folder)
+def _act_alone(folder: Path) -> float:
+    """Seconds that act needs for task.yml and pages.yml when every step is `run: true`."""
+    _write_workflows(folder, lambda _: {"run": "true"})
+    for job in (folder / ".github" / "workflows").iterdir():
+        job.write_text(
+            re.sub(r"(?m)^ *environment:.*\n(?: +(?:name|url): .*\n)*", "", job.read_text()), "utf-8"
+        )
+    _commit(folder)
     start = time.monotonic()
-    for event in sources:
-        _act(folder, event)
+    for name in ("task", "pages"):
+        _act(folder, name)
     return time.monotonic() - start
 
 
-def _emptied(workflow: dict[Any, Any]) -> dict[Any, Any]:
-    workflow["on"] = workflow.pop(True)  # YAML 1.1 reads the key `on` as a boolean
-    for job in workflow["jobs"].values():
-        job["steps"] = [{"run": "true"} for _ in job["steps"]]
-        job.pop("environment", None)
-    return workflow
+def _empty_runs(folder: Path) -> float:
+    """The same in the stand-in, with the actions kept: checkout, set-up, artifacts, deployment."""
+
+    def emptied(step: Step) -> Step:
+        if "run" not in step:
+            return step
+        return {key: value for key, value in step.items() if key in {"id", "if"}} | {
+            "run": "mkdir -p run; touch run/x.json"
+        }
+
+    _write_workflows(folder / "control", emptied)
+    shutil.copytree(CHECKOUT / ".github" / "actions", folder / "control" / ".github" / "actions")
+    (folder / "control" / "index.html").write_text("<!doctype html><title>empty</title>", "utf-8")
+    _commit(folder / "control")
+    environment = {"PREPARED_VENV": sys.prefix}
+    with Hub(folder / "store", folder / "control", CONTROL_REPO, environment=environment) as hub:
+        api = f"{hub.api_url}/repos/{CONTROL_REPO}"
+        headers = {"authorization": f"Bearer {hub.tokens.target}"}
+        requests.post(
+            f"{api}/pages", json={"build_type": "workflow"}, headers=headers, timeout=10
+        ).raise_for_status()
+        start = time.monotonic()
+        for name in ("task", "pages"):
+            event = {"event_type": name, "client_payload": {}}
+            requests.post(f"{api}/dispatches", json=event, headers=headers, timeout=10).raise_for_status()
+            hub.wait_idle()
+        seconds = time.monotonic() - start
+        failed = [run.log.read_text("utf-8") for run in hub.runs() if run.conclusion != "success"]
+    if failed or len(hub.runs()) != 2:
+        raise SystemExit("\n".join(["the empty workflows failed", *failed]))
+    return seconds
+
+
+def _write_workflows(folder: Path, change: Callable[[Step], Step]) -> None:
+    """task.yml and pages.yml with changed steps, each listening to a dispatch of its name."""
+    workflows = folder / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    pages = (CHECKOUT / "templates/site/pages.yml.jinja").read_text("utf-8")
+    sources = {
+        "task": (CHECKOUT / ".github/workflows/task.yml").read_text("utf-8"),
+        "pages": re.sub(r"\{%.*?%\}|\{#.*?#\}", "", pages, flags=re.DOTALL),
+    }
+    for name, text in sources.items():
+        workflow = yaml.safe_load(text)
+        workflow.pop(True)  # YAML 1.1 reads the key `on` as a boolean
+        workflow["on"] = {"repository_dispatch": {"types": [name]}}
+        for job in workflow["jobs"].values():
+            job["steps"] = [change(step) for step in job["steps"]]
+        (workflows / f"{name}.yml").write_text(yaml.safe_dump(workflow), "utf-8")
 
 
 def _commit(folder: Path) -> None:
@@ -78,8 +132,10 @@ def _commit(folder: Path) -> None:
     subprocess.run(["git", "remote", "add", "origin", "https://github.com/o/r.git"], cwd=folder, check=True)
 
 
-def _act(folder: Path, event: str) -> None:
+def _act(folder: Path, name: str) -> None:
     act = Path(sys.prefix) / "bin" / "act"
     env = {"PATH": os.environ["PATH"], "HOME": str(folder.parent)}
-    command = [str(act), event, "-W", f".github/workflows/{event}.yml", "-P", "ubuntu-latest=-self-hosted"]
-    subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)
+    workflow = [f"-W=.github/workflows/{name}.yml", "-P=ubuntu-latest=-self-hosted"]
+    subprocess.run(
+        [str(act), "repository_dispatch", *workflow], cwd=folder, env=env, check=True, capture_output=True
+    )
