@@ -5,20 +5,19 @@ from collections.abc import Sequence
 from orchestrator.records import CheckResult, Kind, Site, Status
 from orchestrator.verify.markup import parse_problems
 from orchestrator.verify.protocol import Audit, Line, Seen
+from orchestrator.verify.rules.files import malformed
+from orchestrator.verify.rules.links import judge_links
 
 
 def always_static(site: Site) -> list[CheckResult]:
     """The checks that need no browser."""
-    problems = [
-        f"{path}: {problem}"
-        for path in site
-        if path.endswith(".html")
-        for problem in parse_problems(site.text(path))
-    ]
+    pages = [path for path in site if path.endswith((".html", ".htm"))]
+    garbled = [(path, problem) for path in pages for problem in parse_problems(site.text(path))]
+    linked = judge_links(site)
     return [
-        result(
-            "well-formed HTML", not problems, "whole HTML without stray text", _joined(problems), "index.html"
-        )
+        _paths("well-formed HTML", "whole HTML without stray text", garbled),
+        _paths("readable data files", "JSON, CSV, SVG and XML that can be read", list(malformed(site))),
+        result("links lead somewhere", linked.passed, linked.expected, linked.seen, linked.where),
     ]
 
 
@@ -61,6 +60,11 @@ def _console(seen: Seen) -> CheckResult:
 
 def _requests(seen: Seen) -> CheckResult:
     return _lines("own files load", "every file of the site that the page asks for", seen.failed, seen)
+
+
+def _paths(check: str, expected: str, problems: Sequence[tuple[str, str]]) -> CheckResult:
+    told = [f"{path}: {problem}" for path, problem in problems]
+    return result(check, not told, expected, _joined(told), problems[0][0] if problems else "")
 
 
 def _lines(check: str, expected: str, lines: Sequence[Line], seen: Seen) -> CheckResult:

@@ -52,16 +52,15 @@ class Look:
     def seen(self) -> Seen:
         """What is known so far."""
         watch = self._watch
-        names = ("errors", "console", "failed", "refused", "unreachable", "dialogs")
-        heard = {name: tuple(getattr(watch, name)) for name in names} if watch else {}
-        return Seen.model_construct(
-            **heard,
-            ended=self._ended or (watch.ended if watch else ""),
+        ended = self._ended or (watch.ended if watch else "")
+        seen = Seen(
+            ended=ended,
             audit=self._audit,
             reused=self._reused,
             outcomes=tuple(self._outcomes),
             seconds=self._laps,
         )
+        return seen.model_copy(update=watch.heard()) if watch else seen
 
     async def run(self, key: str) -> None:
         """Look at the page and, at the same time, try every check that needs a page of its own.

@@ -1,35 +1,35 @@
 """Decides, before the site exists, how each check will be judged."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from orchestrator.records import Kind, PastRound, Site
 from orchestrator.task.identity import repository_name
 from orchestrator.task.model import Check, Task
+from orchestrator.verify.compiler import Ask, compile_checks
 from orchestrator.verify.rules.asked import Asked
+from orchestrator.verify.rules.brief import from_brief, superseded
 from orchestrator.verify.rules.table import by_rule
-from orchestrator.verify.ways import POLL_SECONDS, InPage, Plan, Planned, Unjudged
+from orchestrator.verify.ways import POLL_SECONDS, InPage, Plan, Planned, Unjudged, Way
 
-Ask = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
-"""Takes a prompt and a JSON schema, returns what the model answered: JSON that is validated later."""
-
-NO_MODEL = "no model is configured that could turn this sentence into actions and assertions"
+NO_MODEL = "no model is configured that could turn this sentence into steps"
 SUBJECTIVE = "a matter of taste: told, not counted"
 
 _TASTE = re.compile(
-    r"\b(beautiful|clean|elegant|attractive|appealing|pleasant|polished|modern|professional|intuitive|"
-    r"user[- ]friendly|easy to use|good[- ]looking|looks? good|nice|well[- ]designed|aesthetic\w*|creative|"
-    r"high[- ]quality|good quality|delightful|engaging|visually)\b",
+    r"\b(beautiful|clean|elegant|attractive|appealing|pleasant|polished|modern|professional(?:ly)?|intuitive|"
+    r"user[- ]friendly|easy to use|good[- ]looking|looks? (?:good|great|nice)|nice|well[- ](?:designed|structured|"
+    r"organi[sz]ed|written)|aesthetic\w*|creative|(?:high|good)[- ]quality|delightful|engaging|visually|readable)\b",
     re.IGNORECASE,
 )
 _CHANGES = re.compile(
-    r"\.(click|submit|reset|requestSubmit|dispatchEvent|remove|append\w*|prepend|replaceWith|replaceChildren|insert\w+|"
-    r"setAttribute|removeAttribute|toggleAttribute|focus|blur|setItem|removeItem|clear|pushState|replaceState|reload|"
-    r"assign|scroll\w*)\s*\(|\.classList\.(add|remove|toggle)|(?<![=!<>])=(?![=>])\s*[^=]|\bwindow\.open\b"
+    r"\.(?:click|submit|reset|requestSubmit|dispatchEvent|remove|append\w*|prepend|replaceWith|replaceChildren|"
+    r"insert\w+|setAttribute|removeAttribute|toggleAttribute|focus|blur|setItem|removeItem|clear|pushState|"
+    r"replaceState|reload|assign|scroll\w*)\s*\(|\.classList\.(?:add|remove|toggle)|"
+    r"[\w\])]\.\w+\s*[+-]?=(?![=>])|\bwindow\.open\b"
 )
-_NAMED_TIME = re.compile(r"\bwithin\s+(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|sec|seconds?)\b", re.IGNORECASE)
+_NAMED_TIME = re.compile(r"\bwithin\s+(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|secs?|seconds?)\b", re.IGNORECASE)
+_LONGEST_WAIT = 60.0
 _URL = re.compile(r"https?://[^\s<>\"'`)\]]+")
 
 
@@ -40,19 +40,22 @@ def make_plan(
     base: Site | None,
     ask: Ask | None,
 ) -> Plan:
-    """Plan the checks of this round and, as regressions, those of the rounds before.
+    """Plan the checks of this round, what its brief demands, and, as regressions, the rounds before.
 
-    `base` is the site of the round before; `ask` is None where there is no model.
+    `base` is the site of the round before; `ask` is None where there is no model: then sentences that no rule
+    understands stay unjudged.
     """
-    del ask
-    checks = list(_planned(task.checks, task.brief, task.round, attachments, base))
-    for earlier in past:
-        if earlier.round != task.round:
-            checks += _planned(earlier.checks, earlier.brief, earlier.round, {}, base)
+    earlier = [each for each in past if each.round != task.round]
+    now = Asked("", task.brief, task.round, attachments, base)
+    checks = [*_sent(task.checks, now), *from_brief(now)]
+    for each in earlier:
+        then = Asked("", each.brief, each.round, {}, base)
+        old = [*_sent(each.checks, then), *from_brief(then)]
+        checks += [superseded(planned, task.brief) for planned in old]
     return Plan(
-        checks=tuple(checks),
+        checks=tuple(_compiled(_distinct(checks), task.brief, tuple(attachments), ask)),
         brief=task.brief,
-        hosts=_hosts([task.brief, *(earlier.brief for earlier in past)]),
+        hosts=_hosts([task.brief, *(each.brief for each in earlier)]),
         base=base,
         path=f"/{repository_name(task) or 'app'}/",
         round=task.round,
@@ -60,31 +63,50 @@ def make_plan(
 
 
 def named_seconds(text: str) -> float:
-    """The time that a check names with `within N seconds`, else 15."""
+    """The time that a check names with `within N seconds`, at most a minute, else 15."""
     match = _NAMED_TIME.search(text)
     if not match:
         return POLL_SECONDS
-    return min(60.0, float(match[1]) / (1000 if match[2].lower().startswith("m") else 1))
+    return min(_LONGEST_WAIT, float(match[1]) / (1000 if match[2].lower().startswith("m") else 1))
 
 
-def _planned(
-    checks: Sequence[Check], brief: str, round_: int, attachments: Mapping[str, bytes], base: Site | None
-) -> Iterator[Planned]:
-    for check in checks:
-        if check.kind == "js":
-            way = InPage(
-                check.body,
-                "a truthy value",
-                named_seconds(check.body),
-                alone=bool(_CHANGES.search(check.body)),
-            )
-            yield Planned(check.body, Kind.JS, round_, way)
-        elif rule := by_rule(Asked(check.body, brief, round_, attachments, base)):
-            yield Planned(check.body, Kind.RULE, round_, rule)
-        elif _TASTE.search(check.body):
-            yield Planned(check.body, Kind.ADVISORY, round_, Unjudged(SUBJECTIVE))
-        else:
-            yield Planned(check.body, Kind.COMPILED, round_, Unjudged(NO_MODEL))
+def _sent(checks: Sequence[Check], asked: Asked) -> list[Planned]:
+    return [_planned(check, asked) for check in checks]
+
+
+def _planned(check: Check, asked: Asked) -> Planned:
+    body = check.body
+    if check.kind == "js":
+        way: Way = InPage(body, "a truthy value", named_seconds(body), alone=bool(_CHANGES.search(body)))
+        return Planned(body, Kind.JS, asked.round, way)
+    rule = by_rule(Asked(body, asked.brief, asked.round, asked.attachments, asked.base))
+    if rule is not None:
+        return Planned(body, _kind(rule, Kind.RULE), asked.round, rule)
+    if _TASTE.search(body):
+        return Planned(body, Kind.ADVISORY, asked.round, Unjudged(SUBJECTIVE, counts=False))
+    return Planned(body, Kind.COMPILED, asked.round, Unjudged(NO_MODEL))
+
+
+def _distinct(checks: Sequence[Planned]) -> list[Planned]:
+    """Each check once; the round that asked last keeps it."""
+    return list({(planned.check, planned.kind): planned for planned in reversed(checks)}.values())[::-1]
+
+
+def _compiled(
+    checks: list[Planned], brief: str, attachments: Sequence[str], ask: Ask | None
+) -> list[Planned]:
+    open_ones = [n for n, planned in enumerate(checks) if planned.kind is Kind.COMPILED]
+    if ask is None or not open_ones:
+        return checks
+    ways = compile_checks([checks[n].check for n in open_ones], brief, attachments, ask)
+    for number, way in zip(open_ones, ways, strict=True):
+        planned = checks[number]
+        checks[number] = Planned(planned.check, _kind(way, Kind.COMPILED), planned.round, way)
+    return checks
+
+
+def _kind(way: Way, kind: Kind) -> Kind:
+    return Kind.ADVISORY if isinstance(way, Unjudged) and not way.counts else kind
 
 
 def _hosts(briefs: Sequence[str]) -> tuple[str, ...]:

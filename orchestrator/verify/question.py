@@ -45,8 +45,7 @@ async def poll(page: Page, watch: Watch, check: Script) -> Outcome:
     passed, seen = False, "never evaluated"
     while (left := check.seconds - (time.monotonic() - begun)) > 0 and not watch.ended:
         try:
-            value = await asyncio.wait_for(_evaluate(page, check), left + 1)
-            passed, seen = value["passed"], value["seen"]
+            passed, seen = await asyncio.wait_for(_evaluate(page, check), left + 1)
             if passed or await ask(still(page, watch, left), "it was asked whether it stands still"):
                 break
         except TimeoutError:
@@ -72,7 +71,7 @@ def first_line(error: BrowserError) -> str:
     return error.message.splitlines()[0][:300] if error.message else "the browser gave no reason"
 
 
-async def _evaluate(page: Page, check: Script) -> dict[str, bool | str]:
+async def _evaluate(page: Page, check: Script) -> tuple[bool, str]:
     argument = {"code": check.code, "explains": check.explains}
-    value: dict[str, bool | str] = await page.evaluate(script("evaluate"), argument)
-    return value
+    value = await page.evaluate(script("evaluate"), argument)
+    return bool(value["passed"]), str(value["seen"])

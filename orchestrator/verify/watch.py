@@ -56,6 +56,11 @@ class Watch:
         page.on("crash", self._crash)
         page.on("popup", self._popup)
 
+    def heard(self) -> dict[str, tuple[object, ...]]:
+        """Everything heard so far, by the names that `Seen` has for it."""
+        names = ("errors", "console", "failed", "refused", "unreachable", "dialogs")
+        return {name: tuple(getattr(self, name)) for name in names}
+
     def end(self, reason: str) -> None:
         """Say why looking stops; the first reason stays."""
         self.ended = self.ended or reason

@@ -51,9 +51,10 @@ class Walked:
 
 @dataclass(frozen=True)
 class Unjudged:
-    """Not judged at all."""
+    """Not judged at all; `counts` is False where that is no lack: a matter of taste, or nothing to be seen."""
 
     reason: str
+    counts: bool = True
 
 
 Way = Static | InPage | Walked | Unjudged

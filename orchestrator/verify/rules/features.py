@@ -1,23 +1,64 @@
-"""Rules about what a page can do: responsive, dark mode, animations."""
+"""Rules about what a page can do: adapt, turn dark, move, be played."""
 
 import re
 
 from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.scripts import call
-from orchestrator.verify.ways import InPage, Way
+from orchestrator.verify.steps import Step
+from orchestrator.verify.ways import InPage, Walked, Way
+
+WINNER = "wins|winner|won|game over|congratulations"
+ROLL = Step(do="click", by="role", find="button", name="roll|dice|throw")
+START = "start|new game|play|begin"
+MOST_TURNS = 600
 
 
 def responsive(_match: re.Match[str], _asked: Asked) -> Way:
     """A viewport declaration and a layout that gives way."""
-    return InPage(call("features/responsive"), "a viewport meta tag and a layout that adapts", explains=True)
+    expected = "a viewport meta tag and a layout that adapts"
+    return InPage(call("rules/responsive"), expected, explains=True)
 
 
 def dark_mode(_match: re.Match[str], _asked: Asked) -> Way:
     """A control that makes the page dark or light, or colours that follow the system's preference."""
-    return InPage(call("features/dark"), "a control, or the system's preference, switches between light and dark",
-                  explains=True, alone=True)  # fmt: skip
+    expected = "a control, or the system's preference, switches between light and dark"
+    return InPage(call("rules/dark"), expected, explains=True, alone=True)
 
 
 def animations(_match: re.Match[str], _asked: Asked) -> Way:
-    """Transitions, keyframes, smooth scrolling or scripted animation in the page's styles."""
-    return InPage(call("features/animations"), "transitions, animations or smooth scrolling", explains=True)
+    """Transitions, keyframes, smooth scrolling or scripted animation in the page's own code."""
+    return InPage(call("rules/animations"), "transitions, animations or smooth scrolling", explains=True)
+
+
+def roll(_match: re.Match[str], _asked: Asked) -> Way:
+    """A click on the dice button changes what the page says."""
+    steps = (
+        Step(do="remember", value="before"),
+        ROLL,
+        Step(do="changed", value="before"),
+    )
+    return Walked(steps, "a click on the dice button changes the page")
+
+
+def winner(_match: re.Match[str], _asked: Asked) -> Way:
+    """Played to its end, the game says who won; it did not say so before."""
+    steps = (
+        Step(do="no_text", value=" wins!| won!|game over"),
+        _until(WINNER),
+    )
+    return Walked(steps, "after enough turns the page names a winner", seconds=60.0)
+
+
+def names(_match: re.Match[str], _asked: Asked) -> Way:
+    """There are fields for players' names that take a name."""
+    field = {"by": "selector", "find": "input:not([type]), input[type=text]"}
+    steps = (
+        Step.model_validate({"do": "count", "number": 2, **field}),
+        Step.model_validate({"do": "fill", "value": "Ada", **field}),
+        Step.model_validate({"do": "value", "value": "Ada", **field}),
+    )
+    return Walked(steps, "at least two fields that take names")
+
+
+def _until(words: str) -> Step:
+    return ROLL.model_copy(update={"do": "click_until", "value": words, "number": MOST_TURNS})

@@ -1,22 +1,109 @@
-"""Rules about the page: title, elements."""
+"""Rules about the page: title, elements, libraries, what it fetches, how fast it is."""
 
 import json
 import re
 
 from orchestrator.verify.rules.asked import Asked
+from orchestrator.verify.scripts import call
 from orchestrator.verify.ways import InPage, Way
+
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "bootstrap": ("bootstrap",),
+    "chart.js": ("chart.js", "chart.umd", "chart.min.js", "/chart@"),
+    "d3": ("/d3", "d3.min.js", "d3.js", "d3@"),
+    "d3.js": ("/d3", "d3.min.js", "d3.js", "d3@"),
+    "dompurify": ("purify",),
+    "fullcalendar": ("fullcalendar",),
+    "highlight.js": ("highlight",),
+    "jquery": ("jquery",),
+    "katex": ("katex",),
+    "leaflet": ("leaflet",),
+    "marked": ("marked",),
+    "mathjax": ("mathjax",),
+    "mermaid": ("mermaid",),
+    "papaparse": ("papaparse",),
+    "plotly": ("plotly",),
+    "prism": ("prism",),
+    "react": ("react",),
+    "tailwind": ("tailwind",),
+    "three.js": ("three",),
+    "vue": ("vue",),
+}
+"""What a brief calls a library → what its address holds, in lower case."""
+
+CDNS = {"jsdelivr": "jsdelivr.net", "unpkg": "unpkg.com", "cdnjs": "cdnjs.cloudflare.com"}
 
 
 def title(match: re.Match[str], _asked: Asked) -> Way:
     """Titles are compared exactly."""
-    wanted = match["title"]
-    code = "(wanted => ({passed: document.title === wanted, seen: JSON.stringify(document.title)}))"
-    return InPage(f"{code}({json.dumps(wanted)})", f"the title {wanted!r}", explains=True)
+    return titled(match["title"])
+
+
+def titled(wanted: str) -> InPage:
+    """The page's title is exactly this."""
+    return InPage(call("rules/title", json.dumps(wanted)), f"the title {wanted!r}", explains=True)
 
 
 def element(match: re.Match[str], _asked: Asked) -> Way:
-    """An element of this id."""
-    code = "(id => ({passed: !!document.getElementById(id), seen: document.getElementById(id) ? 'there' : 'no such id'}))"
+    """An element of this id is in the page, now."""
     return InPage(
-        f"{code}({json.dumps(match['id'])})", f"an element with the id {match['id']}", explains=True
+        f"document.getElementById({json.dumps(match['id'])})", f"an element with the id {match['id']}"
     )
+
+
+def element_sometime(name: str) -> InPage:
+    """An element of this id is in the page, or will be made by a script."""
+    return InPage(call("rules/id", json.dumps(name)), f"an element with the id {name}", explains=True)
+
+
+def library(match: re.Match[str], _asked: Asked) -> Way | None:
+    """A known library is loaded."""
+    return loaded(match["library"], match.groupdict().get("cdn"))
+
+
+def loaded(name: str, cdn: str | None) -> InPage | None:
+    """The library `name` is loaded, from `cdn` where that is one of the known ones; None for an unknown library."""
+    names = LIBRARIES.get(name.lower())
+    if names is None:
+        return None
+    host = CDNS.get((cdn or "").lower(), "")
+    expected = f"{name} is loaded" + (f" from {cdn}" if host else "")
+    return InPage(call("rules/library", json.dumps({"names": names, "host": host})), expected, explains=True)
+
+
+def fetches(match: re.Match[str], _asked: Asked) -> Way:
+    """The page requests this file."""
+    return fetched(match["file"])
+
+
+def fetched(file: str) -> InPage:
+    """The page requests this file."""
+    return InPage(call("rules/fetched", json.dumps(file)), f"the page requests {file}", explains=True)
+
+
+def parameter(match: re.Match[str], _asked: Asked) -> Way:
+    """The page reads this parameter of its address."""
+    return reads_parameter(match["parameter"])
+
+
+def reads_parameter(name: str) -> InPage:
+    """The page reads this parameter of its address."""
+    return InPage(call("rules/parameter", json.dumps(name)), f"a script reads ?{name}=", explains=True)
+
+
+def speed(match: re.Match[str], _asked: Asked) -> Way:
+    """The page's load event comes in time."""
+    seconds = float(match["seconds"])
+    return InPage(call("rules/speed", str(seconds)), f"loaded within {seconds:g} s", explains=True)
+
+
+def anchors(_match: re.Match[str], _asked: Asked) -> Way:
+    """Links within the page lead somewhere; those to files are judged for every site."""
+    return InPage(call("rules/anchors"), "links within the page lead to an element", explains=True)
+
+
+def board(match: re.Match[str], _asked: Asked) -> Way:
+    """A board of so many columns and rows."""
+    size = json.dumps({"columns": int(match["columns"]), "rows": int(match["rows"])})
+    expected = f"a board of {match['columns']} × {match['rows']} cells"
+    return InPage(call("rules/board", size), expected, explains=True)

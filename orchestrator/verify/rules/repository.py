@@ -17,10 +17,11 @@ MIT_SENTENCES = (
 )
 """What SPDX's MIT text says between the replaceable parts, in lower case with single spaces."""
 
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "COPYING")
 
 
-def licence(match: re.Match[str], _asked: Asked) -> Way:  # noqa: ARG001 - every rule has the same shape
+def licence(_match: re.Match[str], _asked: Asked) -> Way:
     """A licence file; the MIT one's text is compared."""
 
     def judge(site: Site) -> Finding:
@@ -46,20 +47,51 @@ def readme_exists(_match: re.Match[str], _asked: Asked) -> Way:
     return Static(judge)
 
 
-def readme_tells(match: re.Match[str], _asked: Asked) -> Way:
-    """The README speaks of what the sentence names: each content word, compared by its stem."""
+def readme_tells(match: re.Match[str], asked: Asked) -> Way:
+    """The README speaks of what the sentence names, in words of its own: two of three content words."""
     wanted = content_words(match["what"])
 
     def judge(site: Site) -> Finding:
         if "README.md" not in site:
-            return Finding(False, "a README.md", "no README.md", "README.md")
-        there = {stem(word) for word in re.findall(r"[a-z0-9]+", site.text("README.md").lower())}
+            return Finding(False, "a README.md", "there is none", "README.md")
+        there = {
+            stem(word) for word in re.findall(r"[a-z0-9]+", own_words(site.text("README.md"), asked).lower())
+        }
         missing = [word for word in wanted if stem(word) not in there]
-        enough = len(missing) <= len(wanted) // 3
-        return Finding(enough, f"README.md tells of {', '.join(wanted)}",
-                       f"not a word of {', '.join(missing)}" if missing else "all told", "README.md")  # fmt: skip
+        seen = f"not a word of {', '.join(missing)}" if missing else "all told"
+        return Finding(
+            len(missing) <= len(wanted) // 3, f"README.md tells of {', '.join(wanted)}", seen, "README.md"
+        )
 
-    return Static(judge) if wanted else readme_exists(match, _asked)
+    return Static(judge) if wanted else readme_exists(match, asked)
+
+
+def sections(match: re.Match[str], asked: Asked) -> Way:
+    """The README has headings that speak of each part of a list."""
+    wanted = [words for part in re.split(r",|\band\b|&|/", match["what"]) if (words := content_words(part))]
+
+    def judge(site: Site) -> Finding:
+        text = site.text("README.md") if "README.md" in site else ""
+        headings = [{stem(w) for w in re.findall(r"[a-z0-9]+", h.lower())} for h in _HEADING.findall(text)]
+        missing = [
+            " ".join(words) for words in wanted if not any({stem(w) for w in words} & h for h in headings)
+        ]
+        expected = f"headings for {', '.join(' '.join(words) for words in wanted)}"
+        return Finding(
+            not missing,
+            expected,
+            f"no heading for {', '.join(missing)}" if missing else "all there",
+            "README.md",
+        )
+
+    return Static(judge) if wanted else readme_exists(match, asked)
+
+
+def own_words(text: str, asked: Asked) -> str:
+    """A README without quotations: no line that quotes, or that repeats the check itself."""
+    check = " ".join(asked.text.split()).lower()
+    kept = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
+    return "\n".join(line for line in kept if check not in " ".join(line.replace("\\", "").split()).lower())
 
 
 def has_workflow(_match: re.Match[str], _asked: Asked) -> Way:
@@ -77,21 +109,8 @@ def has_workflow(_match: re.Match[str], _asked: Asked) -> Way:
 def same_repository(_match: re.Match[str], asked: Asked) -> Way:
     """An update of what is there already."""
     if asked.round == 1:
-        return Unjudged("this is the first round: there is no repository yet that could be updated")
+        return Unjudged("this is the first round: there is nothing yet that could be updated", counts=False)
     there = asked.base is not None
     finding = Finding(there, "the app that was published before is the base",
                       "its files were the base" if there else "no earlier repository was found")  # fmt: skip
     return Static(lambda _site: finding)
-
-
-def named_file(match: re.Match[str], _asked: Asked) -> Way:
-    """A file of this name exists and is not empty."""
-    name = match["file"]
-
-    def judge(site: Site) -> Finding:
-        found = name in site and bool(site[name].strip())
-        return Finding(
-            found, f"a file {name} that is not empty", "there" if found else "not there, or empty", name
-        )
-
-    return Static(judge)

@@ -1,0 +1,1 @@
+(wanted) => ({ passed: document.title === wanted, seen: JSON.stringify(document.title) })

@@ -1,0 +1,123 @@
+"""Rules about single files: there, kept byte for byte, well-formed, of a shape, of so many words."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from xml.etree import ElementTree as Xml
+
+from orchestrator.records import Site
+from orchestrator.verify.rules.asked import Asked
+from orchestrator.verify.ways import Finding, Static, Way
+
+FILE_NAME = (
+    r"[A-Za-z0-9_][\w-]*(?:[./][\w-]+)*"
+    r"\.(?:html?|css|m?js|json|csv|tsv|md|txt|svg|xml|ya?ml|py|ipynb|pdf|png|jpe?g|gif|webp|ico|geojson|toml)\b"
+)
+
+
+def named_file(match: re.Match[str], _asked: Asked) -> Way:
+    """A file of this name exists and is not empty."""
+    return there(match["file"])
+
+
+def there(name: str) -> Static:
+    """A file of this name exists and is not empty."""
+
+    def judge(site: Site) -> Finding:
+        expected = f"a file {name} that is not empty"
+        if name not in site:
+            return Finding(False, expected, "not there", name)
+        return Finding(bool(site[name].strip()), expected, f"{len(site[name])} bytes", name)
+
+    return Static(judge)
+
+
+def kept(name: str, content: bytes) -> Static:
+    """The attachment lies in the site as it was sent."""
+
+    def judge(site: Site) -> Finding:
+        expected = f"{name} with the {len(content)} bytes that were sent"
+        if name not in site:
+            return Finding(False, expected, "not there", name)
+        same = site[name] == content
+        seen = "the same bytes" if same else f"{len(site[name])} bytes, not the same"
+        return Finding(same, expected, seen, name)
+
+    return Static(judge)
+
+
+def shaped(name: str, keys: Sequence[str]) -> Static:
+    """A JSON file has these keys: in the object, or in every object of the list."""
+
+    def judge(site: Site) -> Finding:
+        expected = f"{name} is JSON with the keys {', '.join(keys)}"
+        try:
+            value = json.loads(site.text(name)) if name in site else None
+        except ValueError as error:
+            return Finding(False, expected, f"no JSON: {error}", name)
+        entries = value if isinstance(value, list) and value else [value]
+        lacking = [key for key in keys if not all(isinstance(e, dict) and key in e for e in entries)]
+        return Finding(
+            not lacking, expected, f"without {', '.join(lacking)}" if lacking else "all there", name
+        )
+
+    return Static(judge)
+
+
+def worded(name: str, least: int, most: int) -> Static:
+    """A text has between `least` and `most` words; Markdown's marks and HTML's tags are none."""
+
+    def judge(site: Site) -> Finding:
+        expected = f"{name} with {least} words" if least == most else f"{name} with {least} to {most} words"
+        if name not in site:
+            return Finding(False, expected, "not there", name)
+        found = len(re.findall(r"[^\W_](?:[\w'’.-]*[^\W_])?", re.sub(r"<[^>]+>", " ", site.text(name))))
+        return Finding(least <= found <= most, expected, f"{found} words", name)
+
+    return Static(judge)
+
+
+def malformed(site: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Yield path and sentence for every data file that cannot be read as what its name says."""
+    for path, data in site.items():
+        read = _READERS.get(path.rpartition(".")[2].lower())
+        problem = read(data.decode("utf-8-sig", "replace")) if read else ""
+        if problem:
+            yield path, problem
+
+
+def _json(text: str) -> str:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return f"no JSON: {error}"
+    return ""
+
+
+def _xml(text: str) -> str:
+    if "<!ENTITY" in text:
+        return "it defines entities, which no browser needs"
+    try:
+        root = Xml.fromstring(text)  # noqa: S314 - entities, the danger of this parser, were refused above
+    except Xml.ParseError as error:
+        return f"not well-formed: {error}"
+    return "" if root.tag else "it has no root"
+
+
+def _svg(text: str) -> str:
+    problem = _xml(text)
+    return problem or ("" if "http://www.w3.org/2000/svg" in text else "the root lacks SVG's name space")
+
+
+def _csv(text: str) -> str:
+    try:
+        widths = [len(row) for row in csv.reader(io.StringIO(text), strict=True) if row]
+    except csv.Error as error:
+        return f"no CSV: {error}"
+    odd = next((n for n, width in enumerate(widths, 1) if width != widths[0]), None)
+    return f"row {odd} has {widths[odd - 1]} columns, the first has {widths[0]}" if odd else ""
+
+
+_READERS = {"csv": _csv, "geojson": _json, "json": _json, "svg": _svg, "webmanifest": _json, "xml": _xml}

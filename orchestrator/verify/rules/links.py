@@ -1,0 +1,100 @@
+"""Links that lead nowhere, in pages and in the README."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import unquote, urljoin, urlsplit
+
+from orchestrator.records import Site
+from orchestrator.verify.pages import answer, served
+from orchestrator.verify.rules.asked import Asked
+from orchestrator.verify.ways import Finding, Static, Way
+
+_ADDRESSES = {
+    "a": "href",
+    "img": "src",
+    "link": "href",
+    "script": "src",
+    "iframe": "src",
+    "source": "src",
+    "area": "href",
+}
+_MARKDOWN = re.compile(r"!?\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)\n]*\)")
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+_BASE = "/repository/"
+
+
+class _Reader(HTMLParser):
+    """Collects addresses and ids; what scripts make is not in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        fields = dict(attrs)
+        self.ids |= {value for name in ("id", "name") if (value := fields.get(name))}
+        address = fields.get(_ADDRESSES.get(tag, ""))
+        if address and fields.get("rel") not in {"preconnect", "dns-prefetch"}:
+            self.addresses.append(address.strip())
+
+
+def links(_match: re.Match[str], _asked: Asked) -> Way:
+    """No link of a page or of the README leads to a file that is not there."""
+    return Static(judge_links)
+
+
+def judge_links(site: Site) -> Finding:
+    """No link of a page or of the README leads to a file, or in the README to a heading, that is not there."""
+    lost = list(dict.fromkeys([*_of_pages(site), *_of_readme(site)]))
+    expected = "links to files of the site, or to elsewhere"
+    return Finding(
+        not lost,
+        expected,
+        "; ".join(f"{path}: {said}" for path, said in lost[:8]),
+        lost[0][0] if lost else "",
+    )
+
+
+def _of_pages(site: Site) -> Iterator[tuple[str, str]]:
+    files = served(site)
+    for path in files:
+        if not path.endswith((".html", ".htm")):
+            continue
+        reader = _Reader()
+        reader.feed(site.text(path))
+        for address in reader.addresses:
+            if _is_own(address) and not address.startswith("#"):
+                target = urljoin(_BASE + path, address)
+                if not target.startswith(_BASE):
+                    yield path, f"{address} leads out of the site, which is served below /REPOSITORY/"
+                elif answer(files, _BASE, target).status == 404:
+                    yield path, f"{address} leads to no file"
+
+
+def _of_readme(site: Site) -> Iterator[tuple[str, str]]:
+    if "README.md" not in site:
+        return
+    text = _CODE.sub("", site.text("README.md"))
+    headings = {_slug(heading) for heading in _HEADING.findall(text)}
+    for address in _MARKDOWN.findall(text):
+        if address.startswith("#"):
+            if unquote(address[1:]).lower() not in headings:
+                yield "README.md", f"{address} leads to no heading"
+        elif _is_own(address):
+            name = unquote(urlsplit(address).path).removeprefix("./").rstrip("/")
+            if name and name not in site and not any(path.startswith(f"{name}/") for path in site):
+                yield "README.md", f"{address} leads to no file"
+
+
+def _is_own(address: str) -> bool:
+    """Whether an address stays in the site; what a template or a script will fill in is let go."""
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc and not re.search(r"[{}$<>]|^\.\./\.\.", address)
+
+
+def _slug(heading: str) -> str:
+    plain = re.sub(r"[`*_]|\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+    return re.sub(r"[^\w\- ]", "", plain).strip().replace(" ", "-")
