@@ -1,7 +1,6 @@
 """`orchestrator generate`: the task becomes `RUN/site/` and the records about it."""
 
 import argparse
-import os
 
 from orchestrator.errors import GateRefused
 from orchestrator.settings import Settings
@@ -14,7 +13,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
     workdir = WorkDir(args.run)
     with workdir.stage("generate") as count:
-        verdict = generate(workdir, settings, count, os.environ)
+        verdict = generate(workdir, settings, count)
     if verdict and verdict.refusals:
         raise GateRefused([f"{refusal.check}: {refusal.seen}" for refusal in verdict.refusals])
     return 0

@@ -26,29 +26,25 @@ def kept_part(text: str) -> str:
     return text if len(text) - cut > LONG_LINE else text[:cut]
 
 
-def join(kept: str, more: str) -> str:
-    """Put a continuation after what was kept.
+def join(kept: str, more: str, inside: bool) -> str:
+    """Put a continuation after what was kept; `inside` says that a file of `kept` is still open.
 
-    The continuation may go straight on, repeat the last lines first, stand in a code fence, or begin the file
-    that was cut off anew.
+    The continuation may go straight on, repeat the last lines first, stand in a code fence, or begin a file
+    anew; then the part of the file that was cut off is dropped.
     """
     more = more.removeprefix("\ufeff").replace("\r\n", "\n")
     fenced = _FENCE.match(more)
     if fenced and not kept.rstrip().endswith("```"):
         more = more[fenced.end() :]
-    restarted = _restart(kept, more)
-    if restarted is not None:
-        return kept[:restarted] + more
+    if inside and _OPEN.match(more.lstrip("\n")):
+        return kept[: _last_opened(kept)] + more
     return kept + more[_overlap(kept, more) :]
 
 
-def _restart(kept: str, more: str) -> int | None:
-    """Where the last file of `kept` begins, if `more` begins that very file anew."""
-    again = _OPEN.match(more.lstrip("\n"))
-    if not again:
-        return None
+def _last_opened(kept: str) -> int:
+    """Where the file begins that was cut off: the continuation begins it, or another one, anew."""
     last = deque(_OPEN.finditer(kept), maxlen=1)
-    return last[0].start() if last and last[0][1].strip() == again[1].strip() else None
+    return last[0].start() if last else len(kept)
 
 
 def _overlap(kept: str, more: str) -> int:

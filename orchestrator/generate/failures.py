@@ -50,8 +50,9 @@ class CallFailed(GenerationError):
     retry_after: float | None = None
 
     def __init__(self, model: str, reason: str, retry_after: float | None = None) -> None:
-        """Name the model, a `reason` without anything private, and the pause in seconds that was asked for."""
+        """Name the model, a `reason` without anything private, and the pause (seconds) it asked for."""
         super().__init__(f"{model}: {reason}")
+        self.model = model
         self.reason = reason
         self.retry_after = retry_after
 

@@ -1,4 +1,4 @@
-"""Write, verify, repair: the best candidate is kept, and only an improvement replaces it."""
+"""Judge, repair, judge again: the best candidate is kept, and only an improvement replaces it."""
 
 import logging
 from collections.abc import Callable
@@ -17,11 +17,11 @@ MIN_REPAIR_SECONDS = 20.0
 
 Judge = Callable[[Site], Verdict]
 
-Repair = Callable[[Site, Verdict], Site | None]
-"""Takes the best site so far and its verdict; None if nothing better can be written."""
-
 Better = Callable[[Verdict, Verdict], bool]
 """Whether the first verdict is better than the second."""
+
+Repair = Callable[[Site, Verdict, Verdict | None], Site | None]
+"""Takes the best site, its verdict, and that of a later one which was worse; None if nothing came."""
 
 
 @dataclass(frozen=True)
@@ -35,29 +35,27 @@ class Outcome:
 
 def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, deadline: Deadline) -> Outcome:
     """Judge `first`, then repair it until nothing fails or rounds or time run out."""
-    best = Outcome(first, judge(first))
-    _tell(best.verdict, "first version")
+    site, verdict = first, judge(first)
+    _tell(verdict, "first version")
+    worse: Verdict | None = None
     repairs = 0
-    while repair and _worth_repairing(best.verdict) and repairs < MAX_REPAIRS:
+    while repair and verdict.counted(Status.FAILED) and repairs < MAX_REPAIRS:
         if deadline.remaining() < MIN_REPAIR_SECONDS:
-            logger.info("repair: %.0f s left are too few for another round", deadline.remaining())
+            logger.info("repair: %.0f s are too few for another round", deadline.remaining())
             break
         repairs += 1
-        site = repair(best.site, best.verdict)
-        if site is None or site.content_digest() == best.site.content_digest():
+        candidate = repair(site, verdict, worse)
+        if candidate is None or candidate.content_digest() == site.content_digest():
             logger.info("repair %d: nothing new came", repairs)
-            continue
-        verdict = judge(site)
-        _tell(verdict, f"repair {repairs}")
-        if better(verdict, best.verdict):
-            best = Outcome(site, verdict)
+            break
+        judged = judge(candidate)
+        _tell(judged, f"repair {repairs}")
+        if better(judged, verdict):
+            site, verdict, worse = candidate, judged, None
         else:
+            worse = judged
             logger.info("repair %d: not better, so the earlier version is kept", repairs)
-    return Outcome(best.site, best.verdict, repairs)
-
-
-def _worth_repairing(verdict: Verdict) -> bool:
-    return bool(verdict.counted(Status.FAILED))
+    return Outcome(site, verdict, repairs)
 
 
 def _tell(verdict: Verdict, what: str) -> None:

@@ -16,15 +16,14 @@ import openai
 from openai.types.chat import ChatCompletionChunk
 
 from orchestrator.generate.failures import Busy, CallFailed, Closed, Refused, TooLong
+from orchestrator.generate.prompt import Message
 from orchestrator.retry import seconds_asked
 from orchestrator.settings import Provider
 
 logger = logging.getLogger(__name__)
 
-Message = Mapping[str, Any]
-
 IDLE_SECONDS = 90.0
-"""Silence on an open stream that is taken for a fault; reasoning models think for a minute before they write."""
+"""Silence on an open stream that counts as a fault; reasoning models think for a minute before writing."""
 
 WORTH_KEEPING = 2_000
 """Characters of a broken stream that are continued; with fewer the call is repeated."""
@@ -45,7 +44,7 @@ _TOO_LONG = (
     "context length",
     "maximum context",
     "too many tokens",
-    "prompt is too long",
+    "is too long",
     "context window",
 )
 _QUOTA = ("insufficient_quota", "quota", "billing", "credit", "balance")
@@ -78,12 +77,12 @@ class Endpoint:
         self,
         messages: Sequence[Message],
         seconds: float,
-        schema: Mapping[str, Any] | None = None,
-        heard: Callable[[str], None] = lambda text: None,
+        schema: Mapping[str, Any] | None,
+        heard: Callable[[str], None],
     ) -> Spoken:
-        """Send one chat, and stream its answer within `seconds`; `schema` asks for JSON as strictly as possible.
+        """Send one chat, and stream its answer within `seconds`; `heard` is given every piece as it comes.
 
-        `heard` is given every piece of text as it comes.
+        A `schema` asks for JSON, as strictly as the endpoint can.
 
         Raises:
             CallFailed: the subclass says what can be done about it.
@@ -123,7 +122,7 @@ class Endpoint:
         if "json_schema" in features:
             options["response_format"] = {
                 "type": "json_schema",
-                "json_schema": {"name": "answer", "schema": schema},
+                "json_schema": {"name": "answer", "schema": schema, "strict": True},
             }
         elif "json_object" in features:
             options["response_format"] = {"type": "json_object"}
@@ -131,8 +130,13 @@ class Endpoint:
         idle = max(1.0, min(self._idle, seconds))
         timeout = openai.Timeout(idle, connect=min(10.0, idle))
         stream = self._client.chat.completions.create(
-            model=self.model, messages=list(sent), stream=True, timeout=timeout, **options
+            model=self.model,
+            messages=list(sent),  # type: ignore[arg-type]  # the SDK wants one TypedDict per role
+            stream=True,
+            timeout=timeout,
+            **options,
         )
+        assert isinstance(stream, openai.Stream)  # noqa: S101 - `options` hides stream=True from the types
         with stream:
             return self._listen(stream, time.monotonic() + seconds, heard)
 
@@ -194,7 +198,7 @@ class _Ear:
 
 
 def _refused_features(error: openai.APIStatusError, features: frozenset[str]) -> set[str]:
-    """Which optional features a 400 is about: those it names, else all of them, unless it has another reason."""
+    """Which optional features a 400 is about: those it names, else all, unless it has another reason."""
     said = str(error).lower()
     if any(word in said for word in (*_TOO_LONG, *_SAFETY)):
         return set()

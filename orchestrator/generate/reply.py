@@ -60,6 +60,8 @@ class Parsed:
     removed: frozenset[str]
     about: About | None
     complete: bool
+    open: str
+    """The path of the file, or the name of the tag, in which the text ended; empty if none was open."""
     problems: tuple[str, ...]
     """Sentences about what was left out, for the next prompt and the log."""
 
@@ -141,14 +143,16 @@ class _Reader:
 
     def result(self) -> Parsed:
         """What was read, after the last line."""
-        if self._block is not None and not self.done:
-            self._problems.append(f"{self._block.path or self._block.kind}: cut off before its closing tag")
+        left = (self._block.path or self._block.kind) if self._block and not self.done else ""
+        if left:
+            self._problems.append(f"{left}: cut off before its closing tag")
         return Parsed(
             files=self._files,
             edits={path: tuple(edits) for path, edits in self._edits.items()},
             removed=frozenset(self._removed),
             about=self._about,
             complete=self.done,
+            open=left,
             problems=tuple(self._problems),
         )
 

@@ -2,18 +2,13 @@
 
 import logging
 import shutil
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.deadline import Deadline, utc_now
-from orchestrator.generate.base import Base, find_base
-from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
-from orchestrator.generate.loop import Outcome, improve
-from orchestrator.records import Generation, PastRound, Verdict
+from orchestrator.generate.base import find_base
+from orchestrator.generate.build import Job, build
+from orchestrator.records import Verdict
 from orchestrator.settings import Settings
-from orchestrator.task.event import Envelope
-from orchestrator.verify.plan import make_plan
-from orchestrator.verify.report import better
 from orchestrator.verify.verifier import Verifier
 from orchestrator.workdir import StageCount, WorkDir
 
@@ -26,12 +21,8 @@ LATE_SECONDS = 400.0
 """What a task gets that is run again after its time: nobody waits any more, but it should still be good."""
 
 
-def generate(
-    workdir: WorkDir, settings: Settings, count: StageCount, env: Mapping[str, str]
-) -> Verdict | None:
+def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict | None:
     """Run the stage on `workdir`; None if the very request was published before, and nothing was built.
-
-    `env` tells where the browser is.
 
     Raises:
         GenerationError: no site came out; its subclasses in `failures.py` say why.
@@ -39,39 +30,20 @@ def generate(
     envelope = workdir.envelope()
     for folder in (workdir.site_folder, workdir.screenshots_folder):
         shutil.rmtree(folder, ignore_errors=True)
-    with Verifier(workdir.screenshots_folder, mirror=settings.cdn_mirror, env=env) as verifier:
+    with Verifier(workdir.screenshots_folder, mirror=settings.cdn_mirror) as verifier:
         base = find_base(envelope, settings)
         count.api_calls = {"read": 1} if envelope.repo is None else {}
         workdir.save(base.target)
         if base.target.already_published:
             logger.info("generate: this request was published before, nothing is built")
             return None
-        outcome, generation = _build(envelope, base, settings, verifier)
+        deadline = stage_deadline(envelope.received_at, settings, utc_now())
+        outcome, generation = build(Job(envelope, base, settings, deadline), verifier)
     outcome.site.write(workdir.site_folder)
     workdir.save(generation)
     workdir.save(outcome.verdict)
     count.tokens = sum((a.prompt_tokens or 0) + (a.completion_tokens or 0) for a in generation.attempts)
     return outcome.verdict
-
-
-def _build(
-    envelope: Envelope, base: Base, settings: Settings, verifier: Verifier
-) -> tuple[Outcome, Generation]:
-    from orchestrator.generate.offline import build
-
-    task = envelope.task
-    attachments = {attachment.name: attachment.content for attachment in task.attachments}
-    this_round = PastRound(round=task.round, request=envelope.digest, brief=task.brief, checks=task.checks)
-    furnishing = Furnishing(
-        base, (*base.past, this_round), attachments, envelope.received_at, settings.server_url
-    )
-    deadline = stage_deadline(envelope.received_at, settings, utc_now())
-    plan = make_plan(task, base.past, attachments, base.site, None)
-    draft = build(task, base.site, base.past, attachments)
-    notes = (*base.notes, *draft.notes)
-    site = furnish(draft, base.site, furnishing, OFFLINE, notes)
-    outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, deadline)
-    return outcome, Generation(generator=OFFLINE, notes=notes)
 
 
 def stage_deadline(received_at: datetime, settings: Settings, now: datetime) -> Deadline:

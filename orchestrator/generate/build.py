@@ -1,0 +1,157 @@
+"""One round of one app: who writes it, how it is judged, and what is recorded about it."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from orchestrator.deadline import Deadline, utc_now
+from orchestrator.generate.base import Base
+from orchestrator.generate.cost import cost_usd
+from orchestrator.generate.failures import ModelFailed
+from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
+from orchestrator.generate.loop import Judge, Outcome, improve
+from orchestrator.records import Generation, PastRound, Site, Status, Verdict
+from orchestrator.settings import Settings
+from orchestrator.task.event import Envelope
+from orchestrator.verify.compiler import Ask
+from orchestrator.verify.plan import make_plan
+from orchestrator.verify.report import better, failures_text
+from orchestrator.verify.verifier import Verifier
+from orchestrator.verify.ways import Plan
+
+if TYPE_CHECKING:
+    from orchestrator.generate.author import Author
+    from orchestrator.generate.sources import Source
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What stays the same for all drafts of one round."""
+
+    envelope: Envelope
+    base: Base
+    settings: Settings
+    deadline: Deadline
+
+    @property
+    def attachments(self) -> dict[str, bytes]:
+        """The files that came with this round's request."""
+        return {attachment.name: attachment.content for attachment in self.envelope.task.attachments}
+
+    @property
+    def rounds(self) -> tuple[PastRound, ...]:
+        """Every round of the app, this one last."""
+        task = self.envelope.task
+        this = PastRound(round=task.round, request=self.envelope.digest, brief=task.brief, checks=task.checks)
+        return (*self.base.past, this)
+
+    def plan(self, ask: Ask | None) -> Plan:
+        """How the checks will be judged."""
+        return make_plan(self.envelope.task, self.base.past, self.attachments, self.base.site, ask)
+
+    def furnishing(self, sources: "tuple[Source, ...]" = ()) -> Furnishing:
+        """What every draft gets besides its own files."""
+        return Furnishing(
+            self.base,
+            self.rounds,
+            self.attachments,
+            self.envelope.received_at,
+            self.settings.server_url,
+            tuple(source.record for source in sources),
+        )
+
+
+def build(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
+    """Build the app with the model, or without one where none is configured or allowed to be missing.
+
+    Raises:
+        ModelFailed: no provider gave a usable reply, and ON_MODEL_FAILURE is not `offline`.
+    """
+    if not job.settings.providers:
+        return _offline(job, verifier, ())
+    try:
+        return _with_model(job, verifier)
+    except ModelFailed as error:
+        if job.settings.on_model_failure != "offline":
+            raise
+        logger.warning("%s; the offline generator steps in", error)
+        reason = "; ".join(error.reasons)
+        return _offline(job, verifier, (f"The model failed ({reason}), so an offline generator built this.",))
+
+
+def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outcome, Generation]:
+    from orchestrator.generate import offline
+
+    plan = job.plan(None)
+    draft = offline.build(job.envelope.task, job.base.site, job.base.past, job.attachments)
+    notes = (*job.base.notes, *notes, *draft.notes)
+    site = furnish(draft, job.base.site, job.furnishing(), OFFLINE, notes)
+    outcome = improve(site, _judge(verifier, plan), None, better, job.deadline)
+    return outcome, Generation(generator=OFFLINE, notes=(*notes, *_regressions(outcome.verdict, job)))
+
+
+def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
+    from orchestrator.generate.author import Author
+    from orchestrator.generate.model import Endpoint
+    from orchestrator.generate.prompt import Request
+    from orchestrator.generate.providers import Chain
+    from orchestrator.generate.sources import fetch_sources, urls_in
+
+    task = job.envelope.task
+    sources = fetch_sources(urls_in(task.brief), utc_now, job.settings.allow_private_urls)
+    chain = Chain([Endpoint(provider) for provider in job.settings.providers], job.deadline)
+    author = Author(chain, Request(task, job.base.past, job.attachments, sources), job.base.site)
+    with ThreadPoolExecutor(1) as pool:
+        planned = pool.submit(job.plan, chain.ask)
+        draft = author.write()
+        plan = planned.result()
+    desk = _Desk(job, author, sources)
+    first = furnish(draft, job.base.site, desk.furnishing, author.model, desk.notes)
+    outcome = improve(first, _judge(verifier, plan), desk.repair, better, job.deadline)
+    return outcome, Generation(
+        generator=author.model,
+        attempts=tuple(chain.attempts),
+        cost_usd=cost_usd(chain.attempts, job.settings.prices),
+        rounds_of_repair=outcome.repairs,
+        sources=desk.furnishing.sources,
+        notes=(*desk.notes, *_regressions(outcome.verdict, job)),
+    )
+
+
+class _Desk:
+    """Has the author mend a furnished site, and furnishes the result."""
+
+    def __init__(self, job: Job, author: "Author", sources: "tuple[Source, ...]") -> None:
+        self.furnishing = job.furnishing(sources)
+        self._job = job
+        self._author = author
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What README and summary say about the app so far."""
+        return (*self._job.base.notes, *self._author.notes)
+
+    def repair(self, site: Site, verdict: Verdict, worse: Verdict | None) -> Site | None:
+        """A mended site, or None if no provider gave a usable reply."""
+        told = failures_text(verdict)
+        if worse:
+            told += f"\n\nAn earlier attempt was no better; then this failed:\n\n{failures_text(worse)}"
+        try:
+            draft = self._author.repair(site, told)
+        except ModelFailed as error:
+            logger.warning("repair: %s", error)
+            return None
+        return furnish(draft, site, self.furnishing, self._author.model, self.notes)
+
+
+def _judge(verifier: Verifier, plan: Plan) -> Judge:
+    return lambda site: verifier.verify(site, plan)
+
+
+def _regressions(verdict: Verdict, job: Job) -> list[str]:
+    """What was asked for in an earlier round and fails now: never passed over in silence."""
+    failed = [r for r in verdict.counted(Status.FAILED) if 0 < r.round < job.envelope.round]
+    return [f"A check of round {r.round} fails now: {' '.join(r.check.split())[:200]}" for r in failed]

@@ -1,0 +1,124 @@
+"""The local files that a site refers to, in HTML, CSS and JavaScript."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+from orchestrator.records import Site
+
+_CSS = re.compile(r"""url\(\s*["']?([^"')\s]{1,500})|@import\s+["']([^"'\n]{1,500})""", re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"""\b(?:fetch|import|importScripts|Worker|URL|d3\.(?:csv|json|text|tsv))\s*"""
+    r"""\(\s*["'`]([^"'`\n$]{1,500})["'`]"""
+    r"""|\bfrom\s*["']([^"'\n]{1,500})["']|\.open\(\s*["']GET["']\s*,\s*["']([^"'\n]{1,500})["']"""
+)
+_LOADING = {
+    "a": "href", "area": "href", "link": "href", "script": "src", "img": "src", "iframe": "src",
+    "audio": "src", "video": "src",
+    "source": "src", "track": "src", "embed": "src", "object": "data", "input": "src",
+}  # fmt: skip
+
+
+def missing_files(site: Site) -> dict[str, str]:
+    """Files that the site refers to but does not hold: path → the file that refers to it."""
+    missing: dict[str, str] = {}
+    for path in site:
+        for target in _targets(site, path):
+            found = _local_path(target, "index.html" if path.endswith((".js", ".mjs")) else path)
+            if (
+                found
+                and found not in site
+                and f"{found}/index.html" not in site
+                and f"{found}.html" not in site
+            ):
+                missing.setdefault(found, path)
+    return missing
+
+
+def ids(site: Site) -> frozenset[str]:
+    """Every id that the HTML of a site states."""
+    found: set[str] = set()
+    for path in site:
+        if path.endswith((".html", ".htm")):
+            found |= _read(site.text(path)).ids
+    return frozenset(found)
+
+
+def _targets(site: Site, path: str) -> Iterator[str]:
+    suffix = path.rpartition(".")[2].lower()
+    if suffix in {"html", "htm"}:
+        page = _read(site.text(path))
+        yield from page.targets
+        yield from _in_css("\n".join(page.styles))
+        yield from _in_script("\n".join(page.scripts))
+    elif suffix == "css":
+        yield from _in_css(site.text(path))
+    elif suffix in {"js", "mjs"}:
+        yield from _in_script(site.text(path))
+
+
+def _in_css(text: str) -> Iterator[str]:
+    yield from (found[1] or found[2] for found in _CSS.finditer(text))
+
+
+def _in_script(text: str) -> Iterator[str]:
+    """Paths in code; a bare word such as a package name is none."""
+    for found in _SCRIPT.finditer(text):
+        target = found[1] or found[2] or found[3]
+        if "/" in target or "." in target:
+            yield target
+
+
+def _local_path(target: str, referrer: str) -> str | None:
+    """The site's path for a link, None for one that leads elsewhere, or to a folder."""
+    parts = urlsplit(target.strip()) if "[" not in target else None
+    if parts is None or parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return None
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(referrer), unquote(parts.path)))
+    if parts.path.endswith("/"):
+        path = f"{path}/index.html".removeprefix("./")
+    return None if path.startswith("..") or path == "." or "{" in path else path
+
+
+class _Page(HTMLParser):
+    """Collects links, ids, inline styles and scripts of one page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.targets: list[str] = []
+        self.ids: set[str] = set()
+        self.styles: list[str] = []
+        self.scripts: list[str] = []
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what the tag loads or links to."""
+        stated = {name: value or "" for name, value in attrs}
+        if stated.get("id"):
+            self.ids.add(stated["id"].strip())
+        if stated.get(_LOADING.get(tag, "")):
+            self.targets.append(stated[_LOADING[tag]])
+        if stated.get("srcset"):
+            self.targets += [entry.split()[0] for entry in stated["srcset"].split(",") if entry.split()]
+        self.styles.append(stated.get("style", ""))
+        self._inside = tag if tag in {"style", "script"} else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a style or a script."""
+        if tag == self._inside:
+            self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text of styles and scripts."""
+        if self._inside == "style":
+            self.styles.append(data)
+        elif self._inside == "script":
+            self.scripts.append(data)
+
+
+def _read(html: str) -> _Page:
+    page = _Page()
+    page.feed(html)
+    return page

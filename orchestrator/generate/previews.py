@@ -1,0 +1,204 @@
+"""What a model is shown of an attachment or a fetched source: its shape, and its beginning."""
+
+import csv
+import io
+import json
+import struct
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+SAMPLE_ROWS = 6
+TEXT_CHARACTERS = 4_000
+MAX_TABLE_BYTES = 5_000_000
+"""A larger table is previewed from its first part."""
+
+MAX_UNPACKED = 100_000_000
+"""Bytes that a workbook, which is a zip file, may unpack to."""
+
+MAX_IMAGE_BYTES = 4_000_000
+"""A larger picture is described, but not given as an image: providers refuse it."""
+
+IMAGE_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file in words; `image` is its media type if it can also be given as a picture."""
+
+    path: str
+    text: str
+    image: str | None = None
+
+
+def preview(path: str, data: bytes) -> Preview:
+    """Describe one file by its name's ending and its content. Unreadable content is said, never raised."""
+    suffix = path.rpartition(".")[2].lower()
+    head = f"{len(data)} bytes"
+    if suffix in IMAGE_TYPES:
+        return _image(path, suffix, data)
+    if suffix in {"xlsx", "xlsm"}:
+        return Preview(path, f"{head}. {_workbook(data)}")
+    text = _decoded(data)
+    if text is None:
+        return Preview(path, f"{head}, binary: not shown")
+    if suffix in {"csv", "tsv"}:
+        return Preview(path, f"{head}. {_table(text, suffix)}")
+    if suffix in {"json", "geojson"}:
+        return Preview(path, f"{head}. {_json(text)}")
+    return Preview(path, f"{head}, text:\n{_shortened(text)}")
+
+
+def _decoded(data: bytes) -> str | None:
+    """The text, or None for binary data."""
+    if b"\0" in data[:4096]:
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1") if data.isascii() or _mostly_printable(data) else None
+
+
+def _mostly_printable(data: bytes) -> bool:
+    sample = data[:4096]
+    return sum(byte >= 32 or byte in b"\t\n\r" for byte in sample) >= 0.98 * len(sample)
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= TEXT_CHARACTERS:
+        return text
+    return f"{text[:TEXT_CHARACTERS]}\n[the first {TEXT_CHARACTERS} of {len(text)} characters]"
+
+
+def _table(text: str, suffix: str) -> str:
+    sample = text[:MAX_TABLE_BYTES]
+    delimiter = "\t" if suffix == "tsv" else max(",;\t|", key=sample.split("\n", 1)[0].count)
+    try:
+        rows = list(csv.reader(io.StringIO(sample), delimiter=delimiter))
+    except csv.Error as error:
+        return f"It cannot be read as a table ({error}). It begins:\n{text[:500]}"
+    rows = [row for row in rows if row]
+    return _rows(rows, len(sample) < len(text)) if rows else "It is empty."
+
+
+def _rows(rows: Sequence[Sequence[str]], more: bool = False) -> str:
+    header, body = rows[0], rows[1:]
+    kinds = [
+        f"{name.strip() or '(no name)'}: {_kind([row[column] for row in body if column < len(row)])}"
+        for column, name in enumerate(header[:60])
+    ]
+    uneven = sum(len(row) != len(header) for row in body)
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows[: SAMPLE_ROWS + 1])
+    count = f"more than {len(body)}" if more else str(len(body))
+    told = f"A table with {count} rows below the header. Columns: {'; '.join(kinds)}."
+    told += f" {uneven} rows have another number of cells than the header." if uneven else ""
+    return f"{told} It begins:\n{_shortened(buffer.getvalue())}"
+
+
+def _kind(values: Sequence[str]) -> str:
+    filled = [value.strip() for value in values if value.strip()]
+    if not filled:
+        return "empty"
+    numbers = sum(_is_number(value) for value in filled)
+    if numbers == len(filled):
+        return "numbers" if len(filled) == len(values) else "numbers, some cells empty"
+    return f"text, {numbers} of {len(filled)} are numbers" if numbers else "text"
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value.replace(",", ""))
+    except ValueError:
+        return False
+    return True
+
+
+def _json(text: str) -> str:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return f"It is not valid JSON ({str(error)[:100]}). It begins:\n{text[:500]}"
+    return f"JSON: {_shape(value)}. It begins:\n{_shortened(text)[:1500]}"
+
+
+def _shape(value: object, depth: int = 0) -> str:
+    if isinstance(value, dict):
+        if depth >= 3:
+            return f"object with {len(value)} keys"
+        inner = ", ".join(f"{key}: {_shape(item, depth + 1)}" for key, item in islice(value.items(), 20))
+        return "{" + inner + (", …" if len(value) > 20 else "") + "}"
+    if isinstance(value, list):
+        return f"array[{len(value)}]" + (f" of {_shape(value[0], depth + 1)}" if value else "")
+    return {bool: "boolean", int: "number", float: "number", str: "string"}.get(type(value), "null")
+
+
+def _workbook(data: bytes) -> str:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        if sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist()) > MAX_UNPACKED:
+            return f"It unpacks to more than {MAX_UNPACKED} bytes, so it is not read."
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheets = []
+        for sheet in book.worksheets[:3]:
+            rows = [
+                ["" if cell is None else str(cell) for cell in row]
+                for row in islice(sheet.iter_rows(values_only=True), 200)
+            ]
+            full = [row for row in rows if any(row)]
+            sheets.append(f"Sheet {sheet.title!r}, as CSV: {_rows(full) if full else 'empty'}")
+        return f"A workbook with {len(book.worksheets)} sheets.\n" + "\n".join(sheets)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        return f"It cannot be read as a workbook ({type(error).__name__})."
+
+
+def _image(path: str, suffix: str, data: bytes) -> Preview:
+    size = _image_size(data)
+    if size is None:
+        return Preview(path, f"{len(data)} bytes, named as an image, but it cannot be read as one")
+    told = f"an image of {size[0]} by {size[1]} pixels, {len(data)} bytes"
+    return Preview(path, told, IMAGE_TYPES[suffix] if len(data) <= MAX_IMAGE_BYTES else None)
+
+
+def _image_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height from the head of a PNG, GIF, WebP (lossy, lossless, extended) or JPEG."""
+    try:
+        if data.startswith(b"\x89PNG\r\n\x1a\n"):
+            return struct.unpack(">II", data[16:24])
+        if data[:6] in {b"GIF87a", b"GIF89a"}:
+            return struct.unpack("<HH", data[6:10])
+        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+            return _webp_size(data)
+        return _jpeg_size(data) if data.startswith(b"\xff\xd8") else None
+    except (struct.error, IndexError):
+        return None
+
+
+def _webp_size(data: bytes) -> tuple[int, int]:
+    if data[12:16] == b"VP8 ":
+        width, height = struct.unpack("<HH", data[26:30])
+        return width & 0x3FFF, height & 0x3FFF
+    if data[12:16] == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], struct.unpack(">H", data[at + 2 : at + 4])[0]
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            return width, height
+        at += 2 + length
+    return None
