@@ -131,7 +131,7 @@ class WorkDir:
                 file.write(json.dumps(line) + "\n")
 
     def timeline(self) -> list[dict[str, object]]:
-        """The lines of `timeline.jsonl`: stage, start, end (Unix seconds), outcome, error, api_calls, tokens."""
+        """The lines of `timeline.jsonl`: stage, start, end (Unix time), outcome, api_calls, tokens, error."""
         path = self.root / "timeline.jsonl"
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
 

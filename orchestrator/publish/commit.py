@@ -4,18 +4,22 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
 from orchestrator.publish.git import Git
+from orchestrator.publish.job import Job
 from orchestrator.records import MARKER, Deployment, Site
 
 AUTHOR = "pages-orchestrator <pages-orchestrator@users.noreply.github.com>"
+GIT_FACTOR = 4
+"""A git command is several requests and may move megabytes."""
+
 _OURS = "refs/heads/ours"
 
 
-def new_repository(folder: Path, remote: str, token: SecretStr) -> Git:
+def new_repository(job: Job, folder: Path) -> Git:
     """An empty bare repository in `folder`, to commit and push from."""
-    git = Git(folder, remote, token)
+    git = Git(folder, f"{job.repo_url}.git", job.settings.target_token, GIT_FACTOR * job.seconds)
     git.local("init", "--quiet", "--bare", "--template=", ".")
     return git
 

@@ -55,7 +55,7 @@ class Deployer:
             NotLive: it is not at the deadline, or its workflow failed.
             PublishError: GitHub refuses one of the further steps.
         """
-        if self._landed.site is None and self._watch().look(self._job.deadline):
+        if self._landed.site is None and self._watch().look():
             return self._landed
         self._read_workflows()
         if self._is_live():
@@ -84,11 +84,10 @@ class Deployer:
             if self._own and self._run.state == "succeeded" and self._own.is_served(job, self._run):
                 return True
             if self._run.state in {"absent", "failed"} or (self._run.state == "succeeded" and not self._own):
-                return watch.look(until)
+                return watch.look()
 
     def _watch(self) -> Watch:
-        job = self._job
-        return Watch(job.target.pages_url, self._landed.marker, job.settings.allow_private_urls, job.sleep)
+        return Watch(self._job, self._landed.marker)
 
     def _read_workflows(self) -> None:
         """Find out which workflow deploys the site; one that another run pushed is fetched for that."""

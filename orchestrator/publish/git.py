@@ -45,7 +45,7 @@ class Git:
     remote: str
     """The remote's URL, without credentials."""
     token: SecretStr
-    seconds: float = 120.0
+    seconds: float
     """What one command may take."""
 
     def local(self, *args: str, given: Iterable[bytes] = ()) -> bytes:

@@ -29,6 +29,8 @@ class Job:
     deadline: Deadline
     sleep: Sleep = time.sleep
     calls: dict[str, int] = field(default_factory=dict)
+    seconds: float = 30.0
+    """What one attempt of any request may take; evaluators behind a cold start answer after ten and more."""
 
     @property
     def name(self) -> str:
@@ -43,7 +45,18 @@ class Job:
     @property
     def api(self) -> Api:
         """The REST API, with the key to the account."""
-        return Api(self.settings.api_url, self.settings.target_token, self.deadline, self.sleep, self.calls)
+        return Api(
+            self.settings.api_url,
+            self.settings.target_token,
+            self.deadline,
+            self.sleep,
+            self.calls,
+            self.seconds,
+        )
+
+    def attempt_seconds(self) -> float:
+        """What the next attempt may take, within the deadline."""
+        return max(0.001, min(self.seconds, self.deadline.remaining()))
 
 
 def publish_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:

@@ -47,10 +47,13 @@ def own_workflow(site: Site, marker: Deployment) -> Own | None:
 
 def _is_fresh(job: Job, name: str, run: DeployRun) -> bool:
     url = urljoin(job.target.pages_url, f"{name}?{run.id}-{job.deadline.now().timestamp():.3f}")
-    timeout = max(0.001, min(10.0, job.deadline.remaining()))
     try:
         answer = fetch(
-            "GET", url, timeout=timeout, max_bytes=1, allow_private=job.settings.allow_private_urls
+            "GET",
+            url,
+            timeout=job.attempt_seconds(),
+            max_bytes=1,
+            allow_private=job.settings.allow_private_urls,
         )
         changed = parsedate_to_datetime(answer.headers.get("last-modified", ""))
     except (OutsideError, ValueError):

@@ -23,7 +23,7 @@ def publish(job: Job, work: WorkDir) -> Publication:
         PublishError: GitHub refuses, or the site is not live in time.
     """
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        git = new_repository(Path(folder), f"{job.repo_url}.git", job.settings.target_token)
+        git = new_repository(job, Path(folder))
         remote = Remote(git, job.deadline, job.sleep)
         landed = Deployer(job, remote, _standing(job) or _land(job, work, remote)).bring_live()
         return Publication(

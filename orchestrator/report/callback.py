@@ -3,18 +3,14 @@
 import logging
 from dataclasses import dataclass
 
-from orchestrator.deadline import Deadline
 from orchestrator.errors import CallbackError
 from orchestrator.masking import masked, shortened
 from orchestrator.outside import AddressRefused, Unreachable, fetch
+from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt
-from orchestrator.retry import Sleep, retrying, seconds_asked
-from orchestrator.task.model import Task
+from orchestrator.retry import retrying, seconds_asked
 
 logger = logging.getLogger(__name__)
-
-ATTEMPT_SECONDS = 30.0
-"""Evaluators behind a cold start answer after ten seconds and more."""
 
 MAX_ANSWER = 4096
 """Bytes of an answer that are read: it only goes to the log."""
@@ -49,17 +45,14 @@ class CallbackRefused(CallbackError):
 class Callback:
     """One callback and how it went so far."""
 
-    task: Task
+    job: Job
     publication: Publication
-    allow_private: bool
-    deadline: Deadline
-    sleep: Sleep
     attempts: int = 0
 
     @property
     def payload(self) -> dict[str, str | int]:
         """Exactly the seven fields that the evaluation URL expects."""
-        task, publication = self.task, self.publication
+        task, publication = self.job.envelope.task, self.publication
         return {
             "email": task.email,
             "task": task.task,
@@ -82,8 +75,8 @@ class Callback:
                 self._once,
                 on=CallbackPending,
                 what="send the callback",
-                deadline=self.deadline,
-                sleep=self.sleep,
+                deadline=self.job.deadline,
+                sleep=self.job.sleep,
                 attempts=None,
             )
             detail = f"the evaluation URL answered {status}"
@@ -100,12 +93,12 @@ class Callback:
         try:
             answer = fetch(
                 "POST",
-                self.task.evaluation_url or "",
+                self.job.envelope.task.evaluation_url or "",
                 json=self.payload,
                 headers={"accept": "application/json"},
-                timeout=max(0.001, min(ATTEMPT_SECONDS, self.deadline.remaining())),
+                timeout=self.job.attempt_seconds(),
                 max_bytes=MAX_ANSWER,
-                allow_private=self.allow_private,
+                allow_private=self.job.settings.allow_private_urls,
             )
         except Unreachable as error:
             raise CallbackPending(self._hidden(error.reason)) from error
@@ -115,11 +108,12 @@ class Callback:
             return answer.status
         said = self._hidden(f"it answered {answer.status}: {answer.text()}")
         if answer.status >= 500 or answer.status in _MAY_PASS:
-            asked = seconds_asked(answer.headers.get("retry-after"), self.deadline.now())
+            asked = seconds_asked(answer.headers.get("retry-after"), self.job.deadline.now())
             raise CallbackPending(said, answer.status, asked)
         raise CallbackRefused(said, answer.status)
 
     def _hidden(self, text: str) -> str:
         """`text` on one line, without what is private about the request."""
-        private = (self.task.nonce, self.task.email, self.task.evaluation_url or "")
+        task = self.job.envelope.task
+        private = (task.nonce, task.email, task.evaluation_url or "")
         return shortened(masked(text, private))

@@ -47,7 +47,7 @@ def notify(job: Job, publication: Publication) -> tuple[Receipt, CallbackError |
     if task.evaluation_url is None:
         detail = "the task names no evaluation URL, so no callback is owed"
         return Receipt(delivered=False, status_code=None, attempts=0, detail=detail), None
-    callback = Callback(task, publication, job.settings.allow_private_urls, job.deadline, job.sleep)
+    callback = Callback(job, publication)
     receipt, failure = callback.send()
     logger.info("callback after %d attempts: %s", receipt.attempts, receipt.detail)
     _record(job, publication.commit_sha, receipt)
