@@ -58,7 +58,7 @@ class TaskStatus(Answer):
     status: State
     message: str = Field(examples=["The run is in progress."])
     stage: str | None = Field(default=None, examples=["generate"])
-    """The job at work; null while GitHub has not been asked for it, or it is not known."""
+    """The job at work, or the one that failed; null while GitHub has not been asked for it."""
     run_url: str | None = Field(
         default=None, examples=["https://github.com/octo-owner/control/actions/runs/1"]
     )

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Path, Request, Response
 from starlette.exceptions import HTTPException
 
 from orchestrator.task.event import Envelope, seal
@@ -29,6 +30,8 @@ from relay.settings import Settings
 from relay.status import Statuses
 
 TASK_PROBLEMS = problems(400, 401, 403, 408, 413, 422, 503)
+
+TaskId = Annotated[str, Path(examples=["deploy-20260102-1a2b3c4d"])]
 
 doors = APIRouter()
 
@@ -96,7 +99,7 @@ async def update(request: Request) -> Response:
         **problems(503),
     },
 )
-async def status(request: Request, task_id: str) -> Response:
+async def status(request: Request, task_id: TaskId) -> Response:
     """Where a task stands, as the workflow runs tell."""
     _facts(request)["task_id"] = task_id[:40]
     found = await _relay(request).statuses.status(task_id)

@@ -21,10 +21,9 @@ RETRY_WHEN_MENDED = 300.0
 
 _MENDING = {
     401: "GITHUB_TOKEN is wrong or has expired",
-    403: "GITHUB_TOKEN lacks Contents: write on CONTROL_REPO, or GitHub limits the rate",
+    403: "GITHUB_TOKEN lacks Contents: write on CONTROL_REPO",
     404: "CONTROL_REPO does not exist, or GITHUB_TOKEN may not write to it",
-    422: "GitHub finds the event malformed or too large",
-    429: "GitHub limits the rate",
+    422: "it finds the event malformed or too large",
 }
 
 
@@ -93,10 +92,13 @@ def _refused(what: str, status: int, wait: float) -> Unavailable:
     """GitHub said no to `what`; `wait` is how long its limits ask for, 0.0 if it is not about limits."""
     if wait:
         return Unavailable("GitHub limits the rate at present. Nothing was started.", wait)
-    reason = _MENDING.get(status, "perhaps CONTROL_REPO has moved" if status < 400 else "it may be down")
+    down = status >= 500
+    reason = _MENDING.get(
+        status, "it may be down" if down else "that is no answer to it; CONTROL_REPO may have moved"
+    )
     return Unavailable(
         f"GitHub refused {what} with {status}: {reason}. Nothing was started.",
-        RETRY_SOON if status >= 500 else RETRY_WHEN_MENDED,
+        RETRY_SOON if down else RETRY_WHEN_MENDED,
     )
 
 

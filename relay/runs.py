@@ -50,14 +50,13 @@ def with_jobs(status: TaskStatus, listed: object) -> TaskStatus | None:
         changes = {"stage": active.get("name"), "message": _at_work(active)}
     elif any(job.get("conclusion") not in _FINE for job in jobs):
         failed = next(job for job in jobs if job.get("conclusion") not in _FINE)
-        changes = _ended(
-            "failed", f"The job {failed.get('name')} ended with {failed.get('conclusion')}.", jobs
-        )
+        message = f"The job {failed.get('name')} ended with {failed.get('conclusion')}."
+        changes = _ended("failed", message, jobs) | {"stage": failed.get("name")}
     elif any(job.get("name") == _LAST_STAGE for job in jobs):
         changes = _ended("completed", "The run has succeeded.", jobs)
     else:
         changes = {"stage": None, "message": "The run is between two jobs."}
-    return status.model_copy(update=changes)
+    return TaskStatus.model_validate(status.model_dump() | changes)
 
 
 def not_found(task_id: str, message: str) -> TaskStatus:

@@ -1,5 +1,6 @@
 """Where a task stands: one call to GitHub at most for one answer, in the normal case."""
 
+import re
 from collections import OrderedDict
 from datetime import date
 
@@ -18,6 +19,8 @@ MAX_PAGES = 10
 
 KNOWN_RUNS = 1_000
 """Tasks at work whose run is remembered, so that the next call can ask for its jobs."""
+
+_TASK_ID = re.compile(r"(deploy|update)-[0-9]{8}-[0-9a-f]{8}")
 
 
 class Statuses:
@@ -75,7 +78,10 @@ class Statuses:
 
 
 def _day(task_id: str) -> date | None:
+    """The day in a task id; None if this is none."""
+    if not _TASK_ID.fullmatch(task_id):
+        return None
     try:
         return date.fromisoformat(task_id.split("-")[1])
-    except (IndexError, ValueError):
+    except ValueError:
         return None

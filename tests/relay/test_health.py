@@ -1,0 +1,102 @@
+"""Health tells what was seen, and when; what was not seen is unknown."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.relay.fake_github import Answer, FakeGitHub, Fault
+
+RUN = {"id": 9, "status": "completed", "conclusion": "success", "created_at": "2026-01-02T03:04:05Z"}
+GENERATE = {"name": "generate", "conclusion": "success", "completed_at": "2026-01-02T03:05:00Z"}
+
+
+def states(health: dict[str, Any]) -> dict[str, str]:
+    return {name: part["state"] for name, part in health["parts"].items()}
+
+
+@pytest.fixture(autouse=True)
+def _a_task_has_run(github: FakeGitHub) -> None:
+    github.runs, github.jobs = [RUN], {9: [GENERATE]}
+
+
+def test_all_is_well(relay: httpx.Client) -> None:
+    health = relay.get("/health").json()
+    assert health["status"] == "ok"
+    assert {name: part["detail"] for name, part in health["parts"].items()} == {
+        "relay": "This answer.",
+        "token": "GitHub accepts GITHUB_TOKEN.",
+        "permissions": "The account may write to CONTROL_REPO; a fine-grained token needs Contents: write too.",
+        "rate": "4000 of 5000 requests remain.",
+        "workflow": "task.yml is enabled.",
+        "model": "The last task's job generate ended with success at 2026-01-02T03:05:00Z.",
+    }
+    seen = [datetime.fromisoformat(part["seen_at"]) for part in health["parts"].values()]
+    assert max(abs((datetime.now(UTC) - moment).total_seconds()) for moment in seen) < 60
+
+
+def test_asking_often_costs_four_calls_a_minute(relay: httpx.Client, github: FakeGitHub) -> None:
+    for _ in range(20):
+        relay.get("/health")
+    assert len(github.calls) == 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "part", "detail"),
+    [
+        (Answer(401), "token", "GitHub refuses GITHUB_TOKEN: it is wrong or has expired."),
+        (Answer(404), "permissions", "CONTROL_REPO does not exist, or GITHUB_TOKEN may not see it."),
+        (Answer(200, {"permissions": {"push": False}}), "permissions",
+         "GITHUB_TOKEN may not write to CONTROL_REPO, so no event is accepted."),
+        (Answer(200, {}, {"x-ratelimit-remaining": "12"}), "rate", "12 of 5000 requests remain."),
+    ],
+)  # fmt: skip
+def test_what_fails_of_the_repository_is_named(
+    relay: httpx.Client, github: FakeGitHub, answer: Answer, part: str, detail: str
+) -> None:
+    github.repository = answer
+    health = relay.get("/health").json()
+    assert health["status"] == "degraded"
+    assert (health["parts"][part]["state"], health["parts"][part]["detail"]) == ("failing", detail)
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail"),
+    [
+        (Answer(404), "CONTROL_REPO has no workflow task.yml on its default branch."),
+        (Answer(200, {"state": "disabled_manually"}),
+         "task.yml is disabled_manually: enable it in the Actions tab."),
+    ],
+)  # fmt: skip
+def test_a_workflow_that_cannot_start_is_named(
+    relay: httpx.Client, github: FakeGitHub, answer: Answer, detail: str
+) -> None:
+    github.workflow = answer
+    part = relay.get("/health").json()["parts"]["workflow"]
+    assert (part["state"], part["detail"]) == ("failing", detail)
+
+
+def test_a_failing_model_is_seen_in_the_last_run(relay: httpx.Client, github: FakeGitHub) -> None:
+    github.jobs = {9: [GENERATE | {"conclusion": "failure"}]}
+    health = relay.get("/health").json()
+    assert (health["status"], states(health)["model"]) == ("degraded", "failing")
+
+
+def test_before_the_first_task_the_model_is_unknown(relay: httpx.Client, github: FakeGitHub) -> None:
+    github.runs = []
+    health = relay.get("/health").json()
+    assert (health["status"], health["parts"]["model"]["detail"]) == ("unknown", "No task has been run yet.")
+
+
+def test_a_silent_github_leaves_everything_but_the_relay_unknown(
+    relay: httpx.Client, github: FakeGitHub
+) -> None:
+    github.fault = lambda _: Fault(cut=True)
+    answer = relay.get("/health")
+    assert answer.status_code == 200
+    assert states(answer.json()) == {
+        "relay": "ok", "token": "unknown", "permissions": "unknown", "rate": "unknown",
+        "workflow": "unknown", "model": "unknown",
+    }  # fmt: skip
+    assert answer.json()["parts"]["token"]["seen_at"] is None

@@ -1,0 +1,152 @@
+"""What is refused: with which status, in which order, and with nothing sent to GitHub."""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from logging import LogRecord
+from queue import Queue
+from typing import Any
+
+import httpx
+import pytest
+
+from relay.admit import check_secret
+from relay.failures import SecretWrong
+from relay.settings import read_settings
+from relay.shape import MAX_DEPTH, MAX_VALUES
+from tests.relay.fake_github import FakeGitHub
+
+
+@pytest.fixture(autouse=True)
+def _nothing_reaches_github(github: FakeGitHub) -> Iterator[None]:
+    yield
+    assert github.calls == []
+
+
+@pytest.mark.parametrize("sent", [{}, {"secret": ""}, {"secret": None}, {"secret": ["a"]}, [], "text", 3])
+def test_a_missing_secret_is_401_before_anything_is_said_about_fields(
+    relay: httpx.Client, sent: object
+) -> None:
+    answer = relay.post("/task", json=sent)
+    assert (answer.status_code, answer.json()["message"]) == (401, "The field secret is missing.")
+    assert answer.headers["www-authenticate"].startswith("Secret ")
+
+
+@pytest.mark.parametrize("secret", ["wrong", "correct horse ", "correct horse,second secret", "ü"])
+def test_a_wrong_secret_is_403_before_anything_is_said_about_fields(relay: httpx.Client, secret: str) -> None:
+    answer = relay.post("/task", json={"secret": secret, "round": "x"})
+    assert (answer.status_code, answer.json()["message"]) == (403, "The secret is wrong.")
+
+
+def test_a_failed_attempt_is_logged_without_the_value(relay: httpx.Client, log: "Queue[LogRecord]") -> None:
+    answer = relay.post("/task", json={"secret": "a wrong guess"})
+    record = vars(log.get(timeout=10))
+    assert record["fields"] == {
+        "request_id": answer.headers["x-request-id"],
+        "refused": "SecretWrong",
+        "client": "127.0.0.1",
+        "method": "POST",
+        "path": "/task",
+        "status": 403,
+        "ms": record["fields"]["ms"],
+    }
+    assert "a wrong guess" not in str(record)
+
+
+def test_every_secret_is_compared_whichever_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[bytes] = []
+
+    def compare(left: bytes, right: bytes) -> bool:
+        compared.append(right)
+        return left == right
+
+    monkeypatch.setattr("relay.admit.hmac.compare_digest", compare)
+    secrets = read_settings(
+        {"GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": "one,two,three"}
+    ).allowed_secrets
+    for sent in ("one", "three"):
+        check_secret(sent, secrets)
+    with pytest.raises(SecretWrong):
+        check_secret("four", secrets)
+    assert len(compared) == 9
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"brief=hello", b'{"secret": NaN}', b"\xff\xfe{}", b'{"secret": "\\ud800"}', b'"never ends',
+     b"\x00", b'{"n": ' + b"1" * 5000 + b"}"],
+)  # fmt: skip
+def test_what_is_not_json_is_400(relay: httpx.Client, body: bytes) -> None:
+    answer = relay.post("/task", content=body)
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith("The body is not JSON: ")
+
+
+@pytest.mark.parametrize("door", ["/task", "/deploy", "/update"])
+def test_wrong_fields_are_422_and_each_is_named(
+    relay: httpx.Client, fields: dict[str, Any], door: str
+) -> None:
+    wrong = fields | {
+        "email": "nobody",
+        "round": "1",
+        "brief": None,
+        "checks": [3],
+        "evaluation_url": "ftp://x",
+        "attachments": [{"name": "../x", "url": "data:,a"}, {"name": "b", "url": "data:;base64,a"}],
+    }
+    del wrong["nonce"]
+    answer = relay.post(door, json=wrong)
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert {field["field"] for field in problem["fields"]} >= {
+        "round", "email", "nonce", "evaluation_url", "attachments.0.name", "attachments.1.url"
+    }  # fmt: skip
+    assert "; " in problem["message"]
+    assert "email: expected an e-mail address" in problem["message"]
+    assert "attachments.0.name: expected a safe relative path, not '../x'" in problem["message"]
+    assert problem["request_id"] == answer.headers["x-request-id"]
+
+
+def raw_answer(relay: httpx.Client, request: bytes) -> bytes:
+    """Send bytes as they are, keep the connection open, and read the answer to its end."""
+    with socket.create_connection((relay.base_url.host, relay.base_url.port or 80), timeout=20) as connection:
+        connection.sendall(request)
+        with connection.makefile("rb") as stream:
+            return stream.read()
+
+
+def test_a_body_that_says_it_is_too_large_is_413_before_it_is_read(relay: httpx.Client) -> None:
+    answer = raw_answer(relay, b"POST /task HTTP/1.1\r\nHost: x\r\nContent-Length: 10000001\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b'"message":"The body is larger than 10000000 bytes."' in answer
+
+
+def test_a_body_that_turns_out_too_large_is_413(start: Callable[..., httpx.Client]) -> None:
+    answer = start(MAX_BODY_BYTES="1000").post("/task", content=iter([b" " * 600, b" " * 600]))
+    assert (answer.status_code, answer.json()["message"]) == (413, "The body is larger than 1000 bytes.")
+
+
+def test_a_body_that_does_not_arrive_is_408(start: Callable[..., httpx.Client]) -> None:
+    request = b'POST /task HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"secret": '
+    answer = raw_answer(start(BODY_SECONDS="1"), request)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"The body did not arrive within 1 seconds. Nothing was started." in answer
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[0] * (MAX_VALUES + 1), dict.fromkeys(map(str, range(MAX_VALUES + 1))), [{}] * (MAX_VALUES // 2 + 1)],
+)
+def test_too_many_values_are_refused(relay: httpx.Client, fields: dict[str, Any], value: object) -> None:
+    answer = relay.post("/task", json=fields | {"checks": value})
+    assert (answer.status_code, answer.json()["message"]) == (
+        400, "The body has too many keys and values; at most 20000 are taken."
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH, 100_000])
+def test_too_deep_nesting_is_refused(relay: httpx.Client, fields: dict[str, Any], depth: int) -> None:
+    nested = json.dumps(fields)[:-1] + ', "x": ' + "[" * depth + "]" * depth + "}"
+    answer = relay.post("/task", content=nested)
+    assert answer.status_code == 400
+    assert "; at most " in answer.json()["message"]

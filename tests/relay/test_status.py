@@ -1,0 +1,221 @@
+"""Where a task stands: the truth of the runs, for one call to GitHub at most."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from relay import reading, status
+from tests.relay.fake_github import Answer, FakeGitHub, Fault
+
+TASK = "deploy-20260102-1a2b3c4d"
+REPO = "llm-app-tides-1f2e3d-4c5b6a"
+RUN_URL = "https://github.com/octo-owner/control/actions/runs/7"
+MOMENT = "2026-01-02T03:04:05Z"
+
+
+def run(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    return {
+        "id": 7,
+        "display_title": f"{TASK} {REPO}",
+        "status": "in_progress",
+        "conclusion": None,
+        "html_url": RUN_URL,
+        "created_at": MOMENT,
+        "updated_at": "2026-01-02T03:09:00Z",
+    } | changes
+
+
+def job(name: str, conclusion: str | None = None, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    ended = "2026-01-02T03:08:00Z" if conclusion else None
+    state = "completed" if conclusion else "in_progress"
+    return {"name": name, "status": state, "conclusion": conclusion, "completed_at": ended} | changes
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every question goes to GitHub."""
+    monkeypatch.setattr(status, "MAX_AGE", -1.0)
+
+
+def test_a_finished_task_is_told_in_full(relay: httpx.Client, github: FakeGitHub) -> None:
+    github.runs = [run(status="completed", conclusion="success")]
+    answer = relay.get(f"/status/{TASK}")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {
+            "task_id": TASK,
+            "status": "completed",
+            "message": "The run has succeeded.",
+            "stage": None,
+            "run_url": RUN_URL,
+            "repo_url": f"https://github.com/octo-owner/{REPO}",
+            "pages_url": f"https://octo-owner.github.io/{REPO}/",
+            "created_at": MOMENT,
+            "completed_at": "2026-01-02T03:09:00Z",
+        },
+    )
+
+
+def test_one_call_asks_for_the_runs_since_the_day_of_the_task(
+    relay: httpx.Client, github: FakeGitHub
+) -> None:
+    relay.get(f"/status/{TASK}")
+    (call,) = github.calls
+    assert call.path == "/repos/octo-owner/control/actions/runs"
+    assert call.query == {"event": "repository_dispatch", "created": ">=2026-01-02", "per_page": "100"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "message", "completed"),
+    [
+        ({"status": "queued"}, "queued", "The run is waiting for a machine.", False),
+        ({"status": "waiting"}, "queued", "The run is waiting for a machine.", False),
+        ({}, "in_progress", "The run is in progress; the next answer can name its stage.", False),
+        ({"status": "completed", "conclusion": "failure"}, "failed", "The run ended with failure.", True),
+        ({"status": "completed", "conclusion": "cancelled"}, "failed", "The run ended with cancelled.", True),
+    ],
+)
+def test_the_state_of_the_run_is_the_state_of_the_task(
+    relay: httpx.Client,
+    github: FakeGitHub,
+    changes: dict[str, Any],
+    state: str,
+    message: str,
+    completed: bool,
+) -> None:
+    github.runs = [run(**changes)]
+    said = relay.get(f"/status/{TASK}").json()
+    assert (said["status"], said["message"], said["completed_at"] is not None) == (state, message, completed)
+
+
+@pytest.mark.parametrize(
+    "task_id", [TASK, "deploy-20261399-1a2b3c4d", "hello", "..%2F..", "update-20260102-zzzzzzzz"]
+)
+def test_a_task_without_a_run_is_not_found(relay: httpx.Client, task_id: str) -> None:
+    answer = relay.get(f"/status/{task_id}")
+    assert (answer.status_code, answer.json()["status"]) in {(404, "not_found"), (404, "error")}
+
+
+def test_what_is_no_task_id_asks_nobody(relay: httpx.Client, github: FakeGitHub) -> None:
+    said = relay.get("/status/deploy-20260102-1A2B3C4D").json()
+    assert said["message"] == "A task id looks like deploy-20260102-1a2b3c4d."
+    assert github.calls == []
+
+
+def test_a_run_of_another_task_does_not_count(relay: httpx.Client, github: FakeGitHub) -> None:
+    github.runs = [run(display_title=f"{TASK}0 {REPO}"), run(display_title=f"x {TASK}")]
+    assert relay.get(f"/status/{TASK}").status_code == 404
+
+
+def test_a_run_whose_repository_is_not_known_yet_has_no_addresses(
+    relay: httpx.Client, github: FakeGitHub
+) -> None:
+    github.runs = [run(display_title=f"{TASK} ")]
+    said = relay.get(f"/status/{TASK}").json()
+    assert (said["repo_url"], said["pages_url"]) == (None, None)
+
+
+def test_of_several_runs_the_newest_counts(relay: httpx.Client, github: FakeGitHub) -> None:
+    github.runs = [run(status="queued"), run(status="completed", conclusion="failure")]
+    assert relay.get(f"/status/{TASK}").json()["status"] == "queued"
+
+
+def test_a_task_that_succeeded_once_stays_completed(relay: httpx.Client, github: FakeGitHub) -> None:
+    github.runs = [
+        run(status="completed", conclusion="failure"),
+        run(status="completed", conclusion="success"),
+    ]
+    assert relay.get(f"/status/{TASK}").json()["status"] == "completed"
+
+
+def test_a_busy_day_is_read_page_by_page(relay: httpx.Client, github: FakeGitHub) -> None:
+    others = [
+        run(id=n, display_title=f"deploy-20260103-{n:08x} x", created_at="2026-01-03") for n in range(250)
+    ]
+    github.runs = [*others, run(status="queued")]
+    assert relay.get(f"/status/{TASK}").json()["status"] == "queued"
+    assert [call.query.get("page") for call in github.calls] == [None, "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "state", "stage", "message"),
+    [
+        ([job("generate", steps=[{"name": "accept", "status": "completed"},
+                                 {"name": "generate", "status": "in_progress"}])],
+         "in_progress", "generate", "The job generate is at work: generate."),
+        ([job("generate", "success"), job("publish", status="queued")],
+         "in_progress", "publish", "The job publish is waiting for a machine."),
+        ([job("generate", "success")], "in_progress", None, "The run is between two jobs."),
+        ([job("generate", "success"), job("publish", "success")],
+         "completed", None, "The run has succeeded."),
+        ([job("generate", "failure"), job("publish", "skipped")],
+         "failed", "generate", "The job generate ended with failure."),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("fresh")
+def test_the_second_look_knows_the_stage_for_one_call_too(
+    relay: httpx.Client,
+    github: FakeGitHub,
+    jobs: list[dict[str, Any]],
+    state: str,
+    stage: str | None,
+    message: str,
+) -> None:
+    github.runs, github.jobs = [run()], {7: jobs}
+    assert relay.get(f"/status/{TASK}").json()["stage"] is None
+    said = relay.get(f"/status/{TASK}").json()
+    assert (said["status"], said["stage"], said["message"]) == (state, stage, message)
+    assert [call.path.rpartition("/")[2] for call in github.calls] == ["runs", "jobs"]
+
+
+@pytest.mark.usefixtures("fresh")
+def test_jobs_that_cannot_be_read_fall_back_to_the_runs(relay: httpx.Client, github: FakeGitHub) -> None:
+    github.runs = [run()]
+    said = [relay.get(f"/status/{TASK}").json()["status"] for _ in range(2)]
+    assert said == ["in_progress", "in_progress"]
+
+
+def test_many_callers_share_one_answer(relay: httpx.Client, github: FakeGitHub) -> None:
+    for number in range(20):
+        relay.get(f"/status/deploy-20260102-{number:08x}")
+    assert len(github.calls) == 1
+
+
+@pytest.mark.usefixtures("fresh")
+def test_an_answer_that_has_not_changed_is_asked_for_by_its_etag(
+    relay: httpx.Client, github: FakeGitHub
+) -> None:
+    github.runs = [run(status="queued")]
+    first, second = (relay.get(f"/status/{TASK}").json() for _ in range(2))
+    assert first == second
+    assert github.calls[1].headers["if-none-match"].startswith('W/"')
+
+
+def test_the_memory_is_bounded(
+    start: Callable[..., httpx.Client], github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "REMEMBERED", 2)
+    relay = start()
+    for day in ("01", "02", "03", "01", "03"):
+        relay.get(f"/status/deploy-202601{day}-1a2b3c4d")
+    asked = [call.query["created"][-2:] for call in github.calls]
+    assert asked == ["01", "02", "03", "01"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (Fault(Answer(500)), "GitHub answered 500 to the question for runs."),
+        (Fault(cut=True),
+         "GitHub could not be asked: the connection to GitHub broke off before the answer."),
+    ],
+)  # fmt: skip
+def test_a_github_that_does_not_say_is_503(
+    relay: httpx.Client, github: FakeGitHub, fault: Fault, message: str
+) -> None:
+    github.fault = lambda _: fault
+    answer = relay.get(f"/status/{TASK}")
+    assert (answer.status_code, answer.json()["message"]) == (503, message)
+    assert int(answer.headers["retry-after"]) > 0
