@@ -39,9 +39,7 @@ def main() -> None:
         runs = [_main_job(folder / f"store-{number}") for number in range(REPEATS)]
     total, browser = min(runs, key=lambda run: run[0] - run[1])
     rest = total - browser
-    print(
-        f"main job: {total:.2f} s, verification {browser:.2f} s of it, the rest {rest:.2f} s"
-    )
+    print(f"main job: {total:.2f} s, verification {browser:.2f} s of it, the rest {rest:.2f} s")
     print(f"act, both workflows, every step `run: true`: {bare:.2f} s, ratio of the rest {rest / bare:.1f}")
     print(
         f"act, both workflows, `run` steps empty, actions kept: {stepping:.2f} s, ratio {rest / stepping:.1f}"
@@ -52,7 +50,7 @@ def _main_job(store: Path) -> tuple[float, float]:
     """Seconds from the request to the end of its run, and those that verification took of them."""
     store.mkdir()
     request = read_request_files([Path(path) for path in filter(None, [os.environ.get("BENCH_REQUEST")])])[0]
-    with world(store, []) as here:
+    with world(store) as here:
         outcome = drive(request, here, Console(file=io.StringIO()), as_is=False)
     if not outcome.good:
         raise SystemExit(f"the main job failed: {outcome.last_words}")

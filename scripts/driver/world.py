@@ -40,11 +40,16 @@ class World:
 
 
 @contextmanager
-def world(store: Path, as_is: Sequence[RequestFile]) -> Iterator[World]:
-    """Start everything, the stand-in in `store`; the secrets of the files in `as_is` are allowed too."""
+def world(
+    store: Path, as_is: Sequence[RequestFile] = (), environment: Mapping[str, str] | None = None
+) -> Iterator[World]:
+    """Start everything, the stand-in in `store`.
+
+    The secrets of the files in `as_is` are allowed too; `environment` is added to that of the workflow's steps.
+    """
     secret = secrets.token_urlsafe(16)
     allowed = [secret, *(str(file.fields["secret"]) for file in as_is if file.fields.get("secret"))]
-    with Receiver() as receiver, _hub(store) as hub:
+    with Receiver() as receiver, _hub(store, environment or {}) as hub:
         settings = {
             "CONTROL_REPO": CONTROL_REPO,
             "GITHUB_TOKEN": hub.tokens.relay,
@@ -58,8 +63,8 @@ def world(store: Path, as_is: Sequence[RequestFile]) -> Iterator[World]:
             yield World(store, hub, receiver, relay_url, secret)
 
 
-def _hub(store: Path) -> Hub:
-    machine = _present(MACHINE) | {"PREPARED_VENV": sys.prefix, "ALLOW_PRIVATE_URLS": "1"}
+def _hub(store: Path, more: Mapping[str, str]) -> Hub:
+    machine = {**_present(MACHINE), "PREPARED_VENV": sys.prefix, "ALLOW_PRIVATE_URLS": "1", **more}
     secrets, variables = _present(SECRETS), _present(VARIABLES)
     return Hub(store, CHECKOUT, CONTROL_REPO, secrets=secrets, variables=variables, environment=machine)
 

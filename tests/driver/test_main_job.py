@@ -28,7 +28,7 @@ MARKDOWN = "markdown-to-html-a1b2c"
 
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[World]:
-    with world(tmp_path, []) as running:
+    with world(tmp_path) as running:
         yield running
 
 
