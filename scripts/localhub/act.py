@@ -52,7 +52,9 @@ def prepare(world: World, run: Run, document: Document, tree: Path, work: Path, 
         "--env-file": _environment(world, run),
         "--input-file": {},
     }
-    command = [executable(), run.event, "-W", run.workflow, "-e", str(event), "--json", "--no-cache-server"]
+    workflow = work / Path(run.workflow).name
+    _write(workflow, document)
+    command = [executable(), run.event, "-W", str(workflow), "-e", str(event), "--json", "--no-cache-server"]
     command += ["--action-offline-mode", "--pull=false", "--actor", run.actor, "--defaultbranch", run.branch]
     for option, values in files.items():
         path = work / f"{option.strip('-')}.yaml"
@@ -78,7 +80,8 @@ def _replacement(action: str) -> list[str]:
 
 def _environment(world: World, run: Run) -> dict[str, str]:
     """What a runner sets, pointed at the stand-in; `environment` goes to the control repository alone."""
-    own = world.environment if run.repository.full_name.lower() == world.control.lower() else {}
+    machine = {"PAGES_URL": world.pages_template, **world.environment}
+    own = machine if run.repository.full_name.lower() == world.control.lower() else {}
     return {
         **own,
         "GITHUB_API_URL": world.api_url,
@@ -96,7 +99,7 @@ def _environment(world: World, run: Run) -> dict[str, str]:
         "LOCALHUB_ARTIFACTS": str(run.artifacts),
         "LOCALHUB_PYTHON": sys.executable,
         "LOCALHUB_SHIMS": str(SHIMS),
-        "LOCALHUB_REUSED": " ".join(sorted(run.reused)),
+        "LOCALHUB_DEPLOY_SECONDS": str(world.deploy_seconds or ""),
     }
 
 
@@ -110,7 +113,13 @@ def surroundings(work: Path) -> dict[str, str]:
         "HOME": str(home),
         "XDG_CACHE_HOME": str(work / "cache"),
         "TMPDIR": str(_made(work / "tmp")),
+        "LOCALHUB_RUN": str(work),
     }
+
+
+def mark(work: Path) -> str:
+    """What the environment of every process of a run holds, unless a step cleans it."""
+    return f"LOCALHUB_RUN={work}"
 
 
 def _made(folder: Path) -> Path:
@@ -120,5 +129,5 @@ def _made(folder: Path) -> Path:
 
 def _write(path: Path, value: Mapping[str, Any]) -> None:
     """JSON, which is YAML too; readable by the owner alone from the first byte on."""
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(value, file)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(value, file, default=str)

@@ -1,10 +1,13 @@
 """act's JSON log, line by line, as job and step records and as text for people."""
 
 import json
+from collections import defaultdict
 from types import TracebackType
 from typing import IO, Any, Self
 
+from scripts.localhub.expression import render
 from scripts.localhub.records import Conclusion, Job, Run, Step, now
+from scripts.localhub.workflow import Document
 from scripts.localhub.world import World
 
 _HIDDEN = ("LocalRepositoryCache",)
@@ -13,9 +16,10 @@ _HIDDEN = ("LocalRepositoryCache",)
 class LogReader:
     """Keeps `log.jsonl` (as act wrote it), `log.txt`, one text a job, and `summary.md` up to date."""
 
-    def __init__(self, world: World, run: Run) -> None:
+    def __init__(self, world: World, run: Run, document: Document) -> None:
         """Open the files of the run's present attempt."""
-        self.world, self.run = world, run
+        self.world, self.run, self.document = world, run, document
+        self.outputs: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self.folder = run.attempt_folder
         self.raw: IO[bytes] = (self.folder / "log.jsonl").open("ab", buffering=0)
         self.text = run.log.open("a", encoding="utf-8", buffering=1)
@@ -50,12 +54,16 @@ class LogReader:
         return next((job for job in self.run.current_jobs() if job.key == entry.get("jobID")), None)
 
     def _note(self, job: Job, entry: dict[str, Any]) -> None:
+        if job.key in self.run.reused:
+            return
         if job.status == "queued":
             job.status, job.started_at = "in_progress", now()
         result = entry.get("jobResult")
         if result:
             self._end(job, result)
         where = entry.get("stepID") or []
+        if entry.get("command") == "set-output" and len(where) == 1:
+            self.outputs[job.key, where[0]][str(entry["name"])] = str(entry["arg"])
         if entry.get("stage") != "Main" or len(where) != 1:
             return
         step = self._step(job, str(entry.get("step")))
@@ -63,13 +71,16 @@ class LogReader:
             step.status, step.conclusion, step.completed_at = "completed", entry["stepResult"], now()
 
     def _step(self, job: Job, name: str) -> Step:
-        if not job.steps or job.steps[-1].status == "completed" and job.steps[-1].name != name:
+        if not job.steps or (job.steps[-1].status == "completed" and job.steps[-1].name != name):
             job.steps.append(Step(name, len(job.steps) + 1, started_at=now()))
         return job.steps[-1]
 
     def _end(self, job: Job, result: str) -> None:
         conclusion: Conclusion = "success" if result == "success" else "failure"
         job.status, job.conclusion, job.completed_at = "completed", conclusion, now()
+        steps = {step: {"outputs": values} for (key, step), values in self.outputs.items() if key == job.key}
+        wanted = self.document["jobs"][job.key].get("outputs") or {}
+        job.outputs = {name: render(str(text), {"steps": steps}) for name, text in wanted.items()}
 
     def _tell(self, job: Job | None, entry: dict[str, Any]) -> None:
         message = str(entry.get("msg", "")).rstrip("\n")

@@ -8,37 +8,41 @@ from scripts.localhub import githttp, site
 from scripts.localhub.calls import Ledger
 from scripts.localhub.engine import Engine
 from scripts.localhub.errors import DOCS, ApiError
+from scripts.localhub.faults import Faults
 from scripts.localhub.gate import Gate
 from scripts.localhub.limits import Limits
+from scripts.localhub.recorder import Recorder
 from scripts.localhub.rest import ROUTERS, actions
 from scripts.localhub.world import World
 
-API = "/api/v3"
 
-
-def build(world: World, engine: Engine, ledger: Ledger, limits: Limits) -> FastAPI:
+def build(
+    world: World, engine: Engine, ledger: Ledger, limits: Limits, faults: Faults, recorder: Recorder
+) -> FastAPI:
     """Put the parts together."""
     app = FastAPI(title="localhub", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.world, app.state.engine, app.state.ledger, app.state.limits = world, engine, ledger, limits
+    app.state.world, app.state.engine, app.state.limits = world, engine, limits
     for router in ROUTERS:
-        app.include_router(router, prefix=API)
+        app.include_router(router, prefix="/api/v3")
     app.include_router(actions.storage)
     app.include_router(site.router)
     app.include_router(githttp.router)
     app.add_exception_handler(ApiError, _refuse)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_middleware(Gate, world=world, ledger=ledger, limits=limits)
+    app.add_middleware(Gate, world=world, ledger=ledger, limits=limits, faults=faults, recorder=recorder)
     return app
 
 
 async def _refuse(_: Request, error: Exception) -> Response:
-    assert isinstance(error, ApiError)
+    if not isinstance(error, ApiError):
+        raise error
     return JSONResponse(error.body, error.status, error.headers)
 
 
 async def _malformed(_: Request, error: Exception) -> Response:
     """A body that is not what the endpoint takes: 400 for broken JSON, 422 with GitHub's words otherwise."""
-    assert isinstance(error, RequestValidationError)
+    if not isinstance(error, RequestValidationError):
+        raise error
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return JSONResponse(

@@ -1,35 +1,54 @@
 """Counting: every call by class, by endpoint and by token."""
 
+import re
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Literal
 
-CONTENT = frozenset(
-    {
-        "POST /user/repos",
-        "POST /orgs/{org}/repos",
-        "POST /repos/{owner}/{name}/pages",
-        "POST /repos/{owner}/{name}/git/blobs",
-        "POST /repos/{owner}/{name}/statuses/{sha}",
-        "POST /repos/{owner}/{name}/dispatches",
-        "POST /repos/{owner}/{name}/actions/workflows/{workflow}/dispatches",
-    }
+Kind = Literal["read", "write", "content", "git", "pages", "runner", "other"]
+
+_CONTENT = re.compile(
+    r"/user/repos|/orgs/[^/]+/repos"
+    r"|/repos/[^/]+/[^/]+/(pages|git/blobs|statuses/\w+|dispatches|actions/workflows/[^/]+/dispatches)"
 )
-"""Endpoints that create something, which GitHub limits more tightly than other writes."""
+"""POSTs that create something, which GitHub limits more tightly than other writes."""
+
+_GIT = re.compile(r"/[^/]+/[^/]+/(info/refs|git-(upload|receive)-pack)")
+
+
+def kind_of(method: str, path: str, *, runner: bool = False) -> Kind:
+    """The class of a call: `read`, `write` or `content` (content-creating) for REST, else what it serves.
+
+    `runner` marks what GitHub's own actions ask for inside a run; nobody counts those.
+    """
+    if runner or path.startswith("/_storage"):
+        return "runner"
+    if path.startswith("/pages/"):
+        return "pages"
+    rest = path.removeprefix("/api/v3")
+    if rest == path:
+        return "git" if _GIT.fullmatch(path) else "other"
+    if method in {"GET", "HEAD"}:
+        return "read"
+    return "content" if method == "POST" and _CONTENT.fullmatch(rest) else "write"
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request that was answered."""
+    """One request that was answered, or whose answer was spoilt on purpose."""
 
-    kind: str
-    """`read`, `write` or `content` for REST, else `git`, `pages`, `runner` (the deploy action) or `other`."""
+    kind: Kind
     endpoint: str
+    """Method and route, such as `GET /repos/{owner}/{name}`."""
     path: str
     status: int
+    """0 when the connection was reset."""
     token: str
     """Label of the token, empty for none."""
     seconds: float
+    spoilt: bool = False
+    """Whether a fault rule had its hand in it."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +89,11 @@ class Ledger:
         kinds = Counter(call.kind for call in calls)
         rest = [call for call in calls if call.kind in {"read", "write", "content"}]
         return Counts(
-            *(kinds[kind] for kind in ("read", "write", "content", "git", "pages")),
+            read=kinds["read"],
+            write=kinds["write"],
+            content=kinds["content"],
+            git=kinds["git"],
+            pages=kinds["pages"],
             by_endpoint=dict(Counter(call.endpoint for call in calls)),
             by_token=dict(Counter(call.token or "anonymous" for call in rest)),
         )
-
-
-def kind_of(method: str, endpoint: str, path: str) -> str:
-    """The class of a call, from its route."""
-    if path.startswith("/pages/"):
-        return "pages"
-    if "/pages/deployments" in path or path.startswith("/_storage"):
-        return "runner"
-    if not path.startswith("/api/v3"):
-        return "git" if "git-" in path or path.endswith("/info/refs") else "other"
-    if method in {"GET", "HEAD"}:
-        return "read"
-    return "content" if endpoint in CONTENT else "write"

@@ -57,6 +57,7 @@ def create_bare(folder: Path, branch: str) -> None:
     config = "[http]\n\treceivepack = true\n[uploadpack]\n\tallowAnySHA1InWant = true\n\tallowFilter = true\n"
     with (folder / "config").open("a", encoding="utf-8") as file:
         file.write(config + "[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n[core]\n\tfsync = none\n")
+        file.write(f"\thooksPath = {Path(__file__).with_name('hooks')}\n")
 
 
 def heads(folder: Path) -> dict[str, str]:

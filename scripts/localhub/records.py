@@ -30,6 +30,21 @@ class Account:
     """Logins that belong to an organisation."""
 
 
+@dataclass(frozen=True)
+class App:
+    """A GitHub App, installed in one account."""
+
+    id: int
+    owner: str
+    public_key: bytes
+    permissions: Mapping[str, str]
+
+    @property
+    def bot(self) -> str:
+        """The login under which it acts."""
+        return f"app-{self.id}[bot]"
+
+
 @dataclass
 class Deployment:
     """One Pages deployment; GitHub keys them by commit."""
@@ -119,6 +134,7 @@ class Job:
     started_at: datetime | None = None
     completed_at: datetime | None = None
     steps: list[Step] = field(default_factory=list)
+    outputs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -149,6 +165,10 @@ class Run:
     reused: frozenset[str] = frozenset()
     """Keys of the jobs that this attempt takes over from the one before."""
     cancel_asked: bool = False
+    group: str | None = None
+    """Its concurrency group, if the workflow names one."""
+    replaces_running: bool = False
+    """Whether it cancels the group's running one."""
 
     @property
     def attempt_folder(self) -> Path:

@@ -1,5 +1,6 @@
 """Tokens of every kind that GitHub issues, and what each lets its bearer do."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +25,8 @@ class Token:
     label: str
     """How the counts name it; never the value."""
     scopes: frozenset[str] = frozenset()
-    permissions: Mapping[str, str] = field(default_factory=dict)
+    permissions: Mapping[str, str] = field(default_factory=lambda: defaultdict(str))
+    """Answers any name: with an empty level for what is not granted."""
     repositories: frozenset[str] | str = ALL
     """Full names in lower case."""
     expires_at: datetime | None = None
@@ -35,12 +37,13 @@ class Token:
         """Whether the token itself grants a permission, ownership apart."""
         if self.kind == "classic":
             return self._scope_for(permission) in self.scopes
-        granted = self.permissions.get(permission, "read" if permission == "metadata" else "")
-        return granted == "write" or granted == level
+        if permission == "metadata" and level == "read":
+            return True
+        return self.permissions[permission] in {"write", level}
 
     def covers(self, full_name: str) -> bool:
         """Whether a repository is among those that the token was made for."""
-        owner = full_name.split("/")[0].lower()
+        owner = full_name.split("/", maxsplit=1)[0].lower()
         if self.kind == "classic":
             return True
         if owner != self.owner.lower():

@@ -12,7 +12,7 @@ from pathlib import Path
 from scripts.localhub import git
 from scripts.localhub.errors import not_found
 from scripts.localhub.latency import Latency
-from scripts.localhub.records import Account, Repository, Run, now
+from scripts.localhub.records import Account, App, Repository, Run, now
 from scripts.localhub.tokens import Token
 
 
@@ -26,6 +26,8 @@ class World:
     latency: Latency = field(default_factory=Latency)
     accounts: dict[str, Account] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    apps: dict[str, App] = field(default_factory=dict)
+    """By number, as text."""
     repositories: dict[str, Repository] = field(default_factory=dict)
     """By full name in lower case."""
     runs: dict[int, Run] = field(default_factory=dict)
@@ -37,6 +39,10 @@ class World:
     control: str = ""
     closed_organizations: set[str] = field(default_factory=set)
     """Logins (lower case) of organisations whose members may not create repositories."""
+    push_protection: bool = True
+    """Whether pushes that contain secrets are refused, as in every public repository."""
+    deploy_seconds: float | None = None
+    """When the deploy step gives up on a deployment; None: when its own input says."""
     paid_plan: bool = False
     """Whether private repositories may have Pages."""
     pages_outcomes: list[str] = field(default_factory=list)
@@ -112,8 +118,8 @@ class World:
         """Where the repository's site is served."""
         return self.pages_template.format(owner=repository.owner.login.lower(), repo=repository.name)
 
-    def drop_dispatches(self, event: str) -> bool:
-        """Whether the next event of this kind is to be lost, as happens beyond 500 queued runs."""
+    def loses(self, event: str) -> bool:
+        """Whether this event is to be lost, as happens beyond 500 queued runs; each entry loses one."""
         with self.lock:
             lost = event in self.lost_events
             if lost:

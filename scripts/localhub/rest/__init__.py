@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from scripts.localhub.rest import (
     actions,
+    apps,
     commits,
     dispatches,
     pages,
@@ -18,4 +19,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     pages.router,
     dispatches.router,
     actions.router,
+    apps.router,
 )

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from scripts.localhub import git, shapes
 from scripts.localhub.access import permitted, signed_in, world_of
 from scripts.localhub.errors import ApiError, not_found
+from scripts.localhub.events import Event
 from scripts.localhub.records import Repository
 from scripts.localhub.workflow import BrokenWorkflow, parse, triggers
 
@@ -42,9 +43,8 @@ def repository_dispatch(request: Request, owner: str, name: str, body: Dispatch)
         "client_payload": body.client_payload,
         **_common(request, repository),
     }
-    request.app.state.engine.start(
-        repository, "repository_dispatch", body.event_type, payload, signed_in(request).login
-    )
+    event = Event("repository_dispatch", body.event_type, payload, signed_in(request).login)
+    request.app.state.engine.start(repository, event)
     return Response(status_code=204)
 
 
@@ -73,7 +73,7 @@ def workflow_dispatch(request: Request, owner: str, name: str, workflow: str, bo
         "workflow": path,
         **_common(request, repository),
     }
-    engine.start(repository, "workflow_dispatch", "*", payload, signed_in(request).login, only=path)
+    engine.start(repository, Event("workflow_dispatch", "*", payload, signed_in(request).login, only=path))
     return Response(status_code=204)
 
 

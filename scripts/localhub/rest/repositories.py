@@ -7,8 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from scripts.localhub import git, shapes
-from scripts.localhub.access import belongs, permitted, reaches, refused, signed_in, visible, world_of
-from scripts.localhub.access import bearer
+from scripts.localhub.access import bearer, belongs, permitted, reaches, refused, signed_in, visible, world_of
 from scripts.localhub.errors import ApiError, invalid, not_found
 from scripts.localhub.paging import page
 from scripts.localhub.records import Account, Repository, now

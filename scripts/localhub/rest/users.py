@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from scripts.localhub import shapes
-from scripts.localhub.access import signed_in, world_of
+from scripts.localhub.access import bearer, signed_in, world_of
 from scripts.localhub.errors import ApiError
 
 router = APIRouter()
@@ -31,6 +31,6 @@ def user(request: Request, login: str) -> dict[str, Any]:
 @router.get("/rate_limit")
 def rate_limit(request: Request) -> dict[str, Any]:
     """What is left; asking costs nothing."""
-    core: dict[str, Any] = request.app.state.limits.core(request)
+    core: dict[str, Any] = request.app.state.limits.core(bearer(request))
     search = core | {"limit": 30, "remaining": 30, "used": 0}
     return {"resources": {"core": core, "search": search}, "rate": core}
