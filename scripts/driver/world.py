@@ -45,7 +45,7 @@ def world(
 ) -> Iterator[World]:
     """Start everything, the stand-in in `store`.
 
-    The secrets of the files in `as_is` are allowed too; `environment` is added to that of the workflow's steps.
+    The secrets of the files in `as_is` are allowed too; `environment` is added to that of the steps.
     """
     secret = secrets.token_urlsafe(16)
     allowed = [secret, *(str(file.fields["secret"]) for file in as_is if file.fields.get("secret"))]
