@@ -76,13 +76,12 @@ class Attempt:
     def _act(self, tree: Path, token: Token) -> Conclusion:
         command = act.prepare(self.world, self.run, self.document, tree, self._work, token.value)
         with LogReader(self.world, self.run, self.document) as reader:
-            process = self._start(command, tree, act.surroundings(self._work))
-            for line in process.stdout or ():
-                reader.read(line)
-            code = process.wait()
+            with self._start(command, tree, act.surroundings(self._work)) as process:
+                for line in process.stdout or ():
+                    reader.read(line)
         if self.run.cancel_asked or self._stopped:
             return "cancelled"
-        return "failure" if code else "success"
+        return "failure" if process.returncode else "success"
 
     def _start(self, command: list[str], tree: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
         """Start act as the head of a process group of its own.
