@@ -1,0 +1,58 @@
+"""The repair loop with a scripted model and a real browser."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from orchestrator.generate.reply import SENTINEL, write_file
+from orchestrator.verify.chromium import find_chromium
+from tests.generate.conftest import request, run_stage, settings_for
+from tests.generate.forge import Forge
+from tests.generate.scripted import Say, scripted
+
+pytestmark = pytest.mark.skipif(find_chromium(os.environ) is None, reason="no Chromium here")
+
+CHECKS = [
+    {"js": "document.title === 'Tides'"},
+    {"js": "document.querySelector('#high').textContent === '4.2'"},
+]
+
+
+def page(title: str, high: str) -> str:
+    html = (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        '<meta name="viewport" content="width=device-width">\n<link rel="icon" href="data:,">\n</head>\n'
+        f'<body>\n<main>\n<h1>Tides</h1>\n<p>High water: <span id="high">{high}</span> m</p>\n</main>\n'
+        "</body>\n</html>\n"
+    )
+    return f"{write_file('index.html', html)}{SENTINEL}\n"
+
+
+def edit(search: str, replace: str) -> str:
+    block = f"<<<<<<< SEARCH\n{search}\n=======\n{replace}\n>>>>>>> REPLACE"
+    return f'<edit path="index.html">\n{block}\n</edit>\n{SENTINEL}\n'
+
+
+def test_the_best_candidate_is_kept_and_a_worse_one_is_not(tmp_path: Path, forge: Forge) -> None:
+    answers = (
+        Say(page("Wrong", "0")),
+        Say(edit("<title>Wrong</title>", "<title>Tides</title>")),
+        Say(edit("<title>Tides</title>", "<title>Ebb</title>")),
+        Say(edit('<span id="high">0</span>', '<span id="high">4.2</span>')),
+    )
+    with scripted(*answers) as model:
+        fields = request("Show the tide at #high.", checks=CHECKS)
+        workdir, verdict = run_stage(tmp_path / "run", fields, settings_for(forge, model.provider()))
+    assert verdict is not None
+    assert verdict.verified
+    assert '<span id="high">4.2</span>' in workdir.site().text("index.html")
+    assert workdir.generation().rounds_of_repair == 3
+    assert [attempt.purpose for attempt in workdir.generation().attempts] == [
+        "write",
+        "repair",
+        "repair",
+        "repair",
+    ]
+    assert "document.title === 'Tides'" in model.prompt(1)
+    assert "An earlier attempt was no better" in model.prompt(3)
