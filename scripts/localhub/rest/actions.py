@@ -3,7 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
@@ -15,6 +15,7 @@ from scripts.localhub.paging import page
 from scripts.localhub.records import Repository, Run, stamp
 from scripts.localhub.rest.dispatches import find_workflow
 from scripts.localhub.runfilter import matching
+from scripts.localhub.tokens import Level
 
 router = APIRouter(prefix="/repos/{owner}/{name}/actions")
 
@@ -148,14 +149,16 @@ def list_run_artifacts(
     return _artifacts(request, response, [_run(request, owner, name, number, "read")])
 
 
-@router.get("/artifacts/{number}/zip")
-def download_artifact(request: Request, owner: str, name: str, number: int) -> Response:
+@router.get("/artifacts/{number}/{archive}")
+def download_artifact(
+    request: Request, owner: str, name: str, number: int, archive: Literal["zip"]
+) -> Response:
     """An artifact's content, behind a redirect; never without a token."""
     repository = permitted(request, owner, name, "actions", "read")
     for run in _of(request, repository):
         for artifact in artifacts.of_run(run):
             if artifact.id == number:
-                target = f"{world_of(request).url}/_storage/artifacts/{run.id}/{artifact.name}.zip"
+                target = f"{world_of(request).url}/_storage/artifacts/{run.id}/{artifact.name}.{archive}"
                 return Response(status_code=302, headers={"Location": target})
     raise not_found()
 
@@ -174,7 +177,7 @@ def _of(request: Request, repository: Repository) -> list[Run]:
         return [run for run in reversed(world.runs.values()) if run.repository is repository]
 
 
-def _run(request: Request, owner: str, name: str, number: int, level: Any) -> Run:
+def _run(request: Request, owner: str, name: str, number: int, level: Level) -> Run:
     repository = permitted(request, owner, name, "actions", level)
     run = world_of(request).runs.get(number)
     if run is None or run.repository is not repository:
