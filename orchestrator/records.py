@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from orchestrator.errors import InvalidField
 from orchestrator.paths import checked_path
@@ -185,9 +185,9 @@ class Tally(Record):
 class Deployment(Record):
     """The content of `deployment.json`: public, so no nonce, no e-mail, no evaluation URL."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[1] = Field(default=1, alias="schema")
     task: str
     round: int
     request: str
