@@ -199,7 +199,7 @@ class _Ear:
 
 def _refused_features(error: openai.APIStatusError, features: frozenset[str]) -> set[str]:
     """Which optional features a 400 is about: those it names, else all, unless it has another reason."""
-    said = str(error).lower()
+    said = _said(error)
     if any(word in said for word in (*_TOO_LONG, *_SAFETY)):
         return set()
     return {feature for feature in features if any(hint in said for hint in _HINTS[feature])} or set(features)
@@ -225,7 +225,7 @@ def _translated(model: str, error: Exception) -> CallFailed:
 
 
 def _by_status(model: str, error: openai.APIStatusError) -> CallFailed:
-    status, code, said = error.status_code, _code(error), str(error).lower()
+    status, code, said = error.status_code, _code(error), _said(error)
     told = f"answered {status} ({code})"
     if status in {400, 413, 422} and any(word in said for word in _TOO_LONG):
         return TooLong(model, f"{told}: the prompt is too long for it")
@@ -238,6 +238,11 @@ def _by_status(model: str, error: openai.APIStatusError) -> CallFailed:
     if status in {408, 409, 425, 429} or status >= 500:
         return Busy(model, told, _pause(error))
     return CallFailed(model, told)
+
+
+def _said(error: openai.APIStatusError) -> str:
+    """Everything that the server said, in lower case: its message alone often lacks the code."""
+    return f"{error} {error.code} {error.type} {error.body}".lower()
 
 
 def _pause(error: openai.APIStatusError) -> float | None:

@@ -235,7 +235,11 @@ BROKEN = [
 ]
 
 HUGE = [
-    Case("a file of a million lines", whole("a.txt", "x\n" * 1_000_000) + END, {"a.txt": "x\n" * 1_000_000}),
+    Case(
+        "a file of a hundred thousand lines",
+        whole("a.txt", "x\n" * 100_000) + END,
+        {"a.txt": "x\n" * 100_000},
+    ),
     Case(
         "a line of four million characters",
         whole("a.txt", "x" * 4_000_000 + "\n") + END,
