@@ -28,11 +28,16 @@ def build(
     if "index.html" in site and not (known and is_own_page(known, site)):
         return _grafted(task, site, known, past, attachments)
     app = extend(known, words_of(task.brief, task.checks), {**site, **attachments}, frozenset(attachments))
-    return _draft(app, render(app), site, task.brief)
+    pages = render(app)
+    return _draft(app, pages, pages["index.html"], site, task.brief)
 
 
 def _grafted(
-    task: Task, site: Mapping[str, bytes], added: App | None, past: Sequence[PastRound], attachments: Mapping[str, bytes]
+    task: Task,
+    site: Mapping[str, bytes],
+    added: App | None,
+    past: Sequence[PastRound],
+    attachments: Mapping[str, bytes],
 ) -> Draft:
     before: App | None = None
     for earlier in past:
@@ -40,12 +45,14 @@ def _grafted(
     words = words_of(task.brief, task.checks)
     whole = extend(before, words, {**site, **attachments}, frozenset(attachments))
     app, files = graft(site, whole, before, added, words)
-    return _draft(app, files, site, task.brief)
+    return _draft(app, files, None, site, task.brief)
 
 
-def _draft(app: App, pages: Mapping[str, bytes], site: Mapping[str, bytes], brief: str) -> Draft:
+def _draft(
+    app: App, pages: Mapping[str, bytes], own_page: bytes | None, site: Mapping[str, bytes], brief: str
+) -> Draft:
     content = content_file(app.features, site.get(CONTENT), brief)
-    files = {**pages, **({CONTENT: content} if content else {}), PATH: dump(app, pages["index.html"])}
+    files = {**pages, **({CONTENT: content} if content else {}), PATH: dump(app, own_page)}
     return Draft(files=files, about=_about(app), notes=_notes(app))
 
 
@@ -53,7 +60,9 @@ def _about(app: App) -> About:
     does = list(dict.fromkeys(BY_KIND[feature.kind].says for feature in app.features))
     return About(
         title=app.title,
-        summary=f"This page {_listed(does)}." if does else "This page sets out its brief; nothing of it is built yet.",
+        summary=f"This page {_listed(does)}."
+        if does
+        else "This page sets out its brief; nothing of it is built yet.",
         usage="Open the published page, or serve this folder with any web server and open `index.html`.",
         how_it_works=(
             "`index.html` holds the markup and, as its first script, all the code; `style.css` is the design. "
@@ -64,7 +73,10 @@ def _about(app: App) -> About:
 
 
 def _notes(app: App) -> tuple[str, ...]:
-    unfilled = (f"The element #{name} is named, but no part of the offline generator fills it." for name in app.stand_ins)
+    unfilled = (
+        f"The element #{name} is named, but no part of the offline generator fills it."
+        for name in app.stand_ins
+    )
     return (*(f"Not built: {sentence}" for sentence in app.unbuilt), *unfilled)
 
 

@@ -31,8 +31,12 @@ def extend(app: App | None, words: Words, files: Mapping[str, bytes], fresh: fro
         lead=standing.lead or lead_of(words, features),
         libraries=_libraries(standing, words, features),
         asked=(*standing.asked, words.brief),
-        unbuilt=tuple(dict.fromkeys([*standing.unbuilt, *_unanswered(words, features), *_unmade(words, files)])),
-        stand_ins=tuple(name for name in dict.fromkeys([*standing.stand_ins, *words.ids]) if name not in found.ids),
+        unbuilt=tuple(
+            dict.fromkeys([*standing.unbuilt, *_unanswered(words, features), *_unmade(words, files)])
+        ),
+        stand_ins=tuple(
+            name for name in dict.fromkeys([*standing.stand_ins, *words.ids]) if name not in found.ids
+        ),
     )
 
 
@@ -57,7 +61,8 @@ def _libraries(standing: App, words: Words, features: Sequence[Feature]) -> tupl
 
 def _unanswered(words: Words, features: Sequence[Feature]) -> list[str]:
     """The sentences of the brief that no capability in use answers."""
-    patterns = [_FRAME, *dict.fromkeys(BY_KIND[feature.kind].covers for feature in features)]
+    used = [re.escape(str(feature.params["file"])) for feature in features if feature.params.get("file")]
+    patterns = [_FRAME, *used, *dict.fromkeys(BY_KIND[feature.kind].covers for feature in features)]
     answered = re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
     return [sentence for sentence in words.sentences if not answered.search(sentence)]
 

@@ -113,10 +113,22 @@ def standing(known: Known, kind: str) -> Feature | None:
     return next((feature for feature in known if feature.kind == kind), None)
 
 
-def claim(ask: Ask, known: Known, own: str, tag: str = "") -> str | None:
-    """The first id, not yet owned, whose own words match `own`, or of which the code expects `tag`."""
-    owned = frozenset[str]().union(*(feature.ids for feature in known))
+Wanted = tuple[str, str, str]
+"""For one parameter: pattern of an id's own words, tag that the code may expect, the id if none is named."""
+
+
+def claim(ask: Ask, known: Known, own: str, tag: str = "", besides: Iterable[str] = ()) -> str | None:
+    """The first id, not yet owned and not among `besides`, whose own words match `own`, or that must be a `tag`."""
+    owned = frozenset(besides).union(*(feature.ids for feature in known))
     free = [name for name in ask.words.ids if name not in owned]
     named = [name for name in free if re.search(own, plain(name))]
     tagged = [name for name, facts in ask.words.facts.items() if tag and facts.tag == tag and name in free]
-    return next(iter([*named, *tagged]), None)
+    return next(iter([*tagged, *named]), None)
+
+
+def claims(ask: Ask, known: Known, wanted: Mapping[str, Wanted]) -> dict[str, str]:
+    """An id for each parameter, no id twice; name those first whose pattern is the narrowest."""
+    found: dict[str, str] = {}
+    for parameter, (own, tag, default) in wanted.items():
+        found[parameter] = claim(ask, known, own, tag, found.values()) or default
+    return found

@@ -28,7 +28,11 @@ class Fragments:
     def sections(self) -> "list[Markup]":
         """Each section, whole; those of which nothing is new are left out."""
         found = ((section, self._slots(section)) for section in sections_of(self.features))
-        return [markup("section.html.jinja", section=section, slots=slots) for section, slots in found if any(slots.values())]
+        return [
+            markup("section.html.jinja", section=section, slots=slots)
+            for section, slots in found
+            if any(slots.values())
+        ]
 
     def head(self) -> "Markup":
         """What stands above the page's title: navigation, the switch of the colour scheme."""
@@ -45,8 +49,14 @@ class Fragments:
 
     def _fragment(self, feature: Feature) -> "Markup":
         return markup(
-            f"features/{feature.kind}.html.jinja", f=feature.params, data=self._data, panel=self._panel,
-            companions=self._companions, one=self._one, href=quote, all_sections=sections_of(self.features),
+            f"features/{feature.kind}.html.jinja",
+            f=feature.params,
+            data=self._data,
+            panel=self._panel,
+            companions=self._companions,
+            one=self._one,
+            href=quote,
+            all_sections=sections_of(self.features),
         )
 
     def _data(self, name: str) -> "Markup":
@@ -55,9 +65,13 @@ class Fragments:
 
         mirrors = (
             (mirror["attr"], feature.params.get("every", ""))
-            for feature in self.features for mirror in feature.params.get("mirrors", ()) if mirror["id"] == name
+            for feature in self.features
+            for mirror in feature.params.get("mirrors", ())
+            if mirror["id"] == name
         )
-        return Markup("").join(Markup(' {}="{}"').format(attribute, value) for attribute, value in dict(mirrors).items())
+        return Markup("").join(
+            Markup(' {}="{}"').format(attribute, value) for attribute, value in dict(mirrors).items()
+        )
 
     def _panel(self, tab: str) -> "Markup":
         from markupsafe import Markup
@@ -68,7 +82,11 @@ class Fragments:
     def _companions(self, name: str) -> list[str]:
         """The ids of units that stand beside the first figure."""
         figures = [feature.params["id"] for feature in self.features if feature.kind == "metric"]
-        units = [str(f.params["mirror_id"]) for f in self.features if f.kind == "currency" and f.params["mirror_id"]]
+        units = [
+            str(f.params["mirror_id"])
+            for f in self.features
+            if f.kind == "currency" and f.params["mirror_id"]
+        ]
         return [unit for unit in units if unit not in self.present] if figures[:1] == [name] else []
 
     def _one(self, kind: str) -> Mapping[str, Any]:
@@ -94,7 +112,10 @@ def environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
         autoescape=select_autoescape(["html.jinja"], default=False),
     )
     made.filters["embed"] = embed

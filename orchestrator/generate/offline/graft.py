@@ -20,9 +20,12 @@ from orchestrator.generate.offline.reading import Words
 STYLE = "added.css"
 _MARKUP = ("<!-- added sections -->", "<!-- end of added sections -->")
 _LINKS = ("<!-- added links -->", "<!-- end of added links -->")
+_SCRIPTS = ("<!-- added scripts -->", "<!-- end of added scripts -->")
 _CODE = ("/* added code */", "/* end of added code */")
 _FIRST_SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
-_NO_CODE = re.compile(r"\bsrc\s*=|\btype\s*=\s*[\"']?(?!module|text/javascript|application/javascript)\w", re.IGNORECASE)
+_NO_CODE = re.compile(
+    r"\bsrc\s*=|\btype\s*=\s*[\"']?(?!module|text/javascript|application/javascript)\w", re.IGNORECASE
+)
 
 
 def graft(
@@ -43,7 +46,11 @@ def graft(
     page = _with_title(page, words.title)
     page = _with_markup(page, Fragments(app.features, present), app)
     page = _with_code(page, script(app.features))
-    page = _with_links(page, [link for link in links_of(app.libraries) if _library_path(link) not in page])
+    links = [link for link in links_of(app.libraries) if _library_path(link) not in page]
+    page = _with_links(page, _LINKS, STYLE, [link for link in links if link.is_style], "</head>", "<body")
+    page = _with_links(
+        page, _SCRIPTS, None, [link for link in links if not link.is_style], "</body>", "</html>"
+    )
     return app, {"index.html": page.encode("utf-8", "replace"), STYLE: added_style().encode()}
 
 
@@ -56,7 +63,7 @@ def _needed(whole: App, before: App | None, added: App | None) -> tuple[Feature,
 
 
 def _without_added(page: str) -> str:
-    for start, end in (_MARKUP, _LINKS, _CODE):
+    for start, end in (_MARKUP, _LINKS, _SCRIPTS, _CODE):
         page = re.sub(rf"\s*{re.escape(start)}.*?{re.escape(end)}\n?", "", page, flags=re.DOTALL)
     return page
 
@@ -66,12 +73,18 @@ def _with_title(page: str, title: str | None) -> str:
         return page
     element = str(markup("title.html.jinja", title=title)).strip()
     found = re.search(r"<title\b[^>]*>.*?</title>", page, re.IGNORECASE | re.DOTALL)
-    return page[: found.start()] + element + page[found.end() :] if found else _before(page, element, "</head>", "<body")
+    return (
+        page[: found.start()] + element + page[found.end() :]
+        if found
+        else _before(page, element, "</head>", "<body")
+    )
 
 
 def _with_markup(page: str, fragments: Fragments, app: App) -> str:
     parts = markup("added.html.jinja", head=fragments.head(), sections=fragments.sections(), app=app)
-    return _before(page, "\n".join((_MARKUP[0], str(parts).strip(), _MARKUP[1])), "</main>", "</body>", "</html>")
+    return _before(
+        page, "\n".join((_MARKUP[0], str(parts).strip(), _MARKUP[1])), "</main>", "</body>", "</html>"
+    )
 
 
 def _with_code(page: str, code: str) -> str:
@@ -80,12 +93,19 @@ def _with_code(page: str, code: str) -> str:
     if first and not _NO_CODE.search(first[1]):
         return page[: first.end()] + marked + page[first.end() :]
     element = f"<script>{marked}</script>\n"
-    return page[: first.start()] + element + page[first.start() :] if first else _before(page, element, "</head>", "<body")
+    return (
+        page[: first.start()] + element + page[first.start() :]
+        if first
+        else _before(page, element, "</head>", "<body")
+    )
 
 
-def _with_links(page: str, links: list[Link]) -> str:
-    parts = str(markup("links.html.jinja", style=STYLE, links=links)).strip()
-    return _before(page, "\n".join((_LINKS[0], parts, _LINKS[1])), "</head>", "<body")
+def _with_links(
+    page: str, marks: tuple[str, str], own_style: str | None, links: list[Link], *places: str
+) -> str:
+    """Stylesheets belong into the head; scripts to the end, so that the page's own stays the first one."""
+    parts = str(markup("links.html.jinja", style=own_style, links=links)).strip()
+    return _before(page, "\n".join((marks[0], parts, marks[1])), *places) if parts else page
 
 
 def _library_path(link: Link) -> str:

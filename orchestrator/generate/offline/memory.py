@@ -35,8 +35,8 @@ class App:
         return frozenset[str]().union(*(feature.ids for feature in self.features))
 
 
-def dump(app: App, page: bytes) -> bytes:
-    """The content of `app.json` for an app whose `index.html` is `page`."""
+def dump(app: App, page: bytes | None) -> bytes:
+    """The content of `app.json`; `page` is `index.html` as this generator wrote it, None if it is not its own."""
     data = {
         "made_by": _MADE_BY,
         "title": app.title,
@@ -46,7 +46,7 @@ def dump(app: App, page: bytes) -> bytes:
         "asked": app.asked,
         "not_built": app.unbuilt,
         "stand_ins": app.stand_ins,
-        "page": _digest(page),
+        "page": _digest(page) if page is not None else "",
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from orchestrator.errors import UnsafePath
 from orchestrator.generate.offline.feature import Feature
 from orchestrator.generate.offline.reading import Words
 from orchestrator.paths import checked_path
-from orchestrator.errors import UnsafePath
 
 CONTENT = "content.json"
-_FURNISHED = frozenset({"license", "readme.md", "index.html", "deployment.json", "app.json", ".nojekyll", CONTENT})
+_FURNISHED = frozenset(
+    {"license", "readme.md", "index.html", "deployment.json", "app.json", ".nojekyll", CONTENT}
+)
 """Made by the generator or by the stage itself."""
 
 _EXAMPLES = {

@@ -15,9 +15,20 @@ def render(app: App) -> dict[str, bytes]:
     """The files of an app's page: `index.html` and `style.css`."""
     links = links_of(app.libraries)
     fragments = Fragments(app.features)
-    page = environment().get_template("page.html.jinja").render(
-        app=app, title=app.title, script=script(app.features), sections=fragments.sections(), header=fragments.head(),
-        links=links, style="style.css", href=quote, files=data_files(app.features),
+    page = (
+        environment()
+        .get_template("page.html.jinja")
+        .render(
+            app=app,
+            title=app.title,
+            script=script(app.features),
+            sections=fragments.sections(),
+            header=fragments.head(),
+            links=links,
+            style="style.css",
+            href=quote,
+            files=data_files(app.features),
+        )
     )
     return {"index.html": page.encode("utf-8", "replace"), "style.css": style().encode()}
 

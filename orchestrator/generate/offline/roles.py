@@ -31,7 +31,7 @@ def _role(name: str, own: str, context: str, tags: str = "", when: str = "") -> 
 
 _AGGREGATE = r"total|sum|average|mean|count|number of|minimum|maximum|highest|lowest|median|revenue|amount"
 
-_DOCUMENT = r"markdown|\.md\b|document"
+_DOCUMENT = r"markdown|\.md\b|\bdocument\b(?!\.)"
 _GITHUB = r"git ?hub"
 _IMAGE = r"image|captcha|picture|photo"
 _DATA = r"\.csv|\.tsv|\.json|table|metric|column|data"
@@ -174,8 +174,8 @@ def _best(name: str, words: Words, roles: Iterable[Role]) -> str | None:
 
 def _score(role: Role, name: str, places: Iterable[Mention], facts: Facts) -> int:
     own = _OWN if re.search(rf"^(?:{role.own})", plain(name)) else 0
-    around = max((_around(role, place) for place in places), default=0)
-    return own + around + _tag_fits(role, facts.tag)
+    told = own + max((_around(role, place) for place in places), default=0)
+    return told + _tag_fits(role, facts.tag) if told else 0
 
 
 def _around(role: Role, place: Mention) -> int:

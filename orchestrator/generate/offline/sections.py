@@ -7,8 +7,15 @@ from orchestrator.generate.offline.catalogue import BY_KIND
 from orchestrator.generate.offline.feature import Feature
 from orchestrator.generate.offline.reading import plain
 
-STATUS = {"document": "document", "image": "image", "calculator": "calculator", "timer": "timer", "quiz": "quiz",
-          "contact": "contact", "snakes": "snakes"}
+STATUS = {
+    "document": "document",
+    "image": "image",
+    "calculator": "calculator",
+    "timer": "timer",
+    "quiz": "quiz",
+    "contact": "contact",
+    "snakes": "snakes",
+}
 """Sections that report something in their head → the key under which their script reports it."""
 
 
@@ -51,7 +58,9 @@ def _section(kind: str, own: str, features: list[Feature]) -> Section:
         for name in ("controls", "figures", "body")
     }
     anchor = str(features[0].params["id"]) if kind == "content" else "part-" + _slug(f"{kind} {own}")
-    return Section(kind, anchor, _heading(kind, own, features), own if kind == "table" else STATUS.get(kind), slots)
+    return Section(
+        kind, anchor, _heading(kind, own, features), own if kind == "table" else STATUS.get(kind), slots
+    )
 
 
 def _heading(kind: str, own: str, features: list[Feature]) -> str:

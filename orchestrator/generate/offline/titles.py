@@ -17,7 +17,11 @@ _LONGEST = 60
 def title_of(words: Words, features: Sequence[Feature]) -> str:
     """A title from the brief's own first line if it is one, else from what the app does, else from its first words."""
     first = words.brief.strip().splitlines()[0].strip(" #*")
-    if len(words.brief.strip().splitlines()) > 1 and len(first) <= _LONGEST and not first.endswith((".", ":")):
+    if (
+        len(words.brief.strip().splitlines()) > 1
+        and len(first) <= _LONGEST
+        and not first.endswith((".", ":"))
+    ):
         return first
     return _from_features(features) or _from_sentence(first)
 

@@ -5,8 +5,9 @@ parts.document = (f) => {
   libraries.when("marked", again);
   libraries.when("highlight.js", (arrived) => { if (arrived) manuscript.colour(); });
   manuscript.onRender(() => {
-    if (f.file === manuscript.source) tell("document", `Rendered from ${f.file}`, "done");
-    else if (manuscript.source !== "no document") tell("document", "Rendered", "done");
+    if (manuscript.note) tell("document", manuscript.note, "warning");
+    else if (manuscript.text) tell("document", `Rendered from ${manuscript.source}`, "done");
+    else tell("document", "Nothing to show yet.");
   });
   if (!("address" in parts)) manuscript.load(f.file, null);
   else manuscript.file = f.file;

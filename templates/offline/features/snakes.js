@@ -63,7 +63,7 @@ parts.snakes = (f) => {
     roll.disabled = true;
     const player = players[turn];
     const dice = 1 + Math.floor(Math.random() * 6);
-    byId("dice").textContent = `${"⚀⚁⚂⚃⚄⚅"[dice - 1]} ${dice}`;
+    byId(f.dice_id).textContent = `${"⚀⚁⚂⚃⚄⚅"[dice - 1]} ${dice}`;
     const told = await settle(player, dice);
     if (player.square === 100) {
       over = true;
@@ -71,10 +71,10 @@ parts.snakes = (f) => {
       store("snakes-wins", wins);
       showScores();
       tell("snakes", `${nameOf(player)} wins!`, "done");
-      byId("announcement").textContent = `${told} ${nameOf(player)} wins!`;
+      byId(f.told_id).textContent = `${told} ${nameOf(player)} wins!`;
     } else {
       turn = 1 - turn;
-      byId("announcement").textContent = told;
+      byId(f.told_id).textContent = told;
       tell("snakes", `${nameOf(players[turn])} is next`);
     }
     moving = false;
@@ -86,8 +86,8 @@ parts.snakes = (f) => {
     turn = 0;
     over = false;
     roll.disabled = false;
-    byId("dice").textContent = "⚀";
-    byId("announcement").textContent = "Roll to begin. The first on square 100, by an exact roll, wins.";
+    byId(f.dice_id).textContent = "⚀";
+    byId(f.told_id).textContent = "Roll to begin. The first on square 100, by an exact roll, wins.";
     for (const player of players) { player.square = 0; place(player); }
     tell("snakes", `${nameOf(players[0])} is next`);
   };
@@ -99,7 +99,7 @@ parts.snakes = (f) => {
     });
   }
   roll.addEventListener("click", play);
-  byId("new-game").addEventListener("click", restart);
+  byId(f.again_id).addEventListener("click", restart);
   byId("reset-wins").addEventListener("click", () => { wins.fill(0); store("snakes-wins", wins); showScores(); });
   showScores();
   restart();

@@ -1,12 +1,12 @@
 // One document: its text, where it came from, and whoever wants to know when it was rendered.
 const manuscript = {
-  text: null, source: "", file: null, element: null, listeners: [],
+  text: null, source: "", note: "", file: null, element: null, listeners: [],
   onRender(listener) { this.listeners.push(listener); if (this.text !== null) listener(); },
   async load(file, parameter) {
     const asked = parameter && new URLSearchParams(location.search).get(parameter);
     if (asked) {
       try { return this.show(await readText(checkedAddress(asked)), asked); }
-      catch (error) { tell("document", `${asked} could not be read (${error.message}); showing ${file ?? "nothing"} instead.`, "warning"); }
+      catch (error) { this.note = `${asked} could not be read (${error.message}); showing ${file ?? "nothing"} instead.`; }
     }
     if (!file) return this.show("", "no document");
     try { this.show(await readText(file.split("/").map(encodeURIComponent).join("/")), file); }

@@ -14,7 +14,7 @@ def find_document(ask: Ask, known: Known) -> Iterable[Feature]:
         return
     outputs = ask.ids("document-output")
     files = ask.files_like(*_MARKDOWN)
-    asked = ask.words.says(r"\bmarkdown\b") or outputs and files
+    asked = ask.words.says(r"\bmarkdown\b") or (outputs and files)
     if not asked or not (files or outputs):
         return
     yield Feature(
@@ -27,7 +27,7 @@ def find_source(ask: Ask, known: Known) -> Iterable[Feature]:
     if not _in_document(ask, known):
         return
     names = ask.ids("document-source")
-    if names or ask.ids("tabs") and not _has(known, "source"):
+    if names or (ask.ids("tabs") and not _has(known, "source")):
         yield Feature("source", {"id": names[0] if names else "markdown-source"})
 
 

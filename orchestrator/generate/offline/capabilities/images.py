@@ -12,19 +12,25 @@ def find_image(ask: Ask, known: Known) -> Iterable[Feature]:
     """An image viewer with an address to choose another image; captchas are shown, not solved."""
     before = standing(known, "image")
     captcha = ask.words.says(r"\bcaptcha")
-    asked = captcha or ask.words.says(r"\bimages?\b[^.]*\?\w+=|\?\w+=[^.]*\bimages?\b|image viewer|view(s|ing)? an image")
+    asked = captcha or ask.words.says(
+        r"\bimages?\b[^.]*\?\w+=|\?\w+=[^.]*\bimages?\b|image viewer|view(s|ing)? an image"
+    )
     if not asked and not (before and (ask.ids("image-url") or ask.ids("image-text"))):
         return
     files = ask.files_like(*_IMAGES)
     parameter = re.search(r"\?(\w+)=", ask.words.everything)
-    params = dict(before.params) if before else {
-        "id": next(iter(ask.ids("image")), "captcha-image" if captcha else "image"),
-        "file": files[0] if files else None,
-        "parameter": "url",
-        "url_id": "captcha-url" if captcha else "image-url",
-        "text_id": "captcha-text" if captcha else None,
-        "heading": "Captcha" if captcha else "Image",
-    }
+    params = (
+        dict(before.params)
+        if before
+        else {
+            "id": next(iter(ask.ids("image")), "captcha-image" if captcha else "image"),
+            "file": files[0] if files else None,
+            "parameter": "url",
+            "url_id": "captcha-url" if captcha else "image-url",
+            "text_id": "captcha-text" if captcha else None,
+            "heading": "Captcha" if captcha else "Image",
+        }
+    )
     params["parameter"] = parameter[1] if parameter else params["parameter"]
     for role in ("url", "text"):
         names = ask.ids(f"image-{role}")
@@ -34,6 +40,10 @@ def find_image(ask: Ask, known: Known) -> Iterable[Feature]:
 
 IMAGES = (
     Capability(
-        "image", find_image, r"image|picture|photo|captcha|\?url=", "image", "shows an image that its address names"
+        "image",
+        find_image,
+        r"image|picture|photo|captcha|\?url=",
+        "image",
+        "shows an image that its address names",
     ),
 )

@@ -29,7 +29,9 @@ def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
 def _cache_key(ask: Ask, form: str) -> str | None:
     """The name under which the last lookup is kept, if keeping it is asked for."""
     in_code = re.search(r"""localStorage\.\w+Item\(\s*\\?["'`]([^"'`\\]+)""", "\n".join(ask.words.code))
-    in_prose = re.search(r"""(?:local ?storage|cached?)\b[^.]{0,60}?["'“`]([^"'”`]+)["'”`]""", ask.words.prose, re.I)
+    in_prose = re.search(
+        r"""(?:local ?storage|cached?)\b[^.]{0,60}?["'“`]([^"'”`]+)["'”`]""", ask.words.prose, re.IGNORECASE
+    )
     found = in_code or in_prose
     if found:
         return found[1]

@@ -40,30 +40,42 @@ def find_content(ask: Ask, known: Known) -> Iterable[Feature]:
     for topic in topics:
         if topic not in here:
             name = claim(ask, known, rf"^{topic}( section)?$") or topic
-            yield Feature("content", {"id": name, "topic": topic, "heading": _NAMES.get(topic, topic.capitalize())})
+            yield Feature(
+                "content", {"id": name, "topic": topic, "heading": _NAMES.get(topic, topic.capitalize())}
+            )
 
 
 def find_contact(ask: Ask, known: Known) -> Iterable[Feature]:
     """A contact form that checks what is typed; a static page hands the message to the mail program."""
-    if ask.words.says(r"\bcontact (form|section|page|us|me)\b|\bfeedback form\b") and not standing(known, "contact"):
+    if ask.words.says(r"\bcontact (form|section|page|us|me)\b|\bfeedback form\b") and not standing(
+        known, "contact"
+    ):
         address = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", ask.words.brief)
         names = ask.ids("contact-form")
-        yield Feature("contact", {
-            "id": names[0] if names else claim(ask, known, r"form", "form") or "contact-form",
-            "address": address[0] if address else "", "heading": "Contact",
-        })
+        yield Feature(
+            "contact",
+            {
+                "id": names[0] if names else claim(ask, known, r"form", "form") or "contact-form",
+                "address": address[0] if address else "",
+                "heading": "Contact",
+            },
+        )
 
 
 def find_theme(ask: Ask, known: Known) -> Iterable[Feature]:
     """A switch between the dark and the light scheme."""
-    asked = ask.words.says(r"\bdark[- _]?(mode|theme)\b|\bnight mode\b|\btheme (toggle|switch\w*)|light/dark|dark/light")
+    asked = ask.words.says(
+        r"\bdark[- _]?(mode|theme)\b|\bnight mode\b|\btheme (toggle|switch\w*)|light/dark|dark/light"
+    )
     if (asked or ask.ids("theme")) and not standing(known, "theme"):
         yield Feature("theme", {"id": next(iter(ask.ids("theme")), "theme-toggle")})
 
 
 def find_motion(ask: Ask, known: Known) -> Iterable[Feature]:
     """Smooth scrolling, and sections that rise as they come into view."""
-    if ask.words.says(r"\banimat(e|es|ed|ions?)\b|\bsmooth[- ]scroll|\btransitions?\b") and not standing(known, "motion"):
+    if ask.words.says(r"\banimat(e|es|ed|ions?)\b|\bsmooth[- ]scroll|\btransitions?\b") and not standing(
+        known, "motion"
+    ):
         yield Feature("motion")
 
 
@@ -76,10 +88,24 @@ def find_navigation(ask: Ask, known: Known) -> Iterable[Feature]:
 
 
 PAGES = (
-    Capability("content", find_content, rf"{_SITE}|" + "|".join(pattern for _, pattern in _SECTIONS), "content",
-               "shows the sections of content.json"),
+    Capability(
+        "content",
+        find_content,
+        rf"{_SITE}|" + "|".join(pattern for _, pattern in _SECTIONS),
+        "content",
+        "shows the sections of content.json",
+    ),
     Capability("contact", find_contact, r"\bcontact\b|feedback form", "contact", "has a contact form"),
-    Capability("theme", find_theme, r"\bdark\b|\btheme|night mode", "page", "has a dark scheme with a switch", "header"),
+    Capability(
+        "theme",
+        find_theme,
+        r"\bdark\b|\btheme|night mode",
+        "page",
+        "has a dark scheme with a switch",
+        "header",
+    ),
     Capability("motion", find_motion, r"animat|smooth|transition", "page", "moves gently", "header"),
-    Capability("navigation", find_navigation, r"\bnav|hamburger|menu", "page", "links its sections", "header"),
+    Capability(
+        "navigation", find_navigation, r"\bnav|hamburger|menu", "page", "links its sections", "header"
+    ),
 )

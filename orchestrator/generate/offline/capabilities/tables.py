@@ -63,7 +63,7 @@ def find_grouped(ask: Ask, known: Known) -> Iterable[Feature]:
     ):
         wanted = ["data-table"]
     for name in wanted if table else []:
-        around = f"{ask.near(name)} {plain(name)}" if name in ask.words.ids else ask.words.prose
+        around = f"{ask.near(name) or ask.words.prose} {plain(name)}"
         group = _group_column(table, around)
         if group is None or not _has_aggregate(around, table):
             yield Feature("rows", {"id": name, "file": table.file, "label": _caption(table.file)})
@@ -120,7 +120,7 @@ def find_currency(ask: Ask, known: Known) -> Iterable[Feature]:
     names, mirrors = ask.ids("currency"), ask.ids("currency-mirror")
     if (
         not table
-        or not (names or ask.words.says(r"currenc(y|ies)") and ask.rates)
+        or not (names or (ask.words.says(r"currenc(y|ies)") and ask.rates))
         or _of_kind(known, "currency")
     ):
         return
@@ -149,20 +149,17 @@ def find_charts(ask: Ask, known: Known) -> Iterable[Feature]:
         return
     for name in ask.ids("chart") or ("chart",):
         around = ask.near(name) or ask.words.prose
-        group = (
-            _group_column(table, around)
-            or _group_column(table, ask.words.prose)
-            or (table.labels or table.columns)[0]
-        )
+        group = _group_column(table, around) or _group_column(table, ask.words.prose) or table.columns[0]
+        value = _value_column(ask, table, name, "sum", known, besides=group)
         yield Feature(
             "chart",
             {
                 "id": name,
                 "file": table.file,
                 "group": group,
-                "column": _value_column(ask, table, name, "sum", known, besides=group),
+                "column": value,
                 "shape": _chart_shape(f"{around} {plain(name)}"),
-                "label": "",
+                "label": f"{plain(value).capitalize()} by {plain(group)}",
             },
         )
 

@@ -16,12 +16,25 @@ def find_viewers(ask: Ask, known: Known) -> Iterable[Feature]:
         table = next((table for table in ask.tables if table.file == name), None)
         if table:
             label = f"All rows of {name}"
-            yield Feature("rows", {"id": _own_id(ask, known, r"table|rows|data", name, "table"), "file": name, "label": label})
+            yield Feature(
+                "rows",
+                {"id": _own_id(ask, known, r"table|rows|data", name, "table"), "file": name, "label": label},
+            )
         elif name.lower().endswith(".json") and name not in rate_files({name: ask.files[name]}):
-            yield Feature("tree", {"id": _own_id(ask, known, r"json|tree|output|viewer", name), "file": name, "heading": name})
+            yield Feature(
+                "tree",
+                {"id": _own_id(ask, known, r"json|tree|output|viewer", name), "file": name, "heading": name},
+            )
         else:
-            yield Feature("file", {"id": _own_id(ask, known, r"preview|viewer|attachment", name), "file": name,
-                                   "show": _show(name), "heading": "Attachments"})
+            yield Feature(
+                "file",
+                {
+                    "id": _own_id(ask, known, r"preview|viewer|attachment", name),
+                    "file": name,
+                    "show": _show(name),
+                    "heading": "Attachments",
+                },
+            )
 
 
 def _own_id(ask: Ask, known: Known, own: str, name: str, tag: str = "") -> str:
@@ -41,10 +54,17 @@ def find_tree(ask: Ask, known: Known) -> Iterable[Feature]:
     """A viewer for JSON where one is asked for."""
     files = ask.files_like(".json")
     if ask.words.says(r"\bjson (viewer|tree|explorer|formatter)") and files and not standing(known, "tree"):
-        yield Feature("tree", {"id": claim(ask, known, r"json|tree|output|viewer") or "json-tree", "file": files[0], "heading": files[0]})
+        yield Feature(
+            "tree",
+            {
+                "id": claim(ask, known, r"json|tree|output|viewer") or "json-tree",
+                "file": files[0],
+                "heading": files[0],
+            },
+        )
 
 
 VIEWERS = (
     Capability("tree", find_tree, r"\bjson\b", "tree", "shows a JSON file as a tree"),
-    Capability("file", find_viewers, r"attach|shows? the file|\bimage\b", "file", "shows the attached files"),
+    Capability("file", find_viewers, r"attach|\bfiles?\b|\bimage\b", "file", "shows the attached files"),
 )

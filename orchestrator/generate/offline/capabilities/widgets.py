@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claim, standing
+from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claim, claims, standing
 from orchestrator.generate.offline.shapes import text_of
 
 _TODO = r"\bto-?do\b|\btask (list|manager|tracker)\b|\bchecklist\b|shopping list"
@@ -19,35 +19,61 @@ _SNAKES = r"\bsnakes?\b[^.]{0,12}\bladders?\b"
 def find_todo(ask: Ask, known: Known) -> Iterable[Feature]:
     """A list of things to do that is kept in the browser."""
     if ask.words.says(_TODO) and not standing(known, "todo"):
-        yield Feature("todo", {
-            "id": claim(ask, known, r"list|items|todos?$|tasks?$", "ul") or "todo-list",
-            "input_id": claim(ask, known, r"input|text|new|field", "input") or "todo-input",
-            "add_id": claim(ask, known, r"add|submit|create|btn|button", "button") or "todo-add",
-            "left_id": claim(ask, known, r"count|left|remaining") or "todo-left",
-            "heading": "To do",
-        })
+        yield Feature(
+            "todo",
+            {
+                **claims(
+                    ask,
+                    known,
+                    {
+                        "input_id": (r"input|text|\bnew\b|field", "input", "todo-input"),
+                        "add_id": (r"\badd|submit|create|btn|button", "button", "todo-add"),
+                        "left_id": (r"count|left|remaining", "", "todo-left"),
+                        "id": (r"list|items|todos?$|tasks?$", "ul", "todo-list"),
+                    },
+                ),
+                "heading": "To do",
+            },
+        )
 
 
 def find_counter(ask: Ask, known: Known) -> Iterable[Feature]:
     """A number that goes up, down and back."""
     if ask.words.says(_COUNTER) and not standing(known, "counter"):
         step = re.search(r"\bsteps? of (\d+)|\bby (\d+)\b", ask.words.prose)
-        yield Feature("counter", {
-            "id": claim(ask, known, r"^(?!.*(incr|decr|reset|plus|minus|up|down)).*(count|value|number|display)") or "counter",
-            "up_id": claim(ask, known, r"incr|plus|add|\bup\b") or "increment",
-            "down_id": claim(ask, known, r"decr|minus|sub|\bdown\b") or "decrement",
-            "reset_id": claim(ask, known, r"reset|clear|zero") or "reset",
-            "step": int(next(filter(None, step.groups()))) if step else 1,
-            "heading": "Counter",
-        })
+        yield Feature(
+            "counter",
+            {
+                **claims(
+                    ask,
+                    known,
+                    {
+                        "up_id": (r"incr|plus|\badd|\bup\b", "", "increment"),
+                        "down_id": (r"decr|minus|\bsub|\bdown\b", "", "decrement"),
+                        "reset_id": (r"reset|clear|zero", "", "reset"),
+                        "id": (r"count|value|number|display", "", "counter"),
+                    },
+                ),
+                "step": int(next(filter(None, step.groups()))) if step else 1,
+                "heading": "Counter",
+            },
+        )
 
 
 def find_calculator(ask: Ask, known: Known) -> Iterable[Feature]:
     """A calculator with the four operations, brackets, keyboard."""
-    if ask.words.says(_CALCULATOR) and not ask.words.says(r"\b(bmi|mortgage|loan|tip|age|tax|emi) calculator") and not standing(known, "calculator"):
-        yield Feature("calculator", {
-            "id": claim(ask, known, r"display|result|output|screen", "input") or "calculator-display", "heading": "Calculator",
-        })
+    if (
+        ask.words.says(_CALCULATOR)
+        and not ask.words.says(r"\b(bmi|mortgage|loan|tip|age|tax|emi) calculator")
+        and not standing(known, "calculator")
+    ):
+        yield Feature(
+            "calculator",
+            {
+                "id": claim(ask, known, r"display|result|output|screen", "input") or "calculator-display",
+                "heading": "Calculator",
+            },
+        )
 
 
 def find_timer(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -57,35 +83,74 @@ def find_timer(ask: Ask, known: Known) -> Iterable[Feature]:
     minutes = re.search(r"(\d+)[ -]?min", ask.words.prose, re.IGNORECASE)
     seconds = re.search(r"(\d+)[ -]?sec", ask.words.prose, re.IGNORECASE)
     pomodoro = ask.words.says(r"pomodoro")
-    down = minutes or seconds or pomodoro or ask.words.says(r"countdown|count down|\btimer\b") and not ask.words.says(r"stop-?watch")
-    yield Feature("timer", {
-        "id": claim(ask, known, r"^(?!.*(start|stop|pause|reset|btn|button)).*(timer|time|display|clock|watch|countdown)") or "timer-display",
-        "start_id": claim(ask, known, r"start|play|go$") or "timer-start",
-        "stop_id": claim(ask, known, r"stop|pause") or "timer-pause",
-        "reset_id": claim(ask, known, r"reset|clear") or "timer-reset",
-        "seconds": _seconds(minutes, seconds, bool(pomodoro)) if down else None,
-        "heading": "Timer" if down else "Stopwatch",
-    })
+    down = (
+        minutes
+        or seconds
+        or pomodoro
+        or (ask.words.says(r"countdown|count down|\btimer\b")
+        and not ask.words.says(r"stop-?watch"))
+    )
+    yield Feature(
+        "timer",
+        {
+            **claims(
+                ask,
+                known,
+                {
+                    "start_id": (r"\bstart|\bplay\b|\bgo$", "", "timer-start"),
+                    "stop_id": (r"\bstop\b|pause", "", "timer-pause"),
+                    "reset_id": (r"reset|clear", "", "timer-reset"),
+                    "id": (r"timer|time|display|clock|watch|countdown", "", "timer-display"),
+                },
+            ),
+            "seconds": _seconds(minutes, seconds, bool(pomodoro)) if down else None,
+            "heading": "Timer" if down else "Stopwatch",
+        },
+    )
 
 
 def find_quiz(ask: Ask, known: Known) -> Iterable[Feature]:
     """A quiz on the questions of a JSON file; without a file of questions there is none."""
     files = [name for name in ask.files_like(".json") if _has_questions(ask.files.get(name, b""))]
     if ask.words.says(_QUIZ) and files and not standing(known, "quiz"):
-        yield Feature("quiz", {
-            "id": claim(ask, known, r"quiz|question") or "quiz", "file": files[0],
-            "score_id": claim(ask, known, r"score|result|points") or "quiz-score", "heading": "Quiz",
-        })
+        yield Feature(
+            "quiz",
+            {
+                "file": files[0],
+                "heading": "Quiz",
+                **claims(
+                    ask,
+                    known,
+                    {
+                        "score_id": (r"score|result|points", "", "quiz-score"),
+                        "id": (r"quiz|question", "", "quiz"),
+                    },
+                ),
+            },
+        )
 
 
 def find_snakes(ask: Ask, known: Known) -> Iterable[Feature]:
     """Snakes and ladders for two; names, a scoreboard and moving tokens are part of it, whatever the round."""
     if ask.words.says(_SNAKES) and not standing(known, "snakes"):
-        yield Feature("snakes", {
-            "id": claim(ask, known, r"board|game") or "board",
-            "roll_id": claim(ask, known, r"roll|dice|die") or "roll-dice",
-            "heading": "Snakes and ladders",
-        })
+        yield Feature(
+            "snakes",
+            {
+                **claims(
+                    ask,
+                    known,
+                    {
+                        "roll_id": (r"\broll|\bdice\b.*(btn|button)", "", "roll-dice"),
+                        "dice_id": (r"\bdice|\bdie\b", "", "dice"),
+                        "told_id": (r"winner|message|status|announce|result", "", "announcement"),
+                        "scores_id": (r"score|wins", "", "scoreboard"),
+                        "again_id": (r"reset|restart|new|again", "", "new-game"),
+                        "id": (r"board|game|grid", "", "board"),
+                    },
+                ),
+                "heading": "Snakes and ladders",
+            },
+        )
 
 
 def _seconds(minutes: re.Match[str] | None, seconds: re.Match[str] | None, pomodoro: bool) -> int:
@@ -99,12 +164,22 @@ def _has_questions(data: bytes) -> bool:
         value: Any = json.loads(text_of(data))
     except ValueError:
         return False
-    rows = next((part for part in value.values() if isinstance(part, list)), None) if isinstance(value, dict) else value
-    return isinstance(rows, list) and bool(rows) and all(isinstance(row, dict) and _is_question(row) for row in rows)
+    rows = (
+        next((part for part in value.values() if isinstance(part, list)), None)
+        if isinstance(value, dict)
+        else value
+    )
+    return (
+        isinstance(rows, list)
+        and bool(rows)
+        and all(isinstance(row, dict) and _is_question(row) for row in rows)
+    )
 
 
 def _is_question(row: dict[str, Any]) -> bool:
-    return bool({"question", "q", "prompt"} & row.keys()) and bool({"options", "choices", "answers"} & row.keys())
+    return bool({"question", "q", "prompt"} & row.keys()) and bool(
+        {"options", "choices", "answers"} & row.keys()
+    )
 
 
 WIDGETS = (

@@ -1,0 +1,294 @@
+"""What a person does with the apps: choosing, typing, clicking, without internet."""
+
+import json
+from collections.abc import Callable
+
+from playwright.sync_api import Route
+
+from tests.generate.offline.harness import Built, Visit
+
+SALES = "product,region,sales\nWidget,North,10.5\nGadget,South,20\nWidget,South,5\n"
+RATES = '{"base": "USD", "rates": {"USD": 1, "EUR": 0.5}}'
+
+
+def _sales(app: Built) -> Built:
+    return app.then(
+        "Sum the sales column of data.csv into #total-sales with a table #by-product of total sales for each product, a region "
+        "filter #region-filter that sets data-region on #total-sales, and a currency select #cur using rates.json.",
+        [],
+        {"data.csv": SALES, "rates.json": RATES},
+    )
+
+
+def test_a_filter_changes_total_table_and_attribute_together(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(_sales(app))
+    assert seen.sees("document.querySelectorAll('#region-filter option').length === 3")
+    seen.page.select_option("#region-filter", "South")
+    assert seen.sees("document.querySelector('#total-sales').textContent === '25.00'")
+    assert seen.page.get_attribute("#total-sales", "data-region") == "South"
+    assert seen.page.locator("#by-product tbody").inner_text().split() == [
+        "Gadget",
+        "20.00",
+        "Widget",
+        "5.00",
+    ]
+    seen.page.select_option("#region-filter", "all")
+    assert seen.sees("document.querySelector('#total-sales').textContent === '35.50'")
+
+
+def test_a_currency_converts_what_the_filter_left(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(_sales(app))
+    assert seen.sees("!!document.querySelector(\"#cur option[value='EUR']\")")
+    seen.page.select_option("#cur", "EUR")
+    seen.page.select_option("#region-filter", "North")
+    assert seen.sees("document.querySelector('#total-sales').textContent === '5.25'")
+
+
+def test_a_missing_data_file_is_said_on_the_page_and_in_the_notes(
+    app: Built, visit: Callable[..., Visit]
+) -> None:
+    app = app.then("Sum the sales column of data.csv into #total-sales.")
+    seen = visit(app)
+    assert seen.sees(
+        "document.body.textContent.includes('data.csv could not be read: the server answered 404.')"
+    )
+    assert app.drafts[0].notes == (
+        "Not built: The file data.csv is named, but it did not come with the request, and its content cannot be made up.",
+    )
+
+
+def test_a_document_by_address_replaces_the_attachment_and_loses_its_scripts(
+    app: Built, visit: Callable[..., Visit]
+) -> None:
+    app = app.then(
+        "Render input.md with marked in #out, support ?url= and show the source in #source-label.",
+        [],
+        {"input.md": "# Here"},
+    )
+    evil = (
+        "# There\n\n<img src=x onerror='window.hit=1'><script>window.hit=1</script> [x](javascript:alert(1))"
+    )
+    answer = {
+        "https://example.org/**": lambda route: route.fulfill(
+            body=evil, headers={"Access-Control-Allow-Origin": "*"}
+        )
+    }
+    for cdn in (False, True):
+        seen = visit(app, "?url=https://example.org/other.md", answers=answer, cdn=cdn)
+        assert seen.sees("document.querySelector('#out h1').textContent === 'There'")
+        assert seen.text("#source-label") == "https://example.org/other.md"
+        assert (
+            seen.page.evaluate(
+                "window.hit ?? document.querySelectorAll('#out script, #out [onerror], #out a[href]').length"
+            )
+            == 0
+        )
+
+
+def test_an_address_that_fails_falls_back_to_the_attachment_and_says_so(
+    app: Built, visit: Callable[..., Visit]
+) -> None:
+    app = app.then(
+        "Render input.md with marked in #out, support ?url= and show the source in #source-label.",
+        [],
+        {"input.md": "# Here"},
+    )
+    seen = visit(app, "?url=https://example.org/gone.md")
+    assert seen.sees("document.querySelector('#source-label').textContent === 'input.md'")
+    assert "showing input.md instead" in seen.text("[data-status=document]")
+
+
+def test_tabs_follow_the_arrow_keys(app: Built, visit: Callable[..., Visit]) -> None:
+    app = app.then(
+        "Render input.md in #out with tabs #tabs for the original Markdown in #raw-source.",
+        [],
+        {"input.md": "# Hi"},
+    )
+    seen = visit(app)
+    seen.page.focus("#tabs [aria-selected=true]")
+    seen.page.keyboard.press("ArrowRight")
+    assert seen.page.is_visible("#raw-source")
+    assert not seen.page.is_visible("#out")
+    assert seen.text("#raw-source") == "# Hi"
+
+
+USER = {
+    "login": "ada",
+    "created_at": "2011-03-04T23:30:00Z",
+    "name": "Ada",
+    "public_repos": 3,
+    "followers": 4,
+    "avatar_url": "data:image/gif;base64,R0lGODlhAQABAAAAACw=",
+}
+
+
+def _github(route: Route) -> None:
+    route.fulfill(
+        body=json.dumps(USER),
+        headers={"Access-Control-Allow-Origin": "*", "Content-Type": "application/json"},
+    )
+
+
+def _lookup(app: Built) -> Built:
+    return (
+        app.then(
+            'Publish a Bootstrap page with form id="github-user-zq8" that fetches a GitHub username, optionally uses ?token=, and '
+            "displays the account creation date in YYYY-MM-DD UTC inside #github-created-at.",
+            [
+                {"js": check}
+                for check in (
+                    'document.querySelector("#github-user-zq8").tagName === "FORM"',
+                    'document.querySelector("#github-created-at").textContent.includes("20")',
+                    '!!document.querySelector("script").textContent.includes("https://api.github.com/users/")',
+                )
+            ],
+        )
+        .then(
+            "Show an aria-live alert #github-status that reports when a lookup starts, succeeds, or fails.",
+            [
+                {"js": check}
+                for check in (
+                    'document.querySelector("#github-status").getAttribute("aria-live") === "polite"',
+                    '!!document.querySelector("script").textContent.includes("github-status")',
+                )
+            ],
+        )
+        .then(
+            "Display the account age in whole years inside #github-account-age alongside the creation date.",
+            [
+                {"js": check}
+                for check in (
+                    'parseInt(document.querySelector("#github-account-age").textContent, 10) >= 0',
+                    'document.querySelector("#github-account-age").textContent.toLowerCase().includes("years")',
+                )
+            ],
+        )
+        .then(
+            'Cache the last successful lookup in localStorage under "github-user-zq8" and repopulate the form on load.',
+            [
+                {"js": check}
+                for check in (
+                    '!!document.querySelector("script").textContent.includes("localStorage.setItem(\\"github-user-zq8\\"")',
+                    'document.querySelector("script").textContent.includes("localStorage.getItem")',
+                )
+            ],
+        )
+    )
+
+
+def test_four_rounds_of_a_user_lookup_stand_together(app: Built, visit: Callable[..., Visit]) -> None:
+    app = _lookup(app)
+    seen = visit(app, answers={"https://api.github.com/**": _github})
+    assert [check for check in app.checks if not seen.sees(check)] == []
+    assert seen.text("#github-created-at") == "2011-03-04"
+    assert seen.flaws() == []
+    assert app.drafts[-1].notes == ()
+    seen.page.reload()
+    assert seen.page.input_value("#github-username") == "ada"
+
+
+def test_a_lookup_sends_the_token_and_reports_a_failure(app: Built, visit: Callable[..., Visit]) -> None:
+    sent = list[str | None]()
+
+    def refuse(route: Route) -> None:
+        sent.append(route.request.headers.get("authorization"))
+        route.fulfill(
+            status=404,
+            body="{}",
+            headers={"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"},
+        )
+
+    seen = visit(_lookup(app), "?token=abc", answers={"https://api.github.com/**": refuse})
+    seen.page.fill("#github-username", "nobody")
+    seen.page.keyboard.press("Enter")
+    assert seen.sees(
+        "document.querySelector('#github-status').textContent === 'Lookup of nobody failed: GitHub knows no such user.'"
+    )
+    assert "Bearer abc" in sent
+
+
+def test_without_internet_a_lookup_says_so_and_shows_no_date(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(_lookup(app))
+    assert seen.sees(
+        "document.querySelector('#github-status').textContent.includes('GitHub could not be reached')"
+    )
+    assert seen.text("#github-created-at") == "–"
+
+
+def test_things_to_do_survive_a_reload(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(app.then("Build a to-do list app."))
+    seen.page.fill("#todo-input", "<b>milk</b>")
+    seen.page.click("#todo-add")
+    seen.page.reload()
+    assert seen.text("#todo-list li span") == "<b>milk</b>"
+    seen.page.check("#todo-list input")
+    assert seen.text("#todo-left") == "0 of 1 left"
+
+
+def test_the_calculator_keeps_the_order_of_operations(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(app.then("Build a calculator."))
+    seen.page.fill("#calculator-display", "2+3*(4-1)/2%")
+    seen.page.keyboard.press("Enter")
+    assert seen.page.input_value("#calculator-display") == "452"
+    seen.page.fill("#calculator-display", "1/0")
+    seen.page.keyboard.press("Enter")
+    assert seen.text("[data-status=calculator]") == "Not calculated: division by zero."
+
+
+def test_a_countdown_runs_down(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(app.then("A countdown timer of 1 second."))
+    assert seen.text("#timer-display") == "00:01"
+    seen.page.click("#timer-start")
+    assert seen.sees("document.querySelector('[data-status=timer]').textContent === 'Time is up.'")
+
+
+def test_a_contact_form_refuses_what_is_wrong_and_prepares_what_is_right(
+    app: Built, visit: Callable[..., Visit]
+) -> None:
+    seen = visit(app.then("A personal website with a contact form with validation."))
+    seen.page.click("#contact-form button")
+    assert seen.text("[data-status=contact]") == "Please check name, email, message."
+    for field, value in (("name", "Ada"), ("email", "ada@example.org"), ("message", "Hello, how are you?")):
+        seen.page.fill(f"#contact-form [name={field}]", value)
+    seen.page.click("#contact-form button")
+    assert seen.page.get_attribute("#contact-form-send a", "href").startswith(
+        "mailto:?subject=Message%20from%20Ada"
+    )  # type: ignore[union-attr]
+
+
+def test_the_chosen_scheme_is_kept(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(app.then("A website about tea with a dark mode toggle."))
+    seen.page.click("#theme-toggle")
+    seen.page.reload()
+    assert seen.page.get_attribute("#theme-toggle", "aria-pressed") == "true"
+    assert seen.flaws() == []
+
+
+def test_a_game_is_played_to_its_end_and_the_win_is_kept(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(app.then("Build a Snake and Ladder game for two players."))
+    seen.page.emulate_media(reduced_motion="reduce")
+    seen.page.fill("#player-1-name", "Ada")
+    seen.page.evaluate("Math.random = () => 0.5")  # every roll is a four: 4 climbs to 14, and so on
+    for _ in range(300):
+        if seen.page.is_disabled("#roll-dice") and "wins!" in seen.text("#announcement"):
+            break
+        seen.page.evaluate("document.querySelector('#roll-dice').click()")
+        seen.page.evaluate(
+            "Math.random = ((s) => () => (s = (s * 16807) % 2147483647) / 2147483647)(" + str(_ + 7) + ")"
+        )
+    assert "wins!" in seen.text("#announcement")
+    wins = [seen.text(f"#player-{number}-wins") for number in (1, 2)]
+    seen.page.reload()
+    assert [seen.text(f"#player-{number}-wins") for number in (1, 2)] == wins
+    assert sorted(wins) == ["0 wins", "1 win"]
+
+
+def test_a_chart_without_its_library_is_drawn_by_the_page(app: Built, visit: Callable[..., Visit]) -> None:
+    app = app.then(
+        "Draw a bar chart #c of sales by region from data.csv with Chart.js.", [], {"data.csv": SALES}
+    )
+    plain = visit(app)
+    assert plain.sees("document.querySelectorAll('.bar-row').length === 2")
+    drawn = visit(app, cdn=True)
+    assert drawn.sees("window.Chart?.getChart('c')?.data.datasets[0].data.join() === '10.5,25'")
+    assert [*plain.flaws(), *drawn.flaws()] == []

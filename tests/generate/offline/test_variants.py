@@ -1,0 +1,355 @@
+"""Requests of the same kinds in other words: other ids, columns, separators, libraries, combinations, rounds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.generate.offline.harness import Built, Visit, parse_errors
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one request brings, and the code that must be true from then on."""
+
+    brief: str
+    checks: tuple[str, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+ORDERS = "date,category,city,Unit_Price,qty\n2024-01-05,Books,Paris,12.50,3\n2024-01-20,Toys,Rome,8.00,1\n2024-02-02,Books,Rome,20.25,2\n"
+EURO = '\ufeffArtikel;Ort;Umsatz\r\n"Tisch; rund";Bonn;1.234,50\r\nStuhl;Köln;99,90\r\n\r\nLampe;Bonn;\r\n'
+TABS = "name\tteam\tscore\nAda\tRed\t10\nBob\tBlue\t7\nCy\tRed\t5\n"
+LONG = "# Title\n\n" + "word " * 1500
+NOTES = "# Notes\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n1. one\n2. two\n\n```js\nlet x = 1 < 2;\n```\n"
+
+CASES = {
+    "another seed and column": (
+        Round(
+            "Publish a single-page site that fetches orders.csv from attachments, sums its revenue column, sets the title to "
+            '"Revenue Board zz9", displays the total inside #grand-total, and loads Bootstrap 5 from jsdelivr.',
+            (
+                "document.title === 'Revenue Board zz9'",
+                "Math.abs(parseFloat(document.querySelector('#grand-total').textContent) - 30.75) < 0.01",
+                "!!document.querySelector(\"link[href*='bootstrap']\")",
+            ),
+            {"orders.csv": "id,revenue,cost\n1,10.50,3\n2,20.25,4\n"},
+        ),
+    ),
+    "semicolons, decimal commas, BOM, CRLF, quotes, an empty cell": (
+        Round(
+            "Sum the Umsatz column of umsatz.csv and show it in #summe. Add a table #orte that lists each Ort with its total.",
+            (
+                "Math.abs(parseFloat(document.querySelector('#summe').textContent) - 1334.4) < 0.01",
+                "document.querySelectorAll('#orte tbody tr').length === 2",
+                "document.querySelector('#orte tbody tr td').textContent === 'Bonn'",
+            ),
+            {"umsatz.csv": EURO},
+        ),
+    ),
+    "thousands and currency signs in the numbers": (
+        Round(
+            "Show the total of the Amount column from payments.csv in #sum-amount.",
+            ("Math.abs(parseFloat(document.querySelector('#sum-amount').textContent) - 3434.5) < 0.01",),
+            {"payments.csv": 'Payee,Amount\nA,"$1,234.50"\nB,"$2,300.00"\nC,($100.00)\n'},
+        ),
+    ),
+    "tab-separated, column in other case, several aggregates": (
+        Round(
+            "From scores.tsv display the average SCORE in #avg-score, the highest score in #max-score and the number of rows "
+            "in #row-count.",
+            (
+                "Math.abs(parseFloat(document.querySelector('#avg-score').textContent) - 7.33) < 0.01",
+                "parseFloat(document.querySelector('#max-score').textContent) === 10",
+                "parseInt(document.querySelector('#row-count').textContent) === 3",
+            ),
+            {"scores.tsv": TABS},
+        ),
+    ),
+    "a filter on another column, with its data attribute": (
+        Round(
+            "Fetch orders.csv, sum the unit price column into #total-price.",
+            ("Math.abs(parseFloat(document.querySelector('#total-price').textContent) - 40.75) < 0.01",),
+            {"orders.csv": ORDERS},
+        ),
+        Round(
+            "Allow filtering by category via #category-filter, update #total-price with the filtered sum, and set "
+            "data-category on that element to the active choice.",
+            (
+                'document.querySelector("#category-filter").tagName === "SELECT"',
+                "document.querySelector('#total-price').dataset.category !== undefined",
+                "!!document.querySelector(\"#category-filter option[value='Books']\")",
+            ),
+        ),
+    ),
+    "a filter on the months of a date column": (
+        Round(
+            "Sum qty of orders.csv inside #total-qty and let people filter by month with #month-filter.",
+            (
+                "parseFloat(document.querySelector('#total-qty').textContent) === 6",
+                "!!document.querySelector(\"#month-filter option[value='2024-02']\")",
+            ),
+            {"orders.csv": ORDERS},
+        ),
+    ),
+    "everything of the sales family in one round": (
+        Round(
+            'Create a page titled "Shop 42" that loads data.csv, shows total sales in #total-sales, lists each product with '
+            "its total sales in a Bootstrap table #product-sales, has a region filter #region-filter and a currency select "
+            "#currency-picker using rates.json that shows the active currency in #total-currency.",
+            (
+                "document.title === 'Shop 42'",
+                "Math.abs(parseFloat(document.querySelector('#total-sales').textContent) - 35) < 0.01",
+                "[...document.querySelectorAll('#product-sales tbody tr td:last-child')].reduce((s, c) => s + parseFloat(c.textContent), 0) === 35",
+                "document.querySelector('#region-filter').tagName === 'SELECT'",
+                "!!document.querySelector(\"#currency-picker option[value='EUR']\")",
+                "document.querySelector('#total-currency').textContent === 'USD'",
+            ),
+            {
+                "data.csv": "product,region,sales\nA,N,10\nB,S,20\nA,S,5\n",
+                "rates.json": '{"USD":1,"EUR":0.5}',
+            },
+        ),
+    ),
+    "rates as a list, another base": (
+        Round(
+            "Sum the price column of p.csv into #total.",
+            ("parseFloat(document.querySelector('#total').textContent) === 30",),
+            {"p.csv": "what,price\na,10\nb,20\n"},
+        ),
+        Round(
+            "Introduce a currency select #cur that converts the total using fx.json from attachments and mirrors the active "
+            "currency inside #cur-label.",
+            (
+                "!!document.querySelector(\"#cur option[value='CHF']\")",
+                "document.querySelector('#cur-label').textContent === 'EUR'",
+            ),
+            {"fx.json": '{"base":"EUR","rates":[{"code":"CHF","rate":0.95},{"code":"USD","rate":1.1}]}'},
+        ),
+    ),
+    "rows of a JSON file": (
+        Round(
+            "Show the sum of amount from sales.json in #json-total and a bar chart of amount by team in #team-chart with Chart.js.",
+            (
+                "parseFloat(document.querySelector('#json-total').textContent) === 12",
+                "!!document.querySelector('#team-chart')",
+                "!!document.querySelector(\"script[src*='chart.js']\")",
+            ),
+            {"sales.json": '{"items":[{"team":"Red","amount":5},{"team":"Blue","amount":7}]}'},
+        ),
+    ),
+    "a plain table of all rows with a search box": (
+        Round(
+            "Display the contents of people.csv in a table #people-table with a search box #people-search.",
+            (
+                "document.querySelectorAll('#people-table tbody tr').length === 2",
+                "document.querySelectorAll('#people-table thead th').length === 2",
+                "document.querySelector('#people-search').tagName === 'INPUT'",
+            ),
+            {"people.csv": 'name,role\n"Lovelace, Ada",Engineer\n"O""Neil",Clerk\n'},
+        ),
+    ),
+    "a data file with a space in its name": (
+        Round(
+            "Sum the value column of the attached file into #total-value.",
+            ("parseFloat(document.querySelector('#total-value').textContent) === 3",),
+            {"my data.csv": "key,value\na,1\nb,2\n"},
+        ),
+    ),
+    "another Markdown file and other ids": (
+        Round(
+            "Convert notes.md to HTML using marked and show it in #doc-html. Use highlight.js for the code.",
+            (
+                "document.querySelector('#doc-html').innerHTML.includes('<h1')",
+                "!!document.querySelector('#doc-html table td')",
+                "document.querySelectorAll('#doc-html ol li').length === 2",
+                "!!document.querySelector(\"script[src*='highlight.js']\")",
+                "document.querySelector('#doc-html pre code').textContent.includes('1 < 2')",
+            ),
+            {"notes.md": NOTES},
+        ),
+        Round(
+            "Add tabs #doc-tabs that switch between the rendered HTML in #doc-html and the original Markdown in #doc-raw.",
+            (
+                "document.querySelectorAll('#doc-tabs button').length >= 2",
+                "document.querySelector('#doc-raw').textContent.includes('| 1 | 2 |')",
+            ),
+        ),
+        Round(
+            "Display a live word count badge #words that formats numbers with Intl.NumberFormat.",
+            (
+                "/^\\d/.test(document.querySelector('#words').textContent)",
+                "!!document.querySelector('script').textContent.includes('Intl.NumberFormat')",
+            ),
+        ),
+    ),
+    "a long document, all of its family in one round": (
+        Round(
+            'Set the title to "Reader k3". Render long.md with marked inside #out-k3, show the word count in #count-k3 formatted '
+            "with Intl.NumberFormat, support ?src= to load another file, and show the active source in #label-k3.",
+            (
+                "document.title === 'Reader k3'",
+                "document.querySelector('#count-k3').textContent.includes(',')",
+                "document.querySelector('#label-k3').textContent.includes('long.md')",
+                "!!document.querySelector('script').textContent.includes('fetch(')",
+            ),
+            {"long.md": LONG},
+        ),
+    ),
+    "a to-do list": (
+        Round(
+            "Build a to-do app with an input #new-task, a button #add-task and a list #task-list.",
+            (
+                "document.querySelector('#new-task').tagName === 'INPUT'",
+                "document.querySelector('#add-task').tagName === 'BUTTON'",
+                "document.querySelector('#task-list').tagName === 'UL'",
+            ),
+        ),
+    ),
+    "a counter": (
+        Round(
+            "Make a counter with #count showing the value and buttons #increment-btn, #decrement-btn and #reset-btn.",
+            (
+                "document.querySelector('#count').textContent === '0'",
+                "(() => { document.querySelector('#increment-btn').click(); return document.querySelector('#count').textContent !== '0' })()",
+                "!!document.querySelector('#reset-btn')",
+            ),
+        ),
+    ),
+    "a calculator": (
+        Round(
+            "Create a simple calculator web app with display #calc-display.",
+            ("!!document.querySelector('input#calc-display')",),
+        ),
+    ),
+    "a countdown": (
+        Round(
+            "A pomodoro timer of 25 minutes: #time-display, #start-btn, #pause-btn and #reset-btn.",
+            (
+                "document.querySelector('#time-display').textContent.trim() === '25:00'",
+                "!!document.querySelector('#pause-btn')",
+            ),
+        ),
+    ),
+    "a quiz on attached questions": (
+        Round(
+            "Build a quiz from questions.json; show the score in #score.",
+            (
+                "document.body.textContent.includes('Two plus two')",
+                "!!document.querySelector('#score')",
+            ),
+            {"questions.json": '[{"question":"Two plus two?","options":["3","4"],"answer":"4"}]'},
+        ),
+    ),
+    "an image by address": (
+        Round(
+            "Create a captcha solver that handles ?url=https://.../image.png. Default to attached sample.svg.",
+            (
+                "document.querySelector('img').naturalWidth > 0",
+                "document.body.textContent.includes('sample.svg')",
+            ),
+            {
+                "sample.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><text y="20">k7Qz</text></svg>'
+            },
+        ),
+    ),
+    "a landing page with navigation": (
+        Round(
+            "Landing page for a bakery\n\nA website with an about section, opening hours, a menu section, a contact form and a "
+            "responsive navigation with dark mode.",
+            (
+                "document.querySelectorAll('nav a').length >= 4",
+                "!!document.querySelector('form textarea')",
+                "!!document.querySelector('#hours')",
+                "(() => { const b = () => getComputedStyle(document.body).backgroundColor; const was = b(); document.querySelector('#theme-toggle').click(); return b() !== was })()",
+            ),
+        ),
+    ),
+    "attachments that nothing else shows": (
+        Round(
+            "Publish these files on one page.",
+            (
+                "document.querySelector('pre.source').textContent.includes('hello there')",
+                "document.querySelectorAll('table tbody tr').length === 3",
+                "document.querySelector('.json-tree').textContent.includes('deep')",
+            ),
+            {"note.txt": "hello there", "scores.tsv": TABS, "config.json": '{"deep": {"er": [1, 2]}}'},
+        ),
+    ),
+    "three rounds that change the subject": (
+        Round(
+            "Sum the score column of scores.tsv into #total-score.",
+            ("parseFloat(document.querySelector('#total-score').textContent) === 22",),
+            {"scores.tsv": TABS},
+        ),
+        Round(
+            "Also render about.md as Markdown in #about-html with marked.",
+            ("document.querySelector('#about-html').innerHTML.includes('<h2')",),
+            {"about.md": "## About\n\nUs."},
+        ),
+        Round(
+            "Add a dark mode toggle #dark-toggle and a table #team-table with total score per team.",
+            (
+                "document.querySelectorAll('#team-table tbody tr').length === 2",
+                "document.querySelector('#dark-toggle').tagName === 'BUTTON'",
+            ),
+        ),
+    ),
+    "a title alone changes in the second round": (
+        Round('A counter titled "One"', ("!!document.querySelector('#increment')",)),
+        Round(
+            'Change the page title to "Two & <more>".',
+            ("document.title === 'Two & <more>'", "!!document.querySelector('#counter')"),
+        ),
+    ),
+    "another version of a library from the brief": (
+        Round(
+            "Load Bootstrap 5.3.3 and sum the score column of scores.tsv into #s.",
+            (
+                "!!document.querySelector(\"link[href*='bootstrap@5.3.3']\")",
+                "parseFloat(document.querySelector('#s').textContent) === 22",
+            ),
+            {"scores.tsv": TABS},
+        ),
+    ),
+    "only the checks name the ids": (
+        Round(
+            "Show the total sales by region from sales.csv.",
+            (
+                "Math.abs(parseFloat(document.getElementById('sum-sales').textContent) - 6) < 0.01",
+                "document.querySelectorAll('#region-table tbody tr').length === 2",
+                "document.querySelector('select#region-select').options.length >= 3",
+            ),
+            {"sales.csv": "region,sales\nN,1\nS,2\nN,3\n"},
+        ),
+    ),
+    "a total for people": (
+        Round(
+            "Show the total of amount in big.csv inside #pretty-total formatted with Intl.NumberFormat.",
+            ("document.querySelector('#pretty-total').textContent === '1,234,567.50'",),
+            {"big.csv": "who,amount\na,1234567.5\n"},
+        ),
+    ),
+    "ids as attributes in the brief": (
+        Round(
+            'A page with <select id="city-filter"> to filter by city and an element with id "qty-total" for the sum of qty in orders.csv.',
+            (
+                "document.querySelector('#city-filter').tagName === 'SELECT'",
+                "parseFloat(document.querySelector('#qty-total').textContent) === 6",
+            ),
+            {"orders.csv": ORDERS},
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("rounds", CASES.values(), ids=CASES)
+def test_a_variant_is_built_whole(rounds: tuple[Round, ...], app: Built, visit: Callable[..., Visit]) -> None:
+    for each in rounds:
+        app = app.then(each.brief, [{"js": check} for check in each.checks], each.files)
+    seen = visit(app)
+    assert [check for check in app.checks if not seen.sees(check)] == []
+    assert seen.flaws() == []
+    assert app.site is not None
+    assert parse_errors(app.site["index.html"]) == []
+    assert app.drafts[-1].notes == ()
