@@ -164,6 +164,13 @@ class Hub:
         self.add_account(app.bot)
         return str(app.id), private.decode()
 
+    def installation_token(self, owner: str, permissions: Mapping[str, str]) -> str:
+        """A token of an app's installation, without the exchange that leads to it."""
+        bot = self.add_account(f"app-of-{owner}[bot]")
+        value, label = fresh_value("ghs_"), f"installation at {owner}"
+        rights = defaultdict(str, permissions)
+        return self.world.add_token(Token(value, "app", bot.login, owner, label, permissions=rights))
+
     def revoke(self, token: str) -> None:
         """Make a token invalid, as if it had expired."""
         self.world.tokens.pop(token, None)

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from scripts.localhub import Hub
 from scripts.localhub.calls import Call as Call_
 from scripts.localhub.contract import compare
 from scripts.localhub.description import Description, load
 from scripts.localhub.recorder import Exchange
 from scripts.localhub.rest import ROUTERS
-from tests.localhub.conftest import Call, Push, head
+from tests.localhub.kit import Kit
 
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
 SOURCE = CACHE / "npm/node_modules/@octokit/openapi/generated/api.github.com.json"
@@ -55,15 +54,15 @@ jobs:
 
 
 def test_requests_and_responses_are_as_github_describes_them(
-    hub: Hub, call: Call, push: Push, description: Description, capsys: pytest.CaptureFixture[str]
+    kit: Kit, description: Description, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hub.recorder.active = True
-    hub.add_organization("acme", ["owner"])
+    kit.hub.recorder.active = True
+    kit.hub.add_organization("acme", ["owner"])
     for step in (_accounts, _repositories, _commits, _pages, _actions, _refusals):
-        step(hub, call, push)
-    report = compare(description, hub.recorder.exchanges)
+        step(kit)
+    report = compare(description, kit.hub.recorder.exchanges)
     with capsys.disabled():
-        print(f"\n{report.table()}")
+        print(f"\n{report.table()}")  # noqa: T201 # the list of what was validated is for people
     assert report.violations == []
     assert set(report.responses) == set(description.operations) - APPS
 
@@ -86,87 +85,93 @@ APPS = {f"GET /{kind}/installation" for kind in ("users/{}", "orgs/{}", "repos/{
 """Only the token action asks these, and it is GitHub's own."""
 
 
-def _accounts(hub: Hub, call: Call, push: Push) -> None:
+def _accounts(kit: Kit) -> None:
     for path in ("/user", "/users/owner", "/users/acme", "/users/nobody", "/rate_limit"):
-        call("GET", path)
-    call("GET", "/user", token="wrong")
-    call("GET", "/user", token=None)
+        kit.call("GET", path)
+    kit.call("GET", "/user", token="wrong")
+    kit.call("GET", "/user", token=None)
 
 
-def _repositories(hub: Hub, call: Call, push: Push) -> None:
-    call("POST", "/user/repos", {"name": "app", "description": "An app", "homepage": "", "auto_init": False})
-    call("POST", "/user/repos", {"name": "app"})
-    call("POST", "/user/repos", {"name": "bad name"})
-    call("POST", "/orgs/acme/repos", {"name": "theirs", "auto_init": True})
-    call("POST", "/user/repos", {"name": "spare", "private": True})
-    call("DELETE", "/repos/owner/spare")
-    call("PATCH", "/repos/owner/app", {"description": "Another"})
+def _repositories(kit: Kit) -> None:
+    kit.call(
+        "POST", "/user/repos", {"name": "app", "description": "An app", "homepage": "", "auto_init": False}
+    )
+    kit.call("POST", "/user/repos", {"name": "app"})
+    kit.call("POST", "/user/repos", {"name": "bad name"})
+    kit.call("POST", "/orgs/acme/repos", {"name": "theirs", "auto_init": True})
+    kit.call("POST", "/user/repos", {"name": "spare", "private": True})
+    kit.call("DELETE", "/repos/owner/spare")
+    kit.call("PATCH", "/repos/owner/app", {"description": "Another"})
     for path in ("/repos/owner/app", "/repos/owner/none", "/user/repos", "/orgs/acme/repos"):
-        call("GET", path)
-    call("GET", "/users/owner/repos?sort=created&direction=desc&per_page=1&type=owner")
+        kit.call("GET", path)
+    kit.call("GET", "/users/owner/repos?sort=created&direction=desc&per_page=1&type=owner")
 
 
-def _commits(hub: Hub, call: Call, push: Push) -> None:
-    call("POST", "/repos/owner/app/git/blobs", {"content": "aGk=", "encoding": "base64"})
-    push("owner/app", {"index.html": "<h1>hi</h1>", ".github/workflows/work.yml": WORKFLOW})
-    sha = head(hub, "owner/app")
-    blob = call("POST", "/repos/owner/app/git/blobs", {"content": "aGk=", "encoding": "base64"}).json()["sha"]
+def _commits(kit: Kit) -> None:
+    kit.call("POST", "/repos/owner/app/git/blobs", {"content": "aGk=", "encoding": "base64"})
+    kit.push({"index.html": "<h1>hi</h1>", ".github/workflows/work.yml": WORKFLOW})
+    sha = kit.head()
+    blob = kit.call("POST", "/repos/owner/app/git/blobs", {"content": "aGk=", "encoding": "base64"}).json()[
+        "sha"
+    ]
     mark = {
         "state": "success",
         "context": "callback",
         "description": "sent",
         "target_url": "https://a.example/",
     }
-    call("POST", f"/repos/owner/app/statuses/{sha}", mark)
-    call("POST", f"/repos/owner/app/statuses/{'0' * 40}", mark)
+    kit.call("POST", f"/repos/owner/app/statuses/{sha}", mark)
+    kit.call("POST", f"/repos/owner/app/statuses/{'0' * 40}", mark)
     for path in (
         f"git/blobs/{blob}", "git/ref/heads/main", "git/ref/heads/none", "branches/main", "branches/none", "commits",
         f"commits/{sha}", f"commits/{sha}/status", f"commits/{sha}/statuses", "commits/main/status?per_page=100",
     ):  # fmt: skip
-        call("GET", f"/repos/owner/app/{path}")
+        kit.call("GET", f"/repos/owner/app/{path}")
 
 
-def _pages(hub: Hub, call: Call, push: Push) -> None:
+def _pages(kit: Kit) -> None:
     path = "/repos/owner/app/pages"
-    call("GET", path)
-    call("POST", path, {"build_type": "workflow"})
-    call("POST", path, {"build_type": "workflow"})
-    call("GET", path)
-    call("PUT", path, {"build_type": "legacy", "source": {"branch": "main", "path": "/"}})
-    call("POST", f"{path}/builds")
-    call("PUT", path, {"build_type": "workflow"})
-    call("GET", f"{path}/deployments/{head(hub, 'owner/app')}")
-    call("POST", f"{path}/deployments/{head(hub, 'owner/app')}/cancel")
-    call("POST", f"{path}/deployments", {"artifact_id": 1, "pages_build_version": "1", "oidc_token": "x"})
+    kit.call("GET", path)
+    kit.call("POST", path, {"build_type": "workflow"})
+    kit.call("POST", path, {"build_type": "workflow"})
+    kit.call("GET", path)
+    kit.call("PUT", path, {"build_type": "legacy", "source": {"branch": "main", "path": "/"}})
+    kit.call("POST", f"{path}/builds")
+    kit.call("PUT", path, {"build_type": "workflow"})
+    kit.call("GET", f"{path}/deployments/{kit.head()}")
+    kit.call("POST", f"{path}/deployments/{kit.head()}/cancel")
+    kit.call("POST", f"{path}/deployments", {"artifact_id": 1, "pages_build_version": "1", "oidc_token": "x"})
 
 
-def _actions(hub: Hub, call: Call, push: Push) -> None:
+def _actions(kit: Kit) -> None:
     root = "/repos/owner/app"
-    call("POST", f"{root}/dispatches", {"event_type": "task", "client_payload": {"task_id": "one"}})
-    assert hub.wait_idle()
-    run = hub.runs()[0].id
-    job = hub.runs()[0].jobs[0].id
-    artifact = call("GET", f"{root}/actions/artifacts?name=result").json()["artifacts"][0]["id"]
+    kit.call("POST", f"{root}/dispatches", {"event_type": "task", "client_payload": {"task_id": "one"}})
+    assert kit.hub.wait_idle()
+    run = kit.hub.runs()[0].id
+    job = kit.hub.runs()[0].jobs[0].id
+    artifact = kit.call("GET", f"{root}/actions/artifacts?name=result").json()["artifacts"][0]["id"]
     for path in (
         f"runs/{run}", f"runs/{run}/jobs?filter=latest", f"runs/{run}/logs", f"jobs/{job}/logs", "runs?per_page=5",
         "runs?event=repository_dispatch&status=failure&created=%3E%3D2020-01-01", "workflows/work.yml",
         "workflows/work.yml/runs?per_page=1", f"runs/{run}/artifacts", f"artifacts/{artifact}/zip", "runs/1",
     ):  # fmt: skip
-        call("GET", f"{root}/actions/{path}")
-    call("POST", f"{root}/actions/runs/{run}/cancel")
-    call("POST", f"{root}/actions/runs/{run}/rerun-failed-jobs")
-    assert hub.wait_idle()
-    call("POST", f"{root}/actions/runs/{run}/rerun", {"enable_debug_logging": False})
-    call("POST", f"{root}/actions/workflows/work.yml/dispatches", {"ref": "main", "inputs": {"task": "x"}})
-    call("POST", f"{root}/actions/workflows/none.yml/dispatches", {"ref": "main"})
+        kit.call("GET", f"{root}/actions/{path}")
+    kit.call("POST", f"{root}/actions/runs/{run}/cancel")
+    kit.call("POST", f"{root}/actions/runs/{run}/rerun-failed-jobs")
+    assert kit.hub.wait_idle()
+    kit.call("POST", f"{root}/actions/runs/{run}/rerun", {"enable_debug_logging": False})
+    kit.call(
+        "POST", f"{root}/actions/workflows/work.yml/dispatches", {"ref": "main", "inputs": {"task": "x"}}
+    )
+    kit.call("POST", f"{root}/actions/workflows/none.yml/dispatches", {"ref": "main"})
 
 
-def _refusals(hub: Hub, call: Call, push: Push) -> None:
+def _refusals(kit: Kit) -> None:
     payload = {f"key{number}": 1 for number in range(11)}
-    call("POST", "/repos/owner/app/dispatches", {"event_type": "task", "client_payload": payload})
-    reader = hub.fine_grained_token("owner", {"contents": "read"})
-    call("POST", "/user/repos", {"name": "more"}, token=reader)
-    call("POST", "/repos/owner/app/dispatches", {"event_type": "task"}, token=reader)
-    call("POST", "/repos/owner/app/dispatches", {"event_type": "task"}, token=None)
-    hub.limits.content_per_minute = 0
-    call("POST", "/user/repos", {"name": "more"})
+    kit.call("POST", "/repos/owner/app/dispatches", {"event_type": "task", "client_payload": payload})
+    reader = kit.hub.fine_grained_token("owner", {"contents": "read"})
+    kit.call("POST", "/user/repos", {"name": "more"}, token=reader)
+    kit.call("POST", "/repos/owner/app/dispatches", {"event_type": "task"}, token=reader)
+    kit.call("POST", "/repos/owner/app/dispatches", {"event_type": "task"}, token=None)
+    kit.hub.limits.content_per_minute = 0
+    kit.call("POST", "/user/repos", {"name": "more"})
