@@ -73,6 +73,7 @@ async def chromium(setup: Setup, origin: str) -> AsyncIterator[Browser]:
     """Start Chromium so that its only way out is the proxy at `origin`, which refuses everything but the site."""
     own = urlsplit(origin).netloc
     direct = ";".join(["<-loopback>", own, *([setup.live] if setup.live else [])])
+    names = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1" + (f", EXCLUDE {setup.live.partition(':')[0]}" if setup.live else "")
     home = os.environ["HOME"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -80,7 +81,7 @@ async def chromium(setup: Setup, origin: str) -> AsyncIterator[Browser]:
             executable_path=setup.executable,
             chromium_sandbox=setup.sandbox,
             env={"HOME": home, "TMPDIR": home, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
-            args=[*FLAGS, f"--proxy-server={own}", f"--proxy-bypass-list={direct}"],
+            args=[*FLAGS, f"--proxy-server={own}", f"--proxy-bypass-list={direct}", f"--host-resolver-rules={names}"],
         )
         try:
             yield browser

@@ -10,6 +10,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from orchestrator.verify.browser import Browser, Fence, chromium
 from orchestrator.verify.look import Look
@@ -47,7 +48,7 @@ def bound_memory(processes: Iterable[int]) -> None:
         return
     for process in processes:
         with contextlib.suppress(OSError):
-            name = os.readlink(f"/proc/{process}/exe").rpartition("/")[2]
+            name = Path(f"/proc/{process}/exe").readlink().name
             if "node" not in name:
                 resource.prlimit(process, resource.RLIMIT_DATA, (MAX_PROCESS_BYTES, MAX_PROCESS_BYTES))
 

@@ -25,7 +25,7 @@ def find_chromium(env: Mapping[str, str]) -> Chromium | None:
     if stated:
         return Chromium(None, stated) if os.access(stated, os.X_OK) else None
     for name in NAMES:
-        found = shutil.which(name, path=env.get("PATH"))
+        found = shutil.which(name, path=env.get("PATH", ""))
         if found:
             return Chromium("chrome", None) if name.startswith("google") else Chromium(None, found)
     return _of_playwright(env)

@@ -45,7 +45,7 @@ class Offspring:
         try:
             self._process.stdin.write(line.encode() + b"\n")
             self._process.stdin.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise BrowserLost(f"the browser's process ended: {self._last_words()}") from error
 
     def hear(self, seconds: float) -> bytes:
@@ -82,6 +82,8 @@ class Offspring:
         self._lines.put(b"")
 
     def _last_words(self) -> str:
+        if self._complaints.closed:
+            return "it was ended"
         self._complaints.seek(0)
         lines = self._complaints.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
         return lines[-1][:300] if lines else "it gave no reason"

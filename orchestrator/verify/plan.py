@@ -57,6 +57,7 @@ def make_plan(
         brief=task.brief,
         hosts=_hosts([task.brief, *(each.brief for each in earlier)]),
         base=base,
+        given={**(base or {}), **attachments},
         path=f"/{repository_name(task) or 'app'}/",
         round=task.round,
     )

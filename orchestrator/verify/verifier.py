@@ -80,7 +80,7 @@ class Verifier:
         begun = time.monotonic()
         vacuous = self._vacuous(plan)
         waiting = self._send(order_for(site, plan, url))
-        results = [*gate(site, plan.brief), *always_static(site), *judge_static(plan, site)]
+        results = [*gate(site, plan.brief), *always_static(site, plan.given), *judge_static(plan, site)]
         seen = self._receive() if waiting else None
         results += (
             self._kept(plan, seen, vacuous) if seen else judge_unseen(plan, f"not run: {self._missing}")

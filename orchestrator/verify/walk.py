@@ -23,7 +23,7 @@ class Walker:
 
     def __init__(self, page: Page, watch: Watch, address: str) -> None:
         """`address` is where the site begins."""
-        self._page, self._watch, self._address = page, watch, address
+        self._page, self._watch, self._home = page, watch, address
         self._remembered: dict[str, str] = {}
 
     async def take(self, step: Step) -> str:
@@ -33,6 +33,8 @@ class Walker:
             StepFailed: it could not be taken, or its expectation did not come true.
         """
         action = _ACTIONS.get(step.do)
+        if action or step.do == "click_until":
+            await self._await_element(step)
         if action:
             try:
                 await action(self, step)
@@ -54,6 +56,13 @@ class Walker:
             if left <= 0 or self._watch.ended or await still(self._page, self._watch, left):
                 raise StepFailed(self._watch.ended or seen)
             await asyncio.sleep(POLL_SECONDS)
+
+    async def _await_element(self, step: Step) -> None:
+        if step.by != "page":
+            await self._expect(Walker._there, step)
+
+    async def _there(self, step: Step) -> tuple[bool, str]:
+        return await self.find(step).count() > 0, "no such element"
 
     def find(self, step: Step) -> Locator:
         """The visible elements that a step means; for forms also those that are hidden behind their labels."""
@@ -80,24 +89,24 @@ class Walker:
             return "\n".join([body, *(line.partition(": ")[2] for line in self._watch.dialogs)])
         return await self.find(step).first.inner_text(timeout=1000)
 
-    async def open(self, step: Step) -> None:
-        await self._page.goto(urljoin(self._address, step.value), timeout=10_000)
+    async def _open(self, step: Step) -> None:
+        await self._page.goto(urljoin(self._home, step.value), timeout=10_000)
 
-    async def reload(self, _step: Step) -> None:
+    async def _reload(self, _step: Step) -> None:
         await self._page.reload(timeout=10_000)
 
-    async def viewport(self, step: Step) -> None:
+    async def _viewport(self, step: Step) -> None:
         width = step.number or 375
         await self._page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 800)})  # type: ignore[call-overload]
 
-    async def click(self, step: Step) -> None:
+    async def _click(self, step: Step) -> None:
         for _ in range(step.number or 1):
             await self.find(step).first.click(timeout=FIND_SECONDS * 1000)
 
-    async def fill(self, step: Step) -> None:
+    async def _fill(self, step: Step) -> None:
         await self.find(step).first.fill(step.value, timeout=FIND_SECONDS * 1000)
 
-    async def choose(self, step: Step) -> None:
+    async def _choose(self, step: Step) -> None:
         element = self.find(step).first
         wanted = _any_of(step.value)
         options = await element.locator("option").all_inner_texts()
@@ -107,16 +116,16 @@ class Walker:
         else:
             await element.select_option(label=label, timeout=FIND_SECONDS * 1000)
 
-    async def press(self, step: Step) -> None:
+    async def _press(self, step: Step) -> None:
         if step.by == "page":
             await self._page.keyboard.press(step.value)
         else:
             await self.find(step).first.press(step.value, timeout=FIND_SECONDS * 1000)
 
-    async def remember(self, step: Step) -> None:
+    async def _remember(self, step: Step) -> None:
         self._remembered[step.value] = await self.words(step)
 
-    async def click_until(self, step: Step) -> tuple[bool, str]:
+    async def _click_until(self, step: Step) -> tuple[bool, str]:
         wanted, element = _any_of(step.value), self.find(step).first
         for clicks in range(step.number or 50):
             if self._watch.ended:
@@ -127,56 +136,56 @@ class Walker:
             await self._page.clock.run_for(1000)
         raise StepFailed(f"no {step.value!r} on the page after {step.number or 50} clicks")
 
-    async def text(self, step: Step) -> tuple[bool, str]:
+    async def _text(self, step: Step) -> tuple[bool, str]:
         words = await self.words(step)
         return bool(_any_of(step.value).search(words)), _excerpt(words)
 
-    async def no_text(self, step: Step) -> tuple[bool, str]:
+    async def _no_text(self, step: Step) -> tuple[bool, str]:
         words = await self.words(step)
         return not _any_of(step.value).search(words), _excerpt(words)
 
-    async def visible(self, step: Step) -> tuple[bool, str]:
+    async def _visible(self, step: Step) -> tuple[bool, str]:
         there = await self.find(step).count()
         shown = [await self.find(step).nth(i).is_visible() for i in range(min(there, 20))]
         return any(shown), f"{there} in the page, {sum(shown)} visible"
 
-    async def wait_for(self, step: Step) -> tuple[bool, str]:
-        return await (self.text(step) if step.by == "page" else self.visible(step))
+    async def _wait_for(self, step: Step) -> tuple[bool, str]:
+        return await (self._text(step) if step.by == "page" else self._visible(step))
 
-    async def hidden(self, step: Step) -> tuple[bool, str]:
-        shown, seen = await self.visible(step)
+    async def _hidden(self, step: Step) -> tuple[bool, str]:
+        shown, seen = await self._visible(step)
         return not shown, seen
 
-    async def count(self, step: Step) -> tuple[bool, str]:
+    async def _count(self, step: Step) -> tuple[bool, str]:
         there = await self.find(step).count()
         return there >= step.number, f"{there} of at least {step.number}"
 
-    async def value(self, step: Step) -> tuple[bool, str]:
+    async def _value(self, step: Step) -> tuple[bool, str]:
         value = await self.find(step).first.input_value(timeout=1000)
         return bool(_any_of(step.value).search(value)), repr(value)
 
-    async def attribute(self, step: Step) -> tuple[bool, str]:
+    async def _attribute(self, step: Step) -> tuple[bool, str]:
         name, equals, wanted = step.value.partition("=")
         value = await self.find(step).first.get_attribute(name, timeout=1000)
         passed = value is not None and (not equals or bool(_any_of(wanted).search(value)))
         return passed, f"{name}={value!r}"
 
-    async def address(self, step: Step) -> tuple[bool, str]:
+    async def _address(self, step: Step) -> tuple[bool, str]:
         return step.value in self._page.url, self._page.url
 
-    async def page_title(self, step: Step) -> tuple[bool, str]:
+    async def _page_title(self, step: Step) -> tuple[bool, str]:
         title = await self._page.title()
         return bool(_any_of(step.value).search(title)), repr(title)
 
-    async def changed(self, step: Step) -> tuple[bool, str]:
+    async def _changed(self, step: Step) -> tuple[bool, str]:
         before, now = self._remembered.get(step.value, ""), await self.words(step)
         return now != before, f"{_excerpt(now)}, before {_excerpt(before)}"
 
-    async def unchanged(self, step: Step) -> tuple[bool, str]:
-        changed, seen = await self.changed(step)
+    async def _unchanged(self, step: Step) -> tuple[bool, str]:
+        changed, seen = await self._changed(step)
         return not changed, seen
 
-    async def number(self, step: Step) -> tuple[bool, str]:
+    async def _number(self, step: Step) -> tuple[bool, str]:
         words = await self.words(step)
         numbers = [float(n.replace(",", "")) for n in re.findall(r"-?\d[\d,]*(?:\.\d+)?", words)]
         return any(abs(n - float(step.value)) < 0.01 for n in numbers), _excerpt(words)
@@ -185,11 +194,11 @@ class Walker:
 Assertion = Callable[[Walker, Step], Awaitable[tuple[bool, str]]]
 
 _ACTIONS: Mapping[str, Callable[[Walker, Step], Awaitable[None]]] = {
-    name: getattr(Walker, name)
+    name: getattr(Walker, f"_{name}")
     for name in ("open", "reload", "viewport", "click", "fill", "choose", "press", "remember")
 }
 _ASSERTIONS: Mapping[str, Assertion] = {
-    name: getattr(Walker, name)
+    name: getattr(Walker, f"_{name}")
     for name in (
         "click_until", "wait_for", "text", "no_text", "visible", "hidden", "count", "value", "attribute", "address",
         "page_title", "changed", "unchanged", "number",

@@ -1,5 +1,6 @@
 """Keeps a record of everything that one page says and asks for."""
 
+import asyncio
 import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ class Watch:
     requested: set[str] = field(default_factory=set)
     """Addresses of the site's own that the page asked for."""
     ended: str = ""
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when looking should stop."""
     in_flight: int = 0
     _navigations: int = 0
 
@@ -64,6 +67,7 @@ class Watch:
     def end(self, reason: str) -> None:
         """Say why looking stops; the first reason stays."""
         self.ended = self.ended or reason
+        self.stopped.set()
 
     def _add(self, lines: list[Line], text: str, where: str) -> None:
         if len(lines) < MAX_LINES:

@@ -1,7 +1,7 @@
 """The ways in which a check can be judged, and the plan that holds one for each check."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from orchestrator.records import Kind, Site
 from orchestrator.verify.steps import Step
@@ -80,6 +80,8 @@ class Plan:
     """Hosts that the briefs name, which the page may therefore reach."""
     base: Site | None = None
     """The site of the round before, where there is one."""
+    given: Mapping[str, bytes] = field(default_factory=dict)
+    """Files that the sender, or the round before, answers for: attachments."""
     path: str = "/app/"
     """The path below which Pages will serve the site."""
     round: int = 1

@@ -36,7 +36,7 @@ _NOT_OURS = re.compile(
 )
 _WORDS = re.compile(
     r"(?:(?P<exactly>exactly\s+)?(?P<least>\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"(?:\s*(?:-|–|to|and)\s*(?P<most>\d+))?)[- ]words?\b",
+    r"(?:\s*(?:-|\u2013|to|and)\s*(?P<most>\d+))?)[- ]words?\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(

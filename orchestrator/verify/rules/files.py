@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from orchestrator.records import Site
 from orchestrator.verify.rules.asked import Asked
@@ -23,13 +23,14 @@ def named_file(match: re.Match[str], _asked: Asked) -> Way:
 
 
 def there(name: str) -> Static:
-    """A file of this name exists and is not empty."""
+    """A file of this name exists and is not empty; a bare name may lie in any folder."""
 
     def judge(site: Site) -> Finding:
         expected = f"a file {name} that is not empty"
-        if name not in site:
+        path = next((p for p in site if p == name or p.endswith(f"/{name}")), None)
+        if path is None:
             return Finding(False, expected, "not there", name)
-        return Finding(bool(site[name].strip()), expected, f"{len(site[name])} bytes", name)
+        return Finding(bool(site[path].strip()), expected, f"{len(site[path])} bytes", path)
 
     return Static(judge)
 
@@ -73,7 +74,7 @@ def worded(name: str, least: int, most: int) -> Static:
         expected = f"{name} with {least} words" if least == most else f"{name} with {least} to {most} words"
         if name not in site:
             return Finding(False, expected, "not there", name)
-        found = len(re.findall(r"[^\W_](?:[\w'’.-]*[^\W_])?", re.sub(r"<[^>]+>", " ", site.text(name))))
+        found = len(re.findall(r"[^\W_](?:[\w'\u2019.-]*[^\W_])?", re.sub(r"<[^>]+>", " ", site.text(name))))
         return Finding(least <= found <= most, expected, f"{found} words", name)
 
     return Static(judge)
@@ -100,8 +101,8 @@ def _xml(text: str) -> str:
     if "<!ENTITY" in text:
         return "it defines entities, which no browser needs"
     try:
-        root = Xml.fromstring(text)  # noqa: S314 - entities, the danger of this parser, were refused above
-    except Xml.ParseError as error:
+        root = ET.fromstring(text)  # noqa: S314 - entities, the danger of this parser, were refused above
+    except ET.ParseError as error:
         return f"not well-formed: {error}"
     return "" if root.tag else "it has no root"
 

@@ -105,5 +105,5 @@ def anchors(_match: re.Match[str], _asked: Asked) -> Way:
 def board(match: re.Match[str], _asked: Asked) -> Way:
     """A board of so many columns and rows."""
     size = json.dumps({"columns": int(match["columns"]), "rows": int(match["rows"])})
-    expected = f"a board of {match['columns']} × {match['rows']} cells"
+    expected = f"a board of {match['columns']} by {match['rows']} cells"
     return InPage(call("rules/board", size), expected, explains=True)

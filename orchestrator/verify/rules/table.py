@@ -45,7 +45,7 @@ TABLE: tuple[tuple[str, Rule], ...] = (
     (rf"{PAGE} loads (?:fully )?(?:within|in (?:less than|under)) (?P<seconds>\d+(?:\.\d+)?) ?(?:s|sec|seconds?)", page.speed),
     (r"(?:all )?(?:internal )?anchors? (?:links? )?(?:resolve|work)\w*", page.anchors),
     (r"(?:all )?(?:the )?(?:internal )?links? (?:resolve|work|are valid|lead somewhere).*|no broken links.*", links.links),
-    (r".*\b(?P<columns>\d{1,2}) ?[x×] ?(?P<rows>\d{1,2})\b.*\b(?:board|grid)\b.*", page.board),
+    (r".*\b(?P<columns>\d{1,2}) ?[x\u00d7] ?(?P<rows>\d{1,2})\b.*\b(?:board|grid)\b.*", page.board),
     (r".*\bdice roll(?:ing)? button updates?\b.*|.*\broll(?:ing)? (?:the )?dice\b.*\b(?:moves?|updates?|advances?)\b.*", features.roll),
     (r".*\b(?:declares?|announces?|shows?|names) (?:a|the) winner\b.*", features.winner),
     (r".*\bplayers? can (?:input|enter|type|set) (?:their |player )?names?\b.*", features.names),

@@ -1,0 +1,40 @@
+"""One browser for all tests of a worker, and a way to judge files with it."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestrator.records import Site, Verdict
+from orchestrator.verify.chromium import find_chromium
+from orchestrator.verify.verifier import Verifier
+from orchestrator.verify.ways import Plan
+
+MIRROR = Path(__file__).resolve().parents[2] / ".cache/npm/node_modules"
+
+
+@pytest.fixture(scope="session")
+def verifier() -> Iterator[Verifier]:
+    """A verifier without network whose libraries come from npm packages; skips where there is no browser."""
+    if find_chromium(os.environ) is None:
+        pytest.skip("no Chromium on this machine")
+    with Verifier(mirror=str(MIRROR), online=False) as shared:
+        yield shared
+
+
+@pytest.fixture(scope="session")
+def blind() -> Iterator[Verifier]:
+    """A verifier that finds no browser."""
+    with Verifier(env={}) as shared:
+        yield shared
+
+
+@pytest.fixture
+def look(verifier: Verifier) -> Callable[[str], Verdict]:
+    """Judge a site of one page by what is asked of every site."""
+
+    def judge(html: str) -> Verdict:
+        return verifier.verify(Site({"index.html": html.encode()}), Plan(checks=()))
+
+    return judge

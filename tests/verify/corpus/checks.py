@@ -1,0 +1,80 @@
+"""Sites for the checks that were sent: JavaScript, and sentences that rules understand."""
+
+from tests.verify.corpus.case import MIT, README, Case, page
+
+DARK = "b.onclick = () => { document.body.style.background = '#000'; document.body.style.color = '#fff' }"
+CSV = b"harbour,high\nBergen,1.5\n"
+TOTAL = page('<p id="total">…</p>', "fetch('tides.csv').then(r => r.text()).then(t => { total.textContent = t.split(',')[2] })")
+BOARD = "<table>" + ("<tr>" + "<td>x</td>" * 10 + "</tr>") * 10 + "</table>"
+GAME = (
+    '<button id="r">Roll the dice</button><p id="p">Ada is on 1</p>',
+    "let at = 1; r.onclick = () => { at = Math.min(100, at + 3); p.textContent = at < 100 ? 'Ada is on ' + at : 'Ada wins!' }",
+)
+STUCK = "r.onclick = () => {}"
+
+TITLE = {"js": "document.title === 'Tides'"}
+LATE = {"js": "document.querySelector('#late').textContent === 'high'"}
+CLICK = {"js": "(() => { document.querySelector('#b').click(); return document.querySelector('#out').textContent === '1' })()"}
+PURE = {"js": "document.querySelector('#out').textContent === '0'"}
+PROMISE = {"js": "new Promise(done => setTimeout(() => done(!!window.ready), 300))"}
+COUNTER = page('<button id="b">More</button><p id="out">0</p>', "b.onclick = () => { out.textContent = +out.textContent + 1 }")
+SOON = {"js": "/* within 1 second */ !!document.querySelector('#late')"}
+
+CASES = [
+    Case("js holds", checks=[TITLE]),
+    Case("js is false", {"index.html": page(title="Waves")}, (TITLE["js"],), checks=[TITLE]),
+    Case("js throws", checks=[LATE], wrong=(LATE["js"],)),
+    Case("js holds later", {"index.html": page('<p id="late"></p>', "setTimeout(() => { late.textContent = 'high' }, 1500)")}, checks=[LATE]),
+    Case("js clicks, another reads", {"index.html": COUNTER}, checks=[CLICK, PURE]),
+    Case("js clicks in vain", {"index.html": page('<button id="b">More</button><p id="out">0</p>')}, (CLICK["js"],), checks=[CLICK, PURE]),
+    Case("js promises", {"index.html": page(script="window.ready = true")}, checks=[PROMISE]),
+    Case("js promises in vain", checks=[PROMISE], wrong=(PROMISE["js"],)),
+    Case("js in statements", checks=[{"js": "const t = document.title; return t.length > 0;"}]),
+    Case("js as a function", checks=[{"js": "() => document.querySelector('h1')"}]),
+    Case("js that is no JavaScript", checks=[{"js": "document.title ="}], wrong=("document.title =",)),
+    Case("js too late for its time", {"index.html": page(script="setTimeout(() => { document.body.innerHTML += '<p id=late>x</p>' }, 2500)")}, (SOON["js"],), checks=[SOON]),
+    Case("licence", checks=["Repo has MIT license", "has_license"], browser=False),
+    Case("no licence", without=("LICENSE",), checks=["has_license"], wrong=("has_license", "links lead somewhere"), browser=False),
+    Case("half a licence", {"LICENSE": MIT[:600]}, ("Repo has MIT license",), checks=["Repo has MIT license"], browser=False),
+    Case("another licence", {"LICENSE": "Apache License\nVersion 2.0, January 2004\n"}, ("LICENSE is MIT",), checks=["LICENSE is MIT"], browser=False),
+    Case("README tells", checks=["README.md explains the controls", "has_readme", "README has a Usage section"], browser=False),
+    Case("README is silent", checks=["README.md explains scoreboard and animations"], wrong=("README.md explains scoreboard and animations",), browser=False),
+    Case("README only quotes", {"README.md": README + "\n> Explain the scoreboard.\n\n- README explains the scoreboard\n"}, ("README explains the scoreboard",), checks=["README explains the scoreboard"], browser=False),
+    Case("README lacks a section", checks=["README has sections for Setup, Usage and License"], wrong=("README has sections for Setup, Usage and License",), browser=False),
+    Case("no README", without=("README.md",), checks=["has_readme"], wrong=("has_readme",), browser=False),
+    Case("workflow there", checks=["has_actions"], browser=False),
+    Case("workflow not there", without=(".github/workflows/pages.yml",), checks=["has_actions"], wrong=("has_actions",), browser=False),
+    Case("file there", checks=["data/tides.json exists"], browser=False),
+    Case("file not there", checks=["Repo contains about.md"], wrong=("Repo contains about.md",), browser=False),
+    Case("updated", base={"index.html": page()}, round=2, checks=["Existing repo is updated (no new repo created)"], browser=False),
+    Case("not updated", round=2, checks=["Existing repo is updated (no new repo created)"], wrong=("Existing repo is updated (no new repo created)",), browser=False),
+    Case("title sentence", checks=['Page title is "Tides"', "Element #t exists"], wrong=("Element #t exists",)),
+    Case("responsive", checks=["responsive_design"]),
+    Case("not responsive", {"index.html": page().replace("device-width", "1000")}, ("responsive_design",), checks=["responsive_design"]),
+    Case("dark mode by a button", {"index.html": page('<button id="b">Dark mode</button>', DARK)}, checks=["dark_mode"]),
+    Case("dark mode that is none", {"index.html": page('<button id="b">Dark mode</button>')}, ("dark_mode",), checks=["dark_mode"]),
+    Case("animations", {"index.html": page(head="<style>a{transition:color .3s}</style>")}, checks=["animations"]),
+    Case("no animations", checks=["animations"], wrong=("animations",)),
+    Case("attachment fetched", {"index.html": TOTAL, "tides.csv": CSV}, attachments={"tides.csv": CSV}, brief='Fetch tides.csv and show the sum in #total, with the title "Tides".', checks=[{"js": "parseFloat(document.querySelector('#total').textContent) === 1.5"}]),
+    Case("attachment altered", {"tides.csv": CSV + b"\n"}, ("brief: tides.csv is kept byte for byte",), attachments={"tides.csv": CSV}, browser=False),
+    Case("attachment embedded", {"index.html": page('<p id="total">1.5</p>'), "tides.csv": CSV}, ("brief: tides.csv is fetched",), attachments={"tides.csv": CSV}, brief="Fetch tides.csv and show the sum in #total."),
+    Case("id of the brief missing", wrong=("brief: #total-high is there",), brief="Show the sum inside #total-high, in #ff0000."),
+    Case("title of the brief missed", wrong=("brief: the title is High Tides",), brief='Set the title to "High Tides".'),
+    Case("library missing", wrong=("brief: Bootstrap is loaded",), brief="The page loads Bootstrap 5 from jsdelivr."),
+    Case("library of another CDN", {"index.html": page(head='<link rel="stylesheet" href="https://unpkg.com/bootstrap@5/dist/css/bootstrap.min.css">')}, ("brief: Bootstrap is loaded",), brief="The page loads Bootstrap 5 from jsdelivr."),
+    Case("parameter read", {"index.html": page(script="const from = new URLSearchParams(location.search).get('from')")}, brief="Support a ?from= parameter."),
+    Case("parameter ignored", wrong=("brief: ?from= is read",), brief="Support a ?from= parameter."),
+    Case("files of the brief", {"about.md": "calm wide blue\n", "pick.json": '{"name": "Bergen", "at": {"lat": 60.4}}'}, brief='Include these files:\n- about.md: describe the sea in three words\n- pick.json: {"name": "…", "at": {"lat": 0}}\n', browser=False),
+    Case("file of the brief missing", {"about.md": "calm wide blue\n"}, ("brief: pick.json is there", "brief: pick.json has the keys name, at"), brief='Include these files:\n- about.md: describe the sea in three words\n- pick.json: {"name": "…", "at": {"lat": 0}}\n', browser=False),
+    Case("too many words", {"about.md": "calm wide blue and deep\n"}, ("brief: about.md has so many words",), brief="Include about.md with exactly three words.", browser=False),
+    Case("keys missing", {"pick.json": '{"name": "Bergen"}'}, ("brief: pick.json has the keys name, lat",), brief='Include pick.json with {"name": "x", "lat": 1}.', browser=False),
+    Case("files that users bring", brief="Users upload a list.csv and download report.pdf.", browser=False),
+    Case("workflow step missing", wrong=("brief: a workflow step runs ruff check",), brief="Add a workflow that runs `ruff check` on push.", browser=False),
+    Case("board", {"index.html": page(BOARD)}, checks=["Game renders a 10x10 board"]),
+    Case("board too small", {"index.html": page(BOARD.replace("<td>x</td></tr>", "</tr>", 1))}, ("Game renders a 10x10 board",), checks=["Game renders a 10x10 board"]),
+    Case("game that ends", {"index.html": page(*GAME)}, checks=["Game declares a winner when a player reaches the final square", "Dice roll button updates the current player's position"]),
+    Case("game that is stuck", {"index.html": page(GAME[0], STUCK)}, ("Dice roll button updates the current player's position",), checks=["Dice roll button updates the current player's position"]),
+    Case("anchors to nowhere", {"index.html": page('<a href="#low">Low</a>')}, ("Anchor links work",), checks=["Anchor links work"]),
+    Case("loads quickly", checks=["Page loads within 3 seconds"]),
+    Case("taste does not count", checks=["The page looks beautiful and modern"]),
+]  # fmt: skip

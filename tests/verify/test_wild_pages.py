@@ -1,0 +1,60 @@
+"""Pages that run wild end in bounded time, with a result that says so, and the next page is judged as ever."""
+
+from collections.abc import Callable
+
+from orchestrator.records import Site, Status, Verdict
+from orchestrator.verify.verifier import Verifier
+from orchestrator.verify.ways import Plan
+from tests.verify.corpus.case import page
+
+Look = Callable[[str], Verdict]
+
+
+def failed(verdict: Verdict) -> dict[str, str]:
+    return {result.check: result.seen for result in verdict.counted(Status.FAILED)}
+
+
+def test_a_loop_without_end_is_told(look: Look) -> None:
+    seen = failed(look(page(script="while (true) {}")))["page comes to rest"]
+    assert seen.startswith(("the page hung", "the page did not load"))
+
+
+def test_a_loop_that_begins_later_is_told(look: Look) -> None:
+    seen = failed(look(page(script="setTimeout(() => { while (true) {} }, 300)")))["page comes to rest"]
+    assert seen.startswith("the page hung")
+
+
+def test_an_allocation_of_500_megabytes_is_refused(look: Look) -> None:
+    verdict = look(page(script="window.a = new Uint8Array(500 * 1024 * 1024).fill(1)"))
+    assert "Array buffer allocation failed" in failed(verdict)["no uncaught errors"]
+
+
+def test_a_growing_heap_ends_in_a_crash_that_is_told(look: Look) -> None:
+    verdict = look(page(script="window.a = []; setInterval(() => { a.push(new Array(4e6).fill(1)) }, 5)"))
+    assert "the page crashed: it used more memory than it may" in failed(verdict)["page comes to rest"]
+
+
+def test_endless_redirects_are_told(look: Look) -> None:
+    verdict = look(page(script="location.replace('?n=' + Math.random())"))
+    assert failed(verdict)["page comes to rest"].startswith("the page kept navigating")
+
+
+def test_an_alert_storm_is_told(look: Look) -> None:
+    verdict = look(page(script="while (true) alert('wave')"))
+    assert "opened more than 20 dialogs, the last saying 'wave'" in failed(verdict)["page comes to rest"]
+
+
+def test_the_next_page_is_judged_as_ever(look: Look) -> None:
+    look(page(script="while (true) {}"))
+    assert look(page()).counted(Status.FAILED) == ()
+
+
+def test_a_browser_that_is_killed_makes_the_verdict_unverified_and_is_replaced(verifier: Verifier) -> None:
+    site, plan = Site({"index.html": page().encode()}), Plan(checks=())
+    verifier.verify(site, plan)
+    assert verifier._child is not None
+    verifier._child.kill()
+    lost = verifier.verify(site, plan)
+    assert not lost.verified
+    assert {r.seen.partition(":")[0] for r in lost.counted(Status.NOT_RUN)} == {"not run"}
+    assert verifier.verify(site, plan).counted(Status.NOT_RUN) == ()
