@@ -96,7 +96,8 @@ class Deployer:
             self._remote.fetch(landed.sha)
             site = commit.files(self._remote.git, landed.sha)
             self._landed = landed = replace(landed, site=site.changed({}, frozenset({MARKER})))
-        self._own = own_workflow(landed.site, landed.marker) if landed.site else None
+        briefs = [past.brief for past in landed.marker.rounds]
+        self._own = own_workflow(landed.site, briefs) if landed.site else None
         self._workflows = self._own.paths if self._own else self._workflows
 
     def _deploy_again(self) -> None:

@@ -5,6 +5,7 @@ serves what it publishes, newer than the run.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -13,7 +14,7 @@ from urllib.parse import urljoin
 from orchestrator.outside import OutsideError, fetch
 from orchestrator.publish.job import Job
 from orchestrator.publish.runs import DeployRun
-from orchestrator.records import Deployment, Site
+from orchestrator.records import Site
 from orchestrator.verify.workflows import OURS, deploys_pages, workflow_files
 
 _FILE_NAME = re.compile(r"(?<![\w/.-])[\w-][\w./-]*\.(?:json|csv|txt|html|svg|png|xml)\b")
@@ -35,13 +36,13 @@ class Own:
         return all(_is_fresh(job, name, run) for name in self.made or ("",))
 
 
-def own_workflow(site: Site, marker: Deployment) -> Own | None:
+def own_workflow(site: Site, briefs: Iterable[str]) -> Own | None:
     """The site's own deploying workflows; None if it has none, and ours deploys it."""
     paths = [path for path in workflow_files(site) if path != OURS]
     deploying = frozenset(path for path in paths if deploys_pages(Site({path: site[path]})))
     if not deploying:
         return None
-    named = [name for past in marker.rounds for name in _FILE_NAME.findall(past.brief)]
+    named = [name for brief in briefs for name in _FILE_NAME.findall(brief)]
     return Own(deploying, tuple(name for name in dict.fromkeys(named) if name not in site))
 
 

@@ -14,6 +14,12 @@ from orchestrator.publish.failures import (
 
 DEFAULT_BRANCH = "main"
 
+_FORBIDDEN = re.compile(
+    r"(?i)\bSAML\b|organization (?:forbids|has|members cannot)|admin access to the organization"
+    r"|`[\w-]+` forbids|IP allow list"
+)
+"""How GitHub says that an organisation's policy stands against it."""
+
 
 def create(api: Api, owner: str, name: str, description: str, homepage: str) -> str | None:
     """Create the public repository; its default branch, or None if the name is in use already.
@@ -65,7 +71,7 @@ def refusal(api: Api, what: str, owner: str, reply: Reply) -> PublishError:
     said = api.masked(reply.message)
     if reply.status == 401:
         return TokenRefused(what)
-    if re.search(r"(?i)\bSAML\b|organization (?:forbids|has)|`[\w-]+` forbids|IP allow list", said):
+    if _FORBIDDEN.search(said):
         return OrganisationForbids(what, owner, said)
     permission = reply.headers.get("x-accepted-github-permissions")
     if reply.status in {403, 404} and permission:

@@ -107,8 +107,8 @@ class Callback:
         if 200 <= answer.status < 300:
             return answer.status
         said = self._hidden(f"it answered {answer.status}: {answer.text()}")
-        if answer.status >= 500 or answer.status in _MAY_PASS:
-            asked = seconds_asked(answer.headers.get("retry-after"), self.job.deadline.now())
+        asked = seconds_asked(answer.headers.get("retry-after"), self.job.deadline.now())
+        if answer.status >= 500 or answer.status in _MAY_PASS or asked is not None:
             raise CallbackPending(said, answer.status, asked)
         raise CallbackRefused(said, answer.status)
 

@@ -1,0 +1,191 @@
+"""What the publishing tests work with: the stand-in with Pages that build at once, an evaluator, a clock."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from orchestrator.deadline import Deadline
+from orchestrator.errors import CallbackError
+from orchestrator.publish.job import Job
+from orchestrator.publish.stage import publish
+from orchestrator.records import (
+    CheckResult,
+    Deployment,
+    Generation,
+    Kind,
+    Publication,
+    Receipt,
+    Site,
+    Status,
+    Target,
+    Verdict,
+)
+from orchestrator.report.stage import notify
+from orchestrator.settings import Settings
+from orchestrator.task.event import Envelope, read_task, seal
+from orchestrator.task.identity import pages_url
+from orchestrator.templates import render
+from orchestrator.workdir import WorkDir
+from scripts.localhub import Hub, deployments
+from scripts.localhub.events import Event
+from scripts.localhub.records import Repository
+from tests.publish.evaluator import Evaluator
+
+OWNER = "owner"
+RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+class Clock:
+    """Time that passes when somebody sleeps, and otherwise as it does."""
+
+    def __init__(self, really: float = 0.0) -> None:
+        """`really` is the share of each sleep that is slept, for what takes time by itself."""
+        self.slept: list[float] = []
+        self._really = really
+        self._start = time.monotonic()
+
+    def now(self) -> datetime:
+        return RECEIVED + timedelta(seconds=time.monotonic() - self._start + sum(self.slept))
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        time.sleep(self._really * seconds)
+
+
+@dataclass
+class World:
+    """One stand-in with its evaluator; `patience` seconds is what one attempt may take."""
+
+    hub: Hub
+    evaluator: Evaluator
+    folder: Path
+    clock: Clock = field(default_factory=Clock)
+    patience: float = 5.0
+    token: str = ""
+    """In place of the hub's own target token."""
+    owner: str = OWNER
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            control_repo=f"{OWNER}/control",
+            target_owner=self.owner,
+            api_url=self.hub.api_url,
+            server_url=self.hub.url,
+            pages_url=self.hub.pages_template,
+            target_token=SecretStr(self.token or self.hub.tokens.target),
+            allow_private_urls=True,
+        )
+
+    def work(self, name: str, envelope: Envelope, site: Site, base: Target | None = None) -> WorkDir:
+        """A work directory as the generate stage leaves it."""
+        work = WorkDir(self.folder / name)
+        work.save_envelope(envelope)
+        repo = str(envelope.repo)
+        address = pages_url(self.settings.pages_url, self.owner, repo)
+        work.save(base or Target(owner=self.owner, repo=repo, pages_url=address))
+        seen = CheckResult(check="index", kind=Kind.GATE, status=Status.PASSED, round=0)
+        work.save(Verdict(content=site.content_digest(), results=(seen,)))
+        work.save(Generation(generator="offline"))
+        if not work.site_folder.exists():
+            site.write(work.site_folder)
+        return work
+
+    def job(self, work: WorkDir, seconds: float = 570.0) -> Job:
+        clock = self.clock
+        deadline = Deadline(clock.now() + timedelta(seconds=seconds), clock.now)
+        return Job(
+            self.settings, work.envelope(), work.target(), deadline, sleep=clock.sleep, seconds=self.patience
+        )
+
+    def deliver(self, work: WorkDir) -> tuple[Publication, Receipt, CallbackError | None]:
+        """Publish and notify, as the two commands do one after the other."""
+        publication = publish(self.job(work), work)
+        receipt, failure = notify(self.job(work), publication)
+        return publication, receipt, failure
+
+    def repository(self, name: str) -> Repository:
+        found = self.hub.repository(f"{self.owner}/{name}")
+        assert found
+        return found
+
+    def git(self, name: str, *args: str) -> str:
+        folder = self.repository(name).folder
+        return subprocess.run(
+            ["git", *args], cwd=folder, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    def commits(self, name: str) -> list[str]:
+        return self.git(name, "rev-list", "HEAD").split()
+
+    def base(self, name: str) -> Target:
+        """The target as generation finds it now."""
+        marker = Deployment.model_validate_json(self.git(name, "show", "HEAD:deployment.json"))
+        return Target(
+            owner=self.owner,
+            repo=name,
+            pages_url=pages_url(self.settings.pages_url, self.owner, name),
+            base_sha=self.commits(name)[0],
+            deployment=marker,
+        )
+
+
+def envelope(evaluator: Evaluator | None, **changes: object) -> Envelope:
+    """A request in its envelope; `changes` are fields of the request."""
+    fields: dict[str, object] = {
+        "email": "ada@example.com",
+        "task": "tide-table",
+        "round": 1,
+        "nonce": "nonce-1",
+        "brief": "Show the tides from tides.csv in a table.",
+        "evaluation_url": evaluator.url if evaluator else None,
+    }
+    return seal(read_task(fields | changes), RECEIVED)
+
+
+def site(**changes: str | None) -> Site:
+    """A furnished site; `changes` are its files, with `_` for `.` in names, None to leave one out."""
+    files: dict[str, str | None] = {
+        "index.html": "<!DOCTYPE html><title>Tides</title><h1>Tides</h1>",
+        "LICENSE": "MIT License",
+        "README.md": "# Tides",
+        ".github/workflows/pages.yml": render("site/pages.yml.jinja", {}),
+    }
+    files |= {name.replace("_", "."): text for name, text in changes.items()}
+    return Site({name: text.encode() for name, text in files.items() if text is not None})
+
+
+@contextmanager
+def world(folder: Path, *, instant: bool = True) -> Iterator[World]:
+    """A running world; `instant` has Pages serve a push without running its workflow."""
+    evaluator = Evaluator()
+    with Hub(folder / "store") as hub:
+        limits = hub.limits
+        limits.points_per_minute = limits.content_per_minute = limits.content_per_hour = 10**6
+        if instant:
+            _build_at_once(hub)
+        try:
+            yield World(hub, evaluator, folder)
+        finally:
+            evaluator.close()
+
+
+def _build_at_once(hub: Hub) -> None:
+    def start(repository: Repository, event: Event) -> list[Any]:
+        sha = hub.engine.refresh(repository)
+        if sha and event.name == "push" and repository.pages and repository.pages.build_type == "workflow":
+            plain = hub.world.store / "plain" / sha
+            if not plain.exists():
+                shutil.copytree(hub.engine.tree(repository, sha), plain, ignore=shutil.ignore_patterns(".*"))
+            deployments.deploy_folder(hub.world, repository, sha, plain)
+        return []
+
+    hub.engine.start = start  # type: ignore[method-assign] # the real one takes a second for each build

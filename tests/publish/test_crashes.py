@@ -1,0 +1,64 @@
+"""The job is killed after each step and run again from its start: the same end state, nothing twice."""
+
+import pytest
+
+from orchestrator.publish import commit, deploy, land, remote
+from orchestrator.report import callback, stage
+from tests.publish import kit
+from tests.publish.kit import World
+
+STEPS = {
+    "the repository is created": (land, "create"),
+    "Pages is enabled": (land, "enable_pages"),
+    "the commit is made": (commit, "commit"),
+    "the commit is pushed": (remote.Remote, "push"),
+    "the site is live": (deploy.Deployer, "bring_live"),
+    "the callback is sent": (callback.Callback, "send"),
+    "its outcome is recorded": (stage, "_record"),
+}
+
+
+class Killed(BaseException):
+    """What nothing in the product may catch."""
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_job_killed_after_a_step_ends_the_same_when_repeated(world: World, step: str) -> None:
+    envelope = kit.envelope(world.evaluator, task=f"killed when {step}")
+    owner, name = STEPS[step]
+    monkeypatch = pytest.MonkeyPatch()
+    original = getattr(owner, name)
+
+    def dying(*args: object, **kwargs: object) -> None:
+        original(*args, **kwargs)
+        raise Killed
+
+    first = world.work("first", envelope, kit.site())
+    monkeypatch.setattr(owner, name, dying)
+    with pytest.raises(Killed):
+        world.deliver(first)
+    monkeypatch.undo()
+    publication, receipt, failure = world.deliver(world.work("again", envelope, kit.site()))
+
+    assert (failure, receipt.status_code) == (None, 200)
+    assert world.commits(str(envelope.repo)) == [publication.commit_sha]
+    assert {sent["commit_sha"] for sent in world.evaluator.callbacks} == {publication.commit_sha}
+
+
+def test_a_repeat_from_another_generation_keeps_the_commit_that_is_there(world: World) -> None:
+    envelope = kit.envelope(world.evaluator, task="generated twice")
+    first, _, _ = world.deliver(world.work("first", envelope, kit.site()))
+    other = kit.site(index_html="<!DOCTYPE html><title>Another draft</title><p>Tides</p>")
+    again, _, _ = world.deliver(world.work("again", envelope, other))
+    assert (again.commit_sha, again.pushed) == (first.commit_sha, False)
+    assert world.commits(str(envelope.repo)) == [first.commit_sha]
+
+
+def test_a_request_that_generation_found_published_costs_no_push_and_one_call(world: World) -> None:
+    envelope = kit.envelope(world.evaluator, task="sent again")
+    first, _, _ = world.deliver(world.work("first", envelope, kit.site()))
+    base = world.base(str(envelope.repo)).model_copy(update={"already_published": True})
+    since = len(world.hub.log())
+    again, receipt, _ = world.deliver(world.work("again", envelope, kit.site(), base))
+    assert again == first.model_copy(update={"pushed": False})
+    assert (receipt.delivered, world.hub.calls(since).total) == (True, 1)

@@ -1,0 +1,106 @@
+"""The fault table: every request of a first round, with everything that can go wrong with it.
+
+Writes `.cache/fault-table.md`: outcome, calls and time of each.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestrator.errors import OrchestratorError
+from scripts.localhub.faults import SECONDARY_LIMIT, Rule
+from tests.publish import kit
+from tests.publish.kit import World
+
+CALLBACK = "callback"
+CALLS = (
+    "GET /user",
+    "POST /user/repos",
+    "POST /repos/*/pages",
+    "GET /*/info/refs",
+    "POST /*/git-receive-pack",
+    "GET /pages/*",
+    CALLBACK,
+    "POST /repos/*/statuses/*",
+)
+PATIENCE = 0.6
+"""Seconds that one attempt may take here; git gets four times as much."""
+
+LIMITED = json.dumps({"message": SECONDARY_LIMIT})
+FAULTS: dict[str, Callable[[str], Rule]] = {
+    "500 for ever": lambda call: Rule(call, 500, times=None),
+    "502, then fine": lambda call: Rule(call, 502, times=2),
+    "502, but done": lambda call: Rule(call, 502, done=True),
+    "403 secondary": lambda call: Rule(call, 403, {"Retry-After": "60"}, LIMITED),
+    "429": lambda call: Rule(call, 429, {}, LIMITED),
+    "reset": lambda call: Rule(call, reset=True),
+    "reset, but done": lambda call: Rule(call, reset=True, done=True),
+    "timeout": lambda call: Rule(call, delay=5 * PATIENCE, status=500),
+    "half an answer": lambda call: Rule(call, half=True),
+}
+ROWS = Path(__file__).resolve().parents[2] / ".cache" / "fault-table"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _table() -> Iterator[None]:
+    """Both workers leave their rows in one folder; the last one makes the whole table of them."""
+    ROWS.mkdir(parents=True, exist_ok=True)
+    yield
+    rows = [json.loads(path.read_text("utf-8")) for path in sorted(ROWS.glob("*.json"))]
+    heads = ("request", "fault", "outcome", "REST calls", "callbacks", "waited")
+    lines = [heads, ["---"] * len(heads), *([row[head] for head in heads] for row in rows)]
+    ROWS.with_suffix(".md").write_text("".join(f"| {' | '.join(line)} |\n" for line in lines), "utf-8")
+
+
+def deliver(world: World, name: str, **changes: object) -> str:
+    """One whole run of the job: what became of it, in one sentence."""
+    try:
+        _, receipt, failure = world.deliver(
+            world.work(name, kit.envelope(world.evaluator, **changes), kit.site())
+        )
+    except OrchestratorError as error:
+        return f"{type(error).__name__}: {error}"
+    return "delivered" if receipt.delivered else f"{type(failure).__name__}: {failure}"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("call", CALLS)
+def test_no_fault_loses_a_task_or_does_anything_twice(world: World, call: str, fault: str) -> None:
+    world.patience = PATIENCE
+    rule, task = FAULTS[fault](call), f"fault {CALLS.index(call)} {list(FAULTS).index(fault)}"
+    if call == CALLBACK:
+        world.evaluator.faults += [replace(rule, times=1)] * rule.times if rule.times else [rule]
+    else:
+        world.hub.faults.add(rule)
+    since = len(world.hub.log())
+    first = deliver(world, "first", task=task)
+    counts = world.hub.calls(since)
+    world.hub.faults.clear()
+    world.evaluator.faults.clear()
+    again = "" if first == "delivered" else deliver(world, "again", task=task)
+    _write(call, fault, first, again, counts.total, len(world.evaluator.callbacks), sum(world.clock.slept))
+
+    name = str(kit.envelope(world.evaluator, task=task).repo)
+    assert (again or first) == "delivered"
+    assert first == "delivered" or fault == "500 for ever"
+    commits = world.commits(name)
+    assert {callback["commit_sha"] for callback in world.evaluator.callbacks} == {commits[0]}
+    further = 2 if (call, fault) == ("GET /pages/*", "500 for ever") else 0
+    assert len(commits) == 1 + further  # Pages that never answers is deployed anew, then built the old way
+
+
+def _write(call: str, fault: str, first: str, again: str, calls: int, callbacks: int, waited: float) -> None:
+    outcome = f"{first}; repeated: {again}" if again else first
+    row = {
+        "request": f"`{call}`",
+        "fault": fault,
+        "outcome": outcome,
+        "REST calls": str(calls),
+        "callbacks": str(callbacks),
+        "waited": f"{waited:.1f} s",
+    }
+    path = ROWS / f"{CALLS.index(call)}-{list(FAULTS).index(fault)}.json"
+    path.write_text(json.dumps(row), "utf-8")

@@ -1,0 +1,113 @@
+"""Pages that fails, hangs or is late: deployed once more, then built the old way, never a false callback."""
+
+from datetime import timedelta
+
+import pytest
+
+from orchestrator.publish import deploy
+from orchestrator.publish.failures import NotLive
+from orchestrator.publish.stage import publish
+from orchestrator.records import Site
+from tests.publish import kit
+from tests.publish.kit import World
+
+
+def messages(world: World, name: str) -> list[str]:
+    return world.git(name, "log", "--format=%s").splitlines()
+
+
+def test_a_failed_deployment_is_repeated_as_a_new_commit(world: World) -> None:
+    world.hub.world.pages_outcomes.append("deployment_failed")
+    work = world.work("run", kit.envelope(world.evaluator, task="failed once"), kit.site())
+    publication, receipt, _ = world.deliver(work)
+    assert receipt.delivered
+    assert messages(world, work.target().repo) == [
+        "Deploy again",
+        "Build Show the tides from tides.csv in a table.",
+    ]
+    assert world.commits(work.target().repo)[0] == publication.commit_sha
+
+
+def test_a_second_failure_falls_back_to_a_build_of_the_branch(world: World) -> None:
+    world.hub.world.pages_outcomes.extend(["stuck", "deployment_failed"])
+    work = world.work("run", kit.envelope(world.evaluator, task="failed twice"), kit.site())
+    publication, receipt, _ = world.deliver(work)
+    name = work.target().repo
+    pages = world.repository(name).pages
+    assert receipt.delivered
+    assert pages
+    assert pages.build_type == "legacy"
+    assert messages(world, name)[0] == "Let Pages build the branch"
+    assert world.git(name, "ls-tree", "--name-only", publication.commit_sha).splitlines()[1] == ".nojekyll"
+
+
+def test_a_site_that_is_not_live_in_time_gets_no_callback(world: World) -> None:
+    world.hub.world.pages_outcomes.append("stuck")
+    work = world.work("run", kit.envelope(world.evaluator, task="too late"), kit.site())
+    job = world.job(work, seconds=deploy.LEAST_SECONDS - 5)
+    with pytest.raises(NotLive) as caught:
+        publish(job, work)
+    assert str(caught.value) == (
+        f"{work.target().pages_url} does not serve the pushed commit in time: it answered 404; "
+        "no callback is sent"
+    )
+    assert caught.value.repeatable
+    assert len(world.commits(work.target().repo)) == 1
+    assert world.evaluator.callbacks == []
+
+
+def test_a_slow_build_is_waited_for_without_asking_the_api(world: World) -> None:
+    started = world.clock.now()
+    work = world.work("run", kit.envelope(world.evaluator, task="forty seconds"), kit.site())
+    name = str(work.envelope().repo)
+    since = len(world.hub.log())
+    sleep = world.clock.sleep
+
+    def sleeping(seconds: float) -> None:
+        sleep(seconds)
+        pages = world.repository(name).pages
+        late = world.clock.now() - started >= timedelta(seconds=40)
+        if pages and late:
+            for deployment in pages.deployments:
+                deployment.state = "succeed"
+
+    world.hub.world.pages_outcomes.append("stuck")
+    world.clock.sleep = sleeping  # type: ignore[method-assign] # Pages is ready after forty seconds of its clock
+    _, receipt, _ = world.deliver(work)
+    counts = world.hub.calls(since)
+    assert receipt.delivered
+    assert (counts.read, counts.content, counts.total) == (1, 3, 4)
+
+
+def test_a_marker_of_other_content_is_not_taken_for_ours(world: World) -> None:
+    work = world.work("run", kit.envelope(world.evaluator, task="stale"), kit.site())
+    world.deliver(work)
+    name = work.target().repo
+    base = world.base(name)
+    world.hub.world.pages_outcomes.extend(["stuck"] * 3)
+    world.repository(name).pages.build_type = "legacy"  # type: ignore[union-attr] # it was enabled above
+    later = kit.envelope(world.evaluator, task="stale", round=2, nonce="second")
+    second = world.work("later", later, kit.site(app_js="let a = 2;"), base)
+    world.evaluator.callbacks.clear()
+    with pytest.raises(NotLive, match="it serves round 1 of another request or content"):
+        world.deliver(second)
+    assert world.evaluator.callbacks == []
+
+
+def test_a_later_round_on_top_proves_an_earlier_one_live(world: World) -> None:
+    work = world.work("run", kit.envelope(world.evaluator, task="overtaken"), kit.site())
+    world.deliver(work)
+    base = world.base(work.target().repo)
+    later = kit.envelope(world.evaluator, task="overtaken", round=2, nonce="second")
+    world.deliver(world.work("later", later, kit.site(app_js="let a = 2;"), base))
+    publication, receipt, _ = world.deliver(work)
+    assert receipt.delivered
+    assert (publication.pushed, publication.commit_sha) == (False, world.commits(work.target().repo)[0])
+
+
+def test_bytes_are_pushed_as_they_are(world: World) -> None:
+    odd = {"data.csv": b"a,b\r\n1,2\r\n", ".gitattributes": b"* text=auto eol=lf\n", ".gitignore": b"*.csv\n"}
+    files = Site({**kit.site(), **odd})
+    work = world.work("run", kit.envelope(world.evaluator, task="odd bytes"), files)
+    world.deliver(work)
+    assert world.git(work.target().repo, "cat-file", "-s", "HEAD:data.csv") == "10"

@@ -1,0 +1,118 @@
+"""An app with a workflow of its own, which runs a script and publishes what it prints: by the real act."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from orchestrator import cli
+from orchestrator.publish.failures import WorkflowFailed
+from orchestrator.publish.own import own_workflow
+from orchestrator.records import Site
+from tests.publish import kit
+from tests.publish.kit import World
+
+BRIEF = (
+    "Commit execute.py and a GitHub Actions workflow .github/workflows/ci.yml that runs it and publishes "
+    "result.json via GitHub Pages. Do not commit result.json."
+)
+WORKFLOW = """\
+name: ci
+on: push
+permissions: {}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+      pages: write
+      id-token: write
+    environment:
+      name: github-pages
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1
+        with:
+          persist-credentials: false
+      - run: mkdir out && python3 execute.py > out/result.json
+      - uses: actions/configure-pages@983d7736d9b0ae728b81ab479565c72886d7745b
+      - uses: actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9
+        with:
+          path: out
+      - uses: actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128
+"""
+
+
+@pytest.fixture(scope="module")
+def _acting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with kit.world(tmp_path_factory.mktemp("acting"), instant=False) as acting:
+        yield acting
+
+
+@pytest.fixture
+def acting(_acting: World, tmp_path: Path) -> World:
+    """A world in which pushes are worked through by act, with a clock twenty times as fast."""
+    _acting.clock, _acting.folder = kit.Clock(really=0.05), tmp_path
+    _acting.evaluator.callbacks.clear()
+    return _acting
+
+
+def app(script: str) -> Site:
+    files = {".github/workflows/ci.yml": WORKFLOW.encode(), "execute.py": script.encode()}
+    return kit.site().changed(files, frozenset({".github/workflows/pages.yml"}))
+
+
+def test_it_is_live_when_its_result_is_served(acting: World) -> None:
+    envelope = kit.envelope(acting.evaluator, task="own workflow", brief=BRIEF)
+    work = acting.work("run", envelope, app("print('[1, 2, 3]')"))
+    since = len(acting.hub.log())
+    publication, receipt, _ = acting.deliver(work)
+    assert receipt.delivered
+    assert acting.commits(work.target().repo) == [publication.commit_sha]
+    with urlopen(publication.pages_url + "result.json") as served:
+        assert served.read() == b"[1, 2, 3]\n"
+    assert acting.hub.calls(since).content == 3
+
+
+def test_its_failing_log_goes_to_the_summary(acting: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    envelope = kit.envelope(acting.evaluator, task="own failure", brief=BRIEF)
+    work = acting.work("run", envelope, app("import sys; sys.exit('the data are not what was said')"))
+    with pytest.raises(WorkflowFailed) as caught:
+        acting.deliver(work)
+    assert "the data are not what was said" in caught.value.log
+    assert acting.evaluator.callbacks == []
+    assert len(acting.commits(work.target().repo)) == 1
+
+    monkeypatch.setattr("orchestrator.commands.publish.publish", _raising(caught.value))
+    for name, value in environment(acting).items():
+        monkeypatch.setenv(name, value)
+    assert cli.main(["publish", "--run", str(work.root)]) == 6
+    assert work.workflow_log.read_text("utf-8") == caught.value.log
+
+
+def _raising(error: Exception) -> object:
+    def publish(*_: object) -> None:
+        raise error
+
+    return publish
+
+
+def environment(acting: World) -> dict[str, str]:
+    hub = acting.hub
+    return {"GITHUB_API_URL": hub.api_url, "GITHUB_SERVER_URL": hub.url, "TARGET_TOKEN": hub.tokens.target}
+
+
+def test_files_that_only_the_workflow_makes_are_those_that_the_repository_lacks(world: World) -> None:
+    envelope = kit.envelope(None, task="named", brief=BRIEF)
+    site = app("print(1)")
+    world.work("run", envelope, site)
+    own = own_workflow(site, (BRIEF,))
+    assert own
+    assert own.paths == {".github/workflows/ci.yml"}
+    assert own.made == ("result.json",)
+
+
+def test_a_workflow_that_does_not_deploy_leaves_ours_in_charge() -> None:
+    lint = WORKFLOW.partition("      - uses: actions/configure-pages")[0]
+    site = kit.site().changed({".github/workflows/ci.yml": lint.encode()})
+    assert own_workflow(site, (BRIEF,)) is None

@@ -1,0 +1,102 @@
+"""Several runs at the same time: the branch is the lock."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from orchestrator.errors import OrchestratorError
+from orchestrator.publish.failures import BranchMoved
+from orchestrator.records import Publication, Site, Target
+from tests.publish import kit
+from tests.publish.kit import World
+
+
+def at_once(calls: Sequence[Callable[[], Publication]]) -> list[Publication | OrchestratorError]:
+    """Run all calls at the same time; the outcome of each, an error in place of a result."""
+
+    def tried(call: Callable[[], Publication]) -> Publication | OrchestratorError:
+        try:
+            return call()
+        except OrchestratorError as error:
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(tried, calls))
+
+
+def runs(
+    world: World, nonces: Sequence[str], sites: Sequence[Site], task: str
+) -> list[Callable[[], Publication]]:
+    works = [
+        world.work(f"run{number}", kit.envelope(world.evaluator, task=task, nonce=nonce), site)
+        for number, (nonce, site) in enumerate(zip(nonces, sites, strict=True))
+    ]
+    return [lambda work=work: world.deliver(work)[0] for work in works]  # type: ignore[misc]
+
+
+def test_the_same_request_five_times_at_once_is_one_commit_and_five_callbacks(world: World) -> None:
+    drafts = [kit.site(index_html=f"<!DOCTYPE html><title>Tides</title><p>Draft {n}</p>") for n in range(5)]
+    outcomes = at_once(runs(world, ["same"] * 5, drafts, "one request"))
+    name = str(kit.envelope(None, task="one request").repo)
+    shas = [outcome.commit_sha for outcome in outcomes if isinstance(outcome, Publication)]
+    assert shas == world.commits(name) * 5
+    assert [sent["commit_sha"] for sent in world.evaluator.callbacks] == shas
+
+
+def test_five_requests_for_one_new_app_at_once_lose_nothing(world: World) -> None:
+    drafts = [kit.site(index_html=f"<!DOCTYPE html><title>Tides</title><p>Wish {n}</p>") for n in range(5)]
+    nonces = [f"wish-{number}" for number in range(5)]
+    outcomes = at_once(runs(world, nonces, drafts, "five wishes"))
+    name = str(kit.envelope(None, task="five wishes").repo)
+    published = [outcome for outcome in outcomes if isinstance(outcome, Publication)]
+    moved = [outcome for outcome in outcomes if isinstance(outcome, BranchMoved)]
+    assert (len(published), len(moved)) == (1, 4)
+    assert all(error.repeatable for error in moved)
+    assert world.commits(name) == [published[0].commit_sha]
+
+
+@pytest.fixture
+def standing(world: World) -> Target:
+    """An app of one round; its target as two later rounds find it."""
+    envelope = kit.envelope(world.evaluator, task="two rounds")
+    world.deliver(world.work("standing", envelope, kit.site(style_css="p {}", app_js="let a = 1;")))
+    return world.base(str(envelope.repo))
+
+
+def later(world: World, base: Target, nonce: str, **changes: str | None) -> Publication:
+    envelope = kit.envelope(
+        world.evaluator, task=base.deployment.task if base.deployment else "", nonce=nonce, round=2
+    )
+    files = {"style_css": "p {}", "app_js": "let a = 1;"} | changes
+    return world.deliver(world.work(nonce, envelope, kit.site(**files), base))[0]
+
+
+def test_two_rounds_that_change_different_files_are_both_in_the_end(world: World, standing: Target) -> None:
+    first = later(world, standing, "restyle", style_css="p { color: navy }")
+    second = later(world, standing, "recode", app_js="let a = 2;")
+    assert world.commits(standing.repo) == [second.commit_sha, first.commit_sha, standing.base_sha]
+    assert world.git(standing.repo, "show", "HEAD:style.css") == "p { color: navy }"
+    assert world.git(standing.repo, "show", "HEAD:app.js") == "let a = 2;"
+    marker = world.base(standing.repo).deployment
+    assert marker
+    assert [past.round for past in marker.rounds] == [1, 2, 2]
+    assert not marker.verdict.verified
+
+
+def test_two_rounds_that_change_the_same_file_stop_the_later_one(world: World, standing: Target) -> None:
+    first = later(world, standing, "restyle", style_css="p { color: navy }")
+    with pytest.raises(BranchMoved) as caught:
+        later(world, standing, "repaint", style_css="p { color: teal }", app_js=None)
+    assert str(caught.value) == (
+        f"owner/{standing.repo}: another round was published meanwhile and changed the same files "
+        "(style.css); run the task again from the start, so that it builds on that round"
+    )
+    assert world.commits(standing.repo)[0] == first.commit_sha
+
+
+def test_a_later_round_costs_one_rest_call(world: World, standing: Target) -> None:
+    since = len(world.hub.log())
+    later(world, standing, "cheap", app_js="let a = 3;")
+    counts = world.hub.calls(since)
+    assert (counts.total, counts.content) == (1, 1)

@@ -1,0 +1,172 @@
+"""What GitHub refuses becomes one sentence that says what to do, and repeating it is known to be useless."""
+
+import pytest
+
+from orchestrator.errors import GateRefused, OrchestratorError
+from orchestrator.publish.failures import RateLimited
+from scripts.localhub.faults import Rule
+from tests.publish import kit
+from tests.publish.kit import World
+
+JSON = {"content-type": "application/json"}
+
+
+def refused(world: World, task: str, **files: str | None) -> OrchestratorError:
+    """The error that publishing ends in."""
+    work = world.work("run", kit.envelope(world.evaluator, task=task), kit.site(**files))
+    with pytest.raises(OrchestratorError) as caught:
+        world.deliver(work)
+    assert world.evaluator.callbacks == []
+    return caught.value
+
+
+def test_an_expired_token(world: World) -> None:
+    world.token = "ghp_" + "0" * 36
+    error = refused(world, "expired")
+    assert str(error) == (
+        "ask whose TARGET_TOKEN is: GitHub does not accept TARGET_TOKEN (unknown, revoked or expired); "
+        "set a new one"
+    )
+    assert not error.repeatable
+
+
+def test_a_classic_token_without_the_scope_to_create(world: World) -> None:
+    world.token = world.hub.classic_token("owner", "workflow")
+    error = refused(world, "no repo scope")
+    name = kit.envelope(None, task="no repo scope").repo
+    assert str(error) == (
+        f"create the repository owner/{name}: TARGET_TOKEN lacks the scope repo; "
+        "grant it to the token or make a new one"
+    )
+    assert not error.repeatable
+
+
+def test_a_classic_token_without_the_workflow_scope(world: World) -> None:
+    world.token = world.hub.classic_token("owner", "repo")
+    assert str(refused(world, "no workflow scope")) == (
+        "push the commit: TARGET_TOKEN lacks the scope `workflow` (fine-grained: workflows=write); "
+        "grant it to the token or make a new one"
+    )
+
+
+def test_a_fine_grained_token_without_pages(world: World) -> None:
+    rights = {"administration": "write", "contents": "write", "workflows": "write"}
+    world.token = world.hub.fine_grained_token("owner", rights)
+    name = kit.envelope(None, task="no pages").repo
+    assert str(refused(world, "no pages")) == (
+        f"enable Pages for owner/{name}: TARGET_TOKEN lacks the permission pages=write; "
+        "grant it to the token or make a new one"
+    )
+
+
+def test_a_repository_of_that_name_that_is_not_ours(world: World) -> None:
+    work = world.work("theirs", kit.envelope(None, task="name taken"), kit.site())
+    name = work.target().repo
+    world.hub.create_repository(f"owner/{name}", world.folder / "theirs" / "site")
+    before = world.commits(name)
+    error = refused(world, "name taken")
+    assert str(error) == (
+        f"owner/{name}: it holds files without a deployment.json of this system, so it is left alone; "
+        "rename it, or name another one in `repo`"
+    )
+    assert not error.repeatable
+    assert world.commits(name) == before
+
+
+def test_an_empty_repository_of_that_name_is_used(world: World) -> None:
+    work = world.work("run", kit.envelope(world.evaluator, task="empty one"), kit.site())
+    world.hub.create_repository(f"owner/{work.target().repo}")
+    publication, _, _ = world.deliver(work)
+    assert world.commits(work.target().repo) == [publication.commit_sha]
+
+
+def test_a_plan_without_pages(world: World) -> None:
+    said = "Your current plan does not support GitHub Pages for this repository."
+    world.hub.faults.add(Rule("POST /repos/*/pages", 422, JSON, f'{{"message": "{said}"}}'))
+    name = kit.envelope(None, task="no plan").repo
+    assert str(refused(world, "no plan")) == (
+        f"owner/{name}: GitHub Pages is not available ({said}); check plan and visibility"
+    )
+
+
+def test_a_secret_that_push_protection_finds_names_its_file(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestrator.publish.stage.refuse_broken", lambda *_: None)
+    leak = "const key = '" + "ghp_" + "a1B2" * 9 + "';\n"
+    error = refused(world, "leaky", app_js="// settings\n" + leak)
+    name = kit.envelope(None, task="leaky").repo
+    assert str(error) == (
+        f"{world.hub.url}/owner/{name}.git: push protection found a secret in app.js:2; "
+        "the site was not pushed"
+    )
+
+
+def test_a_site_that_the_gate_refuses_creates_nothing(world: World) -> None:
+    since = len(world.hub.log())
+    error = refused(world, "no index", index_html=None)
+    assert isinstance(error, GateRefused)
+    assert world.hub.calls(since).total == 0
+
+
+def test_an_organisation_that_forbids_new_repositories(world: World) -> None:
+    world.hub.add_organization("closed", ["owner"])
+    world.hub.world.closed_organizations.add("closed")
+    world.owner = "closed"
+    name = kit.envelope(None, task="closed").repo
+    assert str(refused(world, "closed")) == (
+        f"create the repository closed/{name}: the organisation closed forbids it (Repository creation failed., "
+        "Organization members cannot create repositories.); ask one of its owners"
+    )
+
+
+def test_an_owner_that_the_token_cannot_create_for(world: World) -> None:
+    world.hub.add_account("stranger")
+    world.owner = "stranger"
+    name = kit.envelope(None, task="strange").repo
+    assert str(refused(world, "strange")) == (
+        f"create the repository stranger/{name}: TARGET_OWNER stranger is neither the account of "
+        "TARGET_TOKEN nor an organisation open to it"
+    )
+
+
+def test_an_organisation_gets_its_repository_with_either_kind_of_token(world: World) -> None:
+    world.hub.add_organization("crew", ["owner"])
+    world.owner = "crew"
+    for task, token in (("by a member", ""), ("by an app", app_token(world))):
+        world.token = token
+        work = world.work(task, kit.envelope(world.evaluator, task=task), kit.site())
+        publication, receipt, _ = world.deliver(work)
+        assert receipt.delivered
+        assert world.commits(work.target().repo) == [publication.commit_sha]
+
+
+def app_token(world: World) -> str:
+    """An installation's token with the permissions that the workflow asks for."""
+    from scripts.localhub.tokens import Token
+
+    rights = dict.fromkeys(("administration", "contents", "pages", "statuses", "workflows"), "write")
+    return world.hub.world.add_token(
+        Token("ghs_" + "7" * 36, "app", "crew-app[bot]", "crew", "app", permissions=rights)
+    )
+
+
+def test_a_primary_limit_beyond_the_deadline_says_until_when(world: World) -> None:
+    reset = int(kit.RECEIVED.timestamp()) + 3000
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(reset)}
+    world.hub.faults.add(
+        Rule("GET /user", 403, headers, '{"message": "API rate limit exceeded"}', times=None)
+    )
+    error = refused(world, "limited")
+    assert str(error) == "ask whose TARGET_TOKEN is: GitHub's primary rate limit holds until 03:54:05 UTC"
+    assert isinstance(error, RateLimited)
+    assert error.repeatable
+    assert world.clock.slept == []
+
+
+def test_no_token_in_what_git_or_github_repeats(world: World) -> None:
+    said = f"not you, {world.hub.tokens.target}"
+    for call in ("POST /repos/*/pages", "POST /*/git-receive-pack"):
+        world.hub.faults.clear()
+        world.hub.faults.add(Rule(call, 400, JSON, f'{{"message": "{said}"}}', times=None))
+        assert world.hub.tokens.target not in str(refused(world, f"echo {call}"))
