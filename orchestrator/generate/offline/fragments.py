@@ -24,12 +24,14 @@ class Fragments:
 
     features: tuple[Feature, ...]
     present: frozenset[str] = frozenset()
+    title: str = ""
+    """The page's heading: a section of the same name does not show it twice."""
 
     def sections(self) -> "list[Markup]":
         """Each section, whole; those of which nothing is new are left out."""
         found = ((section, self._slots(section)) for section in sections_of(self.features))
         return [
-            markup("section.html.jinja", section=section, slots=slots)
+            markup("section.html.jinja", section=section, slots=slots, title=self.title)
             for section, slots in found
             if any(slots.values())
         ]

@@ -14,7 +14,7 @@ from orchestrator.generate.offline.memory import App
 def render(app: App) -> dict[str, bytes]:
     """The files of an app's page: `index.html` and `style.css`."""
     links = links_of(app.libraries)
-    fragments = Fragments(app.features)
+    fragments = Fragments(app.features, title=app.title)
     page = (
         environment()
         .get_template("page.html.jinja")

@@ -6,8 +6,8 @@ parts.chart = (f) => {
   let chart = null, bars = false;
   const colours = ["#2b50c8", "#b3471d", "#1b7a5a", "#8a3a9c", "#9a6b00", "#226f94", "#a61b4f", "#5a6270"];
   const draw = () => {
-    const group = table.column(f.group);
-    if (!group || !table.column(f.column)) return table.fail(`${f.file} has no column “${group ? f.column : f.group}”.`);
+    const missing = [f.group, f.column].find((name) => !table.has(name));
+    if (missing) return table.fail(`${f.file} has no column “${missing}”.`);
     const pairs = [...table.groups(table.rows, f.group)].map(([name, rows]) => [name, table.sum(rows, f.column)]);
     if (window.Chart) drawChart(pairs);
     else if (bars) drawBars(pairs);

@@ -4,8 +4,8 @@ parts.grouped = (f) => {
   const body = byId(f.id).tBodies[0] ?? byId(f.id).appendChild(make("tbody"));
   const foot = byId(f.id).tFoot;
   table.onChange(() => {
-    const group = table.column(f.group);
-    if (!group || !table.column(f.column)) return table.fail(`${f.file} has no column “${group ? f.column : f.group}”.`);
+    const missing = [f.group, f.column].find((name) => !table.has(name));
+    if (missing) return table.fail(`${f.file} has no column “${missing}”.`);
     const digits = table.decimals(f.column);
     const groups = [...table.groups(table.rows, f.group)];
     body.replaceChildren(...groups.map(([name, rows]) =>

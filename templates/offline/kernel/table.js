@@ -60,12 +60,30 @@ function parseNumber(text, decimalComma) {
   return Number.isFinite(number) ? (negative ? -number : number) : null;
 }
 
+// 2024-03-01, 2024/3/1 and 1.3.2024 as 2024-03; anything else as nothing.
+function isoDate(text) {
+  const iso = text.match(/^(\d{4})[-/.](\d{1,2})(?!\d)/);
+  const local = text.match(/^\d{1,2}[/.](\d{1,2})[/.](\d{4})$/);
+  return iso ? `${iso[1]}-${iso[2].padStart(2, "0")}` : local ? `${local[2]}-${local[1].padStart(2, "0")}` : "";
+}
+
 function createTable(file) {
   const table = {
     file, columns: [], all: [], failed: false, rate: 1, currency: "", filters: new Map(), listeners: [], numbers: new Map(),
     column(name) {
       const same = (other) => normal(other).replace(/s$/, "") === normal(name).replace(/s$/, "");
       return this.columns.find((other) => normal(other) === normal(name)) ?? this.columns.find(same);
+    },
+    // The text of a cell; a month or a year that is no column is cut out of the first column of dates.
+    cell(row, name) {
+      const column = this.column(name);
+      if (column) return row[column] ?? "";
+      const [year = "", month = ""] = isoDate(row[this.dateColumn] ?? "").split("-");
+      return normal(name) === "month" ? [year, month].filter(Boolean).join("-") : year;
+    },
+    has(name) { return Boolean(this.column(name) || (this.dateColumn && /^(month|year)$/.test(normal(name)))); },
+    get dateColumn() {
+      return this.columns.find((name) => this.all.some((row) => row[name]) && this.all.every((row) => !row[name] || isoDate(row[name])));
     },
     get rows() { return this.all.filter((row) => [...this.filters.values()].every((keep) => keep(row))); },
     valuesOf(name) {
@@ -85,10 +103,9 @@ function createTable(file) {
     },
     sum(rows, name) { return rows.reduce((sum, row) => sum + (this.number(row, name) ?? 0), 0) * this.rate; },
     groups(rows, name) {
-      const column = this.column(name);
       const found = new Map();
       for (const row of rows) {
-        const key = row[column] || "(empty)";
+        const key = this.cell(row, name) || "(empty)";
         found.set(key, [...(found.get(key) ?? []), row]);
       }
       return found;

@@ -14,7 +14,7 @@ def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
     if not before and not ask.words.says(r"\bgit ?hub\b[^.]*\b(user|account|profile|login)|github-user"):
         return
     forms = ask.ids("github-form")
-    params = dict(before.params) if before else {"id": forms[0] if forms else "github-user", "token": "token"}
+    params: dict[str, str | None] = dict(before.params) if before else {"id": forms[0] if forms else "github-user", "token": "token"}
     for shown in _SHOWN:
         names = ask.ids(f"github-{shown}")
         params[f"{shown}_id"] = names[0] if names else params.get(f"{shown}_id")
@@ -22,7 +22,7 @@ def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
         params["created_id"] = "github-created-at"
     token = re.search(r"\?(\w*token\w*)\b", ask.words.prose)
     params["token"] = token[1] if token else params["token"]
-    params["cache"] = _cache_key(ask, params["id"]) or params.get("cache")
+    params["cache"] = _cache_key(ask, str(params["id"])) or params.get("cache")
     yield Feature("github", params)
 
 

@@ -1,0 +1,103 @@
+"""Choosing the table and the columns that a request's words mean."""
+
+import re
+from collections.abc import Iterable
+
+from orchestrator.generate.offline.feature import Ask, Feature, Known
+from orchestrator.generate.offline.reading import plain, word_at
+from orchestrator.generate.offline.shapes import Table
+
+SUMS = (
+    r"\b(sums?|total(s|ing)?|add(s|ing)? up|average|mean|median|maximum|minimum|highest|lowest|aggregate|"
+    r"count(s|ing)?)\b"
+)
+DERIVED = ("month", "year")
+"""What the page cuts out of a column of dates if no column has that name."""
+
+_COLUMN = re.compile(r"[`\"'“]?([A-Za-z][\w -]{0,40}?)[`\"'”]?\s+(?:column|field|values)\b", re.IGNORECASE)
+_UP_TO_COLUMN = re.compile(
+    r".*\b(?:sums?|totals?|adds? up|adding up|of|the|its|all|each|every|and|up)\s+", re.IGNORECASE
+)
+_GROUPING = re.compile(
+    r"\b(?:each|every|per|by|group(?:ed|s)? by|unique|distinct)\s+(?:the\s+)?([\w -]{1,40})", re.IGNORECASE
+)
+
+
+def of_kind(known: Known, *kinds: str) -> list[Feature]:
+    """The features of the given kinds."""
+    return [feature for feature in known if feature.kind in kinds]
+
+
+def table_for(ask: Ask, known: Known, name: str = "") -> Table | None:
+    """The table that an id, or the round, speaks of.
+
+    That is one whose file stands beside the id, else a fresh or named one, else the one the app shows.
+    """
+    used = {feature.params.get("file") for feature in known}
+    named = {file.lower() for file in ask.words.files}
+    beside = [table for table in ask.tables if table.file.lower() in ask.near(name).lower()]
+    spoken = [table for table in ask.tables if table.file in ask.fresh or table.file.lower() in named]
+    standing = [table for table in ask.tables if table.file in used]
+    return next(iter([*beside, *spoken, *standing, *ask.tables]), None)
+
+
+def file_of(ask: Ask, table: Table | None) -> str:
+    """The table's file; where it did not come, the first data file that the words name."""
+    return table.file if table else ask.words.files[0]
+
+
+def value_column(
+    ask: Ask, table: Table | None, name: str, known: Known = (), besides: str | None = None, *, labels: bool = False
+) -> str:
+    """The column that an id is about.
+
+    Looked for before the id, in the id, with the word column, after it, in use, and in all words; else the
+    last one. Only numbers count, unless `labels`.
+    """
+    spoken = spoken_column(ask.words.prose) or ""
+    if table is None:
+        return spoken or plain(name).split()[-1]
+    choice = [c for c in table.columns if c != besides and (labels or c in table.numbers)] or list(table.columns)
+    used = "\n".join(str(f.params["column"]) for f in known if f.params.get("file") == table.file and "column" in f.params)
+    places = (ask.before(name), plain(name), spoken, ask.near(name), used, ask.words.prose)
+    found = (latest_column(text, choice) for text in places)
+    return next((column for column in found if column), choice[-1])
+
+
+def spoken_column(text: str) -> str | None:
+    """The X of `its X column`, as it was written."""
+    match = _COLUMN.search(text)
+    return _UP_TO_COLUMN.sub("", match[1]).strip() if match else None
+
+
+def latest_column(text: str, columns: Iterable[str]) -> str | None:
+    """The column whose name stands last in `text`; the longer name wins where two begin together."""
+    places = [(word_at(text, column), len(column), column) for column in columns]
+    place, _, column = max(places, default=(-1, 0, ""))
+    return column if place >= 0 else None
+
+
+def group_column(table: Table, text: str) -> str | None:
+    """The column after each, per, by, for every; else a column of labels that the text names."""
+    for phrase in _GROUPING.findall(text):
+        words = " ".join(phrase.split()[:3])
+        named = [column for column in table.columns if column not in table.numbers and word_at(words, column) >= 0]
+        if named:
+            return min(named, key=lambda column: word_at(words, column))
+        derived = derived_column(table, words)
+        if derived:
+            return derived
+    return latest_column(text, table.labels)
+
+
+def derived_column(table: Table, text: str) -> str | None:
+    """`month` or `year`, if the text says so and the table has dates to cut it out of."""
+    if not table.dates or any(plain(column) in DERIVED for column in table.columns):
+        return None
+    return next((name for name in DERIVED if re.search(rf"\b{name}(s|ly)?\b", text, re.IGNORECASE)), None)
+
+
+def is_aggregate(text: str, table: Table) -> bool:
+    """Whether a table is to show totals by group, not rows."""
+    grouped = re.search(rf"{SUMS}|\b(each|per|by|grouped)\b", text, re.IGNORECASE)
+    return bool(table.numbers) and grouped is not None
