@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from socket import socket
@@ -33,6 +34,9 @@ exit codes: 0 ended by a signal, 3 a setting is missing or wrong"""
 
 GRACE_SECONDS = 5.0
 """Added to the longest time that an answer may take, before requests being handled are given up."""
+
+KEEP_ALIVE_SECONDS = 75
+"""Longer than the proxies of the hosts keep idle connections (60): the side that reuses must be the one to close."""
 
 
 class Server(uvicorn.Server):
@@ -78,9 +82,13 @@ def serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(settings.answer_seconds + GRACE_SECONDS),
     )
-    Server(config).run()
+    server = Server(config)
+    for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them once more at the end, for us
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+    server.run()
     logger.info("stopped")
 
 

@@ -93,9 +93,7 @@ def _refused(what: str, status: int, wait: float) -> Unavailable:
     if wait:
         return Unavailable("GitHub limits the rate at present. Nothing was started.", wait)
     down = status >= 500
-    reason = _MENDING.get(
-        status, "it may be down" if down else "that is no answer to it; CONTROL_REPO may have moved"
-    )
+    reason = _MENDING.get(status, "it may be down" if down else "perhaps CONTROL_REPO has moved")
     return Unavailable(
         f"GitHub refused {what} with {status}: {reason}. Nothing was started.",
         RETRY_SOON if down else RETRY_WHEN_MENDED,

@@ -88,7 +88,7 @@ def _permissions(seen: Seen) -> _Judged:
     if seen.status != 200 or not isinstance(rights, dict):
         return "unknown", "GitHub does not say what GITHUB_TOKEN may do."
     if rights.get("push"):
-        return "ok", "The account may write to CONTROL_REPO; a fine-grained token needs Contents: write too."
+        return "ok", "The account may write to CONTROL_REPO; a fine-grained token needs Contents: write."
     return "failing", "GITHUB_TOKEN may not write to CONTROL_REPO, so no event is accepted."
 
 

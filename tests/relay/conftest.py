@@ -39,7 +39,9 @@ class ThreadServer(uvicorn.Server):
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """The app on a free port, in a thread."""
-    server = ThreadServer(uvicorn.Config(app, port=0, log_config=None, access_log=False, backlog=2048))
+    server = ThreadServer(
+        uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_keep_alive=75)
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     assert server.listening.wait(30)

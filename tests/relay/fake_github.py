@@ -55,8 +55,7 @@ class FakeGitHub:
     """Which event a call waits for before it is answered."""
     url: str = ""
 
-    def __post_init__(self) -> None:
-        self._quiet = asyncio.Event()
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, request after request."""
@@ -77,7 +76,7 @@ class FakeGitHub:
             await asyncio.to_thread(gate.wait, 30)
         true = self.route(call) if fault is None or fault.does_the_work else None
         if fault and fault.silent:
-            await self._quiet.wait()
+            await self.ended.wait()
         if fault and (fault.cut or fault.silent):
             return False
         writer.write(_bytes(fault.answer if fault and fault.answer else true or Answer(500)))
@@ -162,24 +161,26 @@ def _bytes(answer: Answer) -> bytes:
 @contextmanager
 def fake_github() -> Iterator[FakeGitHub]:
     """A running one, in a thread of its own."""
+    github, listening = FakeGitHub(), threading.Event()
     loop = asyncio.new_event_loop()
-    github = FakeGitHub()
-    server = loop.run_until_complete(asyncio.start_server(github.serve, "127.0.0.1", 0, backlog=1024))
-    github.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    thread = threading.Thread(target=loop.run_forever)
+    thread = threading.Thread(target=lambda: loop.run_until_complete(_serve(github, listening)))
     thread.start()
     try:
+        assert listening.wait(30)
         yield github
     finally:
-        asyncio.run_coroutine_threadsafe(_stop(server), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        loop.call_soon_threadsafe(github.ended.set)
+        thread.join(30)
         loop.close()
 
 
-async def _stop(server: asyncio.Server) -> None:
+async def _serve(github: FakeGitHub, listening: threading.Event) -> None:
+    server = await asyncio.start_server(github.serve, "127.0.0.1", 0, backlog=1024)
+    github.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    listening.set()
+    await github.ended.wait()
     server.close()
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    connections = asyncio.all_tasks() - {asyncio.current_task()}
+    for connection in connections:
+        connection.cancel()
+    await asyncio.gather(*connections, return_exceptions=True)

@@ -27,7 +27,7 @@ def test_all_is_well(relay: httpx.Client) -> None:
     assert {name: part["detail"] for name, part in health["parts"].items()} == {
         "relay": "This answer.",
         "token": "GitHub accepts GITHUB_TOKEN.",
-        "permissions": "The account may write to CONTROL_REPO; a fine-grained token needs Contents: write too.",
+        "permissions": "The account may write to CONTROL_REPO; a fine-grained token needs Contents: write.",
         "rate": "4000 of 5000 requests remain.",
         "workflow": "task.yml is enabled.",
         "model": "The last task's job generate ended with success at 2026-01-02T03:05:00Z.",

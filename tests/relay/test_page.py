@@ -1,0 +1,200 @@
+"""The page at `/` in a real browser: by keyboard, on a phone, followed live, and without an external asset."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from relay import status
+from tests.relay.conftest import SECRET
+from tests.relay.fake_github import Answer, FakeGitHub, Fault
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+
+PHONE = {"width": 375, "height": 667}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, relay: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """The page on a phone; every request that leaves the relay fails the test, and so does a console error."""
+    monkeypatch.setattr(status, "MAX_AGE", -1.0)
+    context = browser.new_context(viewport=PHONE)
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("request", lambda sent: sent.url.startswith((base(relay), "data:")) or wrong.append(sent.url))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.goto(base(relay))
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def base(relay: httpx.Client) -> str:
+    return str(relay.base_url).rstrip("/")
+
+
+def fill_by_keyboard(page: Page, attachment: Path, **values: str) -> None:
+    """Go through the form with the Tab key and send it with Enter."""
+    page.get_by_label("Secret").focus()
+    for text in ("secret", "email", "task", "round", "brief", "checks"):
+        if text == "round":
+            page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.insert_text(values[text])
+        page.keyboard.press("Tab")
+    page.get_by_label("Attachments").set_input_files(attachment)
+    page.get_by_role("button", name="Send").focus()
+    page.keyboard.press("Enter")
+
+
+def values(**changes: str) -> dict[str, str]:
+    return {
+        "secret": SECRET,
+        "email": "ada@example.com",
+        "task": "tide-table-7f3",
+        "round": "1",
+        "brief": "Show the tides\nin a table.",
+        "checks": "js: !!document.querySelector('table')\n\nREADME explains usage",
+    } | changes
+
+
+@pytest.fixture
+def attachment(tmp_path: Path) -> Path:
+    path = tmp_path / "tides.csv"
+    path.write_bytes(b"high,low\n")
+    return path
+
+
+def run_of(task_id: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    return {
+        "id": 5,
+        "display_title": f"{task_id} llm-app-tides",
+        "status": "queued",
+        "conclusion": None,
+        "html_url": "https://github.com/octo-owner/control/actions/runs/5",
+        "created_at": "2999-01-01T00:00:00Z",
+        "updated_at": "2999-01-01T00:09:00Z",
+    } | changes
+
+
+def test_a_task_sent_by_keyboard_is_followed_to_its_end(
+    page: Page, github: FakeGitHub, attachment: Path
+) -> None:
+    fill_by_keyboard(page, attachment, **values())
+    progress = page.locator("#progress")
+    expect(progress).to_be_focused()
+    payload = github.events[0]["client_payload"]
+    assert payload["task"]["brief"] == "Show the tides\nin a table."
+    assert [check["kind"] for check in payload["task"]["checks"]] == ["js", "text"]
+    assert payload["task"]["attachments"] == [
+        {"name": "tides.csv", "url": "data:text/csv;base64,aGlnaCxsb3cK"}
+    ]
+
+    stage = page.locator("[aria-current=step]")
+    github.runs = [run_of(payload["task_id"])]
+    expect(stage).to_contain_text("Waiting for a machine")
+    github.jobs = {5: [{"name": "generate", "status": "in_progress"}]}
+    github.runs = [run_of(payload["task_id"], status="in_progress")]
+    expect(stage).to_contain_text("Writing and checking the app")
+    github.jobs = {
+        5: [
+            {"name": "generate", "status": "completed", "conclusion": "success"},
+            {"name": "publish", "status": "in_progress"},
+        ]
+    }
+    expect(stage).to_contain_text("Publishing and calling back")
+    github.jobs[5][1] |= {
+        "status": "completed",
+        "conclusion": "success",
+        "completed_at": "2999-01-01T00:09:00Z",
+    }
+    expect(page.get_by_role("status")).to_have_text("The run has succeeded.")
+    expect(progress.get_by_role("link")).to_have_text(
+        [
+            "https://github.com/octo-owner/control/actions/runs/5",
+            "https://github.com/octo-owner/llm-app-tides",
+            "https://octo-owner.github.io/llm-app-tides/",
+        ]
+    )
+    expect(page.locator("li[data-state=done]")).to_have_count(4)
+
+
+def test_a_failure_shows_the_stage_and_survives_a_reload(
+    page: Page, github: FakeGitHub, attachment: Path
+) -> None:
+    fill_by_keyboard(page, attachment, **values())
+    expect(page.locator("#progress")).to_be_visible()
+    github.jobs = {5: [{"name": "generate", "status": "completed", "conclusion": "failure"}]}
+    github.runs = [run_of(github.events[0]["client_payload"]["task_id"], status="in_progress")]
+    expect(page.locator("li[data-state=failed]")).to_have_text("Writing and checking the app failed")
+    page.reload()
+    expect(page.get_by_role("status")).to_have_text("The job generate ended with failure.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "label", "note"),
+    [
+        ({"secret": "wrong"}, "Secret", "The secret is wrong."),
+        ({"email": "ada@"}, "E-mail", "Please enter a part following '@'. 'ada@' is incomplete."),
+        ({"round": "0"}, "Round", "Value must be greater than or equal to 1."),
+    ],
+)
+def test_a_wrong_field_is_marked_and_focused(
+    page: Page, github: FakeGitHub, attachment: Path, changes: dict[str, str], label: str, note: str
+) -> None:
+    fill_by_keyboard(page, attachment, **values(**changes))
+    field = page.get_by_label(label, exact=True)
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile(re.escape(note)))
+    assert github.events == []
+
+
+def test_what_only_the_relay_can_judge_is_marked_too(page: Page, tmp_path: Path) -> None:
+    marker = tmp_path / "deployment.json"
+    marker.write_text("{}", "utf-8")
+    fill_by_keyboard(page, marker, **values())
+    expect(page.get_by_label("Attachments")).to_have_accessible_description(
+        "0.name: Expected another name than deployment.json, which the publisher writes itself"
+    )
+
+
+def test_a_github_that_is_down_leaves_the_form_as_it_was(
+    page: Page, github: FakeGitHub, attachment: Path
+) -> None:
+    github.fault = lambda _: Fault(Answer(502))
+    fill_by_keyboard(page, attachment, **values())
+    expect(page.get_by_role("alert")).to_contain_text("It is not known whether the task has started")
+    expect(page.get_by_label("Task", exact=True)).to_have_value("tide-table-7f3")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible_and_fits_a_phone(page: Page, attachment: Path, scheme: Any) -> None:  # noqa: ANN401
+    page.emulate_media(color_scheme=scheme)
+    fill_by_keyboard(page, attachment, **values(secret="wrong"))
+    expect(page.get_by_label("Secret")).to_have_attribute("aria-invalid", "true")
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_page_may_run_its_own_script_and_nothing_else(relay: httpx.Client) -> None:
+    answer = relay.get("/", headers={"accept": "text/html,application/xhtml+xml"})
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert answer.headers["vary"] == "Accept"

@@ -1,0 +1,115 @@
+"""`python -m relay` as a host runs it: its log, its address, its end."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.relay.conftest import SECRET
+from tests.relay.fake_github import CONTROL, Call, FakeGitHub
+from tests.relay.traffic import Outcome, send_all
+
+ROOT = Path(__file__).resolve().parents[2]
+
+IN_FLIGHT = 200
+
+
+@contextmanager
+def process(github: FakeGitHub, **changes: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """The relay on a free port, and its address as the log names it."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "GITHUB_TOKEN": "ghp_relay",
+        "CONTROL_REPO": CONTROL,
+        "ALLOWED_SECRETS": SECRET,
+        "GITHUB_API_URL": github.url,
+        "API_PORT": "0",
+    } | changes
+    child = subprocess.Popen(
+        [sys.executable, "-m", "relay"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, bufsize=1
+    )
+    try:
+        assert child.stderr
+        yield child, json.loads(child.stderr.readline())["url"]
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def test_the_log_is_one_json_line_a_request_without_anything_private(
+    github: FakeGitHub, fields: dict[str, Any]
+) -> None:
+    with process(github) as (child, url):
+        said = httpx.post(f"{url}/task?secret=in-the-query", json=fields)
+        httpx.post(f"{url}/task", json=fields | {"email": "no"})
+        child.send_signal(signal.SIGTERM)
+        _, log = child.communicate(timeout=30)
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert [line["message"] for line in lines] == ["request", "request", "stopped"]
+    assert {
+        name: lines[0][name] for name in ("request_id", "task_id", "method", "path", "status", "level")
+    } == {
+        "request_id": said.headers["x-request-id"],
+        "task_id": said.json()["task_id"],
+        "method": "POST",
+        "path": "/task",
+        "status": 200,
+        "level": "info",
+    }
+    assert lines[1]["refused"] == "WrongFields"
+    private = (SECRET, "ghp_relay", "in-the-query", fields["email"], fields["nonce"], fields["brief"])
+    assert [value for value in private if value in log] == []
+
+
+def test_sigterm_lets_requests_finish_and_none_is_answered_against_the_truth(
+    github: FakeGitHub, fields: dict[str, Any]
+) -> None:
+    gate, full = threading.Event(), threading.Event()
+    connections = 100
+
+    def hold(_: Call) -> threading.Event:
+        if len(github.calls) >= connections:
+            full.set()
+        return gate
+
+    github.held = hold
+    requests = [fields | {"nonce": f"flight-{number}"} for number in range(IN_FLIGHT)]
+    limits = {
+        "GITHUB_POINTS_PER_MINUTE": "100000",
+        "GITHUB_CONNECTIONS": str(connections),
+        "ANSWER_SECONDS": "60",
+    }
+    with process(github, **limits) as (child, url):
+        sending = InBackground(lambda: asyncio.run(send_all(url, requests, IN_FLIGHT)))
+        assert full.wait(30)
+        child.send_signal(signal.SIGTERM)
+        assert child.stderr
+        gate.set()
+        outcomes = sending.result()
+        assert child.wait(30) == 0
+    events = {event["client_payload"]["task"]["nonce"] for event in github.events}
+    accepted = {outcome.nonce for outcome in outcomes if outcome.status == 200}
+    assert accepted == events
+    assert len(github.events) == len(events) >= connections
+
+
+class InBackground:
+    """A call in a thread whose result can be waited for."""
+
+    def __init__(self, call: Callable[[], list[Outcome]]) -> None:
+        self._outcomes: list[Outcome] = []
+        self._thread = threading.Thread(target=lambda: self._outcomes.extend(call()))
+        self._thread.start()
+
+    def result(self) -> list[Outcome]:
+        self._thread.join(60)
+        return self._outcomes
