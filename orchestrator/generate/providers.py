@@ -33,7 +33,7 @@ class Chain:
     endpoints: Sequence[Endpoint]
     deadline: Deadline
     first_pause: float = 1.0
-    """Seconds before the second call of one provider; doubled each time, unless Retry-After says otherwise."""
+    """Seconds before a provider is called again; doubled each time, unless Retry-After says otherwise."""
     sleep: Callable[[float], None] = time.sleep
     attempts: list[Attempt] = field(default_factory=list)
     closed: dict[str, str] = field(default_factory=dict)

@@ -87,9 +87,7 @@ FIXTURES = [
     by_format("text-only", "json_schema", error(400, "response_format json_schema is not supported")),
     by_format("text-only", "json_object", error(400, "response_format json_object is not supported")),
     plays("text-only", {"content": 'Here:\n```json\n{"checks": [1]}\n```'}),
-    by_format(
-        "objects-only", "json_schema", error(400, "'response_format' of type 'json_schema' is not supported")
-    ),
+    by_format("objects-only", "json_schema", error(400, "Invalid 'response_format' of type json_schema")),
     by_format("objects-only", "json_object", {"content": '{"checks": [1]}'}),
     plays("objects-only", {"content": "no JSON"}),
     plays("no-json", {"content": "I do not do JSON."}),
