@@ -36,7 +36,7 @@ GRACE_SECONDS = 5.0
 """Added to the longest time that an answer may take, before requests being handled are given up."""
 
 KEEP_ALIVE_SECONDS = 75
-"""Longer than the proxies of the hosts keep idle connections (60): the side that reuses must be the one to close."""
+"""Longer than the hosts' proxies keep idle connections (60): who reuses one must be the one to close it."""
 
 
 class Server(uvicorn.Server):
