@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from scripts.localhub.expression import render
-from scripts.localhub.records import Conclusion, Job, Run, Step, now
+from scripts.localhub.records import Conclusion, Job, Run, now
+from scripts.localhub.steps import steps_of
 from scripts.localhub.workflow import Document
 from scripts.localhub.world import World
 
@@ -58,6 +59,7 @@ class LogReader:
             return
         if job.status == "queued":
             job.status, job.started_at = "in_progress", now()
+            job.steps = steps_of(self.document["jobs"][job.key])
         result = entry.get("jobResult")
         if result:
             self._end(job, result)
@@ -66,18 +68,21 @@ class LogReader:
             self.outputs[job.key, where[0]][str(entry["name"])] = str(entry["arg"])
         if entry.get("stage") != "Main" or len(where) != 1:
             return
-        step = self._step(job, str(entry.get("step")))
+        step = next((step for step in job.steps if step.key == where[0]), None)
+        if step is None:
+            return
+        step.name = str(entry.get("step")).strip().partition("\n")[0]
+        if step.status == "queued":
+            step.status, step.started_at = "in_progress", now()
         if entry.get("stepResult"):
             step.status, step.conclusion, step.completed_at = "completed", entry["stepResult"], now()
-
-    def _step(self, job: Job, name: str) -> Step:
-        if not job.steps or (job.steps[-1].status == "completed" and job.steps[-1].name != name):
-            job.steps.append(Step(name, len(job.steps) + 1, started_at=now()))
-        return job.steps[-1]
 
     def _end(self, job: Job, result: str) -> None:
         conclusion: Conclusion = "success" if result == "success" else "failure"
         job.status, job.conclusion, job.completed_at = "completed", conclusion, now()
+        for step in job.steps:
+            if step.status == "queued":
+                step.status, step.conclusion = "completed", "skipped"
         steps = {step: {"outputs": values} for (key, step), values in self.outputs.items() if key == job.key}
         wanted = self.document["jobs"][job.key].get("outputs") or {}
         job.outputs = {name: render(str(text), {"steps": steps}) for name, text in wanted.items()}

@@ -118,7 +118,8 @@ class Attempt:
                     job.status, job.completed_at = "completed", now()
                 for step in job.steps:
                     if step.status != "completed":
-                        step.status, step.conclusion, step.completed_at = "completed", conclusion, now()
+                        step.conclusion = conclusion if step.status == "in_progress" else "skipped"
+                        step.status, step.completed_at = "completed", now()
             facts = [vars(job) | {"steps": [vars(step) for step in job.steps]} for job in run.current_jobs()]
             text = json.dumps(facts, indent=1, default=str)
             run.status, run.conclusion, run.updated_at = "completed", conclusion, now()

@@ -112,9 +112,11 @@ class Repository:
 class Step:
     """One step of a job."""
 
+    key: str
+    """Its `id`, or its place in the job's list from 0 on: how act's log names it."""
     name: str
     number: int
-    status: str = "in_progress"
+    status: str = "queued"
     conclusion: Conclusion | None = None
     started_at: datetime | None = None
     completed_at: datetime | None = None
