@@ -115,8 +115,9 @@ def test_an_organisation_that_forbids_new_repositories(world: World) -> None:
     world.owner = "closed"
     name = kit.envelope(None, task="closed").repo
     assert str(refused(world, "closed")) == (
-        f"create the repository closed/{name}: the organisation closed forbids it (Repository creation failed., "
-        "Organization members cannot create repositories.); ask one of its owners"
+        f"create the repository closed/{name}: the organisation closed forbids it "
+        "(Repository creation failed., Organization members cannot create repositories.); "
+        "ask one of its owners"
     )
 
 

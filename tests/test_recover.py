@@ -1,0 +1,189 @@
+"""What was lost is run again: the decision, and whole passes over the stand-in with runs of the real act."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from orchestrator import cli
+from orchestrator.deadline import Deadline, utc_now
+from orchestrator.outside import fetch
+from orchestrator.publish.api import Api
+from orchestrator.publish.failures import Refused
+from orchestrator.recover import Case, TaskRun, decide, page, recover
+from scripts.localhub import Hub
+
+REPOSITORY = "owner/control"
+WORKFLOW = """\
+name: task
+run-name: ${{ github.event.client_payload.task_id }} ${{ github.event.client_payload.repo }}
+on: repository_dispatch
+permissions: {}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: exit ${{ github.event.client_payload.code }}
+      - run: mkdir left && touch left/final
+        if: failure() && github.event.client_payload.final
+      - uses: actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f
+        if: failure() && github.event.client_payload.final
+        with:
+          name: final
+          path: left
+"""
+
+
+def run(
+    number: int, title: str, conclusion: str = "failure", attempt: int = 1, status: str = "completed"
+) -> TaskRun:
+    return TaskRun(
+        number, title, status, conclusion, attempt, f"https://github.com/{REPOSITORY}/actions/runs/{number}"
+    )
+
+
+def decided(*newest_first: TaskRun, final: frozenset[int] = frozenset()) -> dict[int, str]:
+    return {lost.id: reason for lost, reason in decide(newest_first, final)}
+
+
+def test_failed_cancelled_and_timed_out_runs_are_lost() -> None:
+    runs = [
+        run(n, f"t-{n} repo-{n}", end)
+        for n, end in enumerate(("failure", "cancelled", "timed_out", "success"))
+    ]
+    assert decided(*reversed(runs)) == {0: "", 1: "", 2: ""}
+
+
+def test_a_run_is_repeated_at_most_twice() -> None:
+    runs = [run(n, f"t-{n} repo-{n}", attempt=n) for n in (1, 2, 3)]
+    assert decided(*reversed(runs)) == {1: "", 2: "", 3: "given up after 3 attempts"}
+
+
+def test_a_final_error_is_left_alone() -> None:
+    assert decided(run(1, "t-1 repo"), final=frozenset({1})) == {
+        1: "left alone: its error says that repeating is useless"
+    }
+
+
+def test_a_request_that_another_run_fulfilled_is_left_alone() -> None:
+    assert decided(run(2, "t-1 repo", "success"), run(1, "t-1 repo")) == {
+        1: "left alone: another run of the same request succeeded"
+    }
+
+
+def test_one_repository_takes_one_run_at_a_time_and_the_oldest_first() -> None:
+    waits = "waits: another task of the same repository runs first"
+    assert decided(run(3, "t-3 one"), run(2, "t-2 one"), run(1, "t-1 one")) == {1: "", 2: waits, 3: waits}
+
+
+def test_a_repository_whose_task_is_running_is_left_to_it() -> None:
+    busy = run(2, "t-2 one", conclusion="", status="in_progress")
+    assert decided(busy, run(1, "t-1 one")) == {1: "waits: another task of the same repository runs first"}
+
+
+def test_tasks_whose_repository_is_not_known_do_not_wait_for_each_other() -> None:
+    assert decided(run(2, "t-2"), run(1, "t-1")) == {1: "", 2: ""}
+
+
+def test_the_page_lists_every_case_as_plain_text() -> None:
+    case = Case(run(7, "t-7 <b>|repo"), "runs again")
+    assert page([case]) == (
+        "## Recovery\n\n| task | attempts | outcome |\n| --- | --- | --- |\n"
+        f"| [t-7 brepo](https://github.com/{REPOSITORY}/actions/runs/7) | 1 | runs again |\n"
+    )
+    assert page([]) == "## Recovery\n\nNo task of the last 24 hours failed.\n"
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    control = tmp_path / "control"
+    (control / ".github" / "workflows").mkdir(parents=True)
+    (control / ".github" / "workflows" / "task.yml").write_text(WORKFLOW)
+    with Hub(tmp_path / "store", control, REPOSITORY) as running:
+        yield running
+
+
+def dispatch(hub: Hub, title: str, code: int, *, final: bool = False) -> None:
+    task_id, _, repo = title.partition(" ")
+    payload = {"task_id": task_id, "repo": repo, "code": code, "final": final}
+    answer = fetch(
+        "POST",
+        f"{hub.api_url}/repos/{REPOSITORY}/dispatches",
+        json={"event_type": "task", "client_payload": payload},
+        headers={"authorization": f"Bearer {hub.tokens.relay}"},
+        timeout=10,
+        max_bytes=1000,
+        allow_private=True,
+    )
+    assert answer.status == 204
+
+
+def token(hub: Hub, level: str = "write") -> str:
+    return hub.fine_grained_token("owner", {"actions": level})
+
+
+def make_pass(hub: Hub, value: str) -> list[tuple[str, str]]:
+    assert hub.wait_idle()
+    now = utc_now()
+    api = Api(hub.api_url, SecretStr(value), Deadline(now + timedelta(seconds=60)), lambda _: None)
+    return [(case.run.title, case.outcome) for case in recover(api, REPOSITORY, now)]
+
+
+def test_a_pass_repeats_what_may_succeed_at_two_calls_and_one_for_each(hub: Hub) -> None:
+    dispatch(hub, "t-1 lost", 1)
+    dispatch(hub, "t-2 wrong", 1, final=True)
+    dispatch(hub, "t-3 fine", 0)
+    assert hub.wait_idle()
+    value, since = token(hub), len(hub.log())
+    assert make_pass(hub, value) == [
+        ("t-1 lost", "runs again"),
+        ("t-2 wrong", "left alone: its error says that repeating is useless"),
+    ]
+    assert hub.calls(since).total == 3
+
+
+def test_passes_end_after_two_repeats(hub: Hub) -> None:
+    dispatch(hub, "t-1 lost", 1)
+    outcomes = [make_pass(hub, token(hub))[0][1] for _ in range(3)]
+    assert outcomes == ["runs again", "runs again", "given up after 3 attempts"]
+
+
+def test_without_a_lost_run_a_pass_is_one_call(hub: Hub) -> None:
+    dispatch(hub, "t-3 fine", 0)
+    assert hub.wait_idle()
+    since = len(hub.log())
+    assert make_pass(hub, token(hub)) == []
+    assert hub.calls(since).total == 1
+
+
+def test_runs_before_the_last_day_are_history(hub: Hub) -> None:
+    dispatch(hub, "t-1 lost", 1)
+    assert hub.wait_idle()
+    later = datetime.now(UTC) + timedelta(hours=25)
+    api = Api(hub.api_url, SecretStr(token(hub)), Deadline(later + timedelta(seconds=60)), lambda _: None)
+    assert recover(api, REPOSITORY, later) == ()
+
+
+def test_a_token_that_may_not_repeat_says_so_for_each_case(hub: Hub) -> None:
+    dispatch(hub, "t-1 lost", 1)
+    assert make_pass(hub, token(hub, "read")) == [
+        ("t-1 lost", "not repeated: GitHub answered 403: Resource not accessible by personal access token")
+    ]
+
+
+def test_an_unknown_repository_is_refused(hub: Hub) -> None:
+    api = Api(hub.api_url, SecretStr(token(hub)), Deadline(utc_now() + timedelta(seconds=9)), lambda _: None)
+    with pytest.raises(Refused, match="list the runs: GitHub answered 404: Not Found"):
+        recover(api, "owner/nothing", utc_now())
+
+
+def test_the_command_prints_its_page_outside_a_runner(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = {"GITHUB_API_URL": hub.api_url, "GITHUB_TOKEN": token(hub), "CONTROL_REPO": REPOSITORY}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert cli.main(["recover", "--run", str(tmp_path / "run")]) == 0
+    assert capsys.readouterr().out == "## Recovery\n\nNo task of the last 24 hours failed.\n"
