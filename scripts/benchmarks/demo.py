@@ -95,7 +95,7 @@ def _empty_runs(folder: Path) -> float:
         ).raise_for_status()
         start = time.monotonic()
         for name in ("task", "pages"):
-            event = {"event_type": name, "client_payload": {}}
+            event: dict[str, Any] = {"event_type": name, "client_payload": {}}
             requests.post(f"{api}/dispatches", json=event, headers=headers, timeout=10).raise_for_status()
             hub.wait_idle()
         seconds = time.monotonic() - start
