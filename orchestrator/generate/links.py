@@ -9,11 +9,15 @@ from urllib.parse import unquote, urlsplit
 from orchestrator.records import Site
 
 _CSS = re.compile(r"""url\(\s*["']?([^"')\s]{1,500})|@import\s+["']([^"'\n]{1,500})""", re.IGNORECASE)
-_SCRIPT = re.compile(
-    r"""\b(?:fetch|import|importScripts|Worker|URL|d3\.(?:csv|json|text|tsv))\s*"""
-    r"""\(\s*["'`]([^"'`\n$]{1,500})["'`]"""
-    r"""|\bfrom\s*["']([^"'\n]{1,500})["']|\.open\(\s*["']GET["']\s*,\s*["']([^"'\n]{1,500})["']"""
+_LOAD = re.compile(
+    r"""\b(?:fetch|importScripts|Worker|d3\.(?:csv|json|text|tsv))\s*\(\s*["'`]([^"'`\n$]{1,500})["'`]"""
+    r"""|\.open\(\s*["']GET["']\s*,\s*["']([^"'\n]{1,500})["']"""
 )
+"""What a script loads: addresses relative to the page."""
+
+_IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"'\n]{1,500})["']""")
+"""What a module imports: addresses relative to the module; a bare word is a package."""
+
 _LOADING = {
     "a": "href", "area": "href", "link": "href", "script": "src", "img": "src", "iframe": "src",
     "audio": "src", "video": "src",
@@ -25,14 +29,9 @@ def missing_files(site: Site) -> dict[str, str]:
     """Files that the site refers to but does not hold: path → the file that refers to it."""
     missing: dict[str, str] = {}
     for path in site:
-        for target in _targets(site, path):
-            found = _local_path(target, "index.html" if path.endswith((".js", ".mjs")) else path)
-            if (
-                found
-                and found not in site
-                and f"{found}/index.html" not in site
-                and f"{found}.html" not in site
-            ):
+        for target, referrer in _targets(site, path):
+            found = _local_path(target, referrer)
+            if found and not {found, f"{found}/index.html", f"{found}.html"} & site.keys():
                 missing.setdefault(found, path)
     return missing
 
@@ -46,29 +45,27 @@ def ids(site: Site) -> frozenset[str]:
     return frozenset(found)
 
 
-def _targets(site: Site, path: str) -> Iterator[str]:
+def _targets(site: Site, path: str) -> Iterator[tuple[str, str]]:
+    """Every address in a file, with the file that it is relative to."""
     suffix = path.rpartition(".")[2].lower()
     if suffix in {"html", "htm"}:
         page = _read(site.text(path))
-        yield from page.targets
-        yield from _in_css("\n".join(page.styles))
-        yield from _in_script("\n".join(page.scripts))
+        code = "\n".join(page.scripts)
+        found = [*page.targets, *_in_css("\n".join(page.styles)), *_loaded(code), *_IMPORT.findall(code)]
+        yield from ((target, path) for target in found)
     elif suffix == "css":
-        yield from _in_css(site.text(path))
+        yield from ((target, path) for target in _in_css(site.text(path)))
     elif suffix in {"js", "mjs"}:
-        yield from _in_script(site.text(path))
+        yield from ((target, "index.html") for target in _loaded(site.text(path)))
+        yield from ((target, path) for target in _IMPORT.findall(site.text(path)))
 
 
 def _in_css(text: str) -> Iterator[str]:
     yield from (found[1] or found[2] for found in _CSS.finditer(text))
 
 
-def _in_script(text: str) -> Iterator[str]:
-    """Paths in code; a bare word such as a package name is none."""
-    for found in _SCRIPT.finditer(text):
-        target = found[1] or found[2] or found[3]
-        if "/" in target or "." in target:
-            yield target
+def _loaded(code: str) -> Iterator[str]:
+    yield from (found[1] or found[2] for found in _LOAD.finditer(code))
 
 
 def _local_path(target: str, referrer: str) -> str | None:

@@ -36,12 +36,26 @@ class Forge:
         bare, tree = self.root / f"{repository}.git", self.root / "tree"
         if not bare.exists():
             self._git("init", "--bare", "--quiet", str(bare))
+        tree.mkdir()
         Site(files).write(tree)
         env = {"GIT_DIR": str(bare), "GIT_WORK_TREE": str(tree), "GIT_INDEX_FILE": str(self.root / "index")}
         self._git("add", "--all", "--force", ".", env=env)
         self._git("commit", "--quiet", "--allow-empty", "-m", "round", env=env)
         subprocess.run(["rm", "-r", str(tree), str(self.root / "index")], check=True)
         return self._git("rev-parse", "HEAD", env=env).strip()
+
+    def link(self, repository: str, name: str, target: str) -> None:
+        """Add one commit with a symbolic link at the root."""
+        bare = self.root / f"{repository}.git"
+        env = {
+            "GIT_DIR": str(bare),
+            "GIT_WORK_TREE": str(self.root),
+            "GIT_INDEX_FILE": str(self.root / "index"),
+        }
+        (self.root / "target").write_text(target)
+        blob = self._git("hash-object", "-w", str(self.root / "target"), env=env).strip()
+        self._git("update-index", "--add", "--cacheinfo", f"120000,{blob},{name}", env=env)
+        self._git("commit", "--quiet", "-m", "link", env=env)
 
     def store_blob(self, repository: str, data: bytes) -> str:
         """Have the blob answered under its SHA, as GitHub does."""

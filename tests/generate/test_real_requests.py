@@ -49,7 +49,8 @@ def whole_app(_request: dict[str, Any]) -> Say:
 def one_edit(_request: dict[str, Any]) -> Say:
     added = '<main id="app">\n<p id="added">new</p>'
     return Say(
-        f'<edit path="index.html">\n<<<<<<< SEARCH\n<main id="app">\n=======\n{added}\n>>>>>>> REPLACE\n</edit>\n'
+        f'<edit path="index.html">\n<<<<<<< SEARCH\n<main id="app">\n=======\n{added}\n'
+        ">>>>>>> REPLACE\n</edit>\n"
         f"{SENTINEL}\n"
     )
 

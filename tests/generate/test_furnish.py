@@ -1,0 +1,129 @@
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from orchestrator.errors import InvalidField
+from orchestrator.generate import markdown
+from orchestrator.generate.base import Base
+from orchestrator.generate.draft import About, Draft
+from orchestrator.generate.furnish import OFFLINE, WORKFLOW, Furnishing, furnish
+from orchestrator.records import PastRound, Site, SourceFile, Target
+from orchestrator.task.model import Check
+from orchestrator.verify.gate import gate
+
+NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+TARGET = Target(owner="Ada", repo="llm-app-x", pages_url="https://ada.github.io/llm-app-x/")
+BRIEF = "Show the tides."
+OWN_DEPLOYMENT = b"""name: CI
+on: push
+permissions: {contents: read, pages: write, id-token: write}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128
+"""
+
+
+def furnishing(brief: str = BRIEF, **more: object) -> Furnishing:
+    checks = (Check(kind="js", body="document.title === `T|x`"), Check(kind="text", body="Has <b>tides</b>"))
+    rounds = (PastRound(round=1, request="0" * 64, brief=brief, checks=checks),)
+    fields = {"attachments": {"tides.csv": b"high,low\r\n"}, "sources": ()} | more
+    return Furnishing(Base(TARGET, None), rounds, received_at=NOW, server_url="https://github.com", **fields)  # type: ignore[arg-type]
+
+
+def site_of(
+    files: dict[str, bytes], about: About | None = None, over: Site | None = None, **more: object
+) -> Site:
+    draft = Draft(files, about or About("Tides", "Shows the tides."))
+    return furnish(draft, over, furnishing(**more), "gpt-x", ("A note.",))  # type: ignore[arg-type]
+
+
+def test_every_app_gets_licence_readme_workflow_and_its_attachments_byte_for_byte() -> None:
+    site = site_of({"index.html": b"<p>", "tides.csv": b"invented\n"})
+    assert set(site) == {"index.html", "tides.csv", "LICENSE", "README.md", WORKFLOW}
+    assert site["tides.csv"] == b"high,low\r\n"
+    assert "Copyright (c) 2026 Ada" in site.text("LICENSE")
+    assert not [result.seen for result in gate(site, BRIEF) if result.status != "passed"]
+
+
+def test_the_licence_of_an_earlier_round_stays() -> None:
+    site = site_of({"index.html": b"<p>"}, over=Site({"LICENSE": b"MIT, 2020\n"}))
+    assert site["LICENSE"] == b"MIT, 2020\n"
+
+
+def test_our_workflow_stays_out_where_the_app_deploys_itself() -> None:
+    site = site_of(
+        {"index.html": b"<p>", ".github/workflows/ci.yml": OWN_DEPLOYMENT}, over=Site({WORKFLOW: b"old"})
+    )
+    assert WORKFLOW not in site
+    assert "runs the workflow `.github/workflows/ci.yml`" in site.text("README.md")
+
+
+def test_a_file_in_the_place_of_a_folder_is_refused() -> None:
+    with pytest.raises(InvalidField):
+        site_of({"a": b"1", "a/b": b"2"})
+
+
+def test_the_readme_has_every_section_in_its_order() -> None:
+    text = site_of({"index.html": b"<p>"}).text("README.md")
+    headings = ["# Tides", "## Contents", "## What it does", "## Setup", "## Usage", "## How the code works",
+                "## Files", "## Deployment", "## Rounds", "### Round 1", "## Provenance", "## License"]  # fmt: skip
+    assert re.findall(r"^#+ .*$", text, re.MULTILINE) == headings
+    assert "https://ada.github.io/llm-app-x/" in text
+    assert "git clone https://github.com/Ada/llm-app-x.git" in text
+    assert "- A note." in text
+
+
+def test_the_readme_tells_where_fetched_files_come_from() -> None:
+    source = SourceFile(
+        url="https://x.org/a|b.csv", path="sources/x.csv", fetched_at=NOW, bytes=12, status="fetched"
+    )
+    text = site_of({"index.html": b"<p>", "sources/x.csv": b"1"}, sources=(source,)).text("README.md")
+    assert "| `https://x.org/a\\|b.csv` | `sources/x.csv` | 2026-03-04 05:06:07 UTC | 12 | fetched |" in text
+
+
+@pytest.mark.parametrize(
+    ("generator", "said"), [(OFFLINE, "No language model was asked"), ("gpt-x", "model `gpt-x`")]
+)
+def test_the_readme_says_who_wrote_the_app(generator: str, said: str) -> None:
+    site = furnish(Draft({"index.html": b"<p>"}, About("T", "S")), None, furnishing(), generator, ())
+    assert said in site.text("README.md")
+
+
+HOSTILE = (
+    "# Head\n## Sub\n```js\ncode\n~~~\nTitle\n===\n---\n<script>alert(1)</script>\n"
+    "[x](javascript:alert(1))\n| a |\n    indented\n{{ 7*7 }}"
+)
+
+
+@pytest.mark.parametrize("place", ["about", "brief"])
+def test_hostile_text_cannot_change_the_readmes_structure(place: str) -> None:
+    about = About(HOSTILE, HOSTILE, HOSTILE, HOSTILE) if place == "about" else None
+    text = site_of({"index.html": b"<p>"}, about, brief=HOSTILE if place == "brief" else BRIEF).text(
+        "README.md"
+    )
+    lines = [line.lstrip("> ") for line in text.splitlines()]
+    assert len([line for line in lines if re.match(r"#{1,6} ", line)]) == 12
+    assert not [line for line in lines if line.startswith(("```", "~~~", "===", "<script"))]
+    assert "<script" not in text
+    assert "](javascript:" not in text
+    assert "{{ 7*7 }}" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("plain", "`plain`"),
+        ("a `b` c", "``a `b` c``"),
+        ("`x`", "`` `x` ``"),
+        ("two\nlines", "`two lines`"),
+    ],
+)
+def test_code_spans_hold_back_ticks(text: str, line: str) -> None:
+    assert markdown.code(text) == line
+
+
+def test_lists_and_code_spans_stay_what_they_are() -> None:
+    assert markdown.prose("- one\n- `a < b`\n  - two") == "- one\n- `a < b`\n  - two"
