@@ -34,9 +34,12 @@ from orchestrator.verify.protocol import HEIGHTS, Setup
 from orchestrator.verify.scripts import FOLDER
 
 __all__ = [
-    "Browser", "BrowserError", "ConsoleMessage", "Dialog", "Fence", "Locator", "Page", "Request", "Response",
+    "Browser", "BrowserError", "ConsoleMessage", "Dialog", "Fence", "Locator", "Motion", "Page", "Request", "Response",
     "WebError", "chromium",
 ]  # fmt: skip
+
+Motion = Literal["no-preference", "reduce"]
+"""What a page is told about the visitor's wish for less movement."""
 
 MAX_LIBRARY_BYTES = 20_000_000
 FETCH_SECONDS = 8.0
@@ -101,7 +104,7 @@ class Fence:
         self.origin = origin
         self.hosts: Collection[str] = ()
 
-    async def page(self, motion: Literal["no-preference", "reduce"] = "no-preference") -> Page:
+    async def page(self, motion: Motion = "no-preference") -> Page:
         """A page in a fresh context, closed in on all sides."""
         context = await self._browser.new_context(
             viewport={"width": 1280, "height": HEIGHTS[1280]},

@@ -7,7 +7,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-from orchestrator.verify.browser import BrowserError, Fence, Page
+from orchestrator.verify.browser import BrowserError, Fence, Motion, Page
 from orchestrator.verify.failures import Hung
 from orchestrator.verify.protocol import (
     HEIGHTS,
@@ -101,7 +101,9 @@ class Look:
         async with room:
             begun, page = time.monotonic(), None
             try:
-                page = await ask(self._fence.page(), "the browser opened a page")
+                ours = isinstance(check, Walk) or check.explains
+                motion: Motion = "reduce" if ours else "no-preference"
+                page = await ask(self._fence.page(motion), "the browser opened a page")
                 watch = Watch(page, self._origin, self._order.hosts, accept_dialogs=isinstance(check, Walk))
                 if isinstance(check, Walk) and any(step.do == "click_until" for step in check.steps):
                     await ask(page.clock.install(), "its clock was replaced")

@@ -85,8 +85,7 @@ class Walker:
     async def words(self, step: Step) -> str:
         """The visible text of the page with its fields' values, or of the first element that a step means."""
         if step.by == "page":
-            body: str = await self._page.evaluate("() => document.body ? document.body.innerText : ''")
-            return "\n".join([body, *(line.partition(": ")[2] for line in self._watch.dialogs)])
+            return "\n".join([await self._body(), *(line.partition(": ")[2] for line in self._watch.dialogs)])
         return await self.find(step).first.inner_text(timeout=1000)
 
     async def _open(self, step: Step) -> None:
@@ -126,15 +125,26 @@ class Walker:
         self._remembered[step.value] = await self.words(step)
 
     async def _click_until(self, step: Step) -> tuple[bool, str]:
-        wanted, element = _any_of(step.value), self.find(step).first
-        for clicks in range(step.number or 50):
-            if self._watch.ended:
-                break
-            if match := wanted.search(await self._page.evaluate("() => document.body.innerText")):
-                return True, f"{match[0]!r} after {clicks} clicks"
+        """Click until a new line with the words is on the page, the page's clock running ahead."""
+        element, most = self.find(step).first, step.number or 50
+        before = await self._lines_with(step.value)
+        for clicks in range(1, most + 1):
             await element.click(timeout=FIND_SECONDS * 1000)
             await self._page.clock.run_for(1000)
-        raise StepFailed(f"no {step.value!r} on the page after {step.number or 50} clicks")
+            if new := await self._lines_with(step.value) - before:
+                return True, f"{min(new)!r} after {clicks} clicks"
+            if self._watch.ended:
+                break
+        raise StepFailed(self._watch.ended or f"no new {step.value!r} on the page after {most} clicks")
+
+    async def _lines_with(self, words: str) -> set[str]:
+        wanted = _any_of(words)
+        return {line.strip() for line in (await self._body()).splitlines() if wanted.search(line)}
+
+    async def _body(self) -> str:
+        """The visible text of the page."""
+        text: str = await self._page.evaluate("() => document.body ? document.body.innerText : ''")
+        return text
 
     async def _text(self, step: Step) -> tuple[bool, str]:
         words = await self.words(step)

@@ -9,7 +9,6 @@ from orchestrator.verify.ways import InPage, Walked, Way
 
 WINNER = "wins|winner|won|game over|congratulations"
 ROLL = Step(do="click", by="role", find="button", name="roll|dice|throw")
-START = "start|new game|play|begin"
 MOST_TURNS = 600
 
 
@@ -41,11 +40,8 @@ def roll(_match: re.Match[str], _asked: Asked) -> Way:
 
 
 def winner(_match: re.Match[str], _asked: Asked) -> Way:
-    """Played to its end, the game says who won; it did not say so before."""
-    steps = (
-        Step(do="no_text", value=" wins!| won!|game over"),
-        _until(WINNER),
-    )
+    """Played to its end, the game says who won."""
+    steps = (_until(WINNER),)
     return Walked(steps, "after enough turns the page names a winner", seconds=60.0)
 
 
@@ -58,6 +54,26 @@ def names(_match: re.Match[str], _asked: Asked) -> Way:
         Step.model_validate({"do": "value", "value": "Ada", **field}),
     )
     return Walked(steps, "at least two fields that take names")
+
+
+def landing(_match: re.Match[str], _asked: Asked) -> Way:
+    """Played until a snake or a ladder is told of, the page shows the square that it leads to."""
+    expected = "after a snake or a ladder the position shown is the square it leads to"
+    return InPage(call("rules/landing"), expected, seconds=40.0, explains=True, alone=True)
+
+
+def scoreboard(_match: re.Match[str], _asked: Asked) -> Way:
+    """A won game changes the scoreboard, and a reload does not."""
+    scores = {"by": "selector", "find": "[id*=score i], [class*=score i], [id*=wins i]"}
+    steps = (
+        Step.model_validate({"do": "remember", "value": "before", **scores}),
+        _until(WINNER),
+        Step.model_validate({"do": "changed", "value": "before", **scores}),
+        Step.model_validate({"do": "remember", "value": "after", **scores}),
+        Step(do="reload"),
+        Step.model_validate({"do": "unchanged", "value": "after", **scores}),
+    )
+    return Walked(steps, "a won game is counted, and still is after a reload", seconds=60.0)
 
 
 def _until(words: str) -> Step:

@@ -4,15 +4,14 @@ import re
 
 from orchestrator.records import Site
 from orchestrator.verify.rules.asked import Asked
-from orchestrator.verify.rules.words import content_words, stem
+from orchestrator.verify.rules.words import content_words, spoken_of, stems
 from orchestrator.verify.ways import Finding, Static, Unjudged, Way
 from orchestrator.verify.workflows import workflow_files
 
 MIT_SENTENCES = (
-    "permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated "
-    "documentation files",
-    "the above copyright notice and this permission notice shall be included in all copies or substantial portions "
-    "of the software",
+    "permission is hereby granted, free of charge, to any person obtaining a copy of this software",
+    "to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the software",
+    "the above copyright notice and this permission notice shall be included in all copies",
     'the software is provided "as is", without warranty of any kind, express or implied',
 )
 """What SPDX's MIT text says between the replaceable parts, in lower case with single spaces."""
@@ -54,10 +53,8 @@ def readme_tells(match: re.Match[str], asked: Asked) -> Way:
     def judge(site: Site) -> Finding:
         if "README.md" not in site:
             return Finding(False, "a README.md", "there is none", "README.md")
-        there = {
-            stem(word) for word in re.findall(r"[a-z0-9]+", own_words(site.text("README.md"), asked).lower())
-        }
-        missing = [word for word in wanted if stem(word) not in there]
+        there = stems(own_words(site.text("README.md"), asked))
+        missing = [word for word in wanted if not spoken_of(word, there)]
         seen = f"not a word of {', '.join(missing)}" if missing else "all told"
         return Finding(
             len(missing) <= len(wanted) // 3, f"README.md tells of {', '.join(wanted)}", seen, "README.md"
@@ -72,9 +69,11 @@ def sections(match: re.Match[str], asked: Asked) -> Way:
 
     def judge(site: Site) -> Finding:
         text = site.text("README.md") if "README.md" in site else ""
-        headings = [{stem(w) for w in re.findall(r"[a-z0-9]+", h.lower())} for h in _HEADING.findall(text)]
+        headings = [stems(heading) for heading in _HEADING.findall(text)]
         missing = [
-            " ".join(words) for words in wanted if not any({stem(w) for w in words} & h for h in headings)
+            " ".join(words)
+            for words in wanted
+            if not any(spoken_of(word, heading) for word in words for heading in headings)
         ]
         expected = f"headings for {', '.join(' '.join(words) for words in wanted)}"
         return Finding(

@@ -48,6 +48,8 @@ TABLE: tuple[tuple[str, Rule], ...] = (
     (r".*\b(?P<columns>\d{1,2}) ?[x\u00d7] ?(?P<rows>\d{1,2})\b.*\b(?:board|grid)\b.*", page.board),
     (r".*\bdice roll(?:ing)? button updates?\b.*|.*\broll(?:ing)? (?:the )?dice\b.*\b(?:moves?|updates?|advances?)\b.*", features.roll),
     (r".*\b(?:declares?|announces?|shows?|names) (?:a|the) winner\b.*", features.winner),
+    (r"landing on an? (?:snake|ladder)\b.*", features.landing),
+    (r".*\bscore ?board\b.*\b(?:persist|increment|track|keep|remember)\w*\b.*", features.scoreboard),
     (r".*\bplayers? can (?:input|enter|type|set) (?:their |player )?names?\b.*", features.names),
     (rf"(?:{REPO} )?(?:{HAS} )?(?:an? )?(?:file )?(?:named |called )?{FILE}(?: file)?(?: {HAS})?", files.named_file),
 )  # fmt: skip

@@ -11,6 +11,18 @@ GAME = (
     "let at = 1; r.onclick = () => { at = Math.min(100, at + 3); p.textContent = at < 100 ? 'Ada is on ' + at : 'Ada wins!' }",
 )
 STUCK = "r.onclick = () => {}"
+SCORED = "Scoreboard persists and increments wins after each game"
+SCORES = '<button id="r">Roll</button><p id="told">…</p><p id="score"></p>'
+KEEPS = (
+    "let won = +localStorage.won || 0, at = 0; const show = () => { score.textContent = won + ' wins' }; show();"
+    "r.onclick = () => { at += 30; if (at > 99) { at = 0; won += 1; localStorage.won = won; show(); told.textContent = 'Ada wins!' } }"
+)
+LANDING = "Landing on a snake or ladder updates position correctly"
+LADDER = '<button id="r">Roll the dice</button><p id="told">…</p><p id="at">Square 1</p>'
+CLIMBS = (
+    "let at = 1; const place = document.querySelector('#at'); r.onclick = () => { at += 1; told.textContent = 'Ada moved to ' + at;"
+    "if (at === 4) { at = 14; told.textContent = 'Ada climbed a ladder to 14' } place.textContent = 'Square ' + at }"
+)
 
 TITLE = {"js": "document.title === 'Tides'"}
 LATE = {"js": "document.querySelector('#late').textContent === 'high'"}
@@ -74,6 +86,12 @@ CASES = [
     Case("board too small", {"index.html": page(BOARD.replace("<td>x</td></tr>", "</tr>", 1))}, ("Game renders a 10x10 board",), checks=["Game renders a 10x10 board"]),
     Case("game that ends", {"index.html": page(*GAME)}, checks=["Game declares a winner when a player reaches the final square", "Dice roll button updates the current player's position"]),
     Case("game that is stuck", {"index.html": page(GAME[0], STUCK)}, ("Dice roll button updates the current player's position",), checks=["Dice roll button updates the current player's position"]),
+    Case("scoreboard that persists", {"index.html": page(SCORES, KEEPS)}, checks=[SCORED]),
+    Case("scoreboard that forgets", {"index.html": page(SCORES, KEEPS.replace("localStorage.won = won", "0"))}, (SCORED,), checks=[SCORED]),
+    Case("ladder that moves", {"index.html": page(LADDER, CLIMBS)}, checks=[LANDING]),
+    Case("ladder that does not", {"index.html": page(LADDER, CLIMBS.replace("at = 14", "0"))}, (LANDING,), checks=[LANDING]),
+    Case("fields for names", {"index.html": page('<label>One <input></label><label>Two <input></label>')}, checks=["Players can input their names before the game starts"]),
+    Case("no fields for names", checks=["Players can input their names before the game starts"], wrong=("Players can input their names before the game starts",)),
     Case("anchors to nowhere", {"index.html": page('<a href="#low">Low</a>')}, ("Anchor links work",), checks=["Anchor links work"]),
     Case("loads quickly", checks=["Page loads within 3 seconds"]),
     Case("taste does not count", checks=["The page looks beautiful and modern"]),
