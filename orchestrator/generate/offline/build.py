@@ -29,7 +29,7 @@ def build(
         return _grafted(task, site, known, past, attachments)
     app = extend(known, words_of(task.brief, task.checks), {**site, **attachments}, frozenset(attachments))
     pages = render(app)
-    return _draft(app, pages, pages["index.html"], site, task.brief)
+    return _draft(app, pages, pages["index.html"], site)
 
 
 def _grafted(
@@ -45,13 +45,11 @@ def _grafted(
     words = words_of(task.brief, task.checks)
     whole = extend(before, words, {**site, **attachments}, frozenset(attachments))
     app, files = graft(site, whole, before, added, words)
-    return _draft(app, files, None, site, task.brief)
+    return _draft(app, files, None, site)
 
 
-def _draft(
-    app: App, pages: Mapping[str, bytes], own_page: bytes | None, site: Mapping[str, bytes], brief: str
-) -> Draft:
-    content = content_file(app.features, site.get(CONTENT), brief)
+def _draft(app: App, pages: Mapping[str, bytes], own_page: bytes | None, site: Mapping[str, bytes]) -> Draft:
+    content = content_file(app.features, site.get(CONTENT))
     files = {**pages, **({CONTENT: content} if content else {}), PATH: dump(app, own_page)}
     return Draft(files=files, about=_about(app), notes=_notes(app))
 

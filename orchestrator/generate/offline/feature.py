@@ -113,6 +113,11 @@ def standing(known: Known, kind: str) -> Feature | None:
     return next((feature for feature in known if feature.kind == kind), None)
 
 
+def nothing(_ask: Ask, _known: Known) -> Iterable[Feature]:
+    """For capabilities whose features another one finds."""
+    return ()
+
+
 Wanted = tuple[str, str, str]
 """For one parameter: pattern of an id's own words, tag that the code may expect, the id if none is named."""
 

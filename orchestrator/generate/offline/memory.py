@@ -55,14 +55,14 @@ def load(site: Mapping[str, bytes]) -> App | None:
     """Read a site's `app.json` back; None if there is none, or it is not of this generator."""
     try:
         found = json.loads(site.get(PATH, b"null"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or found.get("made_by") != _MADE_BY:
         return None
     return App(
         title=str(found.get("title", "")),
         lead=str(found.get("lead", "")),
-        features=tuple(_feature(entry) for entry in found.get("features", ()) if "kind" in entry),
+        features=tuple(_feature(entry) for entry in found.get("features", ())),
         libraries=tuple(map(str, found.get("libraries", ()))),
         asked=tuple(map(str, found.get("asked", ()))),
         unbuilt=tuple(map(str, found.get("not_built", ()))),

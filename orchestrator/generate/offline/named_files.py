@@ -32,17 +32,17 @@ _EXAMPLES = {
 }
 
 
-def content_file(features: Iterable[Feature], standing: bytes | None, brief: str) -> bytes | None:
+def content_file(features: Iterable[Feature], standing: bytes | None) -> bytes | None:
     """`content.json` with an entry for each section of content; entries that stand are kept as they are."""
     topics = [str(feature.params["topic"]) for feature in features if feature.kind == "content"]
     if not topics:
         return None
     try:
         before = json.loads(standing or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     entries = before if isinstance(before, dict) else {}
-    merged = {**{topic: _entry(topic, brief) for topic in topics}, **entries}
+    merged = {**{topic: _entry(topic) for topic in topics}, **entries}
     return (json.dumps(merged, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
@@ -52,9 +52,9 @@ def missing_files(words: Words, made: Mapping[str, bytes]) -> Sequence[str]:
     return [name for name in words.files if _is_path(name) and not {name.lower()} & (there | _FURNISHED)]
 
 
-def _entry(topic: str, brief: str) -> dict[str, object]:
+def _entry(topic: str) -> dict[str, object]:
     if topic == "about":
-        return {"text": brief.strip()}
+        return {"text": f"Placeholder: write about yourself, or about this page, under “about” in {CONTENT}."}
     title, text = _EXAMPLES[topic]
     example = {"title": title, "text": text, "placeholder": True}
     return {"text": f"Placeholders: write your own under “{topic}” in {CONTENT}.", "items": [example] * 3}

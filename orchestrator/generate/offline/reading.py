@@ -10,9 +10,12 @@ from functools import cached_property
 
 from orchestrator.task.model import Check
 
-_QUOTED = r"""["'“‘`]([^"'”’`\n]{1,200})["'”’`]"""
+_QUOTED = r"""["'\u201c\u2018`]([^"'\u201d\u2019`\n]{1,200})["'\u201d\u2019`]"""
 _HASH_ID = re.compile(r"(?<![\w&/.#])#([A-Za-z][\w-]*)")
-_NAMED_ID = re.compile(r"""\bid\s*(?:=|:|\bof\b)?\s*["'“‘`]#?([A-Za-z][^\s"'”’`<>]*)["'”’`]""", re.IGNORECASE)
+_NAMED_ID = re.compile(
+    r"""\bid\s*(?:=|:|\bof\b)?\s*["'\u201c\u2018`]#?([A-Za-z][^\s"'\u201d\u2019`<>]*)["'\u201d\u2019`]""",
+    re.IGNORECASE,
+)
 _BARE_ID = re.compile(r"\bid\s*=\s*#?([A-Za-z][\w-]*)", re.IGNORECASE)
 _COLOUR = re.compile(r"(?i)(?=.*\d)(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})")
 _FILE = re.compile(
@@ -22,6 +25,10 @@ _FILE = re.compile(
 )
 _FILE_PLAIN = re.compile(r"(?<![\w-])(LICENSE|CNAME|\.nojekyll)(?![\w.-])")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9\"'`#(*-])|\n+")
+
+
+_MOST_IDS, _MOST_CODE = 200, 200_000
+"""Ids and characters of code that are looked at: more than any real request has, and a bound for hostile ones."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,7 @@ def _mentions(text: str) -> Iterable[Mention]:
             if not _COLOUR.fullmatch(match[1]):
                 places.setdefault(match.start(1), (match.end(), match[1].rstrip("-.,;:")))
     ordered = sorted((start, end, name) for start, (end, name) in places.items())
-    for index, (start, end, name) in enumerate(ordered):
+    for index, (start, end, name) in enumerate(ordered[:_MOST_IDS]):
         earliest = ordered[index - 1][1] if index else 0
         latest = ordered[index + 1][0] if index + 1 < len(ordered) else len(text)
         yield Mention(name, _last_clause(text[earliest:start]), _first_clause(text[end:latest]))
@@ -156,12 +163,13 @@ def _first_clause(text: str) -> str:
 
 def _unquoted(text: str) -> str:
     """The text without quoted phrases of two words or more: titles would mislead."""
-    return re.sub(r"""["“`][^"”`\n]*\s[^"”`\n]*["”`]""", " ", text)
+    return re.sub(r"""["\u201c`][^"\u201d`\n]*\s[^"\u201d`\n]*["\u201d`]""", " ", text)
 
 
 def _facts(code: str) -> dict[str, Facts]:
+    code = code[:_MOST_CODE]
     named = re.findall(r"""(?:#|getElementById\(\s*["'`])([A-Za-z][\w-]*)""", code)
-    ids = [name for name in dict.fromkeys(named) if not _COLOUR.fullmatch(name)]
+    ids = [name for name in dict.fromkeys(named) if not _COLOUR.fullmatch(name)][:_MOST_IDS]
     return {name: Facts(name, _tag(code, name), _attributes(code, name), _comma(code, name)) for name in ids}
 
 

@@ -29,7 +29,10 @@ def _role(name: str, own: str, context: str, tags: str = "", when: str = "") -> 
     return Role(name, own, context, when, frozenset(tags.split()))
 
 
-_AGGREGATE = r"total|sum|average|mean|count|number of|minimum|maximum|highest|lowest|median|revenue|amount"
+_AGGREGATE = (
+    r"total|sum|average|mean|count|number of|minimum|maximum|highest|lowest|median|revenue|amount|best|worst|top|"
+    r"largest|smallest"
+)
 
 _DOCUMENT = r"markdown|\.md\b|\bdocument\b(?!\.)"
 _GITHUB = r"git ?hub"
@@ -41,13 +44,16 @@ ROLES: tuple[Role, ...] = (
     _role("reading-time", r"reading.?time", r"reading time|minutes to read", when=_DOCUMENT),
     _role(
         "source-label",
-        r".*source (label|name|info)|active source",
-        r"(active|current|which) source|source label",
+        r".*source( label| name| info)?$|active source",
+        r"(active|current|which|loaded) source|source (label|is (active|shown|used|loaded))",
         when=_DOCUMENT,
     ),
     _role("tabs", r".*\btabs?\b", r"\btabs?\b", when=_DOCUMENT),
     _role(
-        "document-source", r".*(source|raw)$", r"(original|raw) (markdown|text)|\bsource\b", when=_DOCUMENT
+        "document-source",
+        r".*(source|raw)$",
+        r"(original|raw) (markdown|text)|markdown source",
+        when=_DOCUMENT,
     ),
     _role(
         "document-output",
@@ -138,6 +144,7 @@ ROLES: tuple[Role, ...] = (
         "button input",
     ),
     _role("contact-form", r".*contact", r"contact form", "form"),
+    _role("export", r".*(export|download)", r"(export|download)s?\b", "button a", _DATA),
     _role(
         "todo",
         r".*(to ?dos?\b|tasks?( list)?\b)",

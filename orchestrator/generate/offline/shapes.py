@@ -9,11 +9,14 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 _NUMBER = re.compile(r"[-+(]?\s*[$€£¥₹]?\s*[-+]?\d[\d.,'\u00a0\u202f ]*\s*(?:[$€£¥₹%]|[A-Z]{3})?\)?")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([T ].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _SAMPLE_ROWS = 500
+_SAMPLE_BYTES = 1_000_000
+_MOST_COLUMNS = 200
 _TABLES = (".csv", ".tsv")
 
 
@@ -44,7 +47,11 @@ def text_of(data: bytes) -> str:
 
 def tables(files: Mapping[str, bytes]) -> tuple[Table, ...]:
     """Every file that holds rows: CSV and TSV first, then JSON lists of objects."""
-    found = [_read_csv(name, text_of(data)) for name, data in files.items() if name.lower().endswith(_TABLES)]
+    found = [
+        _read_csv(name, text_of(data[:_SAMPLE_BYTES]))
+        for name, data in files.items()
+        if name.lower().endswith(_TABLES)
+    ]
     found += [_read_json(name, data) for name, data in files.items() if name.lower().endswith(".json")]
     return tuple(table for table in found if table)
 
@@ -63,12 +70,16 @@ def separator(first_line: str) -> str:
 
 
 def _read_csv(name: str, text: str) -> Table | None:
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
+    first = next((line for line in text.splitlines() if line.strip()), None)
+    if first is None:
         return None
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator(lines[0])) if any(row)]
+    try:
+        reader = csv.reader(io.StringIO(text), delimiter=separator(first))
+        rows = list(islice((row for row in reader if any(row)), _SAMPLE_ROWS))
+    except csv.Error:
+        return None
     header = [cell.strip() for cell in rows[0]]
-    return _table(name, header, [dict(zip(header, row, strict=False)) for row in rows[1:_SAMPLE_ROWS]])
+    return _table(name, header[:_MOST_COLUMNS], [dict(zip(header, row, strict=False)) for row in rows[1:]])
 
 
 def _read_json(name: str, data: bytes) -> Table | None:
@@ -81,7 +92,7 @@ def _read_json(name: str, data: bytes) -> Table | None:
     if not isinstance(value, list) or not value or not all(isinstance(row, dict) for row in value):
         return None
     columns = list(dict.fromkeys(str(key) for row in value[:_SAMPLE_ROWS] for key in row))
-    return _table(name, columns, value[:_SAMPLE_ROWS])
+    return _table(name, columns[:_MOST_COLUMNS], value[:_SAMPLE_ROWS])
 
 
 def _table(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> Table:
@@ -100,7 +111,7 @@ def _mostly_numbers(cells: Sequence[str]) -> bool:
 def _json(data: bytes) -> Any:  # noqa: ANN401 - any JSON
     try:
         return json.loads(text_of(data))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

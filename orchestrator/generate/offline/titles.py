@@ -7,7 +7,7 @@ from orchestrator.generate.offline.feature import Feature
 from orchestrator.generate.offline.reading import Words, plain
 
 _VERBS = (
-    r"^(?:please\s+)?(?:build|create|publish|make|develop|design|write|generate|implement|add|produce|deploy|render)\s+"
+    r"^(?:please\s+)?(?:build|create|publish|make|develop|design|write|generate|implement|add|produce|deploy|render|show|display|load|fetch)\s+"
     r"(?:me\s+)?(?:an?\s+|the\s+)?"
 )
 _REST = r"\s+(?:that|which|where|with|using|for|to|in|from|so)\s.*|[,;:(].*"
@@ -41,7 +41,7 @@ def _from_features(features: Sequence[Feature]) -> str | None:
             return _words_of_file(feature.params["file"]) if feature.params["file"] else "Markdown reader"
         if feature.kind == "github":
             return "GitHub user lookup"
-        if feature.params.get("heading") and feature.kind != "content":
+        if feature.params.get("heading") and feature.kind not in {"content", "contact", "file"}:
             return str(feature.params["heading"])
     return None
 
@@ -51,6 +51,7 @@ def _words_of_file(name: str) -> str:
 
 
 def _from_sentence(sentence: str) -> str:
+    sentence = re.sub(r"https?://\S+", "", sentence)
     phrase = re.sub(_REST, "", re.sub(_VERBS, "", sentence, flags=re.IGNORECASE), flags=re.IGNORECASE)
     phrase = phrase.strip(" .!?\"'`") or sentence
     cut = phrase if len(phrase) <= _LONGEST else phrase[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"

@@ -1,14 +1,30 @@
-// Every row that is shown, as a table.
+// Every row that is shown, as a table that sorts by the heading that is clicked.
 parts.rows = (f) => {
   const table = openTable(f.file);
   const element = byId(f.id);
-  table.onChange(() => {
-    const isNumber = new Map(table.columns.map((name) => [name, [...table.valuesOf(name)].every(([row, value]) =>
-      value !== null || row[name] === "") && table.all.some((row) => /^[^a-z]*\d[^a-z]*$/i.test(row[name]) && !/\d-\d/.test(row[name]))]));
-    const cell = (tag, name, text) => make(tag, { class: isNumber.get(name) ? "number" : null, scope: tag === "th" ? "col" : null }, text);
-    const head = element.tHead ?? element.createTHead();
-    head.replaceChildren(make("tr", {}, ...table.columns.map((name) => cell("th", name, name))));
+  let sorted = null, upwards = true;
+  const isNumber = (name) => table.all.every((row) => !row[name] || /^[^a-z]*\d[^a-z]*$/i.test(row[name])) && !table.all.every((row) => !row[name] || isoDate(row[name]));
+  const compare = (a, b) => (isNumber(sorted) ? (table.number(a, sorted) ?? -Infinity) - (table.number(b, sorted) ?? -Infinity)
+    : a[sorted].localeCompare(b[sorted], undefined, { numeric: true }));
+  const heading = (name) => {
+    const button = make("button", { type: "button", class: "sorter" }, name);
+    button.addEventListener("click", () => {
+      upwards = sorted === name ? !upwards : true;
+      sorted = name;
+      draw();
+      [...element.querySelectorAll(".sorter")][table.columns.indexOf(name)].focus();
+    });
+    const order = sorted === name ? (upwards ? "ascending" : "descending") : null;
+    return make("th", { scope: "col", class: isNumber(name) ? "number" : null, "aria-sort": order }, button);
+  };
+  const draw = () => {
+    const rows = table.rows;
+    if (sorted) rows.sort((a, b) => (upwards ? compare(a, b) : compare(b, a)));
+    const numbers = new Set(table.columns.filter(isNumber));
+    const cells = (row) => table.columns.map((name) => make("td", { class: numbers.has(name) ? "number" : null }, row[name]));
+    (element.tHead ?? element.createTHead()).replaceChildren(make("tr", {}, ...table.columns.map(heading)));
     const body = element.tBodies[0] ?? element.appendChild(make("tbody"));
-    body.replaceChildren(...table.rows.map((row) => make("tr", {}, ...table.columns.map((name) => cell("td", name, row[name])))));
-  });
+    body.replaceChildren(...rows.map((row) => make("tr", {}, ...cells(row))));
+  };
+  table.onChange(draw);
 };

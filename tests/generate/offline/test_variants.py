@@ -138,6 +138,89 @@ CASES = {
             {"sales.json": '{"items":[{"team":"Red","amount":5},{"team":"Blue","amount":7}]}'},
         ),
     ),
+    "an expense report in four rounds": (
+        Round(
+            "Publish a page that fetches expenses.csv from attachments, sums its Amount (EUR) column, sets the title to "
+            "“Expense Report k2”, displays the total inside #total-expenses, and loads Bootstrap 5 from jsdelivr.",
+            (
+                "document.title === 'Expense Report k2'",
+                "Math.abs(parseFloat(document.querySelector('#total-expenses').textContent) - 512.5) < 0.01",
+            ),
+            {"expenses.csv": "Date,Category,Amount (EUR)\n2024-01-02,Food,12.5\n2024-02-02,Rent,500\n"},
+        ),
+        Round(
+            "Add a Bootstrap table #category-expenses that lists each category with its total expenses and keeps "
+            "#total-expenses accurate after render.",
+            ("document.querySelectorAll('#category-expenses tbody tr').length === 2",),
+        ),
+        Round(
+            "Allow filtering by month via #month-picker, update #total-expenses with the filtered sum, and set data-month "
+            "on that element to the active choice.",
+            (
+                "!!document.querySelector(\"#month-picker option[value='2024-01']\")",
+                "document.querySelector('#total-expenses').dataset.month !== undefined",
+            ),
+        ),
+        Round(
+            "Introduce a currency select #currency-select that converts the computed total using fx-rates.json from "
+            "attachments and mirrors the active currency inside #active-currency.",
+            (
+                "!!document.querySelector(\"#currency-select option[value='USD']\")",
+                "document.querySelector('#active-currency').textContent === 'EUR'",
+            ),
+            {"fx-rates.json": '{"EUR": 1, "USD": 1.1}'},
+        ),
+    ),
+    "averages, a distinct count, the best, then the leader of a group": (
+        Round(
+            "Load grades.csv and show the average grade in #avg, the number of students in #n-students and the best grade "
+            "in #best. Also show all rows in a table #students.",
+            (
+                "parseFloat(document.querySelector('#avg').textContent) === 3",
+                "document.querySelector('#n-students').textContent === '2'",
+                "parseFloat(document.querySelector('#best').textContent) === 4",
+                "document.querySelectorAll('#students tbody tr').length === 3",
+            ),
+            {"grades.csv": "student,course,grade\nAda,Math,3\nBob,Bio,4\nAda,Bio,2\n"},
+        ),
+        Round(
+            "Show the top student by grade in #top-student, and a button #save-csv that downloads the rows as CSV.",
+            ("document.querySelector('#top-student').textContent === 'Ada'", "!!document.querySelector('button#save-csv')"),
+        ),
+    ),
+    "totals by month in a table and a chart": (
+        Round(
+            "List the total qty per month from orders.csv in a table #monthly and draw a line chart of it in #trend-chart.",
+            (
+                "document.querySelectorAll('#monthly tbody tr').length === 2",
+                "document.querySelector('#monthly tbody tr td').textContent === '2024-01'",
+                "!!document.querySelector('#trend-chart')",
+            ),
+            {"orders.csv": ORDERS},
+        ),
+    ),
+    "a document and rows on one page": (
+        Round(
+            "Create a dashboard: render intro.md into #intro with marked and below show the sum of qty from stock.csv "
+            "inside #qty-sum and a table #per-depot with total qty per depot.",
+            (
+                "document.querySelector('#intro h1').textContent === 'Intro'",
+                "parseFloat(document.querySelector('#qty-sum').textContent) === 3",
+                "document.querySelectorAll('#per-depot tbody tr').length === 2",
+            ),
+            {"intro.md": "# Intro", "stock.csv": "depot;qty\nX;1\nY;2\n"},
+        ),
+    ),
+    "two tables of two files": (
+        Round(
+            "Show the sum of score from scores.tsv in #score-sum and the sum of qty from orders.csv in #qty-sum.",
+            (
+                "parseFloat(document.querySelector('#score-sum').textContent) === 22",
+                "parseFloat(document.querySelector('#qty-sum').textContent) === 6",
+            ),
+            {"scores.tsv": TABS, "orders.csv": ORDERS},
+        ),
+    ),
     "a plain table of all rows with a search box": (
         Round(
             "Display the contents of people.csv in a table #people-table with a search box #people-search.",

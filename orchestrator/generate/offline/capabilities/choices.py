@@ -3,7 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from orchestrator.generate.offline.capabilities.columns import derived_column, latest_column, of_kind, table_for
+from orchestrator.generate.offline.capabilities.columns import (
+    derived_column,
+    latest_column,
+    of_kind,
+    table_for,
+)
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known
 from orchestrator.generate.offline.reading import plain
 from orchestrator.generate.offline.shapes import Table
@@ -47,6 +52,21 @@ def find_currency(ask: Ask, known: Known) -> Iterable[Feature]:
             "mirror_id": mirrors[0] if mirrors else None,
             "mirrors": [mirror for mirror in _data_attributes(ask, known) if "currency" in mirror["attr"]],
         })  # fmt: skip
+
+
+def find_export(ask: Ask, known: Known) -> Iterable[Feature]:
+    """A button that downloads the rows that are shown."""
+    names = ask.ids("export")
+    if (
+        not names
+        and ask.words.says(r"\b(export|download)\b[^.]{0,40}\bcsv\b")
+        and not of_kind(known, "export")
+    ):
+        names = ("export-csv",)
+    for name in names:
+        table = table_for(ask, known, name)
+        if table:
+            yield Feature("export", {"id": name, "file": table.file})
 
 
 def _filter_column(ask: Ask, table: Table, name: str) -> str | None:
@@ -105,5 +125,8 @@ CHOICES = (
         ("table",),
     ),
     Capability("filter", find_filters, r"\bfilter", "table", "filters the rows by a column", "controls", ("table",)),
+    Capability(
+        "export", find_export, r"export|download", "table", "downloads the rows that are shown", "controls", ("table",)
+    ),
     Capability("search", find_search, r"\bsearch", "table", "searches all columns", "controls", ("table",)),
 )  # fmt: skip

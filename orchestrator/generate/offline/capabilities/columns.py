@@ -8,7 +8,8 @@ from orchestrator.generate.offline.reading import plain, word_at
 from orchestrator.generate.offline.shapes import Table
 
 SUMS = (
-    r"\b(sums?|total(s|ing)?|add(s|ing)? up|average|mean|median|maximum|minimum|highest|lowest|aggregate|"
+    r"\b(sums?|total(s|ing)?|add(s|ing)? up|average|mean|median|maximum|minimum|highest|lowest|"
+    r"best|worst|top|aggregate|"
     r"count(s|ing)?)\b"
 )
 DERIVED = ("month", "year")
@@ -47,7 +48,13 @@ def file_of(ask: Ask, table: Table | None) -> str:
 
 
 def value_column(
-    ask: Ask, table: Table | None, name: str, known: Known = (), besides: str | None = None, *, labels: bool = False
+    ask: Ask,
+    table: Table | None,
+    name: str,
+    known: Known = (),
+    besides: str | None = None,
+    *,
+    labels: bool = False,
 ) -> str:
     """The column that an id is about.
 
@@ -57,8 +64,12 @@ def value_column(
     spoken = spoken_column(ask.words.prose) or ""
     if table is None:
         return spoken or plain(name).split()[-1]
-    choice = [c for c in table.columns if c != besides and (labels or c in table.numbers)] or list(table.columns)
-    used = "\n".join(str(f.params["column"]) for f in known if f.params.get("file") == table.file and "column" in f.params)
+    choice = [c for c in table.columns if c != besides and (labels or c in table.numbers)] or list(
+        table.columns
+    )
+    used = "\n".join(
+        str(f.params["column"]) for f in known if f.params.get("file") == table.file and "column" in f.params
+    )
     places = (ask.before(name), plain(name), spoken, ask.near(name), used, ask.words.prose)
     found = (latest_column(text, choice) for text in places)
     return next((column for column in found if column), choice[-1])
@@ -81,7 +92,9 @@ def group_column(table: Table, text: str) -> str | None:
     """The column after each, per, by, for every; else a column of labels that the text names."""
     for phrase in _GROUPING.findall(text):
         words = " ".join(phrase.split()[:3])
-        named = [column for column in table.columns if column not in table.numbers and word_at(words, column) >= 0]
+        named = [
+            column for column in table.columns if column not in table.numbers and word_at(words, column) >= 0
+        ]
         if named:
             return min(named, key=lambda column: word_at(words, column))
         derived = derived_column(table, words)

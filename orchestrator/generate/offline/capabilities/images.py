@@ -13,7 +13,7 @@ def find_image(ask: Ask, known: Known) -> Iterable[Feature]:
     before = standing(known, "image")
     captcha = ask.words.says(r"\bcaptcha")
     asked = captcha or ask.words.says(
-        r"\bimages?\b[^.]*\?\w+=|\?\w+=[^.]*\bimages?\b|image viewer|view(s|ing)? an image"
+        r"\bimages?\b[^.]{0,200}\?\w+=|\?\w+=[^.]{0,200}\bimages?\b|image viewer|view(s|ing)? an image"
     )
     if not asked and not (before and (ask.ids("image-url") or ask.ids("image-text"))):
         return

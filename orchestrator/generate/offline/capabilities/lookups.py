@@ -11,10 +11,14 @@ _SHOWN = ("created", "age", "status", "repos", "followers", "name", "avatar")
 def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
     """One lookup for the app; later rounds add what it shows, and where it keeps the last answer."""
     before = standing(known, "github")
-    if not before and not ask.words.says(r"\bgit ?hub\b[^.]*\b(user|account|profile|login)|github-user"):
+    if not before and not ask.words.says(
+        r"\bgit ?hub\b[^.]{0,200}\b(user|account|profile|login)|github-user"
+    ):
         return
     forms = ask.ids("github-form")
-    params: dict[str, str | None] = dict(before.params) if before else {"id": forms[0] if forms else "github-user", "token": "token"}
+    params: dict[str, str | None] = (
+        dict(before.params) if before else {"id": forms[0] if forms else "github-user", "token": "token"}
+    )
     for shown in _SHOWN:
         names = ask.ids(f"github-{shown}")
         params[f"{shown}_id"] = names[0] if names else params.get(f"{shown}_id")

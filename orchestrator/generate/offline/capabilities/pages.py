@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claim, standing
+from orchestrator.generate.offline.reading import Words
 
 _SITE = (
     r"\b(portfolio|landing page|home ?page|website|web site|personal (site|page)|resume|résumé|curriculum vitae|\bcv\b|"
     r"blog|brochure|company page|product page|about page|event page|restaurant|business card)\b"
 )
+_CONTACT = r"\bcontact (forms?|sections?|page|us|me|details|info\w*)\b|(and|,) contact\b|\bfeedback form\b"
+_OWN_PAGE = r"\b(portfolio|landing page|home ?page|resume|résumé|personal|blog|company|brochure)\b"
 _SECTIONS = (
     ("about", r"\babout\b|\bbio(graphy)?\b|introduc"),
     ("projects", r"\bprojects?\b|\bportfolio of\b|\bwork samples\b"),
@@ -34,8 +37,9 @@ def find_content(ask: Ask, known: Known) -> Iterable[Feature]:
     if not ask.words.says(_SITE) and not standing(known, "content"):
         return
     here = {feature.params["topic"] for feature in known if feature.kind == "content"}
-    topics = [topic for topic, pattern in _SECTIONS if re.search(pattern, ask.words.brief, re.IGNORECASE)]
-    if not here and not topics:
+    text = without_files(ask.words)
+    topics = [topic for topic, pattern in _SECTIONS if re.search(pattern, text, re.IGNORECASE)]
+    if not here and not topics and ask.words.says(_OWN_PAGE):
         topics = ["about"]
     for topic in topics:
         if topic not in here:
@@ -45,11 +49,14 @@ def find_content(ask: Ask, known: Known) -> Iterable[Feature]:
             )
 
 
+def without_files(words: Words) -> str:
+    """The brief without the names of files: `about.md` asks for no section."""
+    return re.sub("|".join(map(re.escape, words.files)) or r"(?!)", " ", words.brief)
+
+
 def find_contact(ask: Ask, known: Known) -> Iterable[Feature]:
     """A contact form that checks what is typed; a static page hands the message to the mail program."""
-    if ask.words.says(r"\bcontact (form|section|page|us|me)\b|\bfeedback form\b") and not standing(
-        known, "contact"
-    ):
+    if ask.words.says(_CONTACT) and not standing(known, "contact"):
         address = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", ask.words.brief)
         names = ask.ids("contact-form")
         yield Feature(

@@ -9,19 +9,21 @@ from orchestrator.generate.offline.capabilities.columns import (
     file_of,
     group_column,
     is_aggregate,
+    latest_column,
     of_kind,
     table_for,
     value_column,
 )
-from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known
+from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, nothing
 from orchestrator.generate.offline.reading import plain
+from orchestrator.generate.offline.shapes import Table
 
 _OPERATIONS = (
     ("mean", r"\b(average|mean|avg)\b"),
     ("median", r"\bmedian\b"),
     ("distinct", r"\b(distinct|unique|different)\b"),
-    ("max", r"\b(max|maximum|highest|largest|biggest|top)\b"),
-    ("min", r"\b(min|minimum|lowest|smallest)\b"),
+    ("max", r"\b(max|maximum|highest|largest|biggest|top|best)\b"),
+    ("min", r"\b(min|minimum|lowest|smallest|worst)\b"),
     ("count", r"\b(count|number of|how many)\b"),
     ("sum", r"\b(sum|total|revenue|amount|adds? up)"),
 )
@@ -38,14 +40,24 @@ def find_metrics(ask: Ask, known: Known) -> Iterable[Feature]:
         names = ("total",)
     for name in names:
         table = table_for(ask, known, name)
-        if not table and not ask.words.files:
-            continue
-        operation = _first(_OPERATIONS, f"{ask.before(name)} {plain(name)}") or "sum"
-        column = value_column(ask, table, name, labels=operation in {"count", "distinct"})
-        yield Feature("metric", {
-            "id": name, "file": file_of(ask, table), "op": operation, "column": column,
-            "label": _label(operation, column), "grouping": _is_for_people(ask, name),
-        })  # fmt: skip
+        if table or ask.words.files:
+            yield _metric(ask, known, name, table)
+
+
+def _metric(ask: Ask, known: Known, name: str, table: Table | None) -> Feature:
+    around = f"{ask.before(name)} {plain(name)}"
+    operation = _first(_OPERATIONS, around) or "sum"
+    counted = latest_column(around, table.labels) if table else None
+    params = {"id": name, "file": file_of(ask, table), "op": operation, "grouping": _is_for_people(ask, name)}
+    if operation == "count" and counted:
+        params["op"] = "distinct"
+    if operation in {"max", "min"} and counted:
+        column = value_column(ask, table, name, known, counted)
+        label = f"{'Top' if operation == 'max' else 'Last'} {plain(counted)} by {plain(column)}"
+        return Feature("leader", {**params, "group": counted, "column": column, "label": label})
+    counts = params["op"] in {"count", "distinct"}
+    column = (counted if counts else None) or value_column(ask, table, name, labels=counts)
+    return Feature("metric", {**params, "column": column, "label": _label(str(params["op"]), column)})
 
 
 def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -64,7 +76,9 @@ def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
             continue
         column = value_column(ask, table, name, known, group)
         label = f"{plain(column).capitalize()} by {plain(group)}"
-        yield Feature("grouped", {"id": name, "file": table.file, "group": group, "column": column, "label": label})
+        yield Feature(
+            "grouped", {"id": name, "file": table.file, "group": group, "column": column, "label": label}
+        )
 
 
 def find_charts(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -106,7 +120,7 @@ def _is_for_people(ask: Ask, name: str) -> bool:
 
 
 def _label(operation: str, column: str) -> str:
-    named = plain(column)
+    named = column.replace("_", " ")
     if operation in _LABELS:
         return f"{_LABELS[operation]} {named.removeprefix('total ')}"
     return "Rows" if operation == "count" else f"Different values of {named}"
@@ -116,13 +130,17 @@ TABLES = (
     Capability(
         "metric", find_metrics, SUMS, "table", "computes figures from the rows of a file", "figures", ("table",)
     ),
+    Capability(
+        "leader", nothing, r"\b(top|best|highest|lowest|worst)\b", "table", "names the best of a group", "figures",
+        ("table",),
+    ),
     *CHOICES,
     Capability(
         "grouped", find_lists, r"\btable\b|\beach\b|\bper\b|group", "table", "lists totals by group",
         kernel=("table",),
     ),
     Capability(
-        "rows", lambda _ask, _known: (), r"\btable\b|\brows\b", "table", "lists the rows of a file", kernel=("table",)
+        "rows", nothing, r"\btable\b|\brows\b", "table", "lists the rows of a file", kernel=("table",)
     ),
     Capability(
         "chart", find_charts, _CHART, "table", "draws a chart", kernel=("table",), libraries=("chart.js",)

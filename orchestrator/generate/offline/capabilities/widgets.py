@@ -87,8 +87,7 @@ def find_timer(ask: Ask, known: Known) -> Iterable[Feature]:
         minutes
         or seconds
         or pomodoro
-        or (ask.words.says(r"countdown|count down|\btimer\b")
-        and not ask.words.says(r"stop-?watch"))
+        or (ask.words.says(r"countdown|count down|\btimer\b") and not ask.words.says(r"stop-?watch"))
     )
     yield Feature(
         "timer",
@@ -162,7 +161,7 @@ def _seconds(minutes: re.Match[str] | None, seconds: re.Match[str] | None, pomod
 def _has_questions(data: bytes) -> bool:
     try:
         value: Any = json.loads(text_of(data))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     rows = (
         next((part for part in value.values() if isinstance(part, list)), None)
