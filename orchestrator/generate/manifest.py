@@ -30,9 +30,9 @@ _LIBRARIES = frozenset(
         r"\w+",
         """alpine animate aos axios babylon backbone bootstrap chart d3 dayjs ember express fuse gsap
         handlebars highlight howler htmx jquery katex knockout leaflet lodash mapbox marked math mermaid
-        moment mustache next node nuxt p5 paper papaparse phaser plotly popper preact prism quill
-        raphael react redux require riot sortable solid svelte swiper tailwind tensorflow three tone turf typed underscore video
-        vis vue""",
+        moment mustache next node nuxt p5 paper papaparse phaser plotly popper preact prism quill raphael
+        react redux require riot sortable solid svelte swiper tailwind tensorflow three tone turf typed
+        underscore video vis vue""",
     )
 )
 """First parts of names such as `chart.js`, which mean a library and no file."""

@@ -21,7 +21,7 @@ FOLDER = "sources"
 
 AGENT = "pages-orchestrator/0.1 (fetches what a task names, once)"
 
-_URL = re.compile(r"https?://[^\s\"'<>`()\[\]{}|\\^]{4,1000}")
+_URL = re.compile(r"https?://[^\s\"'<>`\[\]{}|\\^]{4,1000}")
 _NOT_DATA = re.compile(
     r"(?i)(^|\.)(jsdelivr\.net|unpkg\.com|cdnjs\.cloudflare\.com|googleapis\.com|gstatic\.com|"
     r"bootstrapcdn\.com|"
@@ -47,7 +47,7 @@ class Source:
 
 def urls_in(text: str) -> tuple[str, ...]:
     """The addresses that a brief names: whole ones only, no patterns, no libraries, each once."""
-    found = dict.fromkeys(match[0].rstrip(".,;:!?*_") for match in _URL.finditer(text) if _whole(text, match))
+    found = dict.fromkeys(_trimmed(match[0]) for match in _URL.finditer(text) if _whole(text, match))
     return tuple(url for url in found if _wanted(url))[:MAX_SOURCES]
 
 
@@ -120,6 +120,14 @@ def _file_name(answer: Answer) -> str:
         stem, ending = last, _TYPES.get(media, "txt")
     words = re.sub(r"[^A-Za-z0-9]+", "-", f"{parts.hostname}-{stem}").strip("-").lower()[:60].strip("-")
     return f"{FOLDER}/{words or 'source'}.{ending.lower()}"
+
+
+def _trimmed(url: str) -> str:
+    """An address without the punctuation of the sentence around it."""
+    url = url.rstrip(".,;:!?*_")
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(".,;:!?*_")
+    return url
 
 
 def _whole(text: str, match: re.Match[str]) -> bool:

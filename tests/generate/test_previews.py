@@ -1,0 +1,90 @@
+import io
+import struct
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from orchestrator.generate.previews import preview
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.csv", b"name,price\nx,1.5\ny,2\n", "2 rows below the header. Columns: name: text; price"),
+        ("a.csv", b"a;b\n1;\n", "Columns: a: numbers; b: empty."),
+        ("a.csv", b"a,b\n1,2\n3\n", "1 rows have another number of cells"),
+        ("a.csv", b"a\n1\nx\n", "a: text, 1 of 2 are numbers."),
+        ("a.csv", b"", "It is empty."),
+        ("a.csv", b'a,"b\n' + b"x" * 200_000, "It cannot be read as a table (field larger than"),
+        ("a.tsv", b"a\tb\n1\t2\n", "Columns: a: numbers; b: numbers."),
+        ("a.json", b'{"base": "USD", "rates": {"EUR": 0.9}}', "JSON: {base: string, rates: {EUR: number}}."),
+        ("a.json", b'[{"id": 1, "ok": true}]', "JSON: array[1] of {id: number, ok: boolean}."),
+        ("a.json", b"{'a': 1}", "It is not valid JSON (Expecting property name"),
+        ("a.json", b"[" * 100_000, "It is not valid JSON"),
+        ("a.txt", "žluť\n".encode(), "7 bytes, text:\nžluť"),
+        ("a.txt", b"\xef\xbb\xbfhi", "5 bytes, text:\nhi"),
+        ("a.md", b"x" * 5_000, "[the first 4000 of 5000 characters]"),
+        ("a.bin", b"\0\1\2", "3 bytes, binary: not shown"),
+        ("a.txt", bytes(range(128, 256)) * 9 + bytes(range(9)) * 9, "binary: not shown"),
+        ("noending", b"plain", "5 bytes, text:\nplain"),
+        ("a.xlsx", b"PK no", "It cannot be read as a workbook (BadZipFile)."),
+        ("a.png", b"\x89PNG broken", "named as an image, but it cannot be read as one"),
+        ("a.jpg", b"\xff\xd8\xff", "named as an image, but it cannot be read as one"),
+    ],
+)  # fmt: skip
+def test_a_file_is_described_by_its_content(name: str, data: bytes, said: str) -> None:
+    assert said in preview(name, data).text
+    assert preview(name, data).image is None
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "media"),
+    [
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 7, 5), "image/png"),
+        ("a.gif", b"GIF89a" + struct.pack("<HH", 7, 5), "image/gif"),
+        (
+            "a.jpeg",
+            b"\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08" + struct.pack(">HH", 5, 7) + b"\3",
+            "image/jpeg",
+        ),
+        ("a.webp", b"RIFF\0\0\0\0WEBPVP8 " + b"\0" * 10 + struct.pack("<HH", 7, 5), "image/webp"),
+        ("a.webp", b"RIFF\0\0\0\0WEBPVP8L" + b"\0" * 5 + (6 | 4 << 14).to_bytes(4, "little"), "image/webp"),
+        ("a.webp", b"RIFF\0\0\0\0WEBPVP8X" + b"\0" * 8 + b"\6\0\0\4\0\0", "image/webp"),
+    ],
+)
+def test_an_image_is_described_by_its_size_and_can_be_shown(name: str, data: bytes, media: str) -> None:
+    seen = preview(name, data)
+    assert "an image of 7 by 5 pixels" in seen.text
+    assert seen.image == media
+
+
+def test_a_spreadsheet_is_shown_as_csv() -> None:
+    text = preview("a.xlsx", workbook([["name", "price"], ["x", 1.5], [None, None], ["y", 2]])).text
+    assert "A workbook with 1 sheets." in text
+    assert "A table with 2 rows below the header. Columns: name: text; price: numbers." in text
+    assert "name,price\nx,1.5\ny,2\n" in text
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_not_read() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sheet.xml", b"0" * 101_000_000)
+    assert "It unpacks to more than 100000000 bytes" in preview("a.xlsx", buffer.getvalue()).text
+
+
+def test_a_long_table_shows_its_beginning_only() -> None:
+    text = preview("a.csv", b"n\n" + b"\n".join(str(n).encode() for n in range(5_000))).text
+    assert "A table with 5000 rows" in text
+    assert len(text) < 300
