@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.localhub",
-        description="A stand-in for GitHub on loopback: REST, git, Actions (by act) and Pages over a directory. "
+        description="A stand-in for GitHub on loopback: REST, git, Actions by act, Pages, over a directory. "
         "It prints its addresses and two tokens of its own making, and serves until Ctrl-C.",
     )
     parser.add_argument(

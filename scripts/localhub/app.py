@@ -4,7 +4,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from scripts.localhub import githttp, site
+from scripts.localhub import githttp, site, web
 from scripts.localhub.calls import Ledger
 from scripts.localhub.engine import Engine
 from scripts.localhub.errors import DOCS, ApiError
@@ -27,6 +27,7 @@ def build(
     app.include_router(actions.storage)
     app.include_router(site.router)
     app.include_router(githttp.router)
+    app.include_router(web.router)
     app.add_exception_handler(ApiError, _refuse)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_middleware(Gate, world=world, ledger=ledger, limits=limits, faults=faults, recorder=recorder)

@@ -31,7 +31,7 @@ class Attempt:
         self._stopped = False
 
     def execute(self, tree: Path) -> None:
-        """Run the workflow in a copy of `tree`, a work tree of its commit, and write down what became of it."""
+        """Run the workflow in copies of `tree`, its commit's work tree, and write down what became of it."""
         run, world = self.run, self.world
         run.attempt_folder.mkdir(parents=True)
         run.artifacts.mkdir(exist_ok=True)
@@ -75,10 +75,10 @@ class Attempt:
 
     def _act(self, tree: Path, token: Token) -> Conclusion:
         command = act.prepare(self.world, self.run, self.document, tree, self._work, token.value)
-        with LogReader(self.world, self.run, self.document) as reader:
-            with self._start(command, tree, act.surroundings(self._work)) as process:
-                for line in process.stdout or ():
-                    reader.read(line)
+        reader = LogReader(self.world, self.run, self.document)
+        with reader, self._start(command, tree, act.surroundings(self._work)) as process:
+            for line in process.stdout or ():
+                reader.read(line)
         if self.run.cancel_asked or self._stopped:
             return "cancelled"
         return "failure" if process.returncode else "success"

@@ -1,4 +1,4 @@
-"""The part of GitHub's expression language that a `run-name` needs: paths, strings, `||`, `&&`, `==`, `format`."""
+"""The part of GitHub's expressions that a `run-name` needs: paths, strings, `||`, `&&`, `==`, `format`."""
 
 import re
 from collections.abc import Mapping

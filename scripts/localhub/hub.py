@@ -40,7 +40,8 @@ class Tokens:
 class Hub:
     """GitHub on loopback. Use it in a `with` statement; nothing of it is left running afterwards.
 
-    `world` holds the state and the switches, `faults` and `limits` what goes wrong, `recorder` keeps exchanges.
+    `world` holds the state and the switches; `faults` and `limits` say what goes wrong; `recorder` keeps
+    exchanges.
     """
 
     def __init__(
@@ -176,7 +177,7 @@ class Hub:
         self.world.tokens.pop(token, None)
 
     def create_repository(self, full_name: str, work_tree: Path | None = None) -> Repository:
-        """Create a repository without a request; with a `work_tree` it shows that folder's present content."""
+        """Create a repository without a request; with a `work_tree` it shows that folder as it is."""
         owner, _, name = full_name.partition("/")
         repository = self.world.create_repository(self.world.account(owner), name)
         if work_tree:

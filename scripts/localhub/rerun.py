@@ -1,7 +1,7 @@
 """Re-runs: the next attempt of a run, with all jobs or only those that failed and what needs them.
 
-act always runs the jobs that a job needs. A job that is to be taken over is therefore replaced by one that does
-nothing but hand on the outputs of the attempt before.
+act always runs the jobs that a job needs. A job that is to be taken over is therefore replaced by one that
+does nothing but hand on the outputs of the attempt before.
 """
 
 import shutil

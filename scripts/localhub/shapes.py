@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from scripts.localhub.records import Account, Job, PagesSite, Repository, Run, Status, stamp
+from scripts.localhub.records import Account, PagesSite, Repository, Status, stamp
 from scripts.localhub.world import World
 
 _REPOSITORY_LINKS = [
@@ -57,6 +57,15 @@ _USER_LINKS = [
 ]
 
 
+_NUMBERS = dict.fromkeys(
+    ("forks_count", "stargazers_count", "watchers_count", "open_issues_count", "forks", "watchers",
+     "open_issues", "size", "network_count", "subscribers_count"), 0
+)  # fmt: skip
+_SWITCHES = dict.fromkeys(("has_issues", "has_projects", "has_wiki", "has_downloads"), True) | dict.fromkeys(
+    ("fork", "archived", "disabled", "is_template", "has_discussions"), False
+)
+
+
 def node_id(kind: str, number: int) -> str:
     """An opaque identifier, the same for the same thing."""
     return f"{kind}_{hashlib.sha256(f'{kind}{number}'.encode()).hexdigest()[:12]}"
@@ -94,12 +103,6 @@ def repository(world: World, repo: Repository, *, admin: bool) -> dict[str, Any]
     root = f"{world.api_url}/repos/{repo.full_name}"
     html = f"{world.url}/{repo.full_name}"
     links = {f"{name}_url": f"{root}/{name.replace('git_', 'git/')}" for name in _REPOSITORY_LINKS}
-    zero = dict.fromkeys(
-        ("forks_count", "stargazers_count", "watchers_count", "open_issues_count", "forks", "watchers", "open_issues",
-         "size", "network_count", "subscribers_count"), 0
-    )  # fmt: skip
-    switches = dict.fromkeys(("has_issues", "has_projects", "has_wiki", "has_downloads"), True)
-    switches |= dict.fromkeys(("fork", "archived", "disabled", "is_template", "has_discussions"), False)
     rights = dict.fromkeys(("admin", "maintain", "push", "triage"), admin) | {"pull": True}
     return {
         "id": repo.id,
@@ -123,8 +126,8 @@ def repository(world: World, repo: Repository, *, admin: bool) -> dict[str, Any]
         "ssh_url": f"{html}.git",
         "svn_url": html,
         **links,
-        **zero,
-        **switches,
+        **_NUMBERS,
+        **_SWITCHES,
         "has_pages": repo.pages is not None,
         "created_at": stamp(repo.created_at),
         "updated_at": stamp(repo.pushed_at or repo.created_at),
@@ -174,103 +177,4 @@ def minimal_repository(world: World, repo: Repository) -> dict[str, Any]:
     whole = repository(world, repo, admin=False)
     return {key: value for key, value in whole.items() if key != "permissions"} | {
         "hooks_url": whole["hooks_url"]
-    }
-
-
-def run(world: World, record: Run) -> dict[str, Any]:
-    """`workflow-run`."""
-    root = f"{world.api_url}/repos/{record.repository.full_name}/actions"
-    here = f"{root}/runs/{record.id}"
-    actor = account(world, world.account(record.actor))
-    names = ("jobs", "logs", "artifacts", "cancel", "rerun")
-    repo = minimal_repository(world, record.repository)
-    return {
-        "id": record.id,
-        "name": record.workflow_name,
-        "node_id": node_id("WFR", record.id),
-        "check_suite_id": record.id,
-        "check_suite_node_id": node_id("CS", record.id),
-        "head_branch": record.branch,
-        "head_sha": record.sha,
-        "path": record.workflow,
-        "display_title": record.title,
-        "run_number": record.number,
-        "run_attempt": record.attempt,
-        "event": record.event,
-        "status": record.status,
-        "conclusion": record.conclusion,
-        "workflow_id": workflow_id(record.workflow),
-        "url": here,
-        "html_url": f"{world.url}/{record.repository.full_name}/actions/runs/{record.id}",
-        "pull_requests": [],
-        "created_at": stamp(record.created_at),
-        "updated_at": stamp(record.updated_at),
-        "run_started_at": stamp(record.started_at or record.created_at),
-        "actor": actor,
-        "triggering_actor": actor,
-        **{f"{name}_url": f"{here}/{name}" for name in names},
-        "check_suite_url": f"{world.api_url}/repos/{record.repository.full_name}/check-suites/{record.id}",
-        "previous_attempt_url": f"{here}/attempts/{record.attempt - 1}" if record.attempt > 1 else None,
-        "workflow_url": f"{root}/workflows/{workflow_id(record.workflow)}",
-        "head_commit": _head_commit(record),
-        "repository": repo,
-        "head_repository": repo,
-    }
-
-
-def _head_commit(record: Run) -> dict[str, Any]:
-    person = {"name": "localhub", "email": "localhub@localhost"}
-    return {
-        "id": record.sha,
-        "tree_id": record.sha,
-        "message": record.title,
-        "timestamp": stamp(record.created_at),
-        "author": person,
-        "committer": person,
-    }
-
-
-def workflow_id(path: str) -> int:
-    """A number for a workflow file."""
-    return int(hashlib.sha256(path.encode()).hexdigest()[:7], 16)
-
-
-def job(world: World, record: Run, one: Job) -> dict[str, Any]:
-    """`job`, with its steps."""
-    root = f"{world.api_url}/repos/{record.repository.full_name}/actions"
-    steps = [
-        {
-            "name": step.name,
-            "status": step.status,
-            "conclusion": step.conclusion,
-            "number": step.number,
-            "started_at": stamp(step.started_at),
-            "completed_at": stamp(step.completed_at),
-        }
-        for step in one.steps
-    ]
-    return {
-        "id": one.id,
-        "run_id": record.id,
-        "run_url": f"{root}/runs/{record.id}",
-        "run_attempt": one.run_attempt,
-        "node_id": node_id("CR", one.id),
-        "head_sha": record.sha,
-        "head_branch": record.branch,
-        "url": f"{root}/jobs/{one.id}",
-        "html_url": f"{world.url}/{record.repository.full_name}/actions/runs/{record.id}/job/{one.id}",
-        "status": one.status,
-        "conclusion": one.conclusion,
-        "created_at": stamp(record.created_at),
-        "started_at": stamp(one.started_at or record.created_at),
-        "completed_at": stamp(one.completed_at),
-        "name": one.name,
-        "steps": steps,
-        "check_run_url": f"{world.api_url}/repos/{record.repository.full_name}/check-runs/{one.id}",
-        "labels": ["ubuntu-latest"],
-        "runner_id": 1,
-        "runner_name": "act",
-        "runner_group_id": 1,
-        "runner_group_name": "local",
-        "workflow_name": record.workflow_name,
     }

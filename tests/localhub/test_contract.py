@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from fastapi.routing import APIRoute
 
 from scripts.localhub.calls import Call as Call_
 from scripts.localhub.contract import compare
@@ -19,7 +20,8 @@ ENDPOINTS = {
     f"{method} {re.sub(':path}', '}', route.path)}"
     for router in ROUTERS
     for route in router.routes
-    for method in getattr(route, "methods", ())
+    if isinstance(route, APIRoute)
+    for method in route.methods or ()
 }
 
 
@@ -123,8 +125,9 @@ def _commits(kit: Kit) -> None:
     kit.call("POST", f"/repos/owner/app/statuses/{sha}", mark)
     kit.call("POST", f"/repos/owner/app/statuses/{'0' * 40}", mark)
     for path in (
-        f"git/blobs/{blob}", "git/ref/heads/main", "git/ref/heads/none", "branches/main", "branches/none", "commits",
-        f"commits/{sha}", f"commits/{sha}/status", f"commits/{sha}/statuses", "commits/main/status?per_page=100",
+        f"git/blobs/{blob}", "git/ref/heads/main", "git/ref/heads/none", "branches/main", "branches/none",
+        "commits", f"commits/{sha}", f"commits/{sha}/status", f"commits/{sha}/statuses",
+        "commits/main/status?per_page=100",
     ):  # fmt: skip
         kit.call("GET", f"/repos/owner/app/{path}")
 
@@ -151,7 +154,8 @@ def _actions(kit: Kit) -> None:
     job = kit.hub.runs()[0].jobs[0].id
     artifact = kit.call("GET", f"{root}/actions/artifacts?name=result").json()["artifacts"][0]["id"]
     for path in (
-        f"runs/{run}", f"runs/{run}/jobs?filter=latest", f"runs/{run}/logs", f"jobs/{job}/logs", "runs?per_page=5",
+        f"runs/{run}", f"runs/{run}/jobs?filter=latest", f"runs/{run}/logs", f"jobs/{job}/logs",
+        "runs?per_page=5",
         "runs?event=repository_dispatch&status=failure&created=%3E%3D2020-01-01", "workflows/work.yml",
         "workflows/work.yml/runs?per_page=1", f"runs/{run}/artifacts", f"artifacts/{artifact}/zip", "runs/1",
     ):  # fmt: skip

@@ -30,7 +30,8 @@ def state(kit: Kit, key: str) -> str:
     return str(kit.call("GET", f"/repos/owner/app/pages/deployments/{key}").json()["status"])
 
 
-def test_nothing_is_served_before_the_first_deployment(app: Kit, site: Repository) -> None:
+@pytest.mark.usefixtures("site")
+def test_nothing_is_served_before_the_first_deployment(app: Kit) -> None:
     assert app.page("").status_code == 404
 
 
@@ -112,7 +113,8 @@ def test_a_site_of_the_old_kind_shows_the_pushed_branch_without_dot_files(app: K
     assert app.page("").text == "two"
 
 
-def test_enabling_twice_is_a_conflict(app: Kit, site: Repository) -> None:
+@pytest.mark.usefixtures("site")
+def test_enabling_twice_is_a_conflict(app: Kit) -> None:
     answer = app.call("POST", "/repos/owner/app/pages", {"build_type": "workflow"})
     assert (answer.status_code, answer.json()["message"]) == (409, "GitHub Pages is already enabled.")
 

@@ -56,20 +56,19 @@ def test_a_large_push_arrives_whole(app: Kit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"),
+    ("kind", "who", "lack"),
     [
-        ("classic", "refusing to allow a Personal Access Token to create or update workflow "
-                    "`.github/workflows/work.yml` without `workflow` scope"),
-        ("app", "refusing to allow a GitHub App to create or update workflow "
-                "`.github/workflows/work.yml` without `workflows` permission"),
+        ("classic", "a Personal Access Token", "`workflow` scope"),
+        ("app", "a GitHub App", "`workflows` permission"),
     ],
-)  # fmt: skip
-def test_a_workflow_file_needs_its_own_permission(app: Kit, kind: str, words: str) -> None:
+)
+def test_a_workflow_file_needs_its_own_permission(app: Kit, kind: str, who: str, lack: str) -> None:
     token = app.hub.classic_token("owner", "repo")
     if kind == "app":
         token = app.hub.installation_token("owner", {"contents": "write"})
     said = app.push({".github/workflows/work.yml": WORKFLOW, "index.html": "hi"}, token=token)
-    assert words in said
+    file = "`.github/workflows/work.yml`"
+    assert f"refusing to allow {who} to create or update workflow {file} without {lack}" in said
     assert "pre-receive hook declined" in said
     assert app.hub.runs() == ()
 

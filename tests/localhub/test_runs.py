@@ -10,7 +10,10 @@ import requests
 from scripts.localhub import Hub
 from tests.localhub.kit import Kit
 
-HEAD = "name: work\non: {repository_dispatch: {types: [task]}, workflow_dispatch: {inputs: {name: {default: x}}}}\n"
+HEAD = """
+name: work
+on: {repository_dispatch: {types: [task]}, workflow_dispatch: {inputs: {name: {default: x}}}}
+"""
 
 
 def job(steps: str, name: str = "one", more: str = "") -> str:
@@ -32,7 +35,8 @@ def test_a_run_is_called_by_its_run_name(app: Kit) -> None:
 
 
 def test_jobs_and_steps_have_their_outcomes(app: Kit) -> None:
-    steps = "{name: good, run: 'true'}, {name: bad, run: exit 3}, {name: skipped, run: 'true'}, {name: last, if: always(), run: 'true'}"
+    steps = "{name: good, run: 'true'}, {name: bad, run: exit 3}, {name: skipped, run: 'true'}, "
+    steps += "{name: last, if: always(), run: 'true'}"
     run = app.run(HEAD + "jobs:\n" + job(steps) + job("{run: 'true'}", "two", ", needs: one"))
     jobs = app.call("GET", f"/repos/owner/app/actions/runs/{run.id}/jobs").json()["jobs"]
     assert [(one["name"], one["conclusion"]) for one in jobs] == [("one", "failure"), ("two", "skipped")]
@@ -56,8 +60,10 @@ def test_the_event_reaches_the_job_and_its_outputs_the_next_one(app: Kit) -> Non
 
 
 def test_a_job_finds_what_a_runner_sets(app: Kit) -> None:
-    names = "GITHUB_API_URL GITHUB_SERVER_URL GITHUB_REPOSITORY GITHUB_RUN_ID GITHUB_RUN_ATTEMPT GITHUB_REF GITHUB_SHA ACT"
-    run = app.run(HEAD + "jobs:\n" + job("{run: 'for n in %s; do echo $n=${!n}; done', shell: bash}" % names))
+    names = "GITHUB_API_URL GITHUB_SERVER_URL GITHUB_REPOSITORY GITHUB_RUN_ID GITHUB_RUN_ATTEMPT GITHUB_REF"
+    names += " GITHUB_SHA ACT"
+    loop = f"{{run: 'for n in {names}; do echo $n=${{!n}}; done', shell: bash}}"
+    run = app.run(HEAD + "jobs:\n" + job(loop))
     values = [app.hub.api_url, app.hub.url, "owner/app", run.id, 1, "refs/heads/main", app.head(), "true"]
     for name, value in zip(names.split(), values, strict=True):
         assert f"one | {name}={value}\n" in log(app)
@@ -115,15 +121,20 @@ def test_the_control_repository_shows_uncommitted_changes_without_ignored_files(
         assert ".env" not in log(kit)
 
 
+ASKING = """
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v1
+      - run: |
+          curl -s -o /dev/null -w '%{http_code}\\n' -X POST -d @body.json -H Content-Type:application/json \\
+            -H "Authorization: Bearer ${{ github.token }}" \\
+            "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/statuses/$GITHUB_SHA"
+"""
+
+
 def test_a_jobs_token_may_do_what_the_job_declares(app: Kit) -> None:
-    ask = (
-        "{shell: bash, env: {TOKEN: '${{ github.token }}'}, run: 'curl -s -o /dev/null -w %{http_code}\\\\n -X POST \
--d @body.json -H \"Content-Type: application/json\" -H \"Authorization: Bearer $TOKEN\" \
-$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/statuses/$GITHUB_SHA'}"
-    )
-    ask = "{uses: actions/checkout@v1}, " + ask
-    reader = job(ask, "reader", ", permissions: {contents: read}")
-    writer = job(ask, "writer", ", needs: reader, permissions: {statuses: write}")
+    reader = f"  reader:{ASKING}    permissions: {{contents: read}}\n"
+    writer = f"  writer:{ASKING}    permissions: {{statuses: write}}\n    needs: reader\n"
     app.push({"body.json": '{"state": "success"}'})
     app.run(HEAD + "jobs:\n" + reader + writer)
     assert "reader | 403\n" in log(app)

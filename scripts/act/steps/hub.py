@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 def call(
     method: str, path: str, token: str, body: dict[str, Any] | None = None
 ) -> tuple[int, dict[str, Any]]:
-    """One REST request; `path` is below GITHUB_API_URL. Marked as the runner's own, so that nobody counts it."""
+    """One REST request, marked as the runner's own, which is not counted; `path` is below GITHUB_API_URL."""
     api = urlsplit(os.environ["GITHUB_API_URL"])
     connection = http.client.HTTPConnection(str(api.hostname), api.port, timeout=60)
     headers = {

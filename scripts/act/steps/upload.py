@@ -27,9 +27,7 @@ def main() -> int:
     if not files:
         return _nothing(env["IF_NONE"], " ".join(lines))
     if _taken(env["NAME"]) and env["OVERWRITE"] != "true":
-        return failed(
-            "Failed to CreateArtifact: (409) Conflict: an artifact with this name already exists on the workflow run"
-        )
+        return failed("(409) Conflict: an artifact with this name already exists on the workflow run")
     _store(env["NAME"], files, root_of(wanted))
     return 0
 
@@ -100,7 +98,8 @@ def _store(name: str, files: list[Path], root: Path) -> None:
     facts = {"id": number, "name": name, "size": size, "created_at": datetime.now(UTC).isoformat(),
              "attempt": os.environ["GITHUB_RUN_ATTEMPT"]}  # fmt: skip
     (folder / "artifact.json").write_text(json.dumps(facts), "utf-8")
-    run = f"{os.environ['GITHUB_SERVER_URL']}/{os.environ['GITHUB_REPOSITORY']}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
+    server, repository = os.environ["GITHUB_SERVER_URL"], os.environ["GITHUB_REPOSITORY"]
+    run = f"{server}/{repository}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
     output(**{"artifact-id": number, "artifact-url": f"{run}/artifacts/{number}"})
     print(f"{len(files)} files, {size} bytes in artifact {name}")
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from scripts.localhub import artifacts, shapes
+from scripts.localhub import artifacts, runshapes, shapes
 from scripts.localhub.access import permitted, world_of
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.paging import page
@@ -26,7 +26,7 @@ def read_workflow(request: Request, owner: str, name: str, workflow: str) -> dic
     repository = permitted(request, owner, name, "actions", "read")
     request.app.state.engine.refresh(repository)
     path, document = find_workflow(repository, workflow)
-    number = shapes.workflow_id(path)
+    number = runshapes.workflow_id(path)
     world = world_of(request)
     return {
         "id": number,
@@ -38,7 +38,7 @@ def read_workflow(request: Request, owner: str, name: str, workflow: str) -> dic
         "updated_at": stamp(repository.pushed_at or repository.created_at),
         "url": f"{world.api_url}/repos/{repository.full_name}/actions/workflows/{number}",
         "html_url": f"{world.url}/{repository.full_name}/blob/{repository.default_branch}/{path}",
-        "badge_url": f"{world.url}/{repository.full_name}/actions/workflows/{path.rpartition('/')[2]}/badge.svg",
+        "badge_url": f"{world.url}/{repository.full_name}/workflows/{number}/badge.svg",
     }
 
 
@@ -61,14 +61,14 @@ def list_runs_of(
 
 def _runs(request: Request, response: Response, runs: list[Run]) -> dict[str, Any]:
     found = matching(runs, request.query_params)
-    shown = [shapes.run(world_of(request), run) for run in page(request, response, found)]
+    shown = [runshapes.run(world_of(request), run) for run in page(request, response, found)]
     return {"total_count": len(found), "workflow_runs": shown}
 
 
 @router.get("/runs/{number}")
 def read_run(request: Request, owner: str, name: str, number: int) -> dict[str, Any]:
     """One run."""
-    return shapes.run(world_of(request), _run(request, owner, name, number, "read"))
+    return runshapes.run(world_of(request), _run(request, owner, name, number, "read"))
 
 
 @router.get("/runs/{number}/jobs")
@@ -76,7 +76,7 @@ def list_jobs(request: Request, response: Response, owner: str, name: str, numbe
     """The jobs of the latest attempt, or of all with `filter=all`."""
     run = _run(request, owner, name, number, "read")
     jobs = run.jobs if request.query_params.get("filter") == "all" else run.current_jobs()
-    shown = [shapes.job(world_of(request), run, job) for job in page(request, response, jobs)]
+    shown = [runshapes.job(world_of(request), run, job) for job in page(request, response, jobs)]
     return {"total_count": len(jobs), "jobs": shown}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from scripts.localhub import git, shapes
+from scripts.localhub import git, runshapes, shapes
 from scripts.localhub.access import permitted, signed_in, world_of
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.events import Event
@@ -106,7 +106,7 @@ def find_workflow(repository: Repository, wanted: str) -> tuple[str, Any]:
     """
     head = git.resolve(repository.folder, repository.default_branch)
     for path in git.paths_at(repository.folder, head, ".github/workflows") if head else ():
-        if path and wanted in {path.rpartition("/")[2], path, str(shapes.workflow_id(path))}:
+        if path and wanted in {path.rpartition("/")[2], path, str(runshapes.workflow_id(path))}:
             try:
                 return path, parse(git.file_at(repository.folder, str(head), path) or b"")
             except BrokenWorkflow:

@@ -1,0 +1,137 @@
+"""Faults by rule, limits, and the counting of calls."""
+
+import json
+import threading
+
+import pytest
+import requests
+
+from scripts.localhub.faults import PAGES, PUSH, Rule, secondary_limit
+from tests.localhub.kit import Kit, git
+
+CREATE = "POST /user/repos"
+
+
+def statuses(kit: Kit, times: int) -> list[int]:
+    return [kit.call("GET", "/repos/owner/app").status_code for _ in range(times)]
+
+
+def test_a_rule_strikes_the_nth_call_as_often_as_it_says(app: Kit) -> None:
+    app.hub.faults.add(Rule("GET /repos/*", status=502, nth=2, times=2))
+    assert statuses(app, 4) == [200, 502, 502, 200]
+
+
+def test_a_rule_without_an_end_strikes_until_it_is_dropped(app: Kit) -> None:
+    app.hub.faults.add(Rule("GET /repos/*", status=500, times=None))
+    assert statuses(app, 3) == [500, 500, 500]
+    app.hub.faults.clear()
+    assert statuses(app, 1) == [200]
+
+
+def test_status_headers_and_body_are_the_rules(app: Kit) -> None:
+    app.hub.faults.add(secondary_limit(CREATE, retry_after=7))
+    answer = app.call("POST", "/user/repos", {"name": "new"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (403, "7")
+    assert "secondary rate limit" in answer.json()["message"]
+    assert app.hub.repository("owner/new") is None
+
+
+def test_a_request_can_be_carried_out_though_its_answer_is_lost(app: Kit) -> None:
+    app.hub.faults.add(Rule(CREATE, status=502, done=True))
+    assert app.call("POST", "/user/repos", {"name": "new"}).status_code == 502
+    assert app.hub.repository("owner/new") is not None
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_connection_can_be_reset(app: Kit, done: bool) -> None:
+    app.hub.faults.add(Rule(CREATE, reset=True, done=done))
+    with pytest.raises(requests.ConnectionError, match="reset by peer"):
+        app.call("POST", "/user/repos", {"name": "new"})
+    assert (app.hub.repository("owner/new") is not None) == done
+
+
+def test_half_an_answer_can_be_given(app: Kit) -> None:
+    app.hub.faults.add(Rule("GET /repos/owner/app", half=True))
+    with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
+        app.call("GET", "/repos/owner/app")
+    assert statuses(app, 1) == [200]
+
+
+def test_an_answer_can_come_too_late(app: Kit) -> None:
+    app.hub.faults.add(Rule("GET /repos/owner/app", delay=1.0))
+    with pytest.raises(requests.ReadTimeout):
+        app.call("GET", "/repos/owner/app", timeout=0.2)
+
+
+def test_pushes_and_looks_at_pages_have_their_faults_too(app: Kit) -> None:
+    app.hub.faults.add(Rule(PUSH, status=500))
+    app.hub.faults.add(Rule(PAGES, status=503))
+    assert "The requested URL returned error: 500" in app.push({"index.html": "hi"})
+    assert app.push({"index.html": "ho"}) == ""
+    assert [app.page("").status_code for _ in range(2)] == [503, 404]
+
+
+def test_a_push_can_arrive_though_its_client_never_learns(app: Kit) -> None:
+    """git tries again by itself when a connection in use is reset, and finds its own commit in the way."""
+    app.hub.faults.add(Rule(PUSH, reset=True, done=True))
+    assert "failed to push some refs" in app.push({"index.html": "hi"})
+    assert app.head() == git(app.folder / "owner/app", "rev-parse", "HEAD").stdout.strip()
+
+
+def test_a_used_up_hour_says_when_it_ends(app: Kit) -> None:
+    app.hub.limits.per_hour = 2
+    answers = [app.call("GET", "/repos/owner/app") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 403]
+    assert [answer.headers["x-ratelimit-remaining"] for answer in answers] == ["1", "0", "0"]
+    assert answers[2].json()["message"] == "API rate limit exceeded for user owner."
+    left = app.call("GET", "/rate_limit").json()["rate"]
+    assert (left["remaining"], str(left["reset"])) == (0, answers[2].headers["x-ratelimit-reset"])
+
+
+def test_an_hour_passes(app: Kit) -> None:
+    moment = [0.0]
+    app.hub.limits.clock = lambda: moment[0]
+    app.hub.limits.per_hour = 1
+    assert statuses(app, 2) == [200, 403]
+    moment[0] = 3601.0
+    assert statuses(app, 1) == [200]
+
+
+def test_too_much_content_in_a_minute_is_a_secondary_limit(app: Kit) -> None:
+    app.hub.limits.content_per_minute = 1
+    answers = [app.call("POST", "/user/repos", {"name": f"new-{n}"}) for n in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 403]
+    assert answers[1].headers["Retry-After"] == "60"
+    assert statuses(app, 1) == [200]
+
+
+def test_calls_are_counted_by_class_endpoint_and_token(app: Kit) -> None:
+    app.call("POST", "/user/repos", {"name": "new"})
+    app.call("GET", "/repos/owner/new", token=None)
+    app.call("PATCH", "/repos/owner/new", {"description": "x"})
+    app.page("")
+    app.push({"index.html": "hi"})
+    counts = app.hub.calls()
+    assert (counts.read, counts.write, counts.content, counts.total) == (1, 1, 1, 3)
+    assert (counts.git, counts.pages) == (2, 1)
+    assert counts.by_endpoint["PATCH /repos/{owner}/{name}"] == 1
+    assert counts.by_token == {"target token": 2, "anonymous": 1}
+    assert app.hub.calls(since=len(app.hub.log())).total == 0
+
+
+def test_many_at_once_are_all_counted(app: Kit) -> None:
+    threads = [threading.Thread(target=statuses, args=(app, 5)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert app.hub.calls().read == 40
+
+
+def test_the_recorder_keeps_both_bodies_while_it_is_on(app: Kit) -> None:
+    app.call("GET", "/repos/owner/app")
+    app.hub.recorder.active = True
+    app.call("POST", "/user/repos", {"name": "new"})
+    kept = app.hub.recorder.exchanges
+    assert [json.loads(one.asked) for one in kept] == [{"name": "new"}]
+    assert [json.loads(one.answered)["full_name"] for one in kept] == ["owner/new"]

@@ -1,0 +1,74 @@
+"""Reading workflow files and the expressions in a run's name."""
+
+from typing import Any
+
+import pytest
+
+from scripts.localhub.expression import render
+from scripts.localhub.workflow import BrokenWorkflow, listens, parse, permissions, used_actions
+
+CONTEXT = {"github": {"event": {"client_payload": {"id": "deploy-1", "n": 2}}}, "inputs": {"name": ""}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("${{ github.event.client_payload.id }}!", "deploy-1!"),
+        ("${{ inputs.name || github.event.client_payload.id }}", "deploy-1"),
+        ("${{ inputs.none || inputs.name || 'it''s' }}", "it's"),
+        ("${{ github.event.client_payload.n == 2 && 'two' || 'more' }}", "two"),
+        ("${{ (inputs.name != '' || false) && 'a' || 'b' }}", "b"),
+        ("${{ format('{1}-{0}', 'a', github.event.client_payload.n) }}", "2-a"),
+        ("${{ !inputs.name }}", "true"),
+        ("${{ nothing.at.all }}", ""),
+    ],
+)
+def test_expressions_are_worked_out(text: str, expected: str) -> None:
+    assert render(text, CONTEXT) == expected
+
+
+def workflow(on: str, more: str = "") -> Any:  # noqa: ANN401 # a parsed document
+    return parse(f"on: {on}\n{more}jobs: {{one: {{runs-on: ubuntu-latest, steps: []}}}}".encode())
+
+
+@pytest.mark.parametrize(
+    ("on", "event", "detail", "expected"),
+    [
+        ("push", "push", "main", True),
+        ("[push, workflow_dispatch]", "workflow_dispatch", "*", True),
+        ("{push: {branches: [main]}}", "push", "other", False),
+        ("{push: {branches: ['rel/**']}}", "push", "rel/1", True),
+        ("{push: {tags: ['v*']}}", "push", "main", False),
+        ("{repository_dispatch: {types: [task]}}", "repository_dispatch", "task", True),
+        ("{repository_dispatch: {types: [task]}}", "repository_dispatch", "other", False),
+        ("{repository_dispatch: }", "repository_dispatch", "anything", True),
+    ],
+)
+def test_a_workflow_listens_to_what_it_says(on: str, event: str, detail: str, expected: bool) -> None:
+    assert listens(workflow(on), event, detail) is expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("permissions: {}\n", {}),
+        ("permissions: {pages: write, contents: none}\n", {"pages": "write"}),
+        ("", {"contents": "read", "packages": "read"}),
+    ],
+)
+def test_a_job_has_the_permissions_that_are_declared(more: str, expected: dict[str, str]) -> None:
+    assert permissions(workflow("push", more), "one") == expected
+
+
+@pytest.mark.parametrize("text", [b"a: [", b"on: push", b"\xff"])
+def test_what_is_no_workflow_is_said_to_be_none(text: bytes) -> None:
+    with pytest.raises(BrokenWorkflow):
+        parse(text)
+
+
+def test_actions_inside_local_actions_are_found(tmp_path: Any) -> None:  # noqa: ANN401 # pytest's own
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/action.yml").write_text("runs: {using: composite, steps: [{uses: a/b@1}]}")
+    document = parse(b"on: push\njobs: {one: {steps: [{uses: ./own}, {uses: c/d@2}, {run: ls}]}}")
+    assert used_actions(document, tmp_path) == {"a/b@1", "c/d@2"}
