@@ -16,7 +16,7 @@ from orchestrator.task.identity import pages_url
 from relay import __version__
 from relay.admit import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, admit, read_body
 from relay.answers import About, Accepted, Answer, Health, TaskStatus
-from relay.describe import DESCRIPTION, NAME, body, openapi, problems
+from relay.describe import DESCRIPTION, NAME, answers, body, openapi
 from relay.dispatch import INLINE_AT_MOST, Dispatcher
 from relay.failures import Refused
 from relay.github import GitHub
@@ -29,7 +29,10 @@ from relay.refusals import http_error, refused, unexpected
 from relay.settings import Settings
 from relay.status import Statuses
 
-TASK_PROBLEMS = problems(400, 401, 403, 408, 413, 422, 503)
+TAKEN = answers(Accepted, bad=(400, 401, 403, 408, 413, 422, 503))
+
+PAGE_OR_LINKS = answers(About)
+PAGE_OR_LINKS[200]["content"]["text/html"] = {"schema": {"type": "string"}}
 
 TaskId = Annotated[str, Path(examples=["deploy-20260102-1a2b3c4d"])]
 
@@ -73,32 +76,25 @@ def create_app(settings: Settings, pacing: Pacing | None = None) -> FastAPI:
     return app
 
 
-@doors.post("/task", response_model=Accepted, responses=TASK_PROBLEMS, openapi_extra=body("TaskRequest"))
+@doors.post("/task", responses=TAKEN, openapi_extra=body("TaskRequest"))
 async def task(request: Request) -> Response:
     """Take a task of any round."""
     return await _take(request, ANY_ROUND)
 
 
-@doors.post("/deploy", response_model=Accepted, responses=TASK_PROBLEMS, openapi_extra=body("DeployRequest"))
+@doors.post("/deploy", responses=TAKEN, openapi_extra=body("DeployRequest"))
 async def deploy(request: Request) -> Response:
     """Take round 1 of a task."""
     return await _take(request, FIRST_ROUND)
 
 
-@doors.post("/update", response_model=Accepted, responses=TASK_PROBLEMS, openapi_extra=body("UpdateRequest"))
+@doors.post("/update", responses=TAKEN, openapi_extra=body("UpdateRequest"))
 async def update(request: Request) -> Response:
     """Take round 2 or a later one."""
     return await _take(request, LATER_ROUNDS)
 
 
-@doors.get(
-    "/status/{task_id}",
-    response_model=TaskStatus,
-    responses={
-        404: {"model": TaskStatus, "description": "No run of such a task is known (yet)."},
-        **problems(503),
-    },
-)
+@doors.get("/status/{task_id}", responses=answers(TaskStatus, not_found=TaskStatus, bad=(503,)))
 async def status(request: Request, task_id: TaskId) -> Response:
     """Where a task stands, as the workflow runs tell."""
     _facts(request)["task_id"] = task_id[:40]
@@ -106,15 +102,13 @@ async def status(request: Request, task_id: TaskId) -> Response:
     return _json(found, 404 if found.status == "not_found" else 200)
 
 
-@doors.get("/health", response_model=Health)
+@doors.get("/health", responses=answers(Health))
 async def health(request: Request) -> Response:
     """What was seen of the relay, of GitHub, of the workflow and of the last task, and when."""
     return _json(await _relay(request).health.look())
 
 
-@doors.get(
-    "/", response_model=About, responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
-)
+@doors.get("/", responses=PAGE_OR_LINKS)
 async def about(request: Request) -> Response:
     """Name, version and links; for a browser a page that sends a task and follows it."""
     if wants_page(request):

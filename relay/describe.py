@@ -2,13 +2,15 @@
 
 import copy
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
 
-from relay.answers import Problem
+from relay.answers import About, Accepted, Answer, Health, Problem, TaskStatus
 
 NAME = "Pages orchestrator relay"
 
@@ -16,6 +18,8 @@ DESCRIPTION = """\
 Send a brief with its checks and get a checked, live web app on GitHub Pages. The relay turns a request into
 an event of the control repository: 200 means that GitHub has accepted it. A repeated request is recognised by
 its digest and not built twice."""
+
+_Answers = dict[int | str, dict[str, Any]]
 
 _PROBLEMS = {
     400: "The body is not JSON, too complex, or of a round that belongs to the other endpoint.",
@@ -37,12 +41,15 @@ _HEADERS = {
 }
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of an endpoint that may answer these statuses."""
-    return {
-        status: {"model": Problem, "description": _PROBLEMS[status], "headers": _HEADERS.get(status, {})}
-        for status in statuses
-    }
+def answers(ok: type[Answer], *, not_found: type[Answer] | None = None, bad: Sequence[int] = ()) -> _Answers:
+    """The `responses` of an endpoint; schemas are only named, because making them would slow every start."""
+    described: _Answers = {200: {"description": _first_line(ok), "content": _json(ok)}}
+    if not_found:
+        described[404] = {"description": "No run of such a task is known (yet).", "content": _json(not_found)}
+    for status in bad:
+        headers = _HEADERS.get(status, {})
+        described[status] = {"description": _PROBLEMS[status], "content": _json(Problem), "headers": headers}
+    return described
 
 
 def body(schema: str) -> dict[str, Any]:
@@ -57,9 +64,25 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         description = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
-        description["components"]["schemas"] |= _request_schemas()
+        description["components"] = {"schemas": _answer_schemas() | _request_schemas()}
         app.openapi_schema = description
     return app.openapi_schema
+
+
+def _json(model: type[Answer]) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
+
+
+def _first_line(model: type[Answer]) -> str:
+    return (model.__doc__ or "").splitlines()[0]
+
+
+def _answer_schemas() -> dict[str, Any]:
+    models = (About, Accepted, Health, Problem, TaskStatus)
+    where = "#/components/schemas/{model}"
+    made = models_json_schema([(model, "serialization") for model in models], ref_template=where)[1]
+    schemas: dict[str, Any] = made["$defs"]
+    return schemas
 
 
 def _request_schemas() -> dict[str, Any]:

@@ -123,7 +123,8 @@ class GitHub:
 
 
 def _trust() -> ssl.SSLContext:
-    """What the host trusts, and certifi's list for hosts that come without one."""
+    """What the host trusts; certifi's list for a host that comes without one."""
     context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
+    if not context.cert_store_stats()["x509_ca"]:
+        context.load_verify_locations(certifi.where())
     return context

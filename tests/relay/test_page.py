@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from relay import status
 from tests.relay.conftest import SECRET
@@ -17,7 +17,7 @@ from tests.relay.fake_github import Answer, FakeGitHub, Fault
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
 
-PHONE = {"width": 375, "height": 667}
+PHONE: ViewportSize = {"width": 375, "height": 667}
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, relay: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """The page on a phone; a request that leaves the relay fails the test, and so does an error of a script."""
+    """The page on a phone; a request that leaves the relay fails the test, and so does a script error."""
     monkeypatch.setattr(status, "MAX_AGE", -1.0)
     context = browser.new_context(viewport=PHONE)
     opened = context.new_page()

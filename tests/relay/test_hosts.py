@@ -1,0 +1,104 @@
+"""Every host's file serves the same relay, with the packages of its lock and the files it is given."""
+
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.relay.conftest import SECRET
+from tests.relay.fake_github import CONTROL, FakeGitHub
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def load(github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Any]]:
+    """Imports a host's module anew, with its settings in the environment."""
+    settings = {
+        "GITHUB_TOKEN": "ghp_relay", "CONTROL_REPO": CONTROL, "ALLOWED_SECRETS": SECRET,
+        "GITHUB_API_URL": github.url,
+    }  # fmt: skip
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("relay.logs.set_up_logging", lambda **_: None)
+    yield importlib.import_module
+    for name in [name for name in sys.modules if name.startswith("relay.hosts.")]:
+        del sys.modules[name]
+
+
+def lambda_event(method: str, path: str, body: str | None = None) -> dict[str, Any]:
+    """As a function URL hands a request over."""
+    http = {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "x"}
+    return {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"host": "relay.example", "x-forwarded-proto": "https"},
+        "requestContext": {"http": http, "stage": "$default"},
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def test_lambda_takes_one_task_after_another(
+    load: Callable[[str], Any], github: FakeGitHub, fields: dict[str, Any]
+) -> None:
+    handler = load("relay.hosts.aws_lambda").handler
+    answers = [handler(lambda_event("POST", "/task", json.dumps(fields)), None) for _ in range(2)]
+    assert [answer["statusCode"] for answer in answers] == [200, 200]
+    assert json.loads(answers[0]["body"])["status_url"].startswith("https://relay.example/status/deploy-")
+    assert len(github.events) == 2
+
+
+def test_vercel_finds_the_app(load: Callable[[str], Any]) -> None:
+    assert load("relay.hosts.vercel").app is load("relay.hosts.asgi").app
+
+
+def test_vercel_is_told_of_files_that_exist() -> None:
+    build = json.loads((ROOT / "relay" / "hosts" / "vercel.json").read_text("utf-8"))["builds"][0]
+    assert (ROOT / build["src"]).is_file()
+    assert [pattern for pattern in build["config"]["includeFiles"] if not any(ROOT.glob(pattern))] == []
+
+
+def test_the_container_holds_everything_that_the_relay_imports(tmp_path: Path) -> None:
+    for source in copied_into_the_container():
+        target = tmp_path / source
+        target.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["cp", "-r", ROOT / source, target], check=True)
+    env = {
+        "PATH": os.environ["PATH"],
+        "GITHUB_TOKEN": "t",
+        "CONTROL_REPO": CONTROL,
+        "ALLOWED_SECRETS": SECRET,
+    }
+    code = "import relay.hosts.asgi as a, relay.page as p; a.app.openapi(); print(len(p.page().body) > 1000)"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.stdout, ended.stderr) == ("True\n", "")
+
+
+def test_the_container_runs_as_nobody_special_and_hands_the_signal_on() -> None:
+    text = (ROOT / "relay" / "Dockerfile").read_text("utf-8")
+    assert re.search(r"^USER relay$", text, re.MULTILINE)
+    assert "exec python -m relay" in text
+    assert "--require-hashes -r requirements/relay.txt" in text
+
+
+def copied_into_the_container() -> list[str]:
+    text = (ROOT / "relay" / "Dockerfile").read_text("utf-8")
+    copies = [line.split()[1:-1] for line in text.splitlines() if line.startswith("COPY ")]
+    return [source for sources in copies for source in sources]

@@ -1,0 +1,111 @@
+"""Whatever comes in: an answer of the description, and a task that reads back as it was sent."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from orchestrator.task.event import blob_payload, inline_payload, pack, read_event, seal
+from relay.admit import ANY_ROUND, admit
+from relay.failures import Refused
+from relay.shape import MAX_DEPTH, MAX_VALUES, check_shape
+
+SECRETS = (SecretStr("one"), SecretStr("two"))
+MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+unhurried = settings(deadline=None)
+"""A busy machine is no fault of the code."""
+
+text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+said = text.filter(lambda value: bool(value.strip()) and value.strip() != "js:")
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=20,
+)
+requests = st.fixed_dictionaries(
+    {
+        "secret": st.sampled_from(["one", "two"]),
+        "email": st.emails(),
+        "task": text,
+        "round": st.integers(1, 1000),
+        "nonce": text,
+        "brief": said | st.fixed_dictionaries({"name": said, "description": said | st.none()}),
+    },
+    optional={
+        "checks": st.none() | said | st.lists(said | st.fixed_dictionaries({"js": text}), max_size=5),
+        "evaluation_url": st.none() | st.just("https://evaluator.example/notify"),
+        "attachments": st.none()
+        | st.lists(
+            st.fixed_dictionaries(
+                {
+                    "name": st.from_regex(r"[a-z][a-z0-9_]{2,9}\.(csv|png)", fullmatch=True),
+                    "url": st.binary(max_size=50).map(lambda data: f"data:;base64,{data.hex() * 2}"),
+                }
+            ),
+            max_size=3,
+            unique_by=lambda attachment: attachment["name"],
+        ),
+        "something else": values,
+    },
+)
+
+
+@unhurried
+@given(st.binary(max_size=300) | values.map(lambda value: json.dumps(value).encode()))
+def test_any_body_is_refused_with_a_sentence_or_taken(body: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        admit(body, SECRETS, ANY_ROUND)
+    assert refused.value.status in {400, 401, 403, 422}
+    assert str(refused.value)
+
+
+@unhurried
+@given(
+    requests, st.sampled_from(["email", "task", "round", "nonce", "brief", "checks", "attachments"]), values
+)
+def test_a_wrong_field_is_named_and_no_other(fields: dict[str, Any], name: str, value: object) -> None:
+    try:
+        admit(json.dumps(fields | {name: value}).encode(), SECRETS, ANY_ROUND)
+    except Refused as refused:
+        named = {field.field.split(".")[0] for field in refused.fields}
+        assert named == {name} or "NaN" in json.dumps(value) or "Infinity" in json.dumps(value)
+
+
+@unhurried
+@given(requests)
+def test_what_is_taken_reads_back_from_the_event_inline_and_from_a_blob(fields: dict[str, Any]) -> None:
+    envelope = seal(admit(json.dumps(fields).encode(), SECRETS, ANY_ROUND), MOMENT)
+    inline = inline_payload(envelope)
+    assert inline
+    stored = pack(envelope.task)
+    payloads = (inline, blob_payload(envelope, "0" * 40))
+    events = [json.loads(json.dumps({"client_payload": payload})) for payload in payloads]
+    assert [read_event(event, lambda _: stored, MOMENT) for event in events] == [envelope, envelope]
+    assert not any("secret" in event["client_payload"] for event in events)
+
+
+@unhurried
+@given(values)
+def test_the_shape_of_what_is_small_is_never_refused(value: object) -> None:
+    check_shape(json.dumps(value).encode())
+
+
+@unhurried
+@given(st.text(max_size=200), st.integers(MAX_DEPTH + 1, MAX_DEPTH + 40))
+def test_depth_is_counted_outside_of_strings_only(inside: str, depth: int) -> None:
+    quoted = json.dumps(inside + "[" * depth + '"\\' + "," * (MAX_VALUES + 1))
+    check_shape(quoted.encode())
+    with pytest.raises(Refused):
+        check_shape((quoted + "[" * depth).encode())
+
+
+@pytest.mark.parametrize(
+    "body", [b'"' + b'\\"' * 2_000_000, b'"' * 2_000_001, b"\\" * 3_000_000, b'"' + b"\\" * 3_000_001]
+)
+def test_no_body_makes_the_scan_slow(body: bytes) -> None:
+    check_shape(body)
