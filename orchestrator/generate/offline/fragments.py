@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from orchestrator.generate.offline.feature import Feature
+from orchestrator.generate.offline.reading import spoken
 from orchestrator.generate.offline.sections import Section, in_head, sections_of
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def environment() -> "Environment":
         autoescape=select_autoescape(["html.jinja"], default=False),
     )
     made.filters["embed"] = embed
+    made.filters["spoken"] = spoken
     return made
 
 

@@ -51,7 +51,10 @@ def graft(
     page = _with_links(
         page, _SCRIPTS, None, [link for link in links if not link.is_style], "</body>", "</html>"
     )
-    return app, {"index.html": page.encode("utf-8", "replace"), STYLE: added_style().encode()}
+    return app, {
+        "index.html": page.encode("utf-8", "replace"),
+        STYLE: added_style(dark=_has_dark_scheme(site)).encode(),
+    }
 
 
 def _needed(whole: App, before: App | None, added: App | None) -> tuple[Feature, ...]:
@@ -106,6 +109,11 @@ def _with_links(
     """Stylesheets belong into the head; scripts to the end, so that the page's own stays the first one."""
     parts = str(markup("links.html.jinja", style=own_style, links=links)).strip()
     return _before(page, "\n".join((marks[0], parts, marks[1])), *places) if parts else page
+
+
+def _has_dark_scheme(site: Mapping[str, bytes]) -> bool:
+    pages = (data for path, data in site.items() if path.endswith((".html", ".css")) and path != STYLE)
+    return any(b"prefers-color-scheme" in data or b"color-scheme:" in data for data in pages)
 
 
 def _library_path(link: Link) -> str:

@@ -38,9 +38,14 @@ def style() -> str:
     return "\n".join(_read(f"{name}.css") for name in ("tokens", "frame", "parts"))
 
 
-def added_style() -> str:
-    """The stylesheet of features inside somebody else's page: it reaches nothing outside `.added`."""
+def added_style(*, dark: bool) -> str:
+    """The stylesheet of features inside somebody else's page: it reaches nothing outside `.added`.
+
+    `dark` says whether that page has a dark scheme to follow.
+    """
     tokens = re.sub(r"(:root[^,{]*?)\s*\{", r"\1 .added {", _read("tokens.css"))
+    if not dark:
+        tokens = tokens.replace("color-scheme: light dark", "color-scheme: light")
     return f"{tokens}\n.added {{\n{_read('added.css')}{_read('parts.css')}}}\n"
 
 

@@ -127,6 +127,12 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", spaced.lower()).strip()
 
 
+def spoken(text: str) -> str:
+    """A column's name as a heading: `total_sales` as `Total sales`, capitals of its own kept."""
+    words = text.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
 def word_at(text: str, word: str) -> int:
     """Where `word` (any spelling that `plain` unites, plural or not) last stands in `text`; -1 if nowhere."""
     stem = plain(word)

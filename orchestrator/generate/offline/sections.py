@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from orchestrator.generate.offline.catalogue import BY_KIND
 from orchestrator.generate.offline.feature import Feature
-from orchestrator.generate.offline.reading import plain
+from orchestrator.generate.offline.reading import plain, spoken
 
 STATUS = {
     "document": "document",
@@ -68,7 +68,7 @@ def _heading(kind: str, own: str, features: list[Feature]) -> str:
         return "Document"
     if kind == "table":
         columns = (str(f.params["column"]) for f in features if f.kind in {"metric", "grouped", "chart"})
-        return plain(next(columns, "")).capitalize() or own
+        return spoken(next(columns, "")) or own
     named = (str(feature.params["heading"]) for feature in features if feature.params.get("heading"))
     return next(named, "GitHub user" if kind == "github" else kind.capitalize())
 

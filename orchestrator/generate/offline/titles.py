@@ -41,7 +41,7 @@ def _from_features(features: Sequence[Feature]) -> str | None:
             return _words_of_file(feature.params["file"]) if feature.params["file"] else "Markdown reader"
         if feature.kind == "github":
             return "GitHub user lookup"
-        if feature.params.get("heading") and feature.kind not in {"content", "contact", "file"}:
+        if feature.params.get("heading") and feature.kind not in {"content", "contact", "file", "tree"}:
             return str(feature.params["heading"])
     return None
 

@@ -15,7 +15,7 @@ from orchestrator.generate.offline.capabilities.columns import (
     value_column,
 )
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, nothing
-from orchestrator.generate.offline.reading import plain
+from orchestrator.generate.offline.reading import plain, spoken
 from orchestrator.generate.offline.shapes import Table
 
 _OPERATIONS = (
@@ -53,7 +53,9 @@ def _metric(ask: Ask, known: Known, name: str, table: Table | None) -> Feature:
         params["op"] = "distinct"
     if operation in {"max", "min"} and counted:
         column = value_column(ask, table, name, known, counted)
-        label = f"{'Top' if operation == 'max' else 'Last'} {plain(counted)} by {plain(column)}"
+        label = (
+            f"{'Top' if operation == 'max' else 'Last'} {spoken(counted).lower()} by {spoken(column).lower()}"
+        )
         return Feature("leader", {**params, "group": counted, "column": column, "label": label})
     counts = params["op"] in {"count", "distinct"}
     column = (counted if counts else None) or value_column(ask, table, name, labels=counts)
@@ -75,7 +77,7 @@ def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
             yield Feature("rows", {"id": name, "file": table.file, "label": f"All rows of {table.file}"})
             continue
         column = value_column(ask, table, name, known, group)
-        label = f"{plain(column).capitalize()} by {plain(group)}"
+        label = f"{spoken(column)} by {spoken(group).lower()}"
         yield Feature(
             "grouped", {"id": name, "file": table.file, "group": group, "column": column, "label": label}
         )
@@ -95,7 +97,7 @@ def find_charts(ask: Ask, known: Known) -> Iterable[Feature]:
         column = value_column(ask, table, name, known, group)
         yield Feature("chart", {
             "id": name, "file": table.file, "group": group, "column": column,
-            "shape": _first(_SHAPES, around) or "bar", "label": f"{plain(column).capitalize()} by {plain(group)}",
+            "shape": _first(_SHAPES, around) or "bar", "label": f"{spoken(column)} by {spoken(group).lower()}",
         })  # fmt: skip
 
 
@@ -120,7 +122,7 @@ def _is_for_people(ask: Ask, name: str) -> bool:
 
 
 def _label(operation: str, column: str) -> str:
-    named = column.replace("_", " ")
+    named = spoken(column).lower() if column.islower() else spoken(column)
     if operation in _LABELS:
         return f"{_LABELS[operation]} {named.removeprefix('total ')}"
     return "Rows" if operation == "count" else f"Different values of {named}"
