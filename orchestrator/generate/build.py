@@ -1,8 +1,10 @@
 """One round of one app: who writes it, how it is judged, and what is recorded about it."""
 
 import logging
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.deadline import Deadline, utc_now
@@ -10,7 +12,7 @@ from orchestrator.generate.base import Base
 from orchestrator.generate.cost import cost_usd
 from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
-from orchestrator.generate.loop import Judge, Outcome, improve
+from orchestrator.generate.loop import Outcome, improve
 from orchestrator.records import Generation, PastRound, Site, Status, Verdict
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
@@ -35,6 +37,8 @@ class Job:
     base: Base
     settings: Settings
     deadline: Deadline
+    screenshots: Path
+    """The folder into which the verifier puts its pictures."""
 
     @property
     def attachments(self) -> dict[str, bytes]:
@@ -89,7 +93,7 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
     draft = offline.build(job.envelope.task, job.base.site, job.base.past, job.attachments)
     notes = (*job.base.notes, *notes, *draft.notes)
     site = furnish(draft, job.base.site, job.furnishing(), OFFLINE, notes)
-    outcome = improve(site, _judge(verifier, plan), None, better, job.deadline)
+    outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, job.deadline)
     return outcome, Generation(generator=OFFLINE, notes=(*notes, *_regressions(outcome.verdict, job)))
 
 
@@ -110,7 +114,9 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
         plan = planned.result()
     desk = _Desk(job, author, sources)
     first = furnish(draft, job.base.site, desk.furnishing, author.model, desk.notes)
-    outcome = improve(first, _judge(verifier, plan), desk.repair, better, job.deadline)
+    court = _Court(verifier, plan, job.screenshots)
+    outcome = improve(first, court.judge, desk.repair, better, job.deadline)
+    court.keep(outcome.verdict)
     return outcome, Generation(
         generator=author.model,
         attempts=tuple(chain.attempts),
@@ -147,8 +153,26 @@ class _Desk:
         return furnish(draft, site, self.furnishing, self._author.model, self.notes)
 
 
-def _judge(verifier: Verifier, plan: Plan) -> Judge:
-    return lambda site: verifier.verify(site, plan)
+class _Court:
+    """Judges candidates, and in the end leaves the pictures of the one that is kept."""
+
+    def __init__(self, verifier: Verifier, plan: Plan, screenshots: Path) -> None:
+        self._verifier = verifier
+        self._plan = plan
+        self._folder = screenshots
+        self._pictures: dict[str, Site] = {}
+
+    def judge(self, site: Site) -> Verdict:
+        """Verify one candidate."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        verdict = self._verifier.verify(site, self._plan)
+        self._pictures[verdict.content] = Site.read(self._folder)
+        return verdict
+
+    def keep(self, verdict: Verdict) -> None:
+        """Have the pictures that belong to this verdict lie in the folder."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._pictures[verdict.content].write(self._folder)
 
 
 def _regressions(verdict: Verdict, job: Job) -> list[str]:

@@ -38,7 +38,9 @@ def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict
             logger.info("generate: this request was published before, nothing is built")
             return None
         deadline = stage_deadline(envelope.received_at, settings, utc_now())
-        outcome, generation = build(Job(envelope, base, settings, deadline), verifier)
+        outcome, generation = build(
+            Job(envelope, base, settings, deadline, workdir.screenshots_folder), verifier
+        )
     outcome.site.write(workdir.site_folder)
     workdir.save(generation)
     workdir.save(outcome.verdict)

@@ -54,5 +54,7 @@ def test_the_best_candidate_is_kept_and_a_worse_one_is_not(tmp_path: Path, forge
         "repair",
         "repair",
     ]
+    pictures = {path.name for path in workdir.screenshots_folder.iterdir()}
+    assert {"phone.png", "desktop.png"} <= pictures
     assert "document.title === 'Tides'" in model.prompt(1)
     assert "An earlier attempt was no better" in model.prompt(3)
