@@ -13,6 +13,10 @@ from scripts.localhub.rerun import next_attempt
 from scripts.localhub.world import World
 
 
+MAX_QUEUED = 500
+"""Beyond this many waiting runs GitHub accepts an event and silently starts nothing."""
+
+
 @dataclass
 class Engine:
     """A queue and a bounded pool of threads, each of which follows one act at a time.
@@ -31,7 +35,7 @@ class Engine:
     def start(self, repository: Repository, event: Event) -> Sequence[Run]:
         """Queue a run of every workflow on the default branch that listens."""
         sha = self.refresh(repository)
-        if sha is None or self.world.loses(event.name):
+        if sha is None or self.world.loses(event.name) or len(self._queue) >= MAX_QUEUED:
             return ()
         found = list(listeners(repository, sha, event))
         runs = [new_run(self.world, repository, sha, event, path, document) for path, document in found]

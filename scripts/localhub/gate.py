@@ -14,6 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from scripts.localhub.access import presented
 from scripts.localhub.calls import Call, Kind, Ledger, kind_of
+from scripts.localhub.conditional import conditional
 from scripts.localhub.errors import ApiError
 from scripts.localhub.faults import Faults, Rule
 from scripts.localhub.limits import Limits
@@ -102,7 +103,10 @@ class Gate:
             except ApiError as error:
                 await self._answer(passage, error, send)
                 return
-        await self.app(passage.scope, self._listening(passage, receive), self._noting(passage, send))
+        noting = self._noting(passage, send)
+        if passage.kind == "read":
+            noting = conditional(passage.scope, noting)
+        await self.app(passage.scope, self._listening(passage, receive), noting)
 
     def _listening(self, passage: Passage, receive: Receive) -> Receive:
         async def heard() -> Message:
@@ -117,6 +121,8 @@ class Gate:
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 passage.status = message["status"]
+                if passage.status == 304:
+                    self.limits.refund(passage.token)
                 if passage.rest:
                     extra = self.limits.headers(passage.token).items()
                     pairs = [(name.encode(), value.encode()) for name, value in extra]

@@ -62,6 +62,12 @@ class Limits:
             self._burst(key, kind)
             self._windows[key] = (end, used + 1)
 
+    def refund(self, token: Token | None) -> None:
+        """Take a call back: an answer of 304 does not count against the hour."""
+        with self._lock:
+            end, used = self._window(_key(token))
+            self._windows[_key(token)] = (end, max(0, used - 1))
+
     def _burst(self, key: str, kind: Kind) -> None:
         now, recent = self.clock(), self._recent[key]
         while recent and recent[0][0] <= now - HOUR:

@@ -1,35 +1,20 @@
 """The stand-in against GitHub's own description of its REST API."""
 
 import re
-from pathlib import Path
 
 import pytest
-from fastapi.routing import APIRoute
 
 from scripts.localhub.calls import Call as Call_
 from scripts.localhub.contract import compare
-from scripts.localhub.description import Description, load
+from scripts.localhub.description import Description
 from scripts.localhub.recorder import Exchange
-from scripts.localhub.rest import ROUTERS
 from tests.localhub.kit import Kit
-
-CACHE = Path(__file__).resolve().parents[2] / ".cache"
-SOURCE = CACHE / "npm/node_modules/@octokit/openapi/generated/api.github.com.json"
-
-ENDPOINTS = {
-    f"{method} {re.sub(':path}', '}', route.path)}"
-    for router in ROUTERS
-    for route in router.routes
-    if isinstance(route, APIRoute)
-    for method in route.methods or ()
-}
+from tests.localhub.openapi import ENDPOINTS, description
 
 
-@pytest.fixture(scope="module")
-def description() -> Description:
-    if not SOURCE.is_file():
-        pytest.skip("@octokit/openapi is not installed under .cache/npm")
-    return load(SOURCE, ENDPOINTS, CACHE / "localhub")
+@pytest.fixture(scope="module", name="description")
+def _description() -> Description:
+    return description()
 
 
 def test_every_endpoint_is_one_of_githubs(description: Description) -> None:

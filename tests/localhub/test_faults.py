@@ -105,6 +105,16 @@ def test_too_much_content_in_a_minute_is_a_secondary_limit(app: Kit) -> None:
     assert statuses(app, 1) == [200]
 
 
+def test_what_the_caller_knows_already_is_304_and_free(app: Kit) -> None:
+    first = app.call("GET", "/repos/owner/app")
+    headers = {"Authorization": f"Bearer {app.hub.tokens.target}", "If-None-Match": first.headers["ETag"]}
+    again = requests.get(f"{app.hub.api_url}/repos/owner/app", headers=headers, timeout=10)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["x-ratelimit-used"] == first.headers["x-ratelimit-used"] == "1"
+    app.call("PATCH", "/repos/owner/app", {"description": "new"})
+    assert requests.get(f"{app.hub.api_url}/repos/owner/app", headers=headers, timeout=10).status_code == 200
+
+
 def test_calls_are_counted_by_class_endpoint_and_token(app: Kit) -> None:
     app.call("POST", "/user/repos", {"name": "new"})
     app.call("GET", "/repos/owner/new", token=None)

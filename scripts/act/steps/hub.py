@@ -1,6 +1,5 @@
 """Requests of a step to the stand-in, and the files in which a runner takes a step's outputs."""
 
-import http.client
 import json
 import os
 from pathlib import Path
@@ -12,6 +11,8 @@ def call(
     method: str, path: str, token: str, body: dict[str, Any] | None = None
 ) -> tuple[int, dict[str, Any]]:
     """One REST request, marked as the runner's own, which is not counted; `path` is below GITHUB_API_URL."""
+    import http.client  # half of the time that a step needs which makes no request
+
     api = urlsplit(os.environ["GITHUB_API_URL"])
     connection = http.client.HTTPConnection(str(api.hostname), api.port, timeout=60)
     headers = {
