@@ -3,35 +3,83 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from orchestrator.deadline import utc_now
 from orchestrator.errors import InvalidField
-from orchestrator.records import Site, Verdict
+from orchestrator.outside import OutsideError, fetch
+from orchestrator.records import MARKER, Deployment, PastRound, Site, Status, Verdict
 from orchestrator.settings import Settings
 from orchestrator.task.event import read_event, read_task
 from orchestrator.task.model import Task
+from orchestrator.verify.live import host_and_port, live_site, named_files
 from orchestrator.verify.plan import make_plan
 from orchestrator.verify.table import table
 from orchestrator.verify.verifier import Verifier
 from orchestrator.workdir import WorkDir
+
+MAX_FILE_BYTES = 20_000_000
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print the verdict; 0 if the site is verified, 1 if not."""
     work = WorkDir(args.run)
     task = _task(args.task) if args.task else work.envelope().task
-    site = Site.read(args.site) if args.site else work.site()
     attachments = {attachment.name: attachment.content for attachment in task.attachments}
-    plan = make_plan(task, (), attachments, None, None)
-    with Verifier(mirror=settings.cdn_mirror) as verifier:
-        verdict = verifier.verify(site, plan)
-    _show(verdict, args.json)
+    site = _site(args, work, task, attachments, settings)
+    past = _past(site, task.round)
+    plan = make_plan(task, past, attachments, site if past else None, None)
+    live = host_and_port(args.url) if args.url else None
+    with Verifier(mirror=settings.cdn_mirror, live=live) as verifier:
+        verdict = verifier.verify(site, plan, args.url)
+    verdict = _without_repository(verdict) if args.url and not args.site else verdict
+    sys.stdout.write((verdict.model_dump_json(indent=1) if args.json else table(verdict)) + "\n")
     return 0 if verdict.verified else 1
 
 
-def _show(verdict: Verdict, as_json: bool) -> None:
-    sys.stdout.write((verdict.model_dump_json(indent=1) if as_json else table(verdict)) + "\n")
+def _site(
+    args: argparse.Namespace, work: WorkDir, task: Task, attachments: Mapping[str, bytes], settings: Settings
+) -> Site:
+    if args.site:
+        if not args.site.is_dir():
+            raise InvalidField(str(args.site), "a folder with the files of a site")
+        return Site.read(args.site)
+    if not args.url:
+        return work.site()
+
+    def get(url: str) -> bytes | None:
+        try:
+            answer = fetch(
+                "GET", url, timeout=20, max_bytes=MAX_FILE_BYTES, allow_private=settings.allow_private_urls
+            )
+        except OutsideError:
+            return None
+        return answer.body if answer.status == 200 else None
+
+    texts = " ".join([task.brief, *(check.body for check in task.checks)])
+    return live_site(args.url, [*attachments, *named_files(texts)], get)
+
+
+def _past(site: Site, round_: int) -> tuple[PastRound, ...]:
+    """The earlier rounds that the site's own marker tells of."""
+    try:
+        deployment = Deployment.model_validate_json(site.get(MARKER, b""))
+    except ValidationError:
+        return ()
+    return tuple(past for past in deployment.rounds if past.round < round_)
+
+
+def _without_repository(verdict: Verdict) -> Verdict:
+    """A live site does not show its dot files, so nothing is said about workflows."""
+    told = {"status": Status.NOT_RUN, "seen": "Pages serves no dot files; give the site's folder too"}
+    results = tuple(
+        r.model_copy(update=told) if r.status is Status.FAILED and r.where.startswith(".github") else r
+        for r in verdict.results
+    )
+    return verdict.model_copy(update={"results": results})
 
 
 def _task(path: Path) -> Task:

@@ -16,7 +16,11 @@ def always_static(site: Site, given: Mapping[str, bytes]) -> list[CheckResult]:
     linked = judge_links(site)
     return [
         _paths("well-formed HTML", "whole HTML without stray text", garbled),
-        _paths("readable data files", "JSON, CSV, SVG and XML that can be read", list(malformed({path: data for path, data in site.items() if given.get(path) != data}))),
+        _paths(
+            "readable data files",
+            "JSON, CSV, SVG and XML that can be read",
+            list(malformed({path: data for path, data in site.items() if given.get(path) != data})),
+        ),
         result("links lead somewhere", linked.passed, linked.expected, linked.seen, linked.where),
     ]
 

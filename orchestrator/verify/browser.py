@@ -76,7 +76,9 @@ async def chromium(setup: Setup, origin: str) -> AsyncIterator[Browser]:
     """Start Chromium so that its only way out is the proxy at `origin`, which refuses everything but the site."""
     own = urlsplit(origin).netloc
     direct = ";".join(["<-loopback>", own, *([setup.live] if setup.live else [])])
-    names = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1" + (f", EXCLUDE {setup.live.partition(':')[0]}" if setup.live else "")
+    names = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1" + (
+        f", EXCLUDE {setup.live.partition(':')[0]}" if setup.live else ""
+    )
     home = os.environ["HOME"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -84,7 +86,12 @@ async def chromium(setup: Setup, origin: str) -> AsyncIterator[Browser]:
             executable_path=setup.executable,
             chromium_sandbox=setup.sandbox,
             env={"HOME": home, "TMPDIR": home, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
-            args=[*FLAGS, f"--proxy-server={own}", f"--proxy-bypass-list={direct}", f"--host-resolver-rules={names}"],
+            args=[
+                *FLAGS,
+                f"--proxy-server={own}",
+                f"--proxy-bypass-list={direct}",
+                f"--host-resolver-rules={names}",
+            ],
         )
         try:
             yield browser
@@ -96,7 +103,7 @@ class Fence:
     """Every page's way out: allows, serves libraries, refuses the rest. Remembers what CDNs answered."""
 
     def __init__(self, browser: Browser, setup: Setup, origin: str) -> None:
-        """Pages are opened in `browser`; `origin` is the local server's."""
+        """Pages are opened in `browser`; `origin` is the site's."""
         self._browser = browser
         self._mirror = Path(setup.mirror) if setup.mirror else None
         self._online = setup.online
@@ -156,5 +163,6 @@ def _fetched(url: str) -> Library | None:
         answer = fetch("GET", url, timeout=FETCH_SECONDS, max_bytes=MAX_LIBRARY_BYTES, allow_private=False)
     except OrchestratorError:
         return None
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    return Library(answer.status, headers.get("content-type", "application/octet-stream"), answer.body)
+    if not answer.whole:
+        return None
+    return Library(answer.status, answer.headers.get("content-type", "application/octet-stream"), answer.body)

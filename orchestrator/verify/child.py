@@ -57,8 +57,9 @@ async def _carry_out(
     order: Order, browser: Browser, fence: Fence, server: PagesServer, audits: dict[str, Audit]
 ) -> Seen:
     server.show(order.files, order.path)
-    fence.hosts = order.hosts
-    look = Look(fence, order, order.url or f"{server.origin}{order.path}", audits)
+    address = order.url or f"{server.origin}{order.path}"
+    fence.hosts, fence.origin = order.hosts, "/".join(address.split("/")[:3])
+    look = Look(fence, order, address, audits)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(look.run(_content(order)), order.seconds)
     seen = look.seen().model_copy(update={"version": browser.version})

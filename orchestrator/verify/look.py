@@ -41,7 +41,7 @@ class Look:
     def __init__(self, fence: Fence, order: Order, address: str, audits: dict[str, Audit]) -> None:
         """`address` is where the site is served; `audits` is the memory of earlier ones, by content."""
         self._fence, self._order, self._address, self._audits = fence, order, address, audits
-        self._origin = "/".join(address.split("/")[:3])
+        self._origin = fence.origin
         self._outcomes: list[Outcome] = []
         self._watch: Watch | None = None
         self._ended = ""

@@ -73,14 +73,15 @@ class Verifier:
         self._stop()
 
     def verify(self, site: Site, plan: Plan, url: str | None = None) -> Verdict:
-        """Judge a furnished site by a plan, or with `url` the live site that has these files.
+        """Judge a furnished site by a plan, or with `url` the live site that has these files: past the gate.
 
         Nothing that the site or the browser does makes this raise: it becomes a result.
         """
         begun = time.monotonic()
         vacuous = self._vacuous(plan)
         waiting = self._send(order_for(site, plan, url))
-        results = [*gate(site, plan.brief), *always_static(site, plan.given), *judge_static(plan, site)]
+        results = list(() if url else gate(site, plan.brief))
+        results += [*always_static(site, plan.given), *judge_static(plan, site)]
         seen = self._receive() if waiting else None
         results += (
             self._kept(plan, seen, vacuous) if seen else judge_unseen(plan, f"not run: {self._missing}")
@@ -105,8 +106,11 @@ class Verifier:
         return self._tried[1]
 
     def _passing(self, trial: Order | None) -> list[str]:
-        seen = self._receive() if trial and self._send(trial) else None
+        seen = self._ask(trial) if trial else None
         return [outcome.id for outcome in seen.outcomes if outcome.passed] if seen else []
+
+    def _ask(self, order: Order) -> Seen | None:
+        return self._receive() if self._send(order) else None
 
     def _kept(self, plan: Plan, seen: Seen, vacuous: Mapping[str, str]) -> list[CheckResult]:
         pictures = {

@@ -86,7 +86,10 @@ WAYS_OUT = {
 
 def judge(verifier: Verifier, script: str, listener: Listener) -> Verdict:
     out = f"const PORT = {listener.port}, OUT = `http://127.0.0.1:${{PORT}}/secret`;"
-    files = {"index.html": page(script=out + script).encode(), "sw.js": f"fetch('http://127.0.0.1:{listener.port}')".encode()}
+    files = {
+        "index.html": page(script=out + script).encode(),
+        "sw.js": f"fetch('http://127.0.0.1:{listener.port}')".encode(),
+    }
     return verifier.verify(Site(files), Plan(checks=()))
 
 

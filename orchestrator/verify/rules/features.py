@@ -10,6 +10,9 @@ from orchestrator.verify.ways import InPage, Walked, Way
 WINNER = "wins|winner|won|game over|congratulations"
 ROLL = Step(do="click", by="role", find="button", name="roll|dice|throw")
 MOST_TURNS = 600
+_WINS = "[id*=win i]:not(:has(*))"
+SCORES = f"body:has({_WINS}) {_WINS}, body:not(:has({_WINS})) :is([id*=score i], [class*=score i])"
+"""The numbers of wins by themselves where they have ids, else the whole scoreboard."""
 
 
 def responsive(_match: re.Match[str], _asked: Asked) -> Way:
@@ -64,7 +67,7 @@ def landing(_match: re.Match[str], _asked: Asked) -> Way:
 
 def scoreboard(_match: re.Match[str], _asked: Asked) -> Way:
     """A won game changes the scoreboard, and a reload does not."""
-    scores = {"by": "selector", "find": "[id*=score i], [class*=score i], [id*=wins i]"}
+    scores = {"by": "selector", "find": SCORES}
     steps = (
         Step.model_validate({"do": "remember", "value": "before", **scores}),
         _until(WINNER),

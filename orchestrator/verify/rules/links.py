@@ -58,6 +58,17 @@ def judge_links(site: Site) -> Finding:
     )
 
 
+def own_targets(html: str) -> list[str]:
+    """The files of the site that a page at its root links to or loads, without query and fragment."""
+    reader = _Reader()
+    reader.feed(html)
+    targets = [urljoin(_BASE, address) for address in reader.addresses if _is_own(address)]
+    paths = [
+        unquote(urlsplit(target).path).removeprefix(_BASE) for target in targets if target.startswith(_BASE)
+    ]
+    return [path for path in dict.fromkeys(paths) if path and not path.endswith("/")]
+
+
 def _of_pages(site: Site) -> Iterator[tuple[str, str]]:
     files = served(site)
     for path in files:

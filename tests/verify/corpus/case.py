@@ -55,7 +55,9 @@ jobs:
 STYLE = "body{margin:1rem;font:1rem sans-serif;color:#111;background:#fff}.wide{overflow-x:auto}"
 
 
-def page(body: str = "<p>High water at noon.</p>", script: str = "", head: str = "", title: str = "Tides") -> str:
+def page(
+    body: str = "<p>High water at noon.</p>", script: str = "", head: str = "", title: str = "Tides"
+) -> str:
     """A whole page that nothing is wrong with, apart from what is put into it."""
     code = f"<script>{script}</script>" if script else ""
     return (

@@ -4,7 +4,10 @@ from tests.verify.corpus.case import MIT, README, Case, page
 
 DARK = "b.onclick = () => { document.body.style.background = '#000'; document.body.style.color = '#fff' }"
 CSV = b"harbour,high\nBergen,1.5\n"
-TOTAL = page('<p id="total">…</p>', "fetch('tides.csv').then(r => r.text()).then(t => { total.textContent = t.split(',')[2] })")
+TOTAL = page(
+    '<p id="total">…</p>',
+    "fetch('tides.csv').then(r => r.text()).then(t => { total.textContent = t.split(',')[2] })",
+)
 BOARD = "<table>" + ("<tr>" + "<td>x</td>" * 10 + "</tr>") * 10 + "</table>"
 GAME = (
     '<button id="r">Roll the dice</button><p id="p">Ada is on 1</p>',
@@ -26,10 +29,15 @@ CLIMBS = (
 
 TITLE = {"js": "document.title === 'Tides'"}
 LATE = {"js": "document.querySelector('#late').textContent === 'high'"}
-CLICK = {"js": "(() => { document.querySelector('#b').click(); return document.querySelector('#out').textContent === '1' })()"}
+CLICK = {
+    "js": "(() => { document.querySelector('#b').click(); return document.querySelector('#out').textContent === '1' })()"
+}
 PURE = {"js": "document.querySelector('#out').textContent === '0'"}
 PROMISE = {"js": "new Promise(done => setTimeout(() => done(!!window.ready), 300))"}
-COUNTER = page('<button id="b">More</button><p id="out">0</p>', "b.onclick = () => { out.textContent = +out.textContent + 1 }")
+COUNTER = page(
+    '<button id="b">More</button><p id="out">0</p>',
+    "b.onclick = () => { out.textContent = +out.textContent + 1 }",
+)
 SOON = {"js": "/* within 1 second */ !!document.querySelector('#late')"}
 
 CASES = [

@@ -1,0 +1,51 @@
+"""Brings home the files of a live site, as far as it names them or is asked for them: Pages lists no folder."""
+
+import re
+from collections.abc import Callable, Collection
+from urllib.parse import quote, urljoin, urlsplit
+
+from orchestrator.errors import InputError
+from orchestrator.paths import checked_path
+from orchestrator.records import MARKER, Site
+from orchestrator.verify.rules.links import own_targets
+
+Get = Callable[[str], bytes | None]
+"""Takes an address and returns its content; None if there is none."""
+
+ALWAYS = ("index.html", "README.md", "LICENSE", MARKER)
+MAX_FILES = 60
+
+
+def live_site(url: str, names: Collection[str], get: Get) -> Site:
+    """The files that stand in ALWAYS, in `names`, and behind the links of the index.
+
+    What is not served is left out: dot files never are, so rules about workflows cannot be judged.
+    """
+    root = url if url.endswith("/") else f"{url}/"
+    files = _fetched(root, [*ALWAYS, *names], get)
+    linked = own_targets(files.get("index.html", b"").decode("utf-8", "replace"))
+    known = [name for name in linked if name not in files]
+    return Site({**files, **_fetched(root, known[:MAX_FILES], get)})
+
+
+def host_and_port(url: str) -> str:
+    """`HOST:PORT` of an address, for the browser's list of what it may call itself."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+def _fetched(root: str, names: Collection[str], get: Get) -> dict[str, bytes]:
+    files = {}
+    for name in dict.fromkeys(names):
+        try:
+            content = get(urljoin(root, quote(checked_path(name))))
+        except InputError:
+            continue
+        if content is not None:
+            files[name] = content
+    return files
+
+
+def named_files(text: str) -> list[str]:
+    """Names in a text that look like files of a site."""
+    return re.findall(r"(?<![\w/.:-])[A-Za-z0-9_][\w-]*(?:[./][\w-]+)*\.[a-z]{2,5}\b", text)

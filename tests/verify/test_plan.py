@@ -1,0 +1,180 @@
+"""How each check will be judged is decided before the site exists."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from orchestrator.errors import GenerationError
+from orchestrator.records import Kind, PastRound
+from orchestrator.task.model import Task
+from orchestrator.verify.compiler import compile_schema
+from orchestrator.verify.plan import make_plan, named_seconds
+from orchestrator.verify.rules.asked import Asked
+from orchestrator.verify.rules.brief import from_brief
+from orchestrator.verify.ways import InPage, Planned, Unjudged, Walked
+
+
+def task(*checks: object, brief: str = "Show the tides.", round_: int = 1) -> Task:
+    fields = {"email": "ada@example.com", "task": "tides", "nonce": "n", "brief": brief, "round": round_}
+    return Task.model_validate({**fields, "checks": list(checks)})
+
+
+def only(*checks: object, **more: Any) -> Planned:
+    (planned,) = make_plan(task(*checks, **more), (), {}, None, None).checks
+    return planned
+
+
+@pytest.mark.parametrize(
+    ("check", "kind"),
+    [
+        ({"js": "document.title"}, Kind.JS),
+        ("Repo has MIT license", Kind.RULE),
+        ("dark_mode", Kind.RULE),
+        ("The page looks modern", Kind.ADVISORY),
+        ("Existing repo is updated (no new repo created)", Kind.ADVISORY),
+        ("Clicking a harbour shows its tides", Kind.COMPILED),
+    ],
+)
+def test_each_check_gets_a_class(check: object, kind: Kind) -> None:
+    assert only(check).kind is kind
+
+
+def test_without_a_model_a_sentence_stays_unjudged_and_says_why() -> None:
+    expected = Unjudged("no model is configured that could turn this sentence into steps")
+    assert only("Clicking a harbour shows its tides").way == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("shows up within 3 seconds", 3.0),
+        ("within 500 ms", 0.5),
+        ("within 900 seconds", 60.0),
+        ("soon", 15.0),
+    ],
+)
+def test_a_check_may_name_its_time(text: str, seconds: float) -> None:
+    assert named_seconds(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("code", "alone"),
+    [
+        ("document.querySelector('#b').click()", True),
+        ("localStorage.setItem('a', 1)", True),
+        ("document.querySelector('#n').value = 'Ada'", True),
+        ("document.querySelector('#n').value === 'Ada'", False),
+        ("[...document.links].every(a => a.href.length >= 2)", False),
+    ],
+)
+def test_code_that_changes_the_page_gets_a_page_of_its_own(code: str, alone: bool) -> None:
+    way = only({"js": code}).way
+    assert isinstance(way, InPage)
+    assert way.alone is alone
+
+
+def test_checks_and_demands_of_earlier_rounds_are_asked_again() -> None:
+    first = task({"js": "a"}, brief="Show it in #total.")
+    past = PastRound(round=1, request="r", brief=first.brief, checks=first.checks)
+    plan = make_plan(task({"js": "b"}, brief="Add #more.", round_=2), [past], {}, None, None)
+    assert [(p.check, p.round) for p in plan.checks] == [
+        ("b", 2),
+        ("brief: #more is there", 2),
+        ("a", 1),
+        ("brief: #total is there", 1),
+    ]
+
+
+def test_a_new_title_makes_the_old_one_advisory() -> None:
+    old = task({"js": "document.title === 'A'"})
+    past = PastRound(round=1, request="r", brief=old.brief, checks=old.checks)
+    plan = make_plan(task(brief='Set the title to "B".', round_=2), [past], {}, None, None)
+    assert plan.checks[-1].kind is Kind.ADVISORY
+
+
+def test_hosts_that_the_brief_names_may_be_reached() -> None:
+    plan = make_plan(
+        task(brief="Read https://tides.example/api, as http://x.example says."), (), {}, None, None
+    )
+    assert plan.hosts == ("tides.example", "x.example")
+
+
+@pytest.mark.parametrize(
+    ("brief", "demands"),
+    [
+        ("Load marked and use highlight.js via unpkg.", ["highlight.js is loaded"]),
+        ("Colour it #fff or #c0ffee, see page.html#top and issue #12.", []),
+        (
+            "The repository must contain data.json and notes.txt.",
+            ["data.json is there", "notes.txt is there"],
+        ),
+        ("Users can export their.csv.", []),
+        ("Fetch https://x.example/a.json and show it.", []),
+        ("Titled 'Sea' and read ?at=.", ["the title is Sea", "?at= is read"]),
+        ("Include story.md with 300-400 words.", ["story.md is there", "story.md has so many words"]),
+    ],
+)
+def test_what_a_brief_demands(brief: str, demands: list[str]) -> None:
+    found = from_brief(Asked("", brief, 1, {}, None))
+    assert [planned.check.removeprefix("brief: ") for planned in found] == demands
+
+
+SENTENCE = "Clicking a harbour shows its tides"
+STEP = {"do": "text", "by": "page", "find": "", "name": "", "value": "high", "number": 0}
+
+
+def compiled(answer: object) -> Planned:
+    def ask(prompt: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        assert f"1. {SENTENCE}" in prompt
+        assert schema == compile_schema()
+        return answer  # type: ignore[return-value]
+
+    (planned,) = make_plan(task(SENTENCE), (), {}, None, ask).checks
+    return planned
+
+
+def test_a_sentence_becomes_steps() -> None:
+    way = compiled({"checks": [{"check": 1, "reason": "", "steps": [STEP]}]}).way
+    assert isinstance(way, Walked)
+    assert way.expected == "text 'high'"
+
+
+def test_what_cannot_be_tried_is_advisory() -> None:
+    planned = compiled({"checks": [{"check": 1, "reason": "only a person can tell", "steps": []}]})
+    assert planned.kind is Kind.ADVISORY
+    assert planned.way == Unjudged("cannot be tried in a browser: only a person can tell", counts=False)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({}, "the model gave no steps for it"),
+        ({"checks": "none"}, "the model gave no steps for it"),
+        ({"checks": [{"steps": [STEP]}]}, "the model gave no steps for it"),
+        ({"checks": [{"check": 1, "steps": [{**STEP, "do": "eval"}]}]}, "the model's steps cannot be used: "),
+        ({"checks": [{"check": 1, "steps": [{**STEP, "value": ""}]}]}, "the model's steps cannot be used: "),
+        ({"checks": [{"check": 1, "steps": [{**STEP, "do": "reload"}]}]}, "the model's steps expect nothing"),
+        ({"checks": [{"check": 1, "steps": [STEP] * 31}]}, "the model's steps expect nothing"),
+    ],
+)
+def test_an_unusable_answer_costs_the_check_and_says_so(answer: object, reason: str) -> None:
+    planned = compiled(answer)
+    assert planned.kind is Kind.COMPILED
+    assert isinstance(planned.way, Unjudged)
+    assert planned.way.reason.startswith(reason)
+
+
+def test_a_silent_model_costs_the_check_and_says_so() -> None:
+    def ask(_prompt: str, _schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        raise GenerationError("no provider answered")
+
+    (planned,) = make_plan(task(SENTENCE), (), {}, None, ask).checks
+    reason = "the model that turns sentences into steps did not answer: no provider answered"
+    assert planned.way == Unjudged(reason)
+
+
+def test_the_schema_is_strict() -> None:
+    step = compile_schema()["properties"]["checks"]["items"]["properties"]["steps"]["items"]
+    assert step["required"] == list(step["properties"])
+    assert step["additionalProperties"] is False

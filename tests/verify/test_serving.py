@@ -1,0 +1,156 @@
+"""The local server answers as Pages does, the fence lets the right addresses through."""
+
+import urllib.request
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+
+from orchestrator.verify.chromium import Chromium, find_chromium
+from orchestrator.verify.fence import allowed, mirrored
+from orchestrator.verify.pages import PagesServer, Reply, answer, content_type, served
+
+FILES = {"index.html": b"home", "about.html": b"about", "docs/index.html": b"docs", "a b.csv": b"x"}
+OWN = "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "body"),
+    [
+        ("/app/", 200, b"home"),
+        ("/app/?tab=2", 200, b"home"),
+        ("/app/about", 200, b"about"),
+        ("/app/docs/", 200, b"docs"),
+        ("/app/a%20b.csv", 200, b"x"),
+        ("/app/Index.html", 404, None),
+        ("/app/../index.html", 404, None),
+        ("/index.html", 404, None),
+        ("/app/docs", 301, b""),
+        ("/app", 301, b""),
+    ],
+)
+def test_pages_answers(target: str, status: int, body: bytes | None) -> None:
+    reply = answer(FILES, "/app/", target)
+    assert reply.status == status
+    assert body is None or reply.body == body
+
+
+def test_a_page_of_its_own_for_what_is_not_there() -> None:
+    assert answer({**FILES, "404.html": b"lost"}, "/app/", "/app/x") == Reply(404, b"lost")
+
+
+def test_dot_files_are_not_served() -> None:
+    assert served({".env": b"", ".github/a": b"", "d/.x": b"", "d/y": b""}) == {"d/y": b""}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a.js", "application/javascript; charset=utf-8"),
+        ("a.CSV", "text/csv; charset=utf-8"),
+        ("a", "application/octet-stream"),
+    ],
+)
+def test_content_types(path: str, expected: str) -> None:
+    assert content_type(path) == expected
+
+
+def test_as_a_proxy_the_server_refuses() -> None:
+    with PagesServer() as server:
+        server.show(FILES, "/app/")
+        proxy = urllib.request.build_opener(urllib.request.ProxyHandler({"http": server.origin}))
+        with pytest.raises(HTTPError) as refused:
+            proxy.open("http://outside.example/")
+        with urllib.request.urlopen(f"{server.origin}/app/") as home:
+            assert home.read() == b"home"
+    with refused.value as error:
+        assert error.code == 403
+
+
+@pytest.mark.parametrize(
+    ("url", "through"),
+    [
+        (f"{OWN}/app/x.js", True),
+        ("https://cdn.jsdelivr.net/npm/x", True),
+        ("https://tides.example/api", True),
+        ("data:text/plain,x", True),
+        ("http://127.0.0.1:8001/app/", False),
+        (f"{OWN}.evil.example/", False),
+        ("https://cdn.jsdelivr.net.evil.example/x", False),
+        ("https://evil.example/?https://unpkg.com/", False),
+        ("https://unpkg.com:8443/x", False),
+        ("ws://tides.example/", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_the_fence(url: str, through: bool) -> None:
+    assert allowed(url, OWN, ["tides.example"]) is through
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Path:
+    for name, text in {
+        "marked/package.json": '{"jsdelivr": "lib/marked.umd.js"}',
+        "marked/lib/marked.umd.js": "umd",
+        "bootstrap/dist/css/bootstrap.min.css": "css",
+        "@highlightjs/cdn-assets/highlight.min.js": "hl",
+        "chart.js/dist/chart.umd.js": "chart",
+        "jquery/dist/jquery.min.js": "jq",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        ("https://cdn.jsdelivr.net/npm/marked", "umd"),
+        ("https://cdn.jsdelivr.net/npm/marked@12.0.0/lib/marked.umd.js", "umd"),
+        ("https://cdn.jsdelivr.net/npm/bootstrap@5.3.3/dist/css/bootstrap.min.css", "css"),
+        ("https://unpkg.com/bootstrap/dist/css/bootstrap.css", "css"),
+        ("https://cdnjs.cloudflare.com/ajax/libs/highlight.js/11.9.0/highlight.min.js", "hl"),
+        ("https://cdn.jsdelivr.net/gh/highlightjs/cdn-release@11/build/highlight.min.js", "hl"),
+        ("https://unpkg.com/@highlightjs/cdn-assets@11/highlight.min.js", "hl"),
+        ("https://cdn.jsdelivr.net/npm/chart.js@4/dist/chart.umd.min.js", "chart"),
+        ("https://code.jquery.com/jquery-3.7.1.min.js", "jq"),
+    ],
+)
+def test_the_mirror_stands_for_cdns_whatever_the_version(mirror: Path, url: str, text: str) -> None:
+    found = mirrored(url, mirror)
+    assert found is not None
+    assert found.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://unpkg.com/unknown",
+        "https://unpkg.com/marked/../../../etc/passwd",
+        "https://cdn.jsdelivr.net/npm/marked@1/%2e%2e/x",
+    ],
+)
+def test_the_mirror_has_nothing_else(mirror: Path, url: str) -> None:
+    assert mirrored(url, mirror) is None
+
+
+def test_chromium_is_where_the_owner_says(tmp_path: Path) -> None:
+    (tmp_path / "my-chrome").touch(0o755)
+    stated = {"CHROMIUM_PATH": str(tmp_path / "my-chrome")}
+    assert find_chromium(stated) == Chromium(None, stated["CHROMIUM_PATH"])
+    assert find_chromium({"CHROMIUM_PATH": str(tmp_path / "none"), "PATH": "/usr/bin"}) is None
+
+
+def test_chromium_is_found_on_the_path(tmp_path: Path) -> None:
+    (tmp_path / "chromium").touch(0o755)
+    assert find_chromium({"PATH": str(tmp_path)}) == Chromium(None, str(tmp_path / "chromium"))
+    (tmp_path / "google-chrome").touch(0o755)
+    assert find_chromium({"PATH": str(tmp_path)}) == Chromium("chrome", None)
+
+
+def test_chromium_of_playwright_is_the_last_resort(tmp_path: Path) -> None:
+    program = tmp_path / ".cache/ms-playwright/chromium-1200/chrome-linux/chrome"
+    program.parent.mkdir(parents=True)
+    program.touch(0o755)
+    assert find_chromium({"HOME": str(tmp_path)}) == Chromium(None, str(program))
+    assert find_chromium({}) is None

@@ -1,0 +1,144 @@
+"""One browser for all rounds, honest results without one, and evidence that can be looked at."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestrator.cli import main
+from orchestrator.records import Deployment, PastRound, Site, Status, Tally
+from orchestrator.task.event import read_task
+from orchestrator.verify.judge import order_for
+from orchestrator.verify.pages import PagesServer
+from orchestrator.verify.plan import make_plan
+from orchestrator.verify.verifier import Verifier
+from orchestrator.verify.ways import Plan
+from tests.verify.corpus.case import FURNISHED, page
+from tests.verify.conftest import MIRROR
+
+TASK = {"email": "ada@example.com", "task": "tides", "round": 1, "nonce": "n", "brief": "Show the tides."}
+CHECKED = {**TASK, "secret": "not told", "checks": [{"js": "document.title === 'Tides'"}]}
+
+
+def write(folder: Path, **changes: str) -> Path:
+    Site(
+        {name: text.encode() for name, text in {"index.html": page(), **FURNISHED, **changes}.items()}
+    ).write(folder)
+    return folder
+
+
+def test_without_a_browser_nothing_counts_as_verified(blind: Verifier) -> None:
+    task = read_task(CHECKED)
+    verdict = blind.verify(Site({"index.html": page().encode()}), make_plan(task, (), {}, None, None))
+    unrun = verdict.counted(Status.NOT_RUN)
+    assert not verdict.verified
+    assert {r.seen for r in unrun} == {"not run: no Chromium was found; install one, or set CHROMIUM_PATH"}
+    assert "document.title === 'Tides'" in [r.check for r in unrun]
+
+
+def test_one_browser_serves_all_rounds(verifier: Verifier) -> None:
+    site = Site({"index.html": page().encode()})
+    verifier.verify(site, Plan(checks=()))
+    assert verifier._child is not None
+    first = verifier._child
+    verifier.verify(site, Plan(checks=()))
+    assert verifier._child is first
+
+
+def test_unchanged_content_is_not_audited_again(verifier: Verifier) -> None:
+    site = Site({"index.html": page("<p>Only here.</p>").encode()})
+    orders = [order_for(files, Plan(checks=())) for files in (site, site.changed({"README.md": b"new"}))]
+    seen = [verifier._ask(order) for order in orders]
+    assert [each.reused for each in seen if each] == [False, True]
+
+
+def test_pictures_are_kept(tmp_path: Path) -> None:
+    with Verifier(tmp_path / "screenshots", online=False) as verifier:
+        verifier.verify(Site({"index.html": page().encode()}), Plan(checks=()))
+    pictures = {p.name: p.read_bytes()[:8] for p in (tmp_path / "screenshots").iterdir()}
+    assert pictures == dict.fromkeys(("phone.png", "desktop.png"), b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.fixture
+def request_file(tmp_path: Path) -> Callable[[dict[str, Any]], Path]:
+    def save(fields: dict[str, Any]) -> Path:
+        path = tmp_path / "request.json"
+        path.write_text(json.dumps(fields))
+        return path
+
+    return save
+
+
+def test_the_command_prints_a_table_and_says_yes(
+    tmp_path: Path,
+    request_file: Callable[[dict[str, Any]], Path],
+    capsys: pytest.CaptureFixture[str],
+    verifier: Verifier,
+) -> None:
+    code = main(["verify", str(write(tmp_path / "site")), "--task", str(request_file(CHECKED))])
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 0
+    assert "pass  js 1        document.title === 'Tides'" in lines
+    assert lines[-1].startswith("verified: 15 passed, 0 failed, 0 not run, ")
+
+
+def test_the_command_prints_json_and_says_no(
+    tmp_path: Path,
+    request_file: Callable[[dict[str, Any]], Path],
+    capsys: pytest.CaptureFixture[str],
+    verifier: Verifier,
+) -> None:
+    site = write(tmp_path / "site", **{"index.html": page(title="Waves")})
+    code = main(["verify", str(site), "--task", str(request_file(CHECKED)), "--json"])
+    failed = [r for r in json.loads(capsys.readouterr().out)["results"] if r["status"] == "failed"]
+    assert code == 1
+    assert [(r["check"], r["seen"]) for r in failed] == [("document.title === 'Tides'", "false")]
+
+
+def test_the_command_knows_earlier_rounds_from_the_marker(
+    tmp_path: Path,
+    request_file: Callable[[dict[str, Any]], Path],
+    capsys: pytest.CaptureFixture[str],
+    verifier: Verifier,
+) -> None:
+    old = read_task({**TASK, "checks": [{"js": "document.title === 'Waves'"}]})
+    past = PastRound(round=1, request="r", brief=old.brief, checks=old.checks)
+    tally = Tally(verified=True, passed=1, failed=0, not_run=0)
+    marker = Deployment(
+        task="tides", round=2, request="s", content="c", generator="offline", verdict=tally, rounds=(past,)
+    )
+    site = write(tmp_path / "site", **{"deployment.json": marker.model_dump_json()})
+    asked = {**TASK, "round": 2, "checks": ["Existing repo is updated (no new repo created)"]}
+    code = main(["verify", str(site), "--task", str(request_file(asked))])
+    out = capsys.readouterr().out
+    assert code == 1
+    assert "pass  rule 2      Existing repo is updated (no new repo created)" in out
+    assert "FAIL  js 1        document.title === 'Waves'" in out
+
+
+def test_a_live_site_is_judged(
+    tmp_path: Path,
+    request_file: Callable[[dict[str, Any]], Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    verifier: Verifier,
+) -> None:
+    monkeypatch.setenv("ALLOW_PRIVATE_URLS", "1")
+    monkeypatch.setenv("CDN_MIRROR", str(MIRROR))
+    asked = {**CHECKED, "checks": [*CHECKED["checks"], "has_license", "has_actions"]}  # type: ignore[misc]
+    with PagesServer() as pages:
+        pages.show(Site.read(write(tmp_path / "site")), "/app/")
+        code = main(["verify", "--url", f"{pages.origin}/app/", "--task", str(request_file(asked))])
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 1
+    assert "pass  rule 1      has_license" in lines
+    assert "----  rule 1      has_actions" in lines
+    assert lines[-1].startswith("NOT verified: 13 passed, 0 failed, 1 not run, ")
+
+
+def test_a_request_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "request.json").write_text("[]")
+    assert main(["verify", str(write(tmp_path / "site")), "--task", str(tmp_path / "request.json")]) == 2
+    assert f"verify: {tmp_path}/request.json: expected a JSON object" in capsys.readouterr().err
