@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.generate.budget import PROMPT_TOKENS
-from orchestrator.generate.changes import Changes
+from orchestrator.generate.changes import Changes, lost_files, lost_ids
 from orchestrator.generate.draft import About, Draft
 from orchestrator.generate.edits import Misfit
 from orchestrator.generate.failures import ModelFailed, TooLong
@@ -34,17 +34,18 @@ SMALLER = (1, 2, 4)
 
 @dataclass
 class Author:
-    """Asks the chain for one request; `notes` gathers what README and summary must say."""
+    """Asks the chain for one request. The notes of every draft are about the whole app as it then stands."""
 
     chain: "Chain"
     request: Request
     base: Site | None
     limit: int = PROMPT_TOKENS
-    notes: list[str] = field(default_factory=list)
     model: str = ""
     """Who wrote last."""
     about: About | None = None
     """What was last said for the README."""
+    _events: list[str] = field(default_factory=list)
+    """What went wrong while the first version was written; what a repair brought, verification shows."""
 
     def write(self) -> Draft:
         """The first version: whole files, or edits over the base of an earlier round.
@@ -76,26 +77,27 @@ class Author:
                 reason = str(error)
                 continue
             self.model = talk.model
-            if prompt.left_out:
-                self._note(f"The model was not shown everything ({purpose}): {'; '.join(prompt.left_out)}.")
-            return draft
+            if prompt.left_out and purpose != "repair":
+                self._events.append(f"The model was not shown everything: {'; '.join(prompt.left_out)}.")
+            return replace(draft, notes=(*self._events, *draft.notes))
         raise ModelFailed([reason])
 
     def _drafted(self, purpose: str, talk: Talk, over: Site) -> Draft:
         changes = Changes(over, self.request.attachments, self.request.sources)
         misfits = changes.take(talk.hear(purpose))
-        self._settle(talk, changes, misfits)
-        self._complete(talk, changes)
+        failed = self._settle(talk, changes, misfits) + self._complete(talk, changes)
+        if purpose != "repair":
+            self._events += [f"A change to {path} could not be applied." for path in failed]
         for reason in changes.rejected:
             logger.info("%s: %s", purpose, reason)
         self.about = changes.about or self.about or About(self.request.task.title, self.request.task.brief)
-        return Draft(files=changes.drafted(), about=self.about, removed=frozenset(changes.removed))
+        return Draft(changes.drafted(), self.about, frozenset(changes.removed), self._state(changes.site()))
 
-    def _settle(self, talk: Talk, changes: Changes, misfits: dict[str, tuple[Misfit, ...]]) -> None:
-        """Have edits that do not fit given once more, and then the files whole."""
+    def _settle(self, talk: Talk, changes: Changes, misfits: dict[str, tuple[Misfit, ...]]) -> list[str]:
+        """Have edits that do not fit given once more, then the files whole; the paths that still failed."""
         for whole in (False, True):
             if not misfits:
-                return
+                break
             logger.info("edits that fit nowhere: %d files", len(misfits))
             told = [
                 {
@@ -116,38 +118,30 @@ class Author:
             misfits = {
                 path: several for path, several in changes.take(parsed).items() if path not in parsed.files
             }
-        for path in misfits:
-            self._note(f"A change to {path} could not be applied.")
+        return list(misfits)
 
-    def _complete(self, talk: Talk, changes: Changes) -> None:
-        """Ask once for what is missing or lost, and note what stays so."""
-        missing = missing_from(changes.site(), self.request.named)
-        if missing or changes.lost_ids() or changes.lost_files():
-            logger.info("asking for what is missing: %d files, %d ids", len(missing), len(changes.lost_ids()))
-            talk.add(
-                "lacking",
-                {
-                    "missing": missing,
-                    "lost_ids": changes.lost_ids(),
-                    "lost_files": changes.lost_files(),
-                    "rejected": changes.rejected,
-                },
-            )
-            self._ask_for_rest(talk, changes)
-        for path, why in missing_from(changes.site(), self.request.named).items():
-            self._note(f"{path} is missing: {why}.")
-        for name in changes.lost_ids():
-            self._note(f"The id {name} of an earlier version is gone.")
-        for path in changes.lost_files():
-            self._note(f"The file {path} of an earlier version was deleted.")
-
-    def _ask_for_rest(self, talk: Talk, changes: Changes) -> None:
+    def _complete(self, talk: Talk, changes: Changes) -> list[str]:
+        """Ask once for what is missing or lost; the paths of changes that could not be applied then."""
+        site = changes.site()
+        missing = missing_from(site, self.request.named)
+        ids, files = lost_ids(changes.over, site), lost_files(changes.over, site)
+        if not (missing or ids or files):
+            return []
+        logger.info("asking for what is missing: %d files, %d ids", len(missing) + len(files), len(ids))
+        lacking = {"missing": missing, "lost_ids": ids, "lost_files": files, "rejected": changes.rejected}
+        talk.add("lacking", lacking)
         try:
-            for path in changes.take(talk.hear("missing")):
-                self._note(f"A change to {path} could not be applied.")
+            return list(changes.take(talk.hear("missing")))
         except (ModelFailed, TooLong) as error:
             logger.warning("missing: %s", error)
+            return []
 
-    def _note(self, sentence: str) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+    def _state(self, site: Site) -> tuple[str, ...]:
+        """What is missing from the app, and what it lost of its earlier rounds."""
+        before = self.base or Site({})
+        missing = missing_from(site, self.request.named)
+        return (
+            *(f"{path} is missing: {why}." for path, why in missing.items()),
+            *(f"The id {name} of an earlier version is gone." for name in lost_ids(before, site)),
+            *(f"The file {path} of an earlier version was deleted." for path in lost_files(before, site)),
+        )

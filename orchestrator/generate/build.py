@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from orchestrator.deadline import Deadline, utc_now
 from orchestrator.generate.base import Base
 from orchestrator.generate.cost import cost_usd
+from orchestrator.generate.draft import Draft
 from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
 from orchestrator.generate.loop import Outcome, improve
@@ -113,7 +114,7 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
         draft = author.write()
         plan = planned.result()
     desk = _Desk(job, author, sources)
-    first = furnish(draft, job.base.site, desk.furnishing, author.model, desk.notes)
+    first = desk.furnished(draft, job.base.site)
     court = _Court(verifier, plan, job.screenshots)
     outcome = improve(first, court.judge, desk.repair, better, job.deadline)
     court.keep(outcome.verdict)
@@ -123,22 +124,26 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
         cost_usd=cost_usd(chain.attempts, job.settings.prices),
         rounds_of_repair=outcome.repairs,
         sources=desk.furnishing.sources,
-        notes=(*desk.notes, *_regressions(outcome.verdict, job)),
+        notes=(*desk.notes[outcome.verdict.content], *_regressions(outcome.verdict, job)),
     )
 
 
 class _Desk:
-    """Has the author mend a furnished site, and furnishes the result."""
+    """Furnishes what the author writes, and has it mend a furnished site."""
 
     def __init__(self, job: Job, author: "Author", sources: "tuple[Source, ...]") -> None:
         self.furnishing = job.furnishing(sources)
+        self.notes: dict[str, tuple[str, ...]] = {}
+        """Content digest of a site → what README and summary say about it."""
         self._job = job
         self._author = author
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What README and summary say about the app so far."""
-        return (*self._job.base.notes, *self._author.notes)
+    def furnished(self, draft: Draft, over: Site | None) -> Site:
+        """The site that a draft over `over` makes."""
+        notes = (*self._job.base.notes, *draft.notes)
+        site = furnish(draft, over, self.furnishing, self._author.model, notes)
+        self.notes[site.content_digest()] = notes
+        return site
 
     def repair(self, site: Site, verdict: Verdict, worse: Verdict | None) -> Site | None:
         """A mended site, or None if no provider gave a usable reply."""
@@ -150,7 +155,7 @@ class _Desk:
         except ModelFailed as error:
             logger.warning("repair: %s", error)
             return None
-        return furnish(draft, site, self.furnishing, self._author.model, self.notes)
+        return self.furnished(draft, site)
 
 
 class _Court:

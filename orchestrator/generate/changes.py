@@ -48,17 +48,6 @@ class Changes:
         """The changed files, with the sources that are used."""
         return {**self.files, **self._used_sources(self.site())}
 
-    def lost_ids(self) -> tuple[str, ...]:
-        """Ids of `over` that no text of the site speaks of any more."""
-        site = self.site()
-        gone = ids(self.over) - ids(site)
-        texts = [site.text(path) for path in site if path not in PROVIDED and b"\0" not in site[path][:4096]]
-        return tuple(sorted(name for name in gone if not any(name in text for text in texts)))
-
-    def lost_files(self) -> tuple[str, ...]:
-        """Files of `over` that were deleted."""
-        return tuple(sorted(self.removed & self.over.keys()))
-
     def _edit(self, path: str, edits: tuple[Edit, ...]) -> tuple[Misfit, ...]:
         if not self._allowed(path):
             return ()
@@ -92,3 +81,15 @@ class Changes:
             for source in self.sources
             if source.record.path and any(source.record.path.encode() in text for text in texts)
         }
+
+
+def lost_ids(before: Site, after: Site) -> tuple[str, ...]:
+    """Ids in the pages of `before` that no text of `after` speaks of any more."""
+    gone = ids(before) - ids(after)
+    texts = [after.text(path) for path in after if path not in PROVIDED and b"\0" not in after[path][:4096]]
+    return tuple(sorted(name for name in gone if not any(name in text for text in texts)))
+
+
+def lost_files(before: Site, after: Site) -> tuple[str, ...]:
+    """Files of `before` that `after` does not have, apart from what every app is given."""
+    return tuple(sorted(before.keys() - after.keys() - PROVIDED))

@@ -52,9 +52,9 @@ def written(
 
 
 def test_a_first_version_is_written_with_one_call() -> None:
-    draft, author, model = written(says(write_file("index.html", PAGE)))
+    draft, _, model = written(says(write_file("index.html", PAGE)))
     assert dict(draft.files) == {"index.html": PAGE.encode()}
-    assert (author.notes, len(model.requests), author.model) == ([], 1, "model-0")
+    assert (draft.notes, len(model.requests)) == ((), 1)
 
 
 def test_a_revision_changes_only_what_its_edits_name() -> None:
@@ -64,26 +64,26 @@ def test_a_revision_changes_only_what_its_edits_name() -> None:
 
 
 def test_a_file_that_the_brief_names_is_asked_for_once_more() -> None:
-    draft, author, model = written(
+    draft, _, model = written(
         says(write_file("index.html", PAGE)),
         says(write_file("facts.json", "{}\n")),
         fields=request("Show facts.json in a page."),
     )
     assert set(draft.files) == {"index.html", "facts.json"}
     assert "facts.json (the request names it)" in model.prompt(1)
-    assert author.notes == []
+    assert draft.notes == ()
 
 
 def test_a_file_that_stays_missing_is_noted() -> None:
-    _, author, model = written(
+    draft, _, model = written(
         says(write_file("index.html", '<script src="app.js"></script>\n')), says(write_file("b.txt", "b\n"))
     )
     assert len(model.requests) == 2
-    assert author.notes == ["app.js is missing: index.html refers to it."]
+    assert draft.notes == ("app.js is missing: index.html refers to it.",)
 
 
 def test_an_edit_that_fits_nowhere_goes_back_with_the_nearest_lines() -> None:
-    draft, author, model = written(
+    draft, _, model = written(
         says(edit("index.html", '<p id="one">9</p>', "x"), edit("app.js", "let a = 1;", "let a = 2;")),
         says(edit("index.html", '<p id="one">1</p>', '<p id="one">3</p>')),
         base=BASE,
@@ -93,7 +93,7 @@ def test_an_edit_that_fits_nowhere_goes_back_with_the_nearest_lines() -> None:
     assert "its search text fits nowhere" in model.prompt(1)
     assert "The others were applied" in model.prompt(1)
     assert '<p id="two">2</p>' in model.prompt(1)
-    assert author.notes == []
+    assert draft.notes == ()
 
 
 def test_after_a_second_misfit_the_file_is_asked_for_whole() -> None:
@@ -109,27 +109,27 @@ def test_after_a_second_misfit_the_file_is_asked_for_whole() -> None:
 
 
 def test_a_lost_id_is_asked_back() -> None:
-    draft, author, model = written(
+    draft, _, model = written(
         says(edit("index.html", '<p id="two">2</p>', "<p>2</p>")),
         says(edit("index.html", "<p>2</p>", '<p id="two">2!</p>')),
         base=BASE,
     )
     assert b'<p id="two">2!</p>' in draft.files["index.html"]
     assert "These ids stood in the pages and are gone: two." in model.prompt(1)
-    assert author.notes == []
+    assert draft.notes == ()
 
 
 def test_a_lost_id_and_a_deleted_file_are_never_accepted_silently() -> None:
-    draft, author, _ = written(
+    draft, _, _ = written(
         says(edit("index.html", '<p id="two">2</p>', "<p>2</p>"), '<delete path="app.js"/>\n'),
         says(edit("index.html", "<p>2</p>", "<p>3</p>")),
         base=BASE,
     )
     assert draft.removed == {"app.js"}
-    assert author.notes == [
+    assert draft.notes == (
         "The id two of an earlier version is gone.",
         "The file app.js of an earlier version was deleted.",
-    ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,15 @@ def test_a_binary_file_comes_from_attachments_only() -> None:
     assert set(draft.files) == {"index.html"}
 
 
+def test_what_a_repair_could_not_apply_is_left_to_the_verdict() -> None:
+    misfit = says(edit("index.html", "nowhere", "x"))
+    with scripted(says(write_file("index.html", PAGE)), misfit, misfit, misfit) as model:
+        author = author_for(model, None)
+        site = Site(author.write().files)
+        draft = author.repair(site, "FAILED: title")
+    assert (dict(draft.files), draft.notes) == ({}, ())
+
+
 def test_a_reply_without_files_is_asked_for_again() -> None:
     draft, _, model = written(Say("Certainly! What would you like?"), says(write_file("index.html", PAGE)))
     assert set(draft.files) == {"index.html"}
@@ -160,11 +169,9 @@ def test_a_prompt_that_is_too_long_is_shortened_and_that_is_noted() -> None:
     with scripted(too_long, says(edit("app.js", "let a = 1;", "let a = 2;"))) as model:
         author = author_for(model, base)
         author.limit = 40_000
-        author.write()
+        draft = author.write()
     assert len(model.prompt(1)) < len(model.prompt(0)) / 2
-    assert author.notes == [
-        "The model was not shown everything (revise): big.js: left out, 88029 characters."
-    ]
+    assert draft.notes == ("The model was not shown everything: big.js: left out, 88029 characters.",)
 
 
 def test_the_next_provider_steps_in_and_the_first_is_not_asked_again() -> None:
