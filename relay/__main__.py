@@ -27,7 +27,7 @@ settings (environment):
   PUBLIC_URL                 the relay's own address in status_url (default: as the request names it)
   GITHUB_API_URL, GITHUB_SERVER_URL, PAGES_URL    another GitHub than github.com
   MAX_BODY_BYTES, BODY_SECONDS, ANSWER_SECONDS    limits of a request (default 10000000, 30, 10)
-  GITHUB_CONNECTIONS, GITHUB_POINTS_PER_MINUTE, EVENTS_PER_TEN_SECONDS    pace (default 64, 700, 400)
+  GITHUB_CONNECTIONS, GITHUB_POINTS_PER_MINUTE, GITHUB_POSTS_PER_MINUTE    pace (default 64, 700, 75)
   DEBUG            1 logs more
 
 exit codes: 0 ended by a signal, 3 a setting is missing or wrong"""

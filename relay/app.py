@@ -51,7 +51,7 @@ class Relay:
 
 def create_app(settings: Settings, pacing: Pacing | None = None) -> FastAPI:
     """The app for these settings; `pacing` can be replaced by one with another clock."""
-    pacing = pacing or Pacing(settings.points_per_minute, settings.events_per_ten_seconds)
+    pacing = pacing or Pacing(settings.points_per_minute, settings.posts_per_minute)
     github = GitHub(settings)
     reader = Reader(github, pacing, settings.answer_seconds)
 

@@ -8,7 +8,7 @@ from typing import Any
 from orchestrator.task.event import Envelope, blob_payload, inline_payload, pack
 from relay.failures import AGAIN, CallFailed, NotSent, Unavailable
 from relay.github import GitHub
-from relay.pacing import POST_POINTS, Pacing
+from relay.pacing import Pacing
 from relay.settings import Settings
 
 EVENT_TYPE = "task"
@@ -47,7 +47,7 @@ class Dispatcher:
         payload, packed = (
             _prepare(envelope) if size <= INLINE_AT_MOST else await asyncio.to_thread(_prepare, envelope)
         )
-        self._pacing.spend(POST_POINTS * (1 if packed is None else 2), events=1)
+        self._pacing.spend(posts=1 if packed is None else 2)
         if packed is not None:
             payload = blob_payload(envelope, await self._store(packed, ends))
         await self._send(payload, ends)

@@ -41,18 +41,18 @@ class Pacing:
     def __init__(
         self,
         points_per_minute: int,
-        events_per_ten_seconds: int,
+        posts_per_minute: int,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         """Take both limits, a clock that only goes forward and one that GitHub shares (both in seconds)."""
         self._points = Bucket(points_per_minute, 60.0, now)
-        self._events = Bucket(events_per_ten_seconds, 10.0, now)
+        self._posts = Bucket(posts_per_minute, 60.0, now)
         self._now = now
         self._wall = wall
         self._free_at = now()
 
-    def spend(self, points: int, events: int = 0) -> None:
+    def spend(self, gets: int = 0, posts: int = 0) -> None:
         """Take what one request needs.
 
         Raises:
@@ -61,14 +61,15 @@ class Pacing:
         held = self._free_at - self._now()
         if held > 0:
             raise Unavailable("GitHub has asked to be left alone for a while. Nothing was started.", held)
-        wait = max(self._points.wait_for(points), self._events.wait_for(events) if events else 0.0)
+        points = GET_POINTS * gets + POST_POINTS * posts
+        wait = max(self._points.wait_for(points), self._posts.wait_for(posts))
         if wait > 0:
             raise Unavailable(
-                "More tasks came in than GitHub takes in this time. Nothing was started.",
+                "More came in than GitHub takes in this time. Nothing was started.",
                 wait,
             )
         self._points.take(points)
-        self._events.take(events)
+        self._posts.take(posts)
 
     def learn(self, reply: Reply) -> float:
         """Heed the limits that an answer tells; for how many seconds GitHub is left alone now."""

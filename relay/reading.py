@@ -10,7 +10,7 @@ from typing import Any
 
 from relay.failures import CallFailed, Unavailable
 from relay.github import GitHub, Reply
-from relay.pacing import GET_POINTS, Pacing
+from relay.pacing import Pacing
 
 REMEMBERED = 256
 """Answers kept; the oldest goes first."""
@@ -56,7 +56,7 @@ class Reader:
         return await asyncio.shield(self._asking[path])
 
     async def _ask(self, path: str, known: Seen | None) -> Seen:
-        self._pacing.spend(GET_POINTS)
+        self._pacing.spend(gets=1)
         etag = known.headers.get("etag") if known else None
         try:
             reply = await self._github.get(path, etag, self._seconds)

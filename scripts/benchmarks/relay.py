@@ -139,7 +139,7 @@ def _running(
     env = {
         "PATH": os.environ["PATH"], "GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": SECRET,
         "GITHUB_API_URL": github, "API_PORT": str(port), "GITHUB_POINTS_PER_MINUTE": "10000000",
-        "EVENTS_PER_TEN_SECONDS": "10000000",
+        "GITHUB_POSTS_PER_MINUTE": "10000000",
     }  # fmt: skip
     child = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     try:

@@ -59,7 +59,7 @@ def settings_for(github: FakeGitHub, **changes: str) -> Settings:
         "ALLOWED_SECRETS": f"{SECRET},second secret",
         "GITHUB_API_URL": github.url,
         "GITHUB_POINTS_PER_MINUTE": "1000000",
-        "EVENTS_PER_TEN_SECONDS": "1000000",
+        "GITHUB_POSTS_PER_MINUTE": "1000000",
     }
     return read_settings(env | changes)
 

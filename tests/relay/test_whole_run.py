@@ -1,0 +1,114 @@
+"""From the relay to the live page: large tasks arrive byte for byte, nothing private is left lying about."""
+
+import base64
+import io
+import json
+import random
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from rich.console import Console
+
+from scripts.driver.outcome import Outcome
+from scripts.driver.request_files import RequestFile
+from scripts.driver.send import drive
+from scripts.driver.world import CHECKOUT, World, world
+
+NONCE = "a-nonce-that-nobody-else-uses"
+EMAIL = "somebody.private@example.com"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[World]:
+    with world(tmp_path / "store") as running:
+        yield running
+
+
+@pytest.fixture
+def sample() -> dict[str, Any]:
+    """The demo's own request, from somebody else."""
+    fields: dict[str, Any] = json.loads((CHECKOUT / "scripts" / "driver" / "sample.json").read_text("utf-8"))
+    return fields | {"nonce": NONCE, "email": EMAIL}
+
+
+def send(here: World, fields: dict[str, Any]) -> Outcome:
+    outcome = drive(RequestFile(Path("request.json"), fields), here, Console(file=io.StringIO()), as_is=False)
+    assert outcome.conclusion == "success", outcome.as_json()
+    return outcome
+
+
+def test_five_megabytes_of_attachments_arrive_identical(here: World, sample: dict[str, Any]) -> None:
+    noise = {f"noise-{number}.bin": random.Random(number).randbytes(2_500_000) for number in (1, 2)}
+    sample["attachments"] += [
+        {"name": name, "url": f"data:application/octet-stream;base64,{base64.b64encode(data).decode()}"}
+        for name, data in noise.items()
+    ]
+    publication = send(here, sample).publication
+    assert publication is not None
+
+    posts = [
+        call.endpoint for call in here.hub.log() if call.token == "relay token" and call.kind == "content"
+    ]
+    assert [endpoint.rpartition("/")[2] for endpoint in posts] == ["blobs", "dispatches"]
+    live = {name: requests.get(publication.pages_url + name, timeout=30).content for name in noise}
+    assert live == noise
+    bare = here.store / "repositories" / f"{publication.repo_url.removeprefix(here.hub.url + '/')}.git"
+    pushed = {name: git(bare, "cat-file", "blob", f"{publication.commit_sha}:{name}") for name in noise}
+    assert pushed == noise
+
+
+def test_no_log_event_file_or_commit_holds_anything_private(here: World, sample: dict[str, Any]) -> None:
+    outcome = send(here, sample)
+    keys = {
+        "the shared secret": here.secret,
+        "the relay's token": here.hub.tokens.relay,
+        "the target token": here.hub.tokens.target,
+    }
+    told = requests.get(f"{here.relay_url}/status/{outcome.task_id}", timeout=30).content
+    places = {
+        "status": told,
+        "calls": repr(here.hub.log()).encode(),
+        **files(here.store),
+        **commits(here.store),
+    }
+
+    assert found(keys, places) == []
+    # the workflow needs nonce and e-mail for the callback: its event holds them, and a command to mask them
+    public = {name: data for name, data in places.items() if not name.endswith("/event.json")}
+    masked = {name: without_masks(data) if name.endswith(".jsonl") else data for name, data in public.items()}
+    assert found({"the nonce": NONCE, "the e-mail": EMAIL}, masked) == []
+    assert found({"the nonce": NONCE}, files(here.store)) != []  # the search does find what is there
+
+
+def found(values: dict[str, str], places: dict[str, bytes]) -> list[str]:
+    return [
+        f"{what} in {name}"
+        for what, value in values.items()
+        for name, data in places.items()
+        if value.encode() in data
+    ]
+
+
+def files(store: Path) -> dict[str, bytes]:
+    """Every file of the store: logs, events, artifacts, summaries, work trees, what Pages serves."""
+    return {str(path): path.read_bytes() for path in store.rglob("*") if path.is_file()}
+
+
+def commits(store: Path) -> dict[str, bytes]:
+    """Every object of every repository, unpacked."""
+    folders = [head.parent for head in (store / "repositories").rglob("*.git/HEAD")]
+    assert len(folders) == 2
+    return {str(folder): git(folder, "cat-file", "--batch-all-objects", "--batch") for folder in folders}
+
+
+def without_masks(log: bytes) -> bytes:
+    """The log of act itself keeps the commands that GitHub's would show as ***."""
+    return b"\n".join(line for line in log.splitlines() if b'"command":"add-mask"' not in line)
+
+
+def git(folder: Path, *command: str) -> bytes:
+    return subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True).stdout
