@@ -119,4 +119,4 @@ def failure(what: str, remote: str, said: str) -> PublishError | _Behind:
 
 def _words(said: str) -> str:
     lines = [line.removeprefix("remote:").strip() for line in said.splitlines()]
-    return shortened("; ".join(line for line in lines if line and not line.startswith("To ")), 300)
+    return shortened("; ".join(line for line in lines if line and not line.startswith(("To ", "Done"))), 300)

@@ -20,8 +20,8 @@ CONTEXT = "callback"
 LEAST_SECONDS = 60.0
 """A late run still tries the callback for as long as this."""
 
-STATUS_SECONDS = 30.0
-"""What recording the outcome may take, after the callback's own time."""
+STATUS_SECONDS = 90.0
+"""What recording the outcome may take, after the callback's own time: a rate limit asks for a minute."""
 
 MAX_DESCRIPTION = 140
 """Characters of a commit status, GitHub's limit."""

@@ -25,3 +25,17 @@ def world(_standing: kit.World, tmp_path: Path) -> Iterator[kit.World]:
     _standing.hub.faults.clear()
     _standing.hub.world.pages_outcomes.clear()
     _standing.hub.limits.per_hour = 10**6
+
+
+@pytest.fixture(scope="session")
+def _acting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kit.World]:
+    with kit.world(tmp_path_factory.mktemp("acting"), instant=False) as acting:
+        yield acting
+
+
+@pytest.fixture
+def acting(_acting: kit.World, tmp_path: Path) -> kit.World:
+    """A world in which pushes are worked through by act, with a clock twenty times as fast."""
+    _acting.clock, _acting.folder = kit.Clock(really=0.05), tmp_path
+    _acting.evaluator.callbacks.clear()
+    return _acting

@@ -4,9 +4,8 @@ Writes `.cache/fault-table.md`: outcome, calls and time of each.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,9 @@ from orchestrator.errors import OrchestratorError
 from scripts.localhub.faults import SECONDARY_LIMIT, Rule
 from tests.publish import kit
 from tests.publish.kit import World
+from tests.publish.table import assembled, write_row
+
+__all__ = ["assembled"]
 
 CALLBACK = "callback"
 CALLS = (
@@ -41,18 +43,6 @@ FAULTS: dict[str, Callable[[str], Rule]] = {
     "timeout": lambda call: Rule(call, delay=5 * PATIENCE, status=500),
     "half an answer": lambda call: Rule(call, half=True),
 }
-ROWS = Path(__file__).resolve().parents[2] / ".cache" / "fault-table"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _table() -> Iterator[None]:
-    """Both workers leave their rows in one folder; the last one makes the whole table of them."""
-    ROWS.mkdir(parents=True, exist_ok=True)
-    yield
-    rows = [json.loads(path.read_text("utf-8")) for path in sorted(ROWS.glob("*.json"))]
-    heads = ("request", "fault", "outcome", "REST calls", "callbacks", "waited")
-    lines = [heads, ["---"] * len(heads), *([row[head] for head in heads] for row in rows)]
-    ROWS.with_suffix(".md").write_text("".join(f"| {' | '.join(line)} |\n" for line in lines), "utf-8")
 
 
 def deliver(world: World, name: str, **changes: object) -> str:
@@ -77,11 +67,11 @@ def test_no_fault_loses_a_task_or_does_anything_twice(world: World, call: str, f
         world.hub.faults.add(rule)
     since = len(world.hub.log())
     first = deliver(world, "first", task=task)
-    counts = world.hub.calls(since)
     world.hub.faults.clear()
     world.evaluator.faults.clear()
     again = "" if first == "delivered" else deliver(world, "again", task=task)
-    _write(call, fault, first, again, counts.total, len(world.evaluator.callbacks), sum(world.clock.slept))
+    number = f"0{CALLS.index(call)}-{list(FAULTS).index(fault)}"
+    write_row(world, number, f"`{call}`", fault, f"{first}; repeated: {again}" if again else first, since)
 
     name = str(kit.envelope(world.evaluator, task=task).repo)
     assert (again or first) == "delivered"
@@ -90,17 +80,3 @@ def test_no_fault_loses_a_task_or_does_anything_twice(world: World, call: str, f
     assert {callback["commit_sha"] for callback in world.evaluator.callbacks} == {commits[0]}
     further = 2 if (call, fault) == ("GET /pages/*", "500 for ever") else 0
     assert len(commits) == 1 + further  # Pages that never answers is deployed anew, then built the old way
-
-
-def _write(call: str, fault: str, first: str, again: str, calls: int, callbacks: int, waited: float) -> None:
-    outcome = f"{first}; repeated: {again}" if again else first
-    row = {
-        "request": f"`{call}`",
-        "fault": fault,
-        "outcome": outcome,
-        "REST calls": str(calls),
-        "callbacks": str(callbacks),
-        "waited": f"{waited:.1f} s",
-    }
-    path = ROWS / f"{CALLS.index(call)}-{list(FAULTS).index(fault)}.json"
-    path.write_text(json.dumps(row), "utf-8")

@@ -111,3 +111,15 @@ def test_bytes_are_pushed_as_they_are(world: World) -> None:
     work = world.work("run", kit.envelope(world.evaluator, task="odd bytes"), files)
     world.deliver(work)
     assert world.git(work.target().repo, "cat-file", "-s", "HEAD:data.csv") == "10"
+
+
+def test_a_deployment_that_hangs_is_cancelled_and_repeated(acting: World) -> None:
+    acting.clock = kit.Clock(really=0.02)
+    acting.hub.world.pages_outcomes.append("stuck")
+    work = acting.work("run", kit.envelope(acting.evaluator, task="hangs"), kit.site())
+    publication, receipt, _ = acting.deliver(work)
+    assert receipt.delivered
+    assert acting.commits(work.target().repo)[0] == publication.commit_sha
+    assert len(acting.commits(work.target().repo)) == 2
+    ours = [run.conclusion for run in acting.hub.runs() if run.repository.name == work.target().repo]
+    assert ours == ["cancelled", "success"]

@@ -1,7 +1,5 @@
 """An app with a workflow of its own, which runs a script and publishes what it prints: by the real act."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -41,20 +39,6 @@ jobs:
           path: out
       - uses: actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128
 """
-
-
-@pytest.fixture(scope="module")
-def _acting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with kit.world(tmp_path_factory.mktemp("acting"), instant=False) as acting:
-        yield acting
-
-
-@pytest.fixture
-def acting(_acting: World, tmp_path: Path) -> World:
-    """A world in which pushes are worked through by act, with a clock twenty times as fast."""
-    _acting.clock, _acting.folder = kit.Clock(really=0.05), tmp_path
-    _acting.evaluator.callbacks.clear()
-    return _acting
 
 
 def app(script: str) -> Site:
