@@ -12,7 +12,6 @@ from scripts.localhub.records import Repository, Run, now
 from scripts.localhub.rerun import next_attempt
 from scripts.localhub.world import World
 
-
 MAX_QUEUED = 500
 """Beyond this many waiting runs GitHub accepts an event and silently starts nothing."""
 

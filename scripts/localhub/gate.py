@@ -23,7 +23,8 @@ from scripts.localhub.tokens import Token
 from scripts.localhub.waiting import wait
 from scripts.localhub.world import World
 
-_transports: dict[tuple[str, int], asyncio.Transport] = {}
+_transports: dict[tuple[object, object], asyncio.Transport] = {}
+"""By the addresses of both ends."""
 
 
 class Protocol(H11Protocol):
@@ -32,11 +33,12 @@ class Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Remember the connection."""
         super().connection_made(transport)
-        _transports[transport.get_extra_info("peername")] = transport
+        _transports[transport.get_extra_info("peername"), transport.get_extra_info("sockname")] = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
-        _transports.pop(self.transport.get_extra_info("peername"), None)
+        ends = self.transport.get_extra_info("peername"), self.transport.get_extra_info("sockname")
+        _transports.pop(ends, None)
         super().connection_lost(exc)
 
 
@@ -186,7 +188,7 @@ def _collector(kept: list[Message]) -> Send:
 
 def _reset(scope: Scope) -> None:
     """Close the connection so that the peer sees a reset, not an end."""
-    transport = _transports.get(tuple(scope["client"]))
+    transport = _transports.get((tuple(scope["client"]), tuple(scope["server"])))
     if transport:
         raw: socket.socket = transport.get_extra_info("socket")
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
