@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from orchestrator.generate.draft import About, Draft
-from orchestrator.generate.offline.catalogue import BY_KIND
+from orchestrator.generate.draft import Draft
 from orchestrator.generate.offline.compose import extend
+from orchestrator.generate.offline.describe import about, notes
 from orchestrator.generate.offline.graft import graft
 from orchestrator.generate.offline.memory import PATH, App, dump, is_own_page, load
 from orchestrator.generate.offline.named_files import CONTENT, content_file
@@ -51,32 +51,4 @@ def _grafted(
 def _draft(app: App, pages: Mapping[str, bytes], own_page: bytes | None, site: Mapping[str, bytes]) -> Draft:
     content = content_file(app.features, site.get(CONTENT))
     files = {**pages, **({CONTENT: content} if content else {}), PATH: dump(app, own_page)}
-    return Draft(files=files, about=_about(app), notes=_notes(app))
-
-
-def _about(app: App) -> About:
-    does = list(dict.fromkeys(BY_KIND[feature.kind].says for feature in app.features))
-    return About(
-        title=app.title,
-        summary=f"This page {_listed(does)}."
-        if does
-        else "This page sets out its brief; nothing of it is built yet.",
-        usage="Open the published page, or serve this folder with any web server and open `index.html`.",
-        how_it_works=(
-            "`index.html` holds the markup and, as its first script, all the code; `style.css` is the design. "
-            "Data is read from the files beside the page when it opens. `app.json` lists the features with their "
-            "parameters: the next round extends them. The page was made without a model, from ready-made parts."
-        ),
-    )
-
-
-def _notes(app: App) -> tuple[str, ...]:
-    unfilled = (
-        f"The element #{name} is named, but no part of the offline generator fills it."
-        for name in app.stand_ins
-    )
-    return (*(f"Not built: {sentence}" for sentence in app.unbuilt), *unfilled)
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return Draft(files=files, about=about(app), notes=notes(app))

@@ -14,7 +14,8 @@ from orchestrator.generate.offline.roles import roles_of
 from orchestrator.generate.offline.titles import lead_of, title_of
 
 _FRAME = (
-    r"licen[cs]e|readme|repository|\bgithub pages\b|responsive|single[- ]page|static (page|site)|\bcdn\b|bootstrap|"
+    r"licen[cs]e|readme|repository|\bgithub pages\b|responsive|single[- ]page|static "
+    r"(page|site)|\bcdn\b|bootstrap|"
     r"\btitle\b|favicon|mobile|accessib"
 )
 """What the page's frame, its libraries or the stage itself answer."""

@@ -1,4 +1,4 @@
-"""The two records of the generator: a feature that an app has, and a capability that can make such features."""
+"""The records of the generator: a feature that an app has, a capability that makes such features."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -67,7 +67,7 @@ class Ask:
         return next((place.before for place in self.words.mentions if place.id == name), "")
 
     def files_like(self, *endings: str) -> tuple[str, ...]:
-        """Files with one of the endings: named ones first, then fresh ones; what the site itself is, left out."""
+        """Files with one of the endings: named ones first, then fresh ones; the site's own left out."""
         named = [name for name in self.words.files if name.lower().endswith(endings)]
         there = [name for name in self.files if name.lower().endswith(endings) and name not in SITE_FILES]
         there.sort(key=lambda name: name not in self.fresh)
@@ -123,7 +123,7 @@ Wanted = tuple[str, str, str]
 
 
 def claim(ask: Ask, known: Known, own: str, tag: str = "", besides: Iterable[str] = ()) -> str | None:
-    """The first id, not yet owned and not among `besides`, whose own words match `own`, or that must be a `tag`."""
+    """The first id, neither owned nor among `besides`, that must be a `tag` or whose words match `own`."""
     owned = frozenset(besides).union(*(feature.ids for feature in known))
     free = [name for name in ask.words.ids if name not in owned]
     named = [name for name in free if re.search(own, plain(name))]

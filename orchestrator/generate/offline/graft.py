@@ -58,7 +58,7 @@ def graft(
 
 
 def _needed(whole: App, before: App | None, added: App | None) -> tuple[Feature, ...]:
-    """New features, those added earlier, and those that share a section with them: their code must work together."""
+    """New features, those added earlier, and those of the same sections: their code works together."""
     old = set(map(repr, before.features)) if before else set()
     fresh = [feature for feature in whole.features if repr(feature) not in old]
     sections = {BY_KIND[feature.kind].section for feature in (*fresh, *(added.features if added else ()))}

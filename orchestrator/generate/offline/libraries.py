@@ -1,4 +1,4 @@
-"""The libraries that a page loads from a CDN: pinned, with integrity where the bytes are those of the npm package.
+"""The libraries that a page loads from a CDN: pinned, with integrity where the bytes are known.
 
 jsdelivr and unpkg serve a package's own files unchanged, so the sha384 of the file in the package is the one
 of the answer. cdnjs builds its copies itself, and another version than the pinned one is not known: no
@@ -112,7 +112,7 @@ LIBRARIES = (
 
 
 def named_in(words: Words) -> tuple[str, ...]:
-    """The libraries that a request names, with a version where it gives a whole one: `bootstrap`, `marked@9.1.6`."""
+    """The libraries that a request names, with a version if it gives a whole one: `marked@9.1.6`."""
     return tuple(_with_version(library, words.everything) for library in LIBRARIES if _says(library, words))
 
 

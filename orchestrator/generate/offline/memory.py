@@ -36,7 +36,7 @@ class App:
 
 
 def dump(app: App, page: bytes | None) -> bytes:
-    """The content of `app.json`; `page` is `index.html` as this generator wrote it, None if it is not its own."""
+    """The content of `app.json`; `page` is `index.html` as written here, None if it is not our own."""
     data = {
         "made_by": _MADE_BY,
         "title": app.title,

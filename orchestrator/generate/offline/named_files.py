@@ -47,7 +47,7 @@ def content_file(features: Iterable[Feature], standing: bytes | None) -> bytes |
 
 
 def missing_files(words: Words, made: Mapping[str, bytes]) -> Sequence[str]:
-    """Safe names of files that the brief names and that neither the site, the attachments nor the stage brings."""
+    """Safe names of files that the brief names and that nothing brings: site, attachments or stage."""
     there = {name.lower() for name in made} | {name.rsplit("/", 1)[-1].lower() for name in made}
     return [name for name in words.files if _is_path(name) and not {name.lower()} & (there | _FURNISHED)]
 

@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9\"'`#(*-])|\n+")
 
 
 _MOST_IDS, _MOST_CODE = 200, 200_000
-"""Ids and characters of code that are looked at: more than any real request has, and a bound for hostile ones."""
+"""Ids and characters of code that are looked at: above any real request, a bound for hostile ones."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def spoken(text: str) -> str:
 
 
 def word_at(text: str, word: str) -> int:
-    """Where `word` (any spelling that `plain` unites, plural or not) last stands in `text`; -1 if nowhere."""
+    """Where the last `word` in `text` ends, in any spelling that `plain` unites, or plural; else -1."""
     stem = plain(word)
     if not stem:
         return -1
@@ -143,7 +143,7 @@ def word_at(text: str, word: str) -> int:
             pattern = rf"\b{re.escape(stem.removesuffix(ending))}{either}\b"
             break
     found = list(re.finditer(pattern, plain(text)))
-    return found[-1].start() if found else -1
+    return found[-1].end() if found else -1
 
 
 def _mentions(text: str) -> Iterable[Mention]:
@@ -215,7 +215,10 @@ def _title(words: Words) -> str | None:
     if demanded:
         return demanded[2]
     patterns: Sequence[str] = (
-        rf"\b(?:page|document|site|tab)?\s*title\s*(?:set\s*)?(?:is|to|of|as|=|:|should be|must be|reads?)?\s*(?:exactly\s*)?{_QUOTED}",
+        (
+            rf"\b(?:page|document|site|tab)?\s*title\s*(?:set\s*)?(?:is|to|of|as|=|:|should be|must "
+            rf"be|reads?)?\s*(?:exactly\s*)?{_QUOTED}"
+        ),
         rf"\b(?:titled|entitled|called|named)\s*{_QUOTED}",
     )
     found = (re.search(pattern, words.prose, re.IGNORECASE) for pattern in patterns)

@@ -20,7 +20,7 @@ class Role:
     context: str
     """Pattern of the words around it."""
     when: str = ""
-    """Pattern that the request, or the kinds of the app's features, must match for the role to exist at all."""
+    """Pattern that the request, or the kinds of the app's features, must match for the role to exist."""
     tags: frozenset[str] = frozenset()
     """Tags that the code may expect of it; empty: any but a select, a form or a table."""
 
@@ -30,7 +30,8 @@ def _role(name: str, own: str, context: str, tags: str = "", when: str = "") -> 
 
 
 _AGGREGATE = (
-    r"total|sum|average|mean|count|number of|minimum|maximum|highest|lowest|median|revenue|amount|best|worst|top|"
+    r"total|sum|average|mean|count|number "
+    r"of|minimum|maximum|highest|lowest|median|revenue|amount|best|worst|top|"
     r"largest|smallest"
 )
 

@@ -31,7 +31,7 @@ class Section:
 
 
 def sections_of(features: Iterable[Feature]) -> tuple[Section, ...]:
-    """The sections in the order in which their first features were asked for; what belongs to the page's head is none."""
+    """The sections, in the order in which they were asked for; what belongs to the page's head is none."""
     groups: dict[tuple[str, str], list[Feature]] = {}
     for feature in features:
         capability = BY_KIND[feature.kind]

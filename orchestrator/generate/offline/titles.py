@@ -15,7 +15,7 @@ _LONGEST = 60
 
 
 def title_of(words: Words, features: Sequence[Feature]) -> str:
-    """A title from the brief's own first line if it is one, else from what the app does, else from its first words."""
+    """A title from the brief's first line if it is one, else from what the app does, else from its words."""
     first = words.brief.strip().splitlines()[0].strip(" #*")
     if (
         len(words.brief.strip().splitlines()) > 1
@@ -27,7 +27,7 @@ def title_of(words: Words, features: Sequence[Feature]) -> str:
 
 
 def lead_of(words: Words, features: Sequence[Feature]) -> str:
-    """The sentence below the title, on pages of content: the brief's description, if its first line is the title."""
+    """The sentence below the title of a page of content: the line after the brief's title."""
     lines = [line.strip() for line in words.brief.strip().splitlines() if line.strip()]
     content = any(feature.kind == "content" for feature in features)
     return lines[1] if content and len(lines) > 1 and len(lines[1]) <= 240 else ""

@@ -49,7 +49,7 @@ def shelf() -> Iterator[tuple[dict[str, Site], str]]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             _, repo, path = unquote(urlsplit(self.path).path).split("/", 2)
-            body = sites.get(repo, {}).get(path or "index.html")
+            body = sites.get(repo, Site({})).get(path or "index.html")
             self.send_response(404 if body is None else 200)
             self.send_header("Content-Type", mimetypes.guess_type(path or "index.html")[0] or "text/plain")
             self.end_headers()

@@ -18,6 +18,15 @@ ROOT = Path(__file__).resolve().parents[3]
 NODE_MODULES = ROOT / ".cache" / "npm" / "node_modules"
 
 
+@dataclass(frozen=True)
+class Round:
+    """What one request brings, and the code that must be true from then on."""
+
+    brief: str
+    checks: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Built:
     """An app after one or more rounds."""
@@ -54,6 +63,10 @@ class Built:
         past = PastRound(round=task.round, request="0" * 64, brief=task.brief, checks=task.checks)
         return Built(site, (*self.past, past), [*self.drafts, draft])
 
+    def asked(self, each: Round) -> "Built":
+        """Apply a round whose checks are code."""
+        return self.then(each.brief, [{"js": check} for check in each.checks], each.files)
+
     def requested(self, fields: Mapping[str, Any]) -> "Built":
         """Apply a whole recorded request."""
         task = read_task(fields)
@@ -81,6 +94,12 @@ class Visit:
     def text(self, selector: str) -> str:
         """The text of the first element that matches."""
         return self.page.locator(selector).first.inner_text()
+
+    def verdict(self, built: Built) -> list[str]:
+        """The checks of all rounds that stay false, and whatever is wrong with the page besides."""
+        assert built.site is not None
+        failing = [check for check in built.checks if not self.sees(check)]
+        return [*failing, *self.flaws(), *parse_errors(built.site["index.html"])]
 
     def flaws(self) -> list[str]:
         """What no page may have: errors, sideways scrolling, serious findings of axe."""

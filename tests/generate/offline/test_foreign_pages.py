@@ -9,16 +9,21 @@ from orchestrator.task.model import Check
 from tests.generate.offline.harness import Built, Visit
 
 PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sales Summary q1</title>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Sales Summary q1</title>
 <style>body { font-family: serif; --accent: #060; } .total { color: #060; }</style></head>
 <body><main><h1>Sales</h1><p class="total" id="total-sales">…</p>{markup}</main>
 <script{kind}>
 fetch("data.csv").then((answer) => answer.text()).then((text) => {{
   const rows = text.trim().split("\\n").slice(1);
-  document.getElementById("total-sales").textContent = rows.reduce((sum, row) => sum + Number(row.split(",")[2]), 0);
+  document.getElementById("total-sales").textContent =
+    rows.reduce((sum, row) => sum + Number(row.split(",")[2]), 0);
 }});
 </script></body></html>"""
-FIRST = 'Fetch data.csv, sum its sales column, set the title to "Sales Summary q1" and show the total inside #total-sales.'
+FIRST = (
+    'Fetch data.csv, sum its sales column, set the title to "Sales Summary q1" and show the total inside '
+    "#total-sales."
+)
 CHECKS = (
     "document.title === 'Sales Summary q1'",
     "Math.abs(parseFloat(document.querySelector('#total-sales').textContent) - 35.5) < 0.01",
@@ -42,7 +47,8 @@ def _foreign(kind: str = "", markup: str = "") -> Built:
 @pytest.mark.parametrize("kind", ["", ' type="module"'])
 def test_a_table_is_added_and_the_page_keeps_what_it_had(kind: str, visit: Callable[..., Visit]) -> None:
     app = _foreign(kind).then(
-        "Add a Bootstrap table #product-sales that lists each product with its total sales and keeps #total-sales accurate.",
+        "Add a Bootstrap table #product-sales that lists each product with its total sales and keeps "
+        "#total-sales accurate.",
         [{"js": "document.querySelectorAll('#product-sales tbody tr').length === 2"}],
     )
     seen = visit(app)

@@ -9,7 +9,9 @@ from orchestrator.generate.offline.shapes import tables
 from orchestrator.task.model import Check
 from tests.generate.offline.harness import Built, Visit, parse_errors
 
-HOSTILE = "</script><script>window.hit = 1</script><img src=x onerror='window.hit = 1'>{{ 7 * 7 }}{% raise %}${1+1}"
+HOSTILE = (
+    "</script><script>window.hit = 1</script><img src=x onerror='window.hit = 1'>{{ 7 * 7 }}{% raise %}${1+1}"
+)
 
 
 @pytest.mark.parametrize(
@@ -32,9 +34,15 @@ def test_a_hostile_brief_stays_text(brief: str, app: Built, visit: Callable[...,
 
 
 def test_hostile_cells_and_names_stay_text(app: Built, visit: Callable[..., Visit]) -> None:
-    data = "group,amount\n<img src=x onerror=window.hit=1>,2\n\"</td><script>window.hit=1</script>\",3\n__proto__,4\n"
-    app = app.then("Sum amount of the data into #sum and list each group with its total in a table #groups.", [],
-                   {"it's 50% off & more.csv": data})
+    data = (
+        "group,amount\n<img src=x "
+        'onerror=window.hit=1>,2\n"</td><script>window.hit=1</script>",3\n__proto__,4\n'
+    )
+    app = app.then(
+        "Sum amount of the data into #sum and list each group with its total in a table #groups.",
+        [],
+        {"it's 50% off & more.csv": data},
+    )
     seen = visit(app)
     assert seen.sees("document.querySelector('#sum').textContent === '9'")
     assert seen.text("#groups tbody td").startswith("<img src=x")
@@ -69,20 +77,29 @@ def test_a_utf16_table_is_read_as_such() -> None:
     assert table.numbers == {"amount"}
 
 
-@pytest.mark.parametrize("brief", ["#a" * 40_000, "image " * 16_000, "sum of the " * 9_000 + "column", "(" * 90_000, "a.csv " * 15_000])
+@pytest.mark.parametrize(
+    "brief",
+    ["#a" * 40_000, "image " * 16_000, "sum of the " * 9_000 + "column", "(" * 90_000, "a.csv " * 15_000],
+)
 def test_a_huge_brief_is_read_without_going_quadratic(brief: str) -> None:
     built = Built().then(brief, [{"js": "#b1 " * 4_000} for _ in range(50)])
     assert built.site is not None
 
 
 def test_code_names_its_elements_whichever_way_it_finds_them() -> None:
-    words = words_of("", [Check(kind="js", body=body) for body in (
-        "document.getElementById('by-id').dataset.someKey === 'x'",
-        'document.querySelector("#sel option[value=\'USD\']")',
-        "document.querySelector('form#lookup').tagName === 'FORM'",
-        "document.querySelector('#num').textContent.includes(',')",
-        "getComputedStyle(x).color === '#336699'",
-    )])
+    words = words_of(
+        "",
+        [
+            Check(kind="js", body=body)
+            for body in (
+                "document.getElementById('by-id').dataset.someKey === 'x'",
+                "document.querySelector(\"#sel option[value='USD']\")",
+                "document.querySelector('form#lookup').tagName === 'FORM'",
+                "document.querySelector('#num').textContent.includes(',')",
+                "getComputedStyle(x).color === '#336699'",
+            )
+        ],
+    )
     assert {name: (facts.tag, facts.attributes, facts.comma) for name, facts in words.facts.items()} == {
         "by-id": (None, ("data-some-key",), False),
         "sel": ("select", (), False),

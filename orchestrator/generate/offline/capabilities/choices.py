@@ -110,7 +110,7 @@ def _data_attributes(ask: Ask, known: Known) -> list[Mirror]:
 
 
 def _target_of(ask: Ask, place: int, known: Known) -> str | None:
-    """What `set data-x on it` means: the id right after, else the figure named last before it, else the first."""
+    """What `set data-x on it` means: the id right after, else the figure named last, else the first."""
     following = re.match(r"[^.#]{0,40}#([A-Za-z][\w-]*)", ask.words.prose[place:])
     if following:
         return following[1]
@@ -121,12 +121,17 @@ def _target_of(ask: Ask, place: int, known: Known) -> str | None:
 
 CHOICES = (
     Capability(
-        "currency", find_currency, r"currenc(y|ies)", "table", "converts amounts by the rates of a file", "controls",
+        "currency", find_currency, r"currenc(y|ies)", "table",
+            "converts amounts by the rates of a "
+            "file", "controls",
         ("table",),
     ),
-    Capability("filter", find_filters, r"\bfilter", "table", "filters the rows by a column", "controls", ("table",)),
     Capability(
-        "export", find_export, r"export|download", "table", "downloads the rows that are shown", "controls", ("table",)
+        "filter", find_filters, r"\bfilter", "table", "filters the rows by a column", "controls", ("table",)
+    ),
+    Capability(
+        "export", find_export, r"export|download", "table", "downloads the rows that are shown", "controls",
+        ("table",),
     ),
     Capability("search", find_search, r"\bsearch", "table", "searches all columns", "controls", ("table",)),
 )  # fmt: skip

@@ -82,7 +82,7 @@ def spoken_column(text: str) -> str | None:
 
 
 def latest_column(text: str, columns: Iterable[str]) -> str | None:
-    """The column whose name stands last in `text`; the longer name wins where two begin together."""
+    """The column whose name stands last in `text`; the longer name wins where two end together."""
     places = [(word_at(text, column), len(column), column) for column in columns]
     place, _, column = max(places, default=(-1, 0, ""))
     return column if place >= 0 else None

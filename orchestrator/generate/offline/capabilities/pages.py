@@ -7,7 +7,8 @@ from orchestrator.generate.offline.feature import Ask, Capability, Feature, Know
 from orchestrator.generate.offline.reading import Words
 
 _SITE = (
-    r"\b(portfolio|landing page|home ?page|website|web site|personal (site|page)|resume|résumé|curriculum vitae|\bcv\b|"
+    r"\b(portfolio|landing page|home ?page|website|web site|personal (site|page)|resume|résumé|curriculum "
+    r"vitae|\bcv\b|"
     r"blog|brochure|company page|product page|about page|event page|restaurant|business card)\b"
 )
 _CONTACT = r"\bcontact (forms?|sections?|page|us|me|details|info\w*)\b|(and|,) contact\b|\bfeedback form\b"

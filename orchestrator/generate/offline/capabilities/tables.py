@@ -34,7 +34,7 @@ _DATA = r"\bcolumn|\.csv|\.tsv|\brows\b|spreadsheet|\bdata\b"
 
 
 def find_metrics(ask: Ask, known: Known) -> Iterable[Feature]:
-    """One figure for each id that shows an aggregate; one of its own where a sum is asked for without an id."""
+    """One figure for each id that shows an aggregate; one of its own where a sum is asked for without."""
     names = ask.ids("metric")
     if not names and _sum_without_id(ask, known):
         names = ("total",)
@@ -97,7 +97,10 @@ def find_charts(ask: Ask, known: Known) -> Iterable[Feature]:
         column = value_column(ask, table, name, known, group)
         yield Feature("chart", {
             "id": name, "file": table.file, "group": group, "column": column,
-            "shape": _first(_SHAPES, around) or "bar", "label": f"{spoken(column)} by {spoken(group).lower()}",
+            "shape": _first(_SHAPES, around) or "bar", "label": (
+                f"{spoken(column)} by "
+                f"{spoken(group).lower()}"
+            ),
         })  # fmt: skip
 
 
@@ -130,10 +133,13 @@ def _label(operation: str, column: str) -> str:
 
 TABLES = (
     Capability(
-        "metric", find_metrics, SUMS, "table", "computes figures from the rows of a file", "figures", ("table",)
+        "metric", find_metrics, SUMS, "table",
+            "computes figures from the rows of a "
+            "file", "figures", ("table",)
     ),
     Capability(
-        "leader", nothing, r"\b(top|best|highest|lowest|worst)\b", "table", "names the best of a group", "figures",
+        "leader", nothing, r"\b(top|best|highest|lowest|worst)\b", "table", "names the best of a group",
+        "figures",
         ("table",),
     ),
     *CHOICES,

@@ -130,7 +130,7 @@ def find_quiz(ask: Ask, known: Known) -> Iterable[Feature]:
 
 
 def find_snakes(ask: Ask, known: Known) -> Iterable[Feature]:
-    """Snakes and ladders for two; names, a scoreboard and moving tokens are part of it, whatever the round."""
+    """Snakes and ladders for two; names, scoreboard and moving tokens are part of it in any round."""
     if ask.words.says(_SNAKES) and not standing(known, "snakes"):
         yield Feature(
             "snakes",
