@@ -85,6 +85,7 @@ def test_sigterm_lets_requests_finish_and_none_is_answered_against_the_truth(
     requests = [fields | {"nonce": f"flight-{number}"} for number in range(IN_FLIGHT)]
     limits = {
         "GITHUB_POINTS_PER_MINUTE": "100000",
+        "GITHUB_POSTS_PER_MINUTE": "100000",
         "GITHUB_CONNECTIONS": str(connections),
         "ANSWER_SECONDS": "60",
     }
