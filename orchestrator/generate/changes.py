@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchestrator.errors import InputError
+from orchestrator.generate.blocks import Edit
 from orchestrator.generate.draft import About
 from orchestrator.generate.edits import Misfit, apply_edits
 from orchestrator.generate.links import ids
 from orchestrator.generate.manifest import BINARY, PROVIDED
-from orchestrator.generate.reply import Edit, Parsed
+from orchestrator.generate.reply import Parsed
 from orchestrator.generate.sources import Source
 from orchestrator.records import Site
 

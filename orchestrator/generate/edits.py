@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from orchestrator.generate.reply import Edit
+from orchestrator.generate.blocks import Edit
 
 NEAREST_LINES = 12
 """Lines of the file that are shown for a search text that fits nowhere."""

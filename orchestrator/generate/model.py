@@ -8,7 +8,6 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ import openai
 from openai.types.chat import ChatCompletionChunk
 
 from orchestrator.generate.failures import Busy, CallFailed, Closed, Refused, TooLong
+from orchestrator.generate.listening import WORTH_KEEPING, Ear, Spoken
 from orchestrator.generate.prompt import Message
 from orchestrator.retry import seconds_asked
 from orchestrator.settings import Provider
@@ -24,9 +24,6 @@ logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 90.0
 """Silence on an open stream that counts as a fault; reasoning models think for a minute before writing."""
-
-WORTH_KEEPING = 2_000
-"""Characters of a broken stream that are continued; with fewer the call is repeated."""
 
 MAX_REPLY = 4_000_000
 """Characters after which an endless stream is given up."""
@@ -49,16 +46,6 @@ _TOO_LONG = (
 )
 _QUOTA = ("insufficient_quota", "quota", "billing", "credit", "balance")
 _SAFETY = ("content_filter", "content_policy", "safety", "responsibleai", "moderation")
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """What came: `finish` is the endpoint's reason, or `broken` if the stream ended without one."""
-
-    text: str
-    finish: str
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
 
 
 class Endpoint:
@@ -143,7 +130,7 @@ class Endpoint:
     def _listen(
         self, stream: Iterable[ChatCompletionChunk], end: float, heard: Callable[[str], None]
     ) -> Spoken:
-        ear = _Ear()
+        ear = Ear()
         try:
             for chunk in stream:
                 piece = ear.hear(chunk)
@@ -160,41 +147,6 @@ class Endpoint:
                 "%s: the stream broke after %d characters (%s)", self.model, ear.length, type(error).__name__
             )
         return ear.spoken(self.model)
-
-
-class _Ear:
-    """Collects the chunks of one answer."""
-
-    def __init__(self) -> None:
-        self.length = 0
-        self._pieces: list[str] = []
-        self._finish = ""
-        self._refusal = False
-        self._usage: tuple[int | None, int | None] = (None, None)
-
-    def hear(self, chunk: ChatCompletionChunk) -> str:
-        """Take one chunk and give back its text."""
-        if chunk.usage:
-            self._usage = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
-        if not chunk.choices:
-            return ""
-        choice = chunk.choices[0]
-        self._finish = choice.finish_reason or self._finish
-        self._refusal = self._refusal or bool(choice.delta and choice.delta.refusal)
-        piece = (choice.delta and choice.delta.content) or ""
-        self._pieces.append(piece)
-        self.length += len(piece)
-        return piece
-
-    def spoken(self, model: str) -> Spoken:
-        """The whole answer, once the stream has ended."""
-        if self._refusal or self._finish == "content_filter":
-            raise Refused(model, "declined the request for safety")
-        if not self._finish and self.length < WORTH_KEEPING:
-            raise Busy(model, f"the stream ended after {self.length} characters without a reason")
-        if not self.length:
-            raise Busy(model, "the answer was empty")
-        return Spoken("".join(self._pieces), self._finish or "broken", *self._usage)
 
 
 def _refused_features(error: openai.APIStatusError, features: frozenset[str]) -> set[str]:

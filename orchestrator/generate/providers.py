@@ -9,7 +9,8 @@ from typing import Any
 
 from orchestrator.deadline import Deadline
 from orchestrator.generate.failures import Busy, CallFailed, Closed, ModelFailed, ReplyUnusable, TooLong
-from orchestrator.generate.model import Endpoint, Spoken
+from orchestrator.generate.listening import Spoken
+from orchestrator.generate.model import Endpoint
 from orchestrator.generate.prompt import Message
 from orchestrator.records import Attempt
 from orchestrator.retry import retrying

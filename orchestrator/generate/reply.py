@@ -22,9 +22,10 @@ marks, case, and quotes; it reads line by line, in time linear to the text. Path
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from orchestrator.errors import UnsafePath
+from orchestrator.generate.blocks import Block, Edit, content_of, read_about, read_edits
 from orchestrator.generate.draft import About
 from orchestrator.paths import checked_path
 
@@ -37,18 +38,7 @@ _OPEN = re.compile(r"[ \t]*<(file|edit|about)\b([^<>\n]{0,400})(?:>(.*))?", re.I
 _DELETE = re.compile(r"[ \t]*<delete\b([^<>\n]{0,400}?)/?>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(path|end)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]\S*))""", re.IGNORECASE)
 _SENTINEL = re.compile(r"[ \t`]*</?end-of-reply\s*/?>", re.IGNORECASE)
-_SEARCH = re.compile(r"[ \t]*<{5,9} ?SEARCH[ \t]*", re.IGNORECASE)
-_DIVIDER = re.compile(r"={7}[ \t]*")
-_REPLACE = re.compile(r"[ \t]*>{5,9} ?REPLACE[ \t]*", re.IGNORECASE)
 _NEEDS_END_MARK = re.compile(r"</?(?:file|edit|about|delete|end-of-reply)\b|```|\ufeff", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Edit:
-    """Replace the one place that reads `search` by `replace`; both without their last line feed."""
-
-    search: str
-    replace: str
 
 
 @dataclass(frozen=True)
@@ -97,30 +87,12 @@ def _without_thoughts(text: str) -> str:
     return head.partition("</think>")[2]
 
 
-@dataclass
-class _Block:
-    """A tag that was opened and is not closed yet."""
-
-    kind: str
-    path: str = ""
-    end: str = ""
-    lines: list[str] = field(default_factory=list)
-
-    def closed_by(self, line: str) -> str | None:
-        """The rest before the closing tag, if `line` ends with it."""
-        stripped = line.rstrip()
-        tag = f"</{self.kind} {self.end}>" if self.end else f"</{self.kind}>"
-        if stripped[-len(tag) :].lower() == tag.lower():
-            return stripped[: -len(tag)]
-        return None
-
-
 class _Reader:
     """A machine over lines: outside of tags, or inside one."""
 
     def __init__(self) -> None:
         self.done = False
-        self._block: _Block | None = None
+        self._block: Block | None = None
         self._files: dict[str, str] = {}
         self._edits: dict[str, list[Edit]] = {}
         self._removed: set[str] = set()
@@ -168,7 +140,7 @@ class _Reader:
 
     def _open(self, opened: re.Match[str]) -> None:
         attributes = _attributes(opened[2])
-        self._block = _Block(opened[1].lower(), attributes.get("path", ""), attributes.get("end", ""))
+        self._block = Block(opened[1].lower(), attributes.get("path", ""), attributes.get("end", ""))
         if opened[3]:
             self.feed(opened[3])
 
@@ -181,20 +153,20 @@ class _Reader:
         begins = bool(opened and opened[1].lower() != "about" and _attributes(opened[2]).get("path"))
         return begins or bool(_SENTINEL.fullmatch(line.rstrip()))
 
-    def _close(self, block: _Block, rest: str) -> None:
+    def _close(self, block: Block, rest: str) -> None:
         self._block = None
         if block.kind == "about":
-            self._about = _read_about("\n".join([*block.lines, rest]))
+            self._about = read_about("\n".join([*block.lines, rest]))
             return
         path = self._path(block.path)
         if not path:
             return
         if block.kind == "edit":
-            edits, problem = _read_edits([*block.lines, rest])
+            edits, problem = read_edits([*block.lines, rest])
             self._edits.setdefault(path, []).extend(edits)
             self._problems.extend([f"{path}: {problem}"] if problem else [])
         else:
-            self._files[path] = _content(block, rest)
+            self._files[path] = content_of(block, rest)
 
     def _path(self, stated: str) -> str:
         path = stated.strip().removeprefix("./")
@@ -214,53 +186,3 @@ def _attributes(text: str) -> dict[str, str]:
         found[1].lower(): next(group for group in (found[2], found[3], found[4], "") if group is not None)
         for found in _ATTRIBUTE.finditer(text)
     }
-
-
-def _content(block: _Block, rest: str) -> str:
-    lines = block.lines
-    if not block.end:
-        lines, rest = _without_fence(block.path, lines, rest)
-    text = "".join(f"{line}\n" for line in lines) + rest
-    return text if block.end else text.removeprefix("\ufeff")
-
-
-def _without_fence(path: str, lines: list[str], rest: str) -> tuple[list[str], str]:
-    """Drop a code fence that stands around the whole file, unless it is Markdown, where it may belong."""
-    full = [index for index, line in enumerate(lines) if line.strip()]
-    if path.lower().endswith(".md") or rest.strip() or len(full) < 2:
-        return lines, rest
-    first, last = full[0], full[-1]
-    if lines[first].lstrip().startswith("```") and lines[last].strip() == "```":
-        return lines[first + 1 : last], ""
-    return lines, rest
-
-
-def _read_edits(lines: list[str]) -> tuple[list[Edit], str]:
-    edits: list[Edit] = []
-    search: list[str] | None = None
-    replace: list[str] | None = None
-    for line in lines:
-        if search is None:
-            search = [] if _SEARCH.fullmatch(line) else None
-        elif replace is None:
-            if _DIVIDER.fullmatch(line):
-                replace = []
-            else:
-                search.append(line)
-        elif _REPLACE.fullmatch(line):
-            edits.append(Edit("\n".join(search), "\n".join(replace)))
-            search = replace = None
-        else:
-            replace.append(line)
-    return edits, "its last edit is not closed by >>>>>>> REPLACE" if search is not None else ""
-
-
-def _read_about(text: str) -> About:
-    found = {name: _between(text, name) for name in ("title", "summary", "usage", "how")}
-    return About(found["title"], found["summary"], found["usage"], found["how"])
-
-
-def _between(text: str, name: str) -> str:
-    start = re.search(f"<{name}>", text, re.IGNORECASE)
-    end = re.compile(f"</{name}>", re.IGNORECASE).search(text, start.end()) if start else None
-    return text[start.end() : end.start()].strip() if start and end else ""

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.generate.blocks import Edit
 from orchestrator.generate.edits import Edited, apply_edits
-from orchestrator.generate.reply import Edit
 
 CODE = (
     "function sum(rows) {\n    let total = 0;\n    for (const row of rows) {\n"

@@ -1,0 +1,89 @@
+"""The inside of one tag of a reply: a file's text, edits, or what is said for the README."""
+
+import re
+from dataclasses import dataclass, field
+
+from orchestrator.generate.draft import About
+
+_SEARCH = re.compile(r"[ \t]*<{5,9} ?SEARCH[ \t]*", re.IGNORECASE)
+_DIVIDER = re.compile(r"={7}[ \t]*")
+_REPLACE = re.compile(r"[ \t]*>{5,9} ?REPLACE[ \t]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the one place that reads `search` by `replace`; both without their last line feed."""
+
+    search: str
+    replace: str
+
+
+@dataclass
+class Block:
+    """A tag that was opened and is not closed yet."""
+
+    kind: str
+    path: str = ""
+    end: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    def closed_by(self, line: str) -> str | None:
+        """The rest before the closing tag, if `line` ends with it."""
+        stripped = line.rstrip()
+        tag = f"</{self.kind} {self.end}>" if self.end else f"</{self.kind}>"
+        if stripped[-len(tag) :].lower() == tag.lower():
+            return stripped[: -len(tag)]
+        return None
+
+
+def content_of(block: Block, rest: str) -> str:
+    """The text of a file, `rest` being what stands before its closing tag on the same line."""
+    lines = block.lines
+    if not block.end:
+        lines, rest = _without_fence(block.path, lines, rest)
+    text = "".join(f"{line}\n" for line in lines) + rest
+    return text if block.end else text.removeprefix("\ufeff")
+
+
+def _without_fence(path: str, lines: list[str], rest: str) -> tuple[list[str], str]:
+    """Drop a code fence that stands around the whole file, unless it is Markdown, where it may belong."""
+    full = [index for index, line in enumerate(lines) if line.strip()]
+    if path.lower().endswith(".md") or rest.strip() or len(full) < 2:
+        return lines, rest
+    first, last = full[0], full[-1]
+    if lines[first].lstrip().startswith("```") and lines[last].strip() == "```":
+        return lines[first + 1 : last], ""
+    return lines, rest
+
+
+def read_edits(lines: list[str]) -> tuple[list[Edit], str]:
+    """The search/replace pairs, and a sentence if the last one is not whole."""
+    edits: list[Edit] = []
+    search: list[str] | None = None
+    replace: list[str] | None = None
+    for line in lines:
+        if search is None:
+            search = [] if _SEARCH.fullmatch(line) else None
+        elif replace is None:
+            if _DIVIDER.fullmatch(line):
+                replace = []
+            else:
+                search.append(line)
+        elif _REPLACE.fullmatch(line):
+            edits.append(Edit("\n".join(search), "\n".join(replace)))
+            search = replace = None
+        else:
+            replace.append(line)
+    return edits, "its last edit is not closed by >>>>>>> REPLACE" if search is not None else ""
+
+
+def read_about(text: str) -> About:
+    """The parts for the README; what is not given stays empty."""
+    found = {name: _between(text, name) for name in ("title", "summary", "usage", "how")}
+    return About(found["title"], found["summary"], found["usage"], found["how"])
+
+
+def _between(text: str, name: str) -> str:
+    start = re.search(f"<{name}>", text, re.IGNORECASE)
+    end = re.compile(f"</{name}>", re.IGNORECASE).search(text, start.end()) if start else None
+    return text[start.end() : end.start()].strip() if start and end else ""
