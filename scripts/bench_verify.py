@@ -35,14 +35,17 @@ PAGE = b"""<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script>
 addEventListener("DOMContentLoaded", async () => {
-  const rows = (await (await fetch("tides.csv")).text()).trim().split("\\n").slice(1).map((line) => line.split(","));
+  const text = await (await fetch("tides.csv")).text();
+  const rows = text.trim().split("\\n").slice(1).map((line) => line.split(","));
   document.querySelector("#total").textContent = rows.reduce((sum, row) => sum + Number(row[1]), 0);
-  document.querySelector("tbody").innerHTML = rows.map((row) => `<tr><td>${row[0]}</td><td>${row[1]}</td></tr>`).join("");
+  document.querySelector("tbody").innerHTML =
+    rows.map((row) => `<tr><td>${row[0]}</td><td>${row[1]}</td></tr>`).join("");
 });
 </script>
 <link rel="stylesheet" href="https://cdn.jsdelivr.net/npm/bootstrap@5.3.3/dist/css/bootstrap.min.css"></head>
 <body><main class="container"><h1>Tides</h1><p>Total <output id="total"></output></p>
-<table class="table"><thead><tr><th>Harbour</th><th>High</th></tr></thead><tbody></tbody></table></main></body></html>
+<table class="table"><thead><tr><th>Harbour</th><th>High</th></tr></thead><tbody></tbody></table></main>
+</body></html>
 """
 
 TASK = {
@@ -50,7 +53,7 @@ TASK = {
     "task": "tides",
     "round": 1,
     "nonce": "n",
-    "brief": 'Fetch tides.csv, show the sum in #total, set the title to "Tides", load Bootstrap 5 from jsdelivr.',
+    "brief": 'Fetch tides.csv, show the sum in #total, set the title to "Tides", use Bootstrap.',
     "checks": [
         {"js": "document.title === 'Tides'"},
         {"js": "Number(document.querySelector('#total').textContent) > 0"},

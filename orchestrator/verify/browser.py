@@ -34,8 +34,8 @@ from orchestrator.verify.protocol import HEIGHTS, Setup
 from orchestrator.verify.scripts import FOLDER
 
 __all__ = [
-    "Browser", "BrowserError", "ConsoleMessage", "Dialog", "Fence", "Locator", "Motion", "Page", "Request", "Response",
-    "WebError", "chromium",
+    "Browser", "BrowserError", "ConsoleMessage", "Dialog", "Fence", "Locator", "Motion", "Page", "Request",
+    "Response",     "WebError", "chromium",
 ]  # fmt: skip
 
 Motion = Literal["no-preference", "reduce"]
@@ -73,7 +73,7 @@ class Library(NamedTuple):
 
 @asynccontextmanager
 async def chromium(setup: Setup, origin: str) -> AsyncIterator[Browser]:
-    """Start Chromium so that its only way out is the proxy at `origin`, which refuses everything but the site."""
+    """Start Chromium with one way out: the proxy at `origin`, which refuses all but the site."""
     own = urlsplit(origin).netloc
     direct = ";".join(["<-loopback>", own, *([setup.live] if setup.live else [])])
     names = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1" + (

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import resource
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,14 +19,19 @@ from orchestrator.verify.offspring import descendants
 from orchestrator.verify.pages import PagesServer
 from orchestrator.verify.protocol import Audit, Order, Seen, Setup
 
+FIRST_BYTES = 1024 * 1024 * 1024
+"""Data segment of every process from the start: Node.js, which drives the browser, needs 680 MB of it, and V8
+reserves less for itself where it finds a limit."""
 MAX_PROCESS_BYTES = 640 * 1024 * 1024
-"""Data segment of each of Chromium's processes; an idle renderer has up to 250 MB of it reserved."""
+"""Then of each of Chromium's processes; an idle renderer has 250 MB of it reserved."""
 
 
 async def serve() -> None:
     """Answer orders until stdin ends."""
     setup = Setup.model_validate_json(await _line())
     audits: dict[str, Audit] = {}
+    with contextlib.suppress(ValueError, OSError):  # a lower limit stands already
+        resource.setrlimit(resource.RLIMIT_DATA, (FIRST_BYTES, FIRST_BYTES))
     with PagesServer() as server:
         async with chromium(setup, server.origin) as browser:
             bound_memory(descendants(os.getpid()))
@@ -37,19 +43,15 @@ async def serve() -> None:
 
 
 def bound_memory(processes: Iterable[int]) -> None:
-    """Limit what each process may allocate, where the system can (Linux); its children inherit the limit.
+    """Limit further what each process may allocate, where the system can (Linux); its children inherit it.
 
-    Address space cannot be limited: V8 reserves more than a terabyte of it. Node.js, which drives the browser,
-    is left alone.
+    Address space cannot be limited: V8 reserves more than a terabyte of it.
     """
-    import resource
-
     if not hasattr(resource, "prlimit"):
         return
     for process in processes:
         with contextlib.suppress(OSError):
-            name = Path(f"/proc/{process}/exe").readlink().name
-            if "node" not in name:
+            if "node" not in Path(f"/proc/{process}/exe").readlink().name:
                 resource.prlimit(process, resource.RLIMIT_DATA, (MAX_PROCESS_BYTES, MAX_PROCESS_BYTES))
 
 
@@ -70,7 +72,7 @@ async def _carry_out(
 
 
 def _content(order: Order) -> str:
-    """What identifies the content that a page is made of. A README that no file speaks of is not part of it."""
+    """What identifies the content that a page is made of; not a README that no file speaks of."""
     aside = {
         name
         for name in ("LICENSE", "README.md")

@@ -19,7 +19,7 @@ class Chromium(NamedTuple):
 def find_chromium(env: Mapping[str, str]) -> Chromium | None:
     """CHROMIUM_PATH, else a browser on PATH, else the one that `playwright install` put into the cache.
 
-    A CHROMIUM_PATH that names nothing executable means that there is none: an owner who sets it wants no other.
+    A CHROMIUM_PATH that names nothing executable means that there is none: who sets it wants no other.
     """
     stated = env.get("CHROMIUM_PATH")
     if stated:

@@ -18,7 +18,7 @@ WALK_SECONDS = 30.0
 
 
 class _Compiled(BaseModel):
-    """The model's answer for one check; its steps are validated one by one, so that one slip costs one check."""
+    """The model's answer for one check; its steps are validated apart, so that one slip costs one check."""
 
     model_config = ConfigDict(extra="ignore")
 

@@ -32,20 +32,18 @@ _JSDELIVR_GH = re.compile(r"/gh/highlightjs/cdn-release(?:@[\w.-]+)?/build/(?P<p
 
 def allowed(url: str, own: str, hosts: Collection[str]) -> bool:
     """Whether the fence lets a request through; `own` is the site's origin."""
-    parts = urlsplit(url)
-    if parts.scheme in {"data", "blob", "about"}:
+    try:
+        parts = urlsplit(url)
+        usual = parts.port in {None, 80, 443}
+    except ValueError:
+        return False
+    if parts.scheme in {"data", "blob", "about"} or url == own or url.startswith(f"{own}/"):
         return True
-    if url == own or url.startswith(own + "/"):
-        return True
-    return (
-        parts.scheme in {"http", "https"}
-        and parts.port in {None, 80, 443}
-        and parts.hostname in {*CDN_HOSTS, *hosts}
-    )
+    return parts.scheme in {"http", "https"} and usual and parts.hostname in {*CDN_HOSTS, *hosts}
 
 
 def mirrored(url: str, mirror: Path) -> Path | None:
-    """The file of the node_modules folder `mirror` that stands for a CDN's address, whatever version it asks."""
+    """The file of the node_modules folder `mirror` that stands for a CDN's address, whatever its version."""
     parts = urlsplit(url)
     path = unquote(parts.path)
     if parts.hostname == "cdnjs.cloudflare.com":

@@ -1,7 +1,7 @@
 """Finds secrets in files: the token shapes that detect-secrets knows, and some that it does not.
 
-Only shapes that nothing else has are looked for. Entropy and key words would accuse minified libraries, hashes
-and password fields, and an accused site is never published.
+Only shapes that nothing else has are looked for. Entropy and key words would accuse minified libraries,
+hashes and password fields, and an accused site is never published.
 """
 
 import base64
@@ -49,7 +49,7 @@ FEWEST_CHARACTERS = 8
 
 
 def leaks(files: Mapping[str, bytes], known: str = "") -> Iterator[tuple[str, int, str]]:
-    """Yield path, line (from 1) and sort of every secret. What stands in `known`, the brief, is public already."""
+    """Yield path, line (from 1) and sort of every secret; what `known`, the brief, holds is public."""
     for path, data in files.items():
         text = data[:MAX_BYTES].decode("latin-1")
         for sort, secret in _secrets(text):
@@ -68,7 +68,7 @@ def _secrets(text: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Every shape, those of detect-secrets first; they are taken from its classes, which look at one line only."""
+    """Every shape, those of detect-secrets first, taken from its classes because these see one line only."""
     from importlib import import_module
 
     found: list[tuple[str, re.Pattern[str]]] = []

@@ -1,4 +1,4 @@
-"""Brings home the files of a live site, as far as it names them or is asked for them: Pages lists no folder."""
+"""Brings home the files of a live site, as far as they are linked or named: Pages lists no folder."""
 
 import re
 from collections.abc import Callable, Collection

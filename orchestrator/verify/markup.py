@@ -24,8 +24,8 @@ TELLING = {
 }
 """html5lib's names of the errors that a whole, deliberate file does not have, and what they mean.
 
-Others are left alone: a stray end tag or a bare ampersand harms nobody, and elements younger than html5lib would be
-accused of being wrong.
+Others are left alone: a stray end tag or a bare ampersand harms nobody, and elements younger than html5lib
+would be accused of being wrong.
 """
 
 _TEMPLATE = re.compile(r"<template\b[^>]*>.*?</template\s*>", re.IGNORECASE | re.DOTALL)
@@ -42,5 +42,5 @@ def parse_problems(text: str) -> list[str]:
 
 
 def _blank(template: re.Match[str]) -> str:
-    """Templates may hold table rows without a table, which html5lib does not know; their lines still count."""
+    """Templates may hold rows without a table, which html5lib does not know; their lines still count."""
     return "\n" * template[0].count("\n")

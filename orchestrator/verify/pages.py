@@ -110,20 +110,20 @@ class PagesServer:
                     return
                 self.reply(answer(pages.files, pages.base, self.path))
 
-            do_HEAD = do_GET
+            do_HEAD = do_GET  # noqa: N815 - the base class calls it so
 
             def refuse(self) -> None:
                 pages.refused.append(self.path)
                 self.close_connection = True
                 self.reply(Reply(403, b"", "text/plain"))
 
-            do_CONNECT = do_OPTIONS = refuse
+            do_CONNECT = do_OPTIONS = refuse  # noqa: N815 - the base class calls it so
 
             def do_POST(self) -> None:
                 self.close_connection = True
                 self.reply(Reply(405, NOT_FOUND))
 
-            do_PUT = do_PATCH = do_DELETE = do_POST
+            do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815 - the base class calls it so
 
             def reply(self, reply: Reply) -> None:
                 self.send_response(reply.status)

@@ -18,8 +18,9 @@ SUBJECTIVE = "a matter of taste: told, not counted"
 
 _TASTE = re.compile(
     r"\b(beautiful|clean|elegant|attractive|appealing|pleasant|polished|modern|professional(?:ly)?|intuitive|"
-    r"user[- ]friendly|easy to use|good[- ]looking|looks? (?:good|great|nice)|nice|well[- ](?:designed|structured|"
-    r"organi[sz]ed|written)|aesthetic\w*|creative|(?:high|good)[- ]quality|delightful|engaging|visually|readable)\b",
+    r"user[- ]friendly|easy to use|good[- ]looking|looks? (?:good|great|nice)|nice|aesthetic\w*|creative|"
+    r"well[- ](?:designed|structured|organi[sz]ed|written)|(?:high|good)[- ]quality|delightful|engaging|"
+    r"visually|readable)\b",
     re.IGNORECASE,
 )
 _CHANGES = re.compile(

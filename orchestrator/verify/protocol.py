@@ -34,7 +34,7 @@ class Setup(Message):
     online: bool
     """Whether what the mirror does not have is fetched from the CDN itself."""
     live: str | None = None
-    """HOST:PORT of the live site, the one address besides the local server that the browser may call itself."""
+    """HOST:PORT of the live site, which the browser may call itself, as it may the local server."""
 
 
 class Script(Message):
@@ -70,7 +70,7 @@ class Order(Message):
     scripts: tuple[Script, ...] = ()
     walks: tuple[Walk, ...] = ()
     audit: bool = True
-    """Whether the page itself is looked at: errors, widths, pictures, axe-core. Without it only checks are tried."""
+    """Whether the page itself is looked at, or only checks are tried."""
     seconds: float
     """Wall time for the whole order."""
 
@@ -130,7 +130,7 @@ class Seen(Message):
 
     version: str = ""
     ended: str = ""
-    """Why looking stopped early, as a sentence: the page hung, crashed, kept navigating. Empty: it did not."""
+    """Why looking stopped early, as a sentence: the page hung, crashed, kept navigating."""
     errors: tuple[Line, ...] = ()
     """Uncaught exceptions and unhandled rejections."""
     console: tuple[Line, ...] = ()

@@ -28,8 +28,8 @@ def _rank(verdict: Verdict) -> tuple[int, int, int]:
 
 def _paragraph(result: CheckResult) -> str:
     lines = [f"FAILED ({_origin(result)}): {result.check}"]
-    lines += [f"  {name}: {value}" for name, value in
-              (("expected", result.expected), ("seen", result.seen), ("where", result.where)) if value]  # fmt: skip
+    evidence = {"expected": result.expected, "seen": result.seen, "where": result.where}
+    lines += [f"  {name}: {value}" for name, value in evidence.items() if value]
     return "\n".join(lines)
 
 

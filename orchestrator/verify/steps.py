@@ -1,4 +1,4 @@
-"""The closed vocabulary into which sentences are compiled: what a visitor does, and what must then be seen."""
+"""The closed vocabulary into which sentences are compiled: what a visitor does, and must then see."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, Self

@@ -19,8 +19,8 @@ def _lines(result: CheckResult) -> list[str]:
     origin = result.kind.value + (f" {result.round}" if result.round else "")
     lines = [f"{MARKS[result.status]}  {origin:<12}{_short(result.check)}"]
     if result.status is not Status.PASSED:
-        lines += [f"{'':18}{name}: {_short(value, 200)}" for name, value in
-                  (("expected", result.expected), ("seen", result.seen), ("where", result.where)) if value]  # fmt: skip
+        evidence = {"expected": result.expected, "seen": result.seen, "where": result.where}
+        lines += [f"{'':18}{name}: {_short(value, 200)}" for name, value in evidence.items() if value]
     return lines
 
 

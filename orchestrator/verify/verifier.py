@@ -95,7 +95,7 @@ class Verifier:
         self._vacuous(plan)
 
     def _vacuous(self, plan: Plan) -> Mapping[str, str]:
-        """Which compiled checks prove nothing, and why: they pass on an empty page, or without the new work."""
+        """Which compiled checks prove nothing, and why: they pass without the work."""
         if self._tried is None or self._tried[0] is not plan:
             found = dict.fromkeys(self._passing(trial_for(EMPTY_PAGE, plan)), "it holds on an empty page too")
             if plan.base is not None:
@@ -159,7 +159,7 @@ class Verifier:
         return self._tell(order.model_dump_json())
 
     def _receive(self) -> Seen | None:
-        """The child's answer; None if it was lost. After a page that ran wild the next one gets a new browser."""
+        """The child's answer; None if it was lost. After a wild page the next one gets a new browser."""
         if self._child is None:
             return None
         try:

@@ -65,7 +65,7 @@ class Walker:
         return await self.find(step).count() > 0, "no such element"
 
     def find(self, step: Step) -> Locator:
-        """The visible elements that a step means; for forms also those that are hidden behind their labels."""
+        """The elements that a step means."""
         page, text = self._page, _any_of(step.find)
         match step.by:
             case "role":
@@ -211,8 +211,8 @@ _ACTIONS: Mapping[str, Callable[[Walker, Step], Awaitable[None]]] = {
 _ASSERTIONS: Mapping[str, Assertion] = {
     name: getattr(Walker, f"_{name}")
     for name in (
-        "click_until", "wait_for", "text", "no_text", "visible", "hidden", "count", "value", "attribute", "address",
-        "page_title", "changed", "unchanged", "number",
+        "click_until", "wait_for", "text", "no_text", "visible", "hidden", "count", "value", "attribute",
+        "address", "page_title", "changed", "unchanged", "number",
     )
 }  # fmt: skip
 

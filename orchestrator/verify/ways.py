@@ -51,7 +51,7 @@ class Walked:
 
 @dataclass(frozen=True)
 class Unjudged:
-    """Not judged at all; `counts` is False where that is no lack: a matter of taste, or nothing to be seen."""
+    """Not judged at all; `counts` is False where that is no lack, as for a matter of taste."""
 
     reason: str
     counts: bool = True

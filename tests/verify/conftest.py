@@ -15,10 +15,16 @@ MIRROR = Path(__file__).resolve().parents[2] / ".cache/npm/node_modules"
 
 
 @pytest.fixture(scope="session")
-def verifier() -> Iterator[Verifier]:
-    """A verifier without network whose libraries come from npm packages; skips where there is no browser."""
+def browser_there() -> None:
+    """Skips the test where there is no browser."""
     if find_chromium(os.environ) is None:
         pytest.skip("no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def verifier(browser_there: None) -> Iterator[Verifier]:
+    """A verifier without network whose libraries come from npm packages."""
+    assert browser_there is None
     with Verifier(mirror=str(MIRROR), online=False) as shared:
         yield shared
 

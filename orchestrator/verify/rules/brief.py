@@ -40,7 +40,8 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"\b(?P<bound>at least|min(?:imum)?(?: of)?|over|more than|at most|max(?:imum)?(?: of)?|under|up to|no more than)\s*$",
+    r"\b(?P<bound>at least|min(?:imum)?(?: of)?|over|more than|at most|max(?:imum)?(?: of)?|under|up to|"
+    r"no more than)\s*$",
     re.IGNORECASE,
 )
 _NUMBERS = {

@@ -47,7 +47,7 @@ def links(_match: re.Match[str], _asked: Asked) -> Way:
 
 
 def judge_links(site: Site) -> Finding:
-    """No link of a page or of the README leads to a file, or in the README to a heading, that is not there."""
+    """No link of a page or of the README leads to a file or heading that is not there."""
     lost = list(dict.fromkeys([*_of_pages(site), *_of_readme(site)]))
     expected = "links to files of the site, or to elsewhere"
     return Finding(

@@ -62,7 +62,7 @@ def library(match: re.Match[str], _asked: Asked) -> Way | None:
 
 
 def loaded(name: str, cdn: str | None) -> InPage | None:
-    """The library `name` is loaded, from `cdn` where that is one of the known ones; None for an unknown library."""
+    """The library `name` is loaded, from `cdn` if that is a known one; None for an unknown library."""
     names = LIBRARIES.get(name.lower())
     if names is None:
         return None

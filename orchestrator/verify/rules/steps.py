@@ -14,7 +14,8 @@ _ABOUT = re.compile(
 _COMMAND = re.compile(r"`([^`\n]+)`")
 _RUNS = re.compile(r"\b(?:run|runs|running|execut\w+|invok\w+|calls?)\b[^.\n]*$", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\bstep\s+(?:named|called|(?:whose|with(?: the)?) name\s*(?:is|contains|containing)?)\s*[\"'`“]([^\"'`”\n]+)[\"'`”]",
+    r"\bstep\s+(?:named|called|(?:whose|with(?: the)?) name\s*(?:is|contains|containing)?)"
+    r"\s*[\"'`“]([^\"'`”\n]+)[\"'`”]",
     re.IGNORECASE,
 )
 

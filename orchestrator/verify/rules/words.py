@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection
 
 _EMPTY = """
-a about after all also an and any app application are as at be been both but by can contain contains current describe
-described describes document documented documents each every explain explained explains file for from game has have
-how in include included includes including information instructions into is it its list mention mentioned mentions
-new of on or page project readme repo repository section sections shows site that the their then these this to
-updated use used uses using what when which with works
+a about after all also an and any app application are as at be been both but by can contain contains current
+describe described describes document documented documents each every explain explained explains file for
+from game has have how in include included includes including information instructions into is it its list
+mention mentioned mentions new of on or page project readme repo repository section sections shows site that
+the their then these this to updated use used uses using what when which with works
 """
 EMPTY = frozenset(_EMPTY.split())
 """Words that say nothing about the subject."""
