@@ -7,6 +7,7 @@ import random
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -18,8 +19,9 @@ from scripts.driver.request_files import RequestFile
 from scripts.driver.send import drive
 from scripts.driver.world import CHECKOUT, World, world
 
-NONCE = "a-nonce-that-nobody-else-uses"
-EMAIL = "somebody.private@example.com"
+# made anew each time: the control repository of these runs is this checkout, with this file in it
+NONCE = token_hex(12)
+EMAIL = f"{token_hex(6)}@example.com"
 
 
 @pytest.fixture
