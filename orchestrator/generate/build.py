@@ -4,6 +4,7 @@ import logging
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from orchestrator.generate.draft import Draft
 from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
 from orchestrator.generate.loop import Outcome, improve
+from orchestrator.generate.previews import unreadable
 from orchestrator.records import Generation, PastRound, Site, Status, Verdict
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
@@ -45,6 +47,11 @@ class Job:
     def attachments(self) -> dict[str, bytes]:
         """The files that came with this round's request."""
         return {attachment.name: attachment.content for attachment in self.envelope.task.attachments}
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said about the request itself, whoever writes the app."""
+        return (*self.base.notes, *unreadable(self.attachments))
 
     @property
     def rounds(self) -> tuple[PastRound, ...]:
@@ -92,7 +99,7 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
 
     plan = job.plan(None)
     draft = offline.build(job.envelope.task, job.base.site, job.base.past, job.attachments)
-    notes = (*job.base.notes, *notes, *draft.notes)
+    notes = (*job.notes, *notes, *draft.notes)
     site = furnish(draft, job.base.site, job.furnishing(), OFFLINE, notes)
     outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, job.deadline)
     return outcome, Generation(generator=OFFLINE, notes=(*notes, *_regressions(outcome.verdict, job)))
@@ -140,7 +147,7 @@ class _Desk:
 
     def furnished(self, draft: Draft, over: Site | None) -> Site:
         """The site that a draft over `over` makes."""
-        notes = (*self._job.base.notes, *draft.notes)
+        notes = (*self._job.notes, *draft.notes)
         site = furnish(draft, over, self.furnishing, self._author.model, notes)
         self.notes[site.content_digest()] = notes
         return site

@@ -5,7 +5,7 @@ import io
 import json
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -36,10 +36,36 @@ class Preview:
     path: str
     text: str
     image: str | None = None
+    trouble: str = ""
+    """Why it could not be read as what its name says; empty if it could."""
+
+
+class _Unreadable(Exception):
+    """Content that is not what the file's name says."""
+
+    def __init__(self, reason: str, beginning: str = "") -> None:
+        """Give the `reason` as a sentence without its subject, and the text's `beginning` if there is any."""
+        super().__init__(reason)
+        self.beginning = f" It begins:\n{beginning[:500]}" if beginning else ""
 
 
 def preview(path: str, data: bytes) -> Preview:
     """Describe one file by its name's ending and its content. Unreadable content is said, never raised."""
+    try:
+        return _described(path, data)
+    except _Unreadable as error:
+        return Preview(path, f"{len(data)} bytes. It {error}.{error.beginning}", trouble=str(error))
+
+
+def unreadable(attachments: Mapping[str, bytes]) -> list[str]:
+    """A sentence for each attachment whose content is not what its name says; it is published as it came."""
+    troubles = ((name, preview(name, data).trouble) for name, data in attachments.items())
+    return [
+        f"The attachment {name} {trouble}; it is kept as it came." for name, trouble in troubles if trouble
+    ]
+
+
+def _described(path: str, data: bytes) -> Preview:
     suffix = path.rpartition(".")[2].lower()
     head = f"{len(data)} bytes"
     if suffix in IMAGE_TYPES:
@@ -83,7 +109,7 @@ def _table(text: str, suffix: str) -> str:
     try:
         rows = list(csv.reader(io.StringIO(sample), delimiter=delimiter))
     except csv.Error as error:
-        return f"It cannot be read as a table ({error}). It begins:\n{text[:500]}"
+        raise _Unreadable(f"cannot be read as a table ({error})", text) from error
     rows = [row for row in rows if row]
     return _rows(rows, len(sample) < len(text)) if rows else "It is empty."
 
@@ -125,7 +151,7 @@ def _json(text: str) -> str:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return f"It is not valid JSON ({str(error)[:100]}). It begins:\n{text[:500]}"
+        raise _Unreadable(f"is not valid JSON ({str(error)[:100]})", text) from error
     return f"JSON: {_shape(value)}. It begins:\n{_shortened(text)[:1500]}"
 
 
@@ -146,7 +172,7 @@ def _workbook(data: bytes) -> str:
 
     try:
         if sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist()) > MAX_UNPACKED:
-            return f"It unpacks to more than {MAX_UNPACKED} bytes, so it is not read."
+            raise _Unreadable(f"unpacks to more than {MAX_UNPACKED} bytes")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = []
         for sheet in book.worksheets[:3]:
@@ -158,13 +184,13 @@ def _workbook(data: bytes) -> str:
             sheets.append(f"Sheet {sheet.title!r}, as CSV: {_rows(full) if full else 'empty'}")
         return f"A workbook with {len(book.worksheets)} sheets.\n" + "\n".join(sheets)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
-        return f"It cannot be read as a workbook ({type(error).__name__})."
+        raise _Unreadable(f"cannot be read as a workbook ({type(error).__name__})") from error
 
 
 def _image(path: str, suffix: str, data: bytes) -> Preview:
     size = _image_size(data)
     if size is None:
-        return Preview(path, f"{len(data)} bytes, named as an image, but it cannot be read as one")
+        raise _Unreadable("cannot be read as an image")
     told = f"an image of {size[0]} by {size[1]} pixels, {len(data)} bytes"
     return Preview(path, told, IMAGE_TYPES[suffix] if len(data) <= MAX_IMAGE_BYTES else None)
 

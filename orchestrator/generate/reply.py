@@ -57,8 +57,8 @@ class Parsed:
 
     @property
     def empty(self) -> bool:
-        """Nothing was written, changed or deleted."""
-        return not (self.files or self.edits or self.removed)
+        """Nothing was written, changed, deleted, or said for the README."""
+        return not (self.files or self.edits or self.removed or self.about)
 
 
 def read_reply(text: str) -> Parsed:

@@ -221,3 +221,9 @@ def test_images_are_given_as_images_and_left_out_where_they_are_refused() -> Non
     kinds = [part["type"] for part in model.requests[0]["messages"][1]["content"]]
     assert kinds == ["text", "image_url"]
     assert "an image of 7 by 5 pixels" in model.requests[1]["messages"][1]["content"]
+
+
+def test_a_repair_may_be_about_the_readme_alone() -> None:
+    with scripted(says("<about>\n<title>New</title>\n</about>\n")) as model:
+        draft = author_for(model, BASE).repair(BASE, "FAILED: README.md explains usage")
+    assert (dict(draft.files), draft.about.title) == ({}, "New")

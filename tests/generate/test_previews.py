@@ -40,8 +40,8 @@ def workbook(rows: list[list[object]]) -> bytes:
         ("a.txt", bytes(range(128, 256)) * 9 + bytes(range(9)) * 9, "binary: not shown"),
         ("noending", b"plain", "5 bytes, text:\nplain"),
         ("a.xlsx", b"PK no", "It cannot be read as a workbook (BadZipFile)."),
-        ("a.png", b"\x89PNG broken", "named as an image, but it cannot be read as one"),
-        ("a.jpg", b"\xff\xd8\xff", "named as an image, but it cannot be read as one"),
+        ("a.png", b"\x89PNG broken", "It cannot be read as an image."),
+        ("a.jpg", b"\xff\xd8\xff", "It cannot be read as an image."),
     ],
 )  # fmt: skip
 def test_a_file_is_described_by_its_content(name: str, data: bytes, said: str) -> None:

@@ -16,7 +16,7 @@ from orchestrator.generate.stage import stage_deadline
 from orchestrator.records import CheckResult, Kind, Site, Status, Verdict
 from orchestrator.settings import Settings
 from orchestrator.workdir import WorkDir
-from tests.generate.conftest import envelope_of, publish, request, run_stage, settings_for
+from tests.generate.conftest import attachment, envelope_of, publish, request, run_stage, settings_for
 from tests.generate.forge import Forge
 from tests.generate.scripted import Say, scripted
 
@@ -37,6 +37,15 @@ def test_without_a_provider_the_offline_generator_works_and_says_so(tmp_path: Pa
     assert verdict is not None
     assert workdir.generation().generator == "offline"
     assert "No language model was asked" in workdir.site().text("README.md")
+
+
+def test_an_attachment_that_cannot_be_read_is_kept_as_it_came_and_told(tmp_path: Path, forge: Forge) -> None:
+    fields = request(attachments=[attachment("rates.json", b"{'a': 1}"), attachment("ok.json", b"{}")])
+    workdir, _ = run_stage(tmp_path / "run", fields, settings_for(forge))
+    (note,) = [note for note in workdir.generation().notes if note.startswith("The attachment")]
+    assert note.startswith("The attachment rates.json is not valid JSON (Expecting property name")
+    assert note.endswith("; it is kept as it came.")
+    assert workdir.site()["rates.json"] == b"{'a': 1}"
 
 
 def test_a_failing_model_fails_the_stage_with_its_reason(tmp_path: Path, forge: Forge) -> None:
