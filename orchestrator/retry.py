@@ -28,7 +28,6 @@ def retrying(
     call: Callable[[], T],
     *,
     on: type[Exception],
-    what: str,
     deadline: Deadline,
     sleep: Sleep = time.sleep,
     first: float = 1.0,
@@ -38,7 +37,7 @@ def retrying(
     """Call until it returns, waiting `first`, 2 · `first`, 4 · `first` … up to `most` seconds in between.
 
     An error with a `retry_after` decides its own wait. A wait that would end after the deadline is not begun.
-    `what` names the call in the log. `sleep` is replaceable for tests.
+    The error's own sentence goes to the log. `sleep` is replaceable for tests.
 
     Raises:
         The last error, when it is not one of `on`, when `attempts` are used up, or at the deadline.
@@ -54,7 +53,7 @@ def retrying(
         return used_up or state.upcoming_sleep >= deadline.remaining()
 
     def tell(state: RetryCallState) -> None:
-        logger.info("%s: %s; trying again in %.1f s", what, _error(state), state.upcoming_sleep)
+        logger.info("%s; trying again in %.1f s", _error(state), state.upcoming_sleep)
 
     retry = retry_if_exception_type(on)
     return Retrying(retry=retry, wait=wait, stop=stop, sleep=sleep, before_sleep=tell, reraise=True)(call)

@@ -30,9 +30,7 @@ class Failing:
 
 def attempt(call: Failing, clock: Clock, seconds: float = 600.0, attempts: int | None = 8) -> str:
     deadline = Deadline(clock.now() + timedelta(seconds=seconds), clock.now)
-    return retrying(
-        call, on=Passing, what="make the repository", deadline=deadline, sleep=clock.sleep, attempts=attempts
-    )
+    return retrying(call, on=Passing, deadline=deadline, sleep=clock.sleep, attempts=attempts)
 
 
 def test_waits_double_up_to_a_minute() -> None:
@@ -71,7 +69,7 @@ def test_attempts_are_counted() -> None:
 def test_the_log_says_what_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     attempt(Failing(Passing(retry_after=2)), Clock())
-    assert caplog.messages == ["make the repository: GitHub answered 502; trying again in 2.0 s"]
+    assert caplog.messages == ["GitHub answered 502; trying again in 2.0 s"]
 
 
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)

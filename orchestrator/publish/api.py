@@ -69,7 +69,7 @@ class Api:
         def once() -> Reply:
             return self._once(method, path, body, what)
 
-        return retrying(once, on=GitHubBusy, what=what, deadline=self.deadline, sleep=self.sleep)
+        return retrying(once, on=GitHubBusy, deadline=self.deadline, sleep=self.sleep)
 
     def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str) -> Reply:
         kind = {"GET": "read", "POST": "content"}.get(method, "write")

@@ -91,9 +91,7 @@ class Remote:
                 raise failure(what, self.git.remote, done.out + "\n" + done.err)
             return done
 
-        return retrying(
-            once, on=GitHubBusy, what=what, deadline=self.deadline, sleep=self.sleep, attempts=ATTEMPTS
-        )
+        return retrying(once, on=GitHubBusy, deadline=self.deadline, sleep=self.sleep, attempts=ATTEMPTS)
 
 
 def failure(what: str, remote: str, said: str) -> PublishError | _Behind:

@@ -74,7 +74,6 @@ class Callback:
             status = retrying(
                 self._once,
                 on=CallbackPending,
-                what="send the callback",
                 deadline=self.job.deadline,
                 sleep=self.job.sleep,
                 attempts=None,

@@ -91,7 +91,7 @@ def _head(run: Run, settings: Settings) -> str:
     rows += [
         ("failed", f"{entry['stage']}: {code(str(entry.get('error', 'see the log')))}") for entry in failed
     ]
-    return f"## {title}\n\n{_table(('', ''), rows)}"
+    return f"## {title}" + (f"\n\n{_table(('', ''), rows)}" if rows else "")
 
 
 def _links(publication: Publication) -> list[tuple[str, str]]:
