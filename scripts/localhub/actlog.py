@@ -11,7 +11,8 @@ from scripts.localhub.steps import steps_of
 from scripts.localhub.workflow import Document
 from scripts.localhub.world import World
 
-_HIDDEN = ("LocalRepositoryCache",)
+_HIDDEN = ("LocalRepositoryCache", "Couldn't get a valid docker connection", "Cleaning up container")
+"""What act says of its own machinery; it stays in `log.jsonl`."""
 
 
 class LogReader:
@@ -89,8 +90,12 @@ class LogReader:
 
     def _tell(self, job: Job | None, entry: dict[str, Any]) -> None:
         message = str(entry.get("msg", "")).rstrip("\n")
-        if message.startswith(_HIDDEN):
+        if job and job.key in self.run.reused:
             return
+        if not entry.get("raw_output"):
+            if message.startswith(_HIDDEN):
+                return
+            message = message.partition("\n")[0]  # act repeats a step's whole script
         if entry.get("command") == "summary":
             with (self.folder / "summary.md").open("a", encoding="utf-8") as file:
                 file.write(str(entry.get("content", "")))
