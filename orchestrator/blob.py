@@ -33,7 +33,6 @@ def read_blob(api_url: str, repository: str, token: str, deadline: Deadline, sha
     answer = retrying(
         lambda: _get(url, token, sha),
         on=BlobUnreadable,
-        what="reading the task",
         deadline=deadline,
         attempts=3,
     )

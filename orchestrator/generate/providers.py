@@ -94,7 +94,6 @@ class Chain:
         return retrying(
             lambda: self._recorded(endpoint, purpose, messages, schema),
             on=Busy,
-            what=purpose,
             deadline=patience,
             sleep=self.sleep,
             first=self.first_pause,
