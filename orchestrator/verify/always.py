@@ -28,7 +28,7 @@ def always_static(site: Site, given: Mapping[str, bytes]) -> list[CheckResult]:
 def always_seen(seen: Seen) -> list[CheckResult]:
     """The checks that the browser's measurements answer; what could not be measured is `not_run`."""
     rest = result("page comes to rest", not seen.ended, "a page that loads and answers", seen.ended)
-    checks = [rest, _errors(seen), _console(seen), _requests(seen)]
+    checks = [rest, _errors(seen), _console(seen), _requests(seen), *_refused(seen)]
     if seen.audit is None:
         return checks + [not_run(name, f"the page could not be measured: {seen.ended}") for name in AUDITS]
     return [*checks, _content(seen.audit), _width(seen.audit), _axe(seen.audit)]
@@ -69,6 +69,13 @@ def _requests(seen: Seen) -> CheckResult:
 def _paths(check: str, expected: str, problems: Sequence[tuple[str, str]]) -> CheckResult:
     told = [f"{path}: {problem}" for path, problem in problems]
     return result(check, not told, expected, _joined(told), problems[0][0] if problems else "")
+
+
+def _refused(seen: Seen) -> list[CheckResult]:
+    """Advisory: in a visitor's browser these requests would be made."""
+    told = _joined([line.text for line in seen.refused])
+    lines = result("no other hosts", False, "requests to the site, known CDNs and hosts of the brief", told)
+    return [lines.model_copy(update={"kind": Kind.ADVISORY})] if told else []
 
 
 def _lines(check: str, expected: str, lines: Sequence[Line], seen: Seen) -> CheckResult:

@@ -114,5 +114,6 @@ def _judged(planned: Planned, outcome: Outcome | None, seen: Seen, id_: str) -> 
     if not outcome.passed and seen.unreachable:
         told += f" (not reached: {seen.unreachable[0].text})"
     status = Status.PASSED if outcome.passed else Status.FAILED
-    picture = picture_name(id_) if outcome.screenshot else None
+    page_picture = "desktop.png" if seen.audit and not outcome.passed else None
+    picture = picture_name(id_) if outcome.screenshot else page_picture
     return result(planned, status, expected, told, outcome.where).model_copy(update={"screenshot": picture})

@@ -7,7 +7,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from orchestrator.errors import InputError
 from orchestrator.paths import checked_path
 from orchestrator.records import MARKER, Site
-from orchestrator.verify.rules.links import own_targets
+from orchestrator.verify.rules.links import own_targets, readme_targets
 
 Get = Callable[[str], bytes | None]
 """Takes an address and returns its content; None if there is none."""
@@ -17,15 +17,16 @@ MAX_FILES = 60
 
 
 def live_site(url: str, names: Collection[str], get: Get) -> Site:
-    """The files that stand in ALWAYS, in `names`, and behind the links of the index.
+    """The files that stand in ALWAYS, in `names`, and behind the links of index and README.
 
     What is not served is left out: dot files never are, so rules about workflows cannot be judged.
     """
     root = url if url.endswith("/") else f"{url}/"
     files = _fetched(root, [*ALWAYS, *names], get)
-    linked = own_targets(files.get("index.html", b"").decode("utf-8", "replace"))
-    known = [name for name in linked if name not in files]
-    return Site({**files, **_fetched(root, known[:MAX_FILES], get)})
+    found = Site(files)
+    linked = own_targets(found.text("index.html")) if "index.html" in found else []
+    linked += readme_targets(found.text("README.md")) if "README.md" in found else []
+    return found.changed(_fetched(root, [name for name in linked if name not in found][:MAX_FILES], get))
 
 
 def host_and_port(url: str) -> str:

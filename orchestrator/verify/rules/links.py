@@ -31,6 +31,8 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.addresses: list[str] = []
+        self.insecure: list[str] = []
+        """What an https page may not load."""
         self.ids: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -39,6 +41,8 @@ class _Reader(HTMLParser):
         address = fields.get(_ADDRESSES.get(tag, ""))
         if address and fields.get("rel") not in {"preconnect", "dns-prefetch"}:
             self.addresses.append(address.strip())
+            if tag in {"script", "iframe", "img", "source"} and address.strip().lower().startswith("http://"):
+                self.insecure.append(address.strip())
 
 
 def links(_match: re.Match[str], _asked: Asked) -> Way:
@@ -76,6 +80,8 @@ def _of_pages(site: Site) -> Iterator[tuple[str, str]]:
             continue
         reader = _Reader()
         reader.feed(site.text(path))
+        for address in reader.insecure:
+            yield path, f"{address} is blocked on Pages, which is https"
         for address in reader.addresses:
             if _is_own(address) and not address.startswith("#"):
                 target = urljoin(_BASE + path, address)
@@ -88,16 +94,21 @@ def _of_pages(site: Site) -> Iterator[tuple[str, str]]:
 def _of_readme(site: Site) -> Iterator[tuple[str, str]]:
     if "README.md" not in site:
         return
-    text = _CODE.sub("", site.text("README.md"))
-    headings = {_slug(heading) for heading in _HEADING.findall(text)}
-    for address in _MARKDOWN.findall(text):
-        if address.startswith("#"):
-            if unquote(address[1:]).lower() not in headings:
-                yield "README.md", f"{address} leads to no heading"
-        elif _is_own(address):
-            name = unquote(urlsplit(address).path).removeprefix("./").rstrip("/")
-            if name and name not in site and not any(path.startswith(f"{name}/") for path in site):
-                yield "README.md", f"{address} leads to no file"
+    text = site.text("README.md")
+    headings = {_slug(heading) for heading in _HEADING.findall(_CODE.sub("", text))}
+    for address in _MARKDOWN.findall(_CODE.sub("", text)):
+        if address.startswith("#") and unquote(address[1:]).lower() not in headings:
+            yield "README.md", f"{address} leads to no heading"
+    for name in readme_targets(text):
+        if name not in site and not any(path.startswith(f"{name}/") for path in site):
+            yield "README.md", f"{name} is linked to, and is no file"
+
+
+def readme_targets(markdown: str) -> list[str]:
+    """The files of the repository that a README links to."""
+    own = [address for address in _MARKDOWN.findall(_CODE.sub("", markdown)) if _is_own(address)]
+    paths = [unquote(urlsplit(address).path).removeprefix("./").rstrip("/") for address in own]
+    return [path for path in dict.fromkeys(paths) if path]
 
 
 def _is_own(address: str) -> bool:

@@ -37,6 +37,8 @@ CASES = [
     Case("ragged CSV that was attached", {"tides.csv": "harbour,high\nOslo\n"}, attachments={"tides.csv": b"harbour,high\nOslo\n"}, browser=False),
     Case("link to no page", {"index.html": page('<a href="about.html">About</a>')}, ("links lead somewhere",)),
     Case("link to a folder and a page without extension", {"index.html": page('<a href="data/">d</a> <a href="about">a</a>'), "about.html": page(), "data/index.html": page()}),
+    Case("script over http", {"index.html": page(head='<script src="http://code.jquery.com/jquery.min.js"></script>')}, ("links lead somewhere",), browser=False),
+    Case("host that the brief does not name", {"index.html": page(script="fetch('https://elsewhere.example/x').catch(() => {})")}),
     Case("README link to no file", {"README.md": "# T\n\nSee [the guide](docs/guide.md).\n"}, ("links lead somewhere",), browser=False),
     Case("README link to no heading", {"README.md": "# T\n\nSee [below](#usage).\n"}, ("links lead somewhere",), browser=False),
     Case("library from a CDN", {"index.html": page(head=f'<link rel="stylesheet" href="{CDN}/bootstrap@5.3.3/dist/css/bootstrap.min.css">', script="")}),
