@@ -126,8 +126,9 @@ class Gate:
                 if passage.status == 304:
                     self.limits.refund(passage.token)
                 if passage.rest:
-                    extra = self.limits.headers(passage.token).items()
-                    pairs = [(name.encode(), value.encode()) for name, value in extra]
+                    extra = self.limits.headers(passage.token)
+                    extra |= passage.token.headers if passage.token else {}
+                    pairs = [(name.encode(), value.encode()) for name, value in extra.items()]
                     message["headers"] = [*message["headers"], *pairs]
             elif self.recorder.active and passage.rest:
                 passage.answered.extend(message.get("body", b""))

@@ -54,6 +54,11 @@ class Token:
         return "workflow" if permission == "workflows" else "repo"
 
     @property
+    def headers(self) -> dict[str, str]:
+        """What every answer tells of the token: a classic one's scopes."""
+        return {"x-oauth-scopes": ", ".join(sorted(self.scopes))} if self.kind == "classic" else {}
+
+    @property
     def refusal(self) -> str:
         """What GitHub says when the token may not do something."""
         whose = "personal access token" if self.kind == "fine-grained" else "integration"

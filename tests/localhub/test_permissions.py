@@ -29,9 +29,10 @@ def test_a_classic_token_without_the_scope_gets_not_found(app: Kit, request_: Re
     assert ask(app, request_, app.hub.classic_token("owner", "gist")) == (404, "Not Found")
 
 
-def test_the_missing_scope_is_in_a_header(app: Kit) -> None:
-    answer = app.call(*DISPATCH, token=app.hub.classic_token("owner"))
+def test_the_scopes_that_are_needed_and_given_are_in_headers(app: Kit) -> None:
+    answer = app.call(*DISPATCH, token=app.hub.classic_token("owner", "gist", "user"))
     assert answer.headers["X-Accepted-OAuth-Scopes"] == "repo"
+    assert answer.headers["X-OAuth-Scopes"] == "gist, user"
 
 
 @pytest.mark.parametrize(
