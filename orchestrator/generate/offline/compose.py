@@ -62,10 +62,15 @@ def _libraries(standing: App, words: Words, features: Sequence[Feature]) -> tupl
 
 def _unanswered(words: Words, features: Sequence[Feature]) -> list[str]:
     """The sentences of the brief that no capability in use answers."""
-    used = [re.escape(str(feature.params["file"])) for feature in features if feature.params.get("file")]
+    used = [re.escape(str(feature.params["file"])) for feature in features if _reads(feature)]
     patterns = [_FRAME, *used, *dict.fromkeys(BY_KIND[feature.kind].covers for feature in features)]
     answered = re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
     return [sentence for sentence in words.sentences if not answered.search(sentence)]
+
+
+def _reads(feature: Feature) -> bool:
+    """Whether a feature does more with its file than to show that it came."""
+    return bool(feature.params.get("file")) and feature.kind != "file"
 
 
 def _unmade(words: Words, files: Mapping[str, bytes]) -> list[str]:

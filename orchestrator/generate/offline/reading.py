@@ -186,9 +186,14 @@ def _tag(code: str, name: str) -> str | None:
     if compared or prefixed:
         return (compared or prefixed)[1].lower()  # type: ignore[index]
     inside = re.search(rf"#{re.escape(name)}\s*>?\s*(option|tbody|thead|tr|td|li|button)\b", code)
-    return {"option": "select", "tbody": "table", "thead": "table", "tr": "table", "td": "table"}.get(
-        inside[1] if inside else ""
-    )
+    return {
+        "option": "select",
+        "tbody": "table",
+        "thead": "table",
+        "tr": "table",
+        "td": "table",
+        "li": "ul",
+    }.get(inside[1] if inside else "")
 
 
 def _attributes(code: str, name: str) -> tuple[str, ...]:

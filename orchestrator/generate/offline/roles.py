@@ -49,6 +49,7 @@ ROLES: tuple[Role, ...] = (
         r"(active|current|which|loaded) source|source (label|is (active|shown|used|loaded))",
         when=_DOCUMENT,
     ),
+    _role("editor", r".*(editor|textarea)", r"\beditor\b|text ?area", "textarea", _DOCUMENT),
     _role("tabs", r".*\btabs?\b", r"\btabs?\b", when=_DOCUMENT),
     _role(
         "document-source",
@@ -91,8 +92,8 @@ ROLES: tuple[Role, ...] = (
     _role(
         "table",
         r".*(table|list$|rows|\bby\b|\bper\b|breakdown)",
-        r"\btable\b|lists each|for (each|every)",
-        "table",
+        r"\btable\b|lists each|for (each|every)|\bcards?\b",
+        "table ul ol",
         _DATA,
     ),
     _role(

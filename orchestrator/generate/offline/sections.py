@@ -59,7 +59,11 @@ def _section(kind: str, own: str, features: list[Feature]) -> Section:
     }
     anchor = str(features[0].params["id"]) if kind == "content" else "part-" + _slug(f"{kind} {own}")
     return Section(
-        kind, anchor, _heading(kind, own, features), own if kind == "table" else STATUS.get(kind), slots
+        kind,
+        anchor,
+        _heading(kind, own, features),
+        (own or "upload") if kind == "table" else STATUS.get(kind),
+        slots,
     )
 
 
@@ -68,7 +72,7 @@ def _heading(kind: str, own: str, features: list[Feature]) -> str:
         return "Document"
     if kind == "table":
         columns = (str(f.params["column"]) for f in features if f.kind in {"metric", "grouped", "chart"})
-        return spoken(next(columns, "")) or own
+        return spoken(next(columns, "")) or own or "Your file"
     named = (str(feature.params["heading"]) for feature in features if feature.params.get("heading"))
     return next(named, "GitHub user" if kind == "github" else kind.capitalize())
 

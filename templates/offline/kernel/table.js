@@ -114,23 +114,26 @@ function createTable(file) {
     changed() {
       for (const listener of this.listeners) listener();
       const shown = this.rows.length;
-      if (!this.failed) tell(file, shown === this.all.length ? `${shown} rows` : `${shown} of ${this.all.length} rows`, "done");
+      if (!this.failed) tell(file || "upload", shown === this.all.length ? `${shown} rows` : `${shown} of ${this.all.length} rows`, "done");
     },
-    fail(message) { this.failed = true; tell(file, message, "error"); },
+    read(text, name) {
+      const bare = text.replace(/^\ufeff/, "");
+      const { columns, rows } = /\.json$/i.test(name) ? readJsonRows(bare) : parseCsv(bare);
+      Object.assign(this, { columns, all: rows, failed: false, numbers: new Map() });
+      this.changed();
+    },
+    fail(message) { this.failed = true; tell(file || "upload", message, "error"); },
   };
   loadTable(table);
   return table;
 }
 
 async function loadTable(table) {
+  if (!table.file) return tell("upload", "Choose a file.");
   try {
     const answer = await fetch(table.file.split("/").map(encodeURIComponent).join("/"));
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-    const text = decode(await answer.arrayBuffer()).replace(/^\ufeff/, "");
-    const read = /\.json$/i.test(table.file) ? readJsonRows(text) : parseCsv(text);
-    table.columns = read.columns;
-    table.all = read.rows;
-    table.changed();
+    table.read(decode(await answer.arrayBuffer()), table.file);
   } catch (error) {
     table.fail(`${table.file} could not be read: ${error.message}.`);
   }

@@ -46,6 +46,33 @@ def test_a_currency_converts_what_the_filter_left(app: Built, visit: Callable[..
     assert seen.sees("document.querySelector('#total-sales').textContent === '5.25'")
 
 
+def test_a_file_of_the_readers_own_is_shown(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(app.then("Build a viewer where the user can upload a CSV and see it in a table #csv-table."))
+    seen.page.set_input_files(
+        "#csv-file", {"name": "a.csv", "mimeType": "text/csv", "buffer": b"x;y\n1;2\n3;4\n"}
+    )
+    assert seen.sees("document.querySelectorAll('#csv-table tbody tr').length === 2")
+    seen.page.click("#csv-table th:last-child button")
+    seen.page.click("#csv-table th:last-child button")
+    assert seen.text("#csv-table tbody td") == "3"
+    assert seen.flaws() == []
+
+
+def test_the_rows_shown_are_downloaded(app: Built, visit: Callable[..., Visit]) -> None:
+    app = app.then(
+        "Sum sales of data.csv into #t, filter by region with #region-filter, a button #export-csv to "
+        "download them.",
+        [],
+        {"data.csv": SALES},
+    )
+    seen = visit(app)
+    assert seen.sees("document.querySelectorAll('#region-filter option').length === 3")
+    seen.page.select_option("#region-filter", "North")
+    with seen.page.expect_download() as waiting:
+        seen.page.click("#export-csv")
+    assert waiting.value.path().read_text() == "product,region,sales\nWidget,North,10.5"
+
+
 def test_a_missing_data_file_is_said_on_the_page_and_in_the_notes(
     app: Built, visit: Callable[..., Visit]
 ) -> None:

@@ -226,6 +226,16 @@ CASES = {
             {"intro.md": "# Intro", "stock.csv": "depot;qty\nX;1\nY;2\n"},
         ),
     ),
+    "cards in a list, as the code expects": (
+        Round(
+            "Show each product of products.json as a card in #product-list with name and price.",
+            (
+                "document.querySelectorAll('#product-list li').length === 2",
+                "document.querySelector('#product-list li').textContent.includes('price: 3')",
+            ),
+            {"products.json": '[{"name": "A", "price": 3}, {"name": "B", "price": 4}]'},
+        ),
+    ),
     "two tables of two files": (
         Round(
             "Show the sum of score from scores.tsv in #score-sum and the sum of qty from orders.csv in "

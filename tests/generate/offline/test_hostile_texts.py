@@ -71,6 +71,14 @@ def test_broken_data_builds_a_page_that_says_so_or_shows_it(
     assert seen.page.locator("h1").count() == 1
 
 
+def test_a_spreadsheet_that_no_page_reads_is_said_to_be_unread() -> None:
+    app = Built().then("Show the total of sales from data.xlsx in #total.", [], {"data.xlsx": b"PK"})
+    assert app.drafts[0].notes == (
+        "Not built: Show the total of sales from data.xlsx in #total.",
+        "The element #total is named, but no part of the offline generator fills it.",
+    )
+
+
 def test_a_utf16_table_is_read_as_such() -> None:
     (table,) = tables({"t.csv": "name,amount\nä,1\n".encode("utf-16")})
     assert table.columns == ("name", "amount")

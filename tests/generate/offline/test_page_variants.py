@@ -169,6 +169,24 @@ CASES = {
             ),
         ),
     ),
+    "a Markdown editor": (
+        Round(
+            "Build a live Markdown editor with textarea #editor and preview #preview using marked.",
+            (
+                "document.querySelector('#editor').tagName === 'TEXTAREA'",
+                (
+                    "(() => { const e = document.querySelector('#editor'); e.value = '# Hi'; "
+                    "e.dispatchEvent(new Event('input')); return !!document.querySelector('#preview h1') })()"
+                ),
+            ),
+        ),
+    ),
+    "a clock": (
+        Round(
+            "Create a page that shows a digital clock in #clock.",
+            (r"/^\d\d:\d\d:\d\d$/.test(document.querySelector('#clock').textContent)",),
+        ),
+    ),
     "a title alone changes in the second round": (
         Round('A counter titled "One"', ("!!document.querySelector('#increment')",)),
         Round(

@@ -9,7 +9,7 @@ from orchestrator.generate.offline.capabilities.columns import (
     of_kind,
     table_for,
 )
-from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known
+from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claim
 from orchestrator.generate.offline.reading import plain
 from orchestrator.generate.offline.shapes import Table
 
@@ -69,6 +69,17 @@ def find_export(ask: Ask, known: Known) -> Iterable[Feature]:
             yield Feature("export", {"id": name, "file": table.file})
 
 
+def find_upload(ask: Ask, known: Known) -> Iterable[Feature]:
+    """A field for a file of the reader's own, shown as a table; nothing leaves the browser."""
+    if ask.words.says(r"\b(upload|choose|select|open|drop)\w*\b[^.]{0,40}\b(csv|tsv)\b") and not of_kind(
+        known, "upload"
+    ):
+        names = ask.ids("table") or ("uploaded-table",)
+        field = claim(ask, known, r"upload|file|input", "input", names) or "csv-file"
+        yield Feature("upload", {"id": field, "file": "", "heading": "Your file"})
+        yield Feature("rows", {"id": names[0], "file": "", "label": "All rows of your file"})
+
+
 def _filter_column(ask: Ask, table: Table, name: str) -> str | None:
     for text in (ask.before(name), plain(name), ask.near(name), ask.words.prose):
         derived = derived_column(table, text)
@@ -120,6 +131,10 @@ def _target_of(ask: Ask, place: int, known: Known) -> str | None:
 
 
 CHOICES = (
+    Capability(
+        "upload", find_upload, r"upload|choose|csv", "table", "opens a file of the reader's own", "controls",
+        ("table",),
+    ),
     Capability(
         "currency", find_currency, r"currenc(y|ies)", "table",
             "converts amounts by the rates of a "

@@ -42,9 +42,10 @@ def table_for(ask: Ask, known: Known, name: str = "") -> Table | None:
     return next(iter([*beside, *spoken, *standing, *ask.tables]), None)
 
 
-def file_of(ask: Ask, table: Table | None) -> str:
-    """The table's file; where it did not come, the first data file that the words name."""
-    return table.file if table else ask.words.files[0]
+def file_of(ask: Ask, table: Table | None) -> str | None:
+    """The table's file; where it did not come, the first file of rows that the words name."""
+    named = (name for name in ask.words.files if name.lower().endswith((".csv", ".tsv", ".json")))
+    return table.file if table else next(named, None)
 
 
 def value_column(
@@ -112,5 +113,5 @@ def derived_column(table: Table, text: str) -> str | None:
 
 def is_aggregate(text: str, table: Table) -> bool:
     """Whether a table is to show totals by group, not rows."""
-    grouped = re.search(rf"{SUMS}|\b(each|per|by|grouped)\b", text, re.IGNORECASE)
+    grouped = re.search(rf"{SUMS}|\b(per|grouped)\b|(?<!sorted )(?<!filtered )\bby\b", text, re.IGNORECASE)
     return bool(table.numbers) and grouped is not None

@@ -14,6 +14,8 @@ def find_document(ask: Ask, known: Known) -> Iterable[Feature]:
         return
     outputs = ask.ids("document-output")
     files = ask.files_like(*_MARKDOWN)
+    if ask.words.says(r"\bmarkdown (editor|previewer|playground)\b") and not outputs:
+        outputs = ("markdown-output",)
     asked = ask.words.says(r"\bmarkdown\b") or (outputs and files)
     if not asked or not (files or outputs):
         return
@@ -29,6 +31,14 @@ def find_source(ask: Ask, known: Known) -> Iterable[Feature]:
     names = ask.ids("document-source")
     if names or (ask.ids("tabs") and not _has(known, "source")):
         yield Feature("source", {"id": names[0] if names else "markdown-source"})
+
+
+def find_editor(ask: Ask, known: Known) -> Iterable[Feature]:
+    """A field in which the document can be written, rendered with every letter."""
+    names = ask.ids("editor")
+    asked = ask.words.says(r"\bmarkdown (editor|previewer|playground)\b|\b(live|markdown) preview\b")
+    if _in_document(ask, known) and (names or asked) and not _has(known, "editor"):
+        yield Feature("editor", {"id": names[0] if names else "markdown-editor"})
 
 
 def find_tabs(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -87,6 +97,14 @@ DOCUMENTS = (
         "body",
         ("markdown", "document"),
         ("marked",),
+    ),
+    Capability(
+        "editor",
+        find_editor,
+        r"editor|text ?area|preview",
+        "document",
+        "lets Markdown be written",
+        kernel=("markdown", "document"),
     ),
     Capability(
         "source",

@@ -40,7 +40,7 @@ def find_metrics(ask: Ask, known: Known) -> Iterable[Feature]:
         names = ("total",)
     for name in names:
         table = table_for(ask, known, name)
-        if table or ask.words.files:
+        if file_of(ask, table):
             yield _metric(ask, known, name, table)
 
 
@@ -73,6 +73,9 @@ def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
             continue
         around = f"{ask.near(name) or ask.words.prose} {plain(name)}"
         group = group_column(table, around)
+        if _as_list(ask, name, around):
+            yield Feature("items", {"id": name, "file": table.file})
+            continue
         if group is None or not is_aggregate(around, table):
             yield Feature("rows", {"id": name, "file": table.file, "label": f"All rows of {table.file}"})
             continue
@@ -81,6 +84,12 @@ def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
         yield Feature(
             "grouped", {"id": name, "file": table.file, "group": group, "column": column, "label": label}
         )
+
+
+def _as_list(ask: Ask, name: str, around: str) -> bool:
+    facts = ask.words.facts.get(name)
+    demanded = facts is not None and facts.tag in {"ul", "ol"}
+    return demanded or bool(re.search(r"\bcards?\b|bullet", around) and not re.search(r"\btable\b", around))
 
 
 def find_charts(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -97,10 +106,8 @@ def find_charts(ask: Ask, known: Known) -> Iterable[Feature]:
         column = value_column(ask, table, name, known, group)
         yield Feature("chart", {
             "id": name, "file": table.file, "group": group, "column": column,
-            "shape": _first(_SHAPES, around) or "bar", "label": (
-                f"{spoken(column)} by "
-                f"{spoken(group).lower()}"
-            ),
+            "shape": _first(_SHAPES, around) or "bar",
+            "label": f"{spoken(column)} by {spoken(group).lower()}",
         })  # fmt: skip
 
 
@@ -145,6 +152,10 @@ TABLES = (
     *CHOICES,
     Capability(
         "grouped", find_lists, r"\btable\b|\beach\b|\bper\b|group", "table", "lists totals by group",
+        kernel=("table",),
+    ),
+    Capability(
+        "items", nothing, r"\bcards?\b|\blist", "table", "lists the rows of a file as cards",
         kernel=("table",),
     ),
     Capability(

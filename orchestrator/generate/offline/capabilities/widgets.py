@@ -12,6 +12,7 @@ _TODO = r"\bto-?do\b|\btask (list|manager|tracker)\b|\bchecklist\b|shopping list
 _COUNTER = r"\b(counter|tally)\b(?! argument)|increment\w*\b.*\bdecrement"
 _CALCULATOR = r"\bcalculator\b"
 _TIMER = r"\b(timer|stopwatch|stop-watch|countdown|pomodoro)\b"
+_CLOCK = r"\b(digital |analog |live )?clock\b|\bcurrent time\b"
 _QUIZ = r"\b(quiz|trivia|flash ?cards)\b"
 _SNAKES = r"\bsnakes?\b[^.]{0,12}\bladders?\b"
 
@@ -108,6 +109,12 @@ def find_timer(ask: Ask, known: Known) -> Iterable[Feature]:
     )
 
 
+def find_clock(ask: Ask, known: Known) -> Iterable[Feature]:
+    """The time of day."""
+    if ask.words.says(_CLOCK) and not standing(known, "clock"):
+        yield Feature("clock", {"id": claim(ask, known, r"clock|time") or "clock", "heading": "Clock"})
+
+
 def find_quiz(ask: Ask, known: Known) -> Iterable[Feature]:
     """A quiz on the questions of a JSON file; without a file of questions there is none."""
     files = [name for name in ask.files_like(".json") if _has_questions(ask.files.get(name, b""))]
@@ -186,6 +193,7 @@ WIDGETS = (
     Capability("counter", find_counter, _COUNTER, "counter", "counts up and down"),
     Capability("calculator", find_calculator, _CALCULATOR, "calculator", "calculates"),
     Capability("timer", find_timer, _TIMER, "timer", "measures time"),
+    Capability("clock", find_clock, _CLOCK, "clock", "shows the time"),
     Capability("quiz", find_quiz, _QUIZ, "quiz", "asks the questions of a file"),
     Capability("snakes", find_snakes, _SNAKES, "snakes", "plays snakes and ladders"),
 )
