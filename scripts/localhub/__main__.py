@@ -1,9 +1,13 @@
 """Run the stand-in by itself: `python -m scripts.localhub`."""
 
 import argparse
+import os
 import signal
+import sys
+import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from scripts.localhub.hub import Hub
@@ -12,26 +16,36 @@ from scripts.localhub.latency import LIKE_GITHUB
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until interrupted."""
-    args = _parser().parse_args(argv)
-    latency = LIKE_GITHUB.scaled(args.latency)
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if args.store and args.store.exists() and any(args.store.iterdir()):
+        parser.error(f"{args.store}: not empty; the stand-in begins with nothing")
+    if missing := [name for name in args.secret if name not in os.environ]:
+        parser.error(f"not in the environment: {', '.join(missing)}")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    hub = Hub(
-        args.store,
+    with nullcontext(args.store) if args.store else tempfile.TemporaryDirectory(prefix="localhub-") as store:
+        _serve(args, Path(store), stop)
+    return 0
+
+
+def _serve(args: argparse.Namespace, store: Path, stop: threading.Event) -> None:
+    with Hub(
+        store,
         args.control,
         args.repo,
-        secrets=_pairs(args.secret),
+        secrets={name: os.environ[name] for name in args.secret},
         variables=_pairs(args.var),
         environment=_pairs(args.env),
-        latency=latency,
+        latency=LIKE_GITHUB.scaled(args.latency),
         port=args.port,
-    )
-    with hub:
+    ) as hub:
         print(f"web      {hub.url}\nREST     {hub.api_url}\nPages    {hub.pages_template}")
-        print(f"control  {args.repo}\nrelay    {hub.tokens.relay}\ntarget   {hub.tokens.target}", flush=True)
+        print(f"control  {args.repo}\nrelay    {hub.tokens.relay}\ntarget   {hub.tokens.target}")
+        print(f"store    {store}")
+        sys.stdout.flush()
         stop.wait()
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,23 +54,16 @@ def _parser() -> argparse.ArgumentParser:
         description="A stand-in for GitHub on loopback: REST, git, Actions by act, Pages, over a directory. "
         "It prints its addresses and two tokens of its own making, and serves until Ctrl-C.",
     )
-    parser.add_argument(
-        "--store", type=Path, default=Path(".cache/localhub"), help="folder to keep everything in"
-    )
-    parser.add_argument(
-        "--control", type=Path, default=Path(), help="the checkout that is the control repository"
-    )
-    parser.add_argument("--repo", default="owner/control", metavar="OWNER/NAME", help="its name here")
-    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
-    parser.add_argument("--latency", type=float, default=0.0, metavar="FACTOR", help="1 is as slow as GitHub")
-    for name, text in (("secret", "secret"), ("var", "variable"), ("env", "step environment variable")):
-        parser.add_argument(
-            f"--{name}",
-            action="append",
-            default=[],
-            metavar="NAME=VALUE",
-            help=f"a {text} of the control repository",
-        )
+    add = parser.add_argument
+    add("--store", type=Path, help="an empty folder to keep everything in (default: one that goes away)")
+    add("--control", type=Path, default=Path(), help="the control repository's checkout (default: here)")
+    add("--repo", default="owner/control", metavar="OWNER/NAME", help="its name (default: owner/control)")
+    add("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
+    add("--latency", type=float, default=0.0, metavar="FACTOR", help="1 is as slow as GitHub (default: 0)")
+    add("--secret", action="append", default=[], metavar="NAME",
+        help="a secret of the control repository, with its value from the environment")  # fmt: skip
+    for name, text in (("var", "a variable"), ("env", "an environment variable of the steps")):
+        add(f"--{name}", action="append", default=[], metavar="NAME=VALUE", help=f"{text} of that repository")
     return parser
 
 

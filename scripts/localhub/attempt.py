@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import threading
 from pathlib import Path
+from typing import cast
 
 from scripts.localhub import act, git
 from scripts.localhub.actlog import LogReader
@@ -38,19 +39,18 @@ class Attempt:
         wait(world.latency.runner)
         with world.lock:
             run.status, run.started_at, run.updated_at = "in_progress", now(), now()
-        token = self._token()
+        token, conclusion = self._token(), cast("Conclusion", "failure")
         self._work.mkdir(parents=True)
         try:
             conclusion = self._act(tree, token)
         except act.CannotRun as error:
             run.log.write_text(f"{error}\n", "utf-8")
-            conclusion = "failure"
         finally:
             self._kill()
             shutil.rmtree(self._work, ignore_errors=True)
             with world.lock:
                 world.tokens.pop(token.value, None)
-        self._finish(conclusion)
+            self._finish(conclusion)
 
     def stop(self) -> None:
         """End act and everything that it started."""
