@@ -4,20 +4,20 @@ import argparse
 
 from orchestrator.deadline import utc_now
 from orchestrator.errors import SettingsError
+from orchestrator.job import Job
 from orchestrator.publish.failures import WorkflowFailed
-from orchestrator.publish.job import Job, publish_deadline
-from orchestrator.publish.stage import publish
+from orchestrator.publish.stage import publish, publish_deadline
 from orchestrator.settings import Settings
 from orchestrator.workdir import WorkDir
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Publish what lies in the work directory; the outcome is `publication.json`."""
-    if not settings.target_token.get_secret_value():
-        raise SettingsError("TARGET_TOKEN", "a token that may create repositories and push to them")
     work = WorkDir(args.run)
     with work.stage("publish") as count:
         envelope = work.envelope()
+        if not settings.target_token.get_secret_value():
+            raise SettingsError("TARGET_TOKEN", "a token that may create repositories and push to them")
         deadline = publish_deadline(envelope.received_at, settings.task_seconds, utc_now())
         job = Job(settings, envelope, work.target(), deadline, calls=count.api_calls)
         try:

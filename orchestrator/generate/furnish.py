@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.generate import markdown
+from orchestrator import markdown
 from orchestrator.generate.base import Base
 from orchestrator.generate.draft import About, Draft
 from orchestrator.records import PastRound, Site, SourceFile

@@ -15,28 +15,8 @@ PublishError                     exit 6
     └── SecretFound              push protection stopped a file
 """
 
-from datetime import datetime
-
 from orchestrator.errors import PublishError
 from orchestrator.masking import shortened
-
-
-class GitHubBusy(PublishError):
-    """A call that failed in a way that may pass."""
-
-    def __init__(self, what: str, reason: str, retry_after: float | None = None) -> None:
-        """Say `what` was tried and the `reason`; `retry_after`: the wait that GitHub asked for, in s."""
-        super().__init__(f"{what}: {reason}")
-        self.retry_after = retry_after
-
-
-class RateLimited(GitHubBusy):
-    """GitHub wants fewer calls."""
-
-    def __init__(self, what: str, kind: str, until: datetime, retry_after: float) -> None:
-        """`kind` is primary or secondary; `until` (aware) is the end of the limit."""
-        super().__init__(what, f"GitHub's {kind} rate limit holds until {until:%H:%M:%S} UTC", retry_after)
-        self.until = until
 
 
 class NotLive(PublishError):

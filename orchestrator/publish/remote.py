@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from orchestrator.deadline import Deadline
 from orchestrator.errors import PublishError
+from orchestrator.github import GitHubBusy
 from orchestrator.masking import shortened
 from orchestrator.publish.failures import (
-    GitHubBusy,
     OrganisationForbids,
     PermissionMissing,
     Refused,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from orchestrator.errors import PublishError
-from orchestrator.publish.api import Api
+from orchestrator.github import Api
 
 State = Literal["absent", "running", "succeeded", "failed"]
 

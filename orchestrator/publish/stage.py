@@ -1,16 +1,30 @@
 """The publish stage: repository, Pages, one push of one commit, and the proof that it is live."""
 
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from orchestrator.deadline import Deadline, utc_now
+from orchestrator.job import Job
 from orchestrator.publish.commit import new_repository
 from orchestrator.publish.deploy import Deployer
-from orchestrator.publish.job import Job
 from orchestrator.publish.land import Landed, land
 from orchestrator.publish.marker import make_marker, refuse_broken
 from orchestrator.publish.remote import Remote
 from orchestrator.records import Publication
 from orchestrator.workdir import WorkDir
+
+LEAST_SECONDS = 240.0
+"""A run that starts late (a long queue, a re-run hours later) still gets what one publication needs."""
+
+CALLBACK_SECONDS = 30.0
+"""What publishing leaves of the task's time for the callback."""
+
+
+def publish_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
+    """When the site must be live: in the task's time less the callback's share, but see `LEAST_SECONDS`."""
+    planned = received_at + timedelta(seconds=task_seconds - CALLBACK_SECONDS)
+    return Deadline(max(planned, now + timedelta(seconds=LEAST_SECONDS)), utc_now)
 
 
 def publish(job: Job, work: WorkDir) -> Publication:

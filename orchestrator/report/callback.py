@@ -4,10 +4,11 @@ import logging
 from dataclasses import dataclass
 
 from orchestrator.errors import CallbackError
+from orchestrator.job import Job
 from orchestrator.masking import masked, shortened
 from orchestrator.outside import AddressRefused, Unreachable, fetch
-from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt
+from orchestrator.report.failures import CallbackPending, CallbackRefused
 from orchestrator.retry import retrying, seconds_asked
 
 logger = logging.getLogger(__name__)
@@ -16,29 +17,6 @@ MAX_ANSWER = 4096
 """Bytes of an answer that are read: it only goes to the log."""
 
 _MAY_PASS = frozenset({408, 425, 429})
-
-
-class CallbackPending(CallbackError):
-    """An attempt that may succeed when repeated."""
-
-    def __init__(self, reason: str, status: int | None = None, retry_after: float | None = None) -> None:
-        """Give the `reason`; `retry_after` is the wait in seconds that the other side asked for."""
-        super().__init__(f"the evaluation URL did not take the callback: {reason}")
-        self.reason = reason
-        self.status = status
-        self.retry_after = retry_after
-
-
-class CallbackRefused(CallbackError):
-    """The evaluation URL said no, or must not be called; sending the same again is useless."""
-
-    repeatable = False
-
-    def __init__(self, reason: str, status: int | None = None) -> None:
-        """Give the `reason`, with the body of the answer."""
-        super().__init__(f"the evaluation URL refused the callback: {reason}")
-        self.reason = reason
-        self.status = status
 
 
 @dataclass

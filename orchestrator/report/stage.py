@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from orchestrator.deadline import Deadline, utc_now
 from orchestrator.errors import CallbackError, PublishError
+from orchestrator.job import Job
 from orchestrator.masking import shortened
-from orchestrator.publish.failures import NotLive
-from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt
 from orchestrator.report.callback import Callback
+from orchestrator.report.failures import NothingLive
 
 logger = logging.getLogger(__name__)
 
@@ -39,10 +39,10 @@ def notify(job: Job, publication: Publication) -> tuple[Receipt, CallbackError |
     A status that cannot be recorded is logged and no more: what counts is the callback.
 
     Raises:
-        NotLive: the publication was not seen live, so nothing is sent.
+        NothingLive: the publication was not seen live, so nothing is sent.
     """
     if not publication.live:
-        raise NotLive(publication.pages_url, "it was not seen live")
+        raise NothingLive(publication.pages_url)
     task = job.envelope.task
     if task.evaluation_url is None:
         detail = "the task names no evaluation URL, so no callback is owed"

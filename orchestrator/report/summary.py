@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from orchestrator.generate.markdown import code, inline
+from orchestrator.markdown import code, inline
 from orchestrator.masking import masked, shortened
 from orchestrator.records import Attempt, CheckResult, Generation, Kind, Publication, Receipt, Status, Verdict
 from orchestrator.settings import Settings

@@ -2,9 +2,11 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from orchestrator import markdown
 from orchestrator.errors import InvalidField
-from orchestrator.generate import markdown
 from orchestrator.generate.base import Base
 from orchestrator.generate.draft import About, Draft
 from orchestrator.generate.furnish import OFFLINE, WORKFLOW, Furnishing, furnish
@@ -130,3 +132,16 @@ def test_code_spans_hold_back_ticks(text: str, line: str) -> None:
 
 def test_lists_and_code_spans_stay_what_they_are() -> None:
     assert markdown.prose("- one\n- `a < b`\n  - two") == "- one\n- `a < b`\n  - two"
+
+
+marks = st.sampled_from(
+    ["#", "##### ", "```", "~~~", "===", "---", "<b>", "`", "``", "|", "\n", " ", "    ", "](", "x"]
+)
+
+
+@given(st.lists(marks, max_size=20).map("".join))
+def test_no_text_begins_a_heading_a_fence_or_a_tag(text: str) -> None:
+    for line in markdown.prose(text).split("\n"):
+        assert not re.match(r" {0,3}(#{1,6}(\s|$)|```|~~~|=+$|-+$|\|)|    ", line)
+        outside = re.sub(r"(?<!\\)`[^`]+`", "", line)
+        assert "<" not in outside

@@ -121,5 +121,6 @@ def test_a_deployment_that_hangs_is_cancelled_and_repeated(acting: World) -> Non
     assert receipt.delivered
     assert acting.commits(work.target().repo)[0] == publication.commit_sha
     assert len(acting.commits(work.target().repo)) == 2
+    assert acting.hub.wait_idle()
     ours = [run.conclusion for run in acting.hub.runs() if run.repository.name == work.target().repo]
     assert ours == ["cancelled", "success"]

@@ -9,10 +9,10 @@ from pydantic import SecretStr
 
 from orchestrator.deadline import Deadline
 from orchestrator.errors import CallbackError
-from orchestrator.publish.failures import NotLive
-from orchestrator.publish.job import Job
+from orchestrator.job import Job
 from orchestrator.records import Publication, Receipt, Target
 from orchestrator.report.callback import Callback
+from orchestrator.report.failures import NothingLive
 from orchestrator.report.stage import callback_deadline, notify
 from orchestrator.settings import Settings
 from scripts.localhub.faults import Rule
@@ -132,7 +132,7 @@ def test_a_private_address_is_refused_for_good(evaluator: Evaluator) -> None:
 
 
 def test_nothing_is_sent_for_what_is_not_live(evaluator: Evaluator) -> None:
-    with pytest.raises(NotLive):
+    with pytest.raises(NothingLive):
         notify(job(evaluator), PUBLICATION.model_copy(update={"live": False}))
     assert evaluator.callbacks == []
 

@@ -1,22 +1,14 @@
-"""What every step of one publication works with."""
+"""What publishing and reporting work with."""
 
-import re
 import time
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
-from orchestrator.deadline import Deadline, utc_now
-from orchestrator.publish.api import Api
+from orchestrator.deadline import Deadline
+from orchestrator.github import Api
 from orchestrator.records import Target
 from orchestrator.retry import Sleep
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
-
-LEAST_SECONDS = 240.0
-"""A run that starts late (a long queue, a re-run hours later) still gets what one publication needs."""
-
-CALLBACK_SECONDS = 30.0
-"""What publishing leaves of the task's time for the callback."""
 
 
 @dataclass
@@ -57,14 +49,3 @@ class Job:
     def attempt_seconds(self) -> float:
         """What the next attempt may take, within the deadline."""
         return max(0.001, min(self.seconds, self.deadline.remaining()))
-
-
-def publish_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
-    """When the site must be live: in the task's time less the callback's share, but see `LEAST_SECONDS`."""
-    planned = received_at + timedelta(seconds=task_seconds - CALLBACK_SECONDS)
-    return Deadline(max(planned, now + timedelta(seconds=LEAST_SECONDS)), utc_now)
-
-
-def one_line(text: str) -> str:
-    """`text` without control characters, which GitHub refuses in descriptions and git in messages."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()

@@ -14,9 +14,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from orchestrator.deadline import Deadline
+from orchestrator.errors import PublishError
 from orchestrator.masking import masked
 from orchestrator.outside import Answer, Unreachable, fetch
-from orchestrator.publish.failures import GitHubBusy, RateLimited
 from orchestrator.retry import Sleep, retrying, seconds_asked
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,24 @@ logger = logging.getLogger(__name__)
 MAX_ANSWER = 32 * 1024 * 1024
 SECONDARY_WAIT = 60.0
 """Seconds that GitHub asks for where a secondary limit names no time (REST best practices)."""
+
+
+class GitHubBusy(PublishError):
+    """A call that failed in a way that may pass."""
+
+    def __init__(self, what: str, reason: str, retry_after: float | None = None) -> None:
+        """Say `what` was tried and the `reason`; `retry_after`: the wait that GitHub asked for, in s."""
+        super().__init__(f"{what}: {reason}")
+        self.retry_after = retry_after
+
+
+class RateLimited(GitHubBusy):
+    """GitHub wants fewer calls."""
+
+    def __init__(self, what: str, kind: str, until: datetime, retry_after: float) -> None:
+        """`kind` is primary or secondary; `until` (aware) is the end of the limit."""
+        super().__init__(what, f"GitHub's {kind} rate limit holds until {until:%H:%M:%S} UTC", retry_after)
+        self.until = until
 
 
 @dataclass(frozen=True)
