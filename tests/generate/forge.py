@@ -31,11 +31,15 @@ class Forge:
         self.asked: list[str] = []
         self.url = ""
 
+    def create(self, repository: str) -> None:
+        """Make the bare repository OWNER/NAME, without a commit."""
+        self._git("init", "--bare", "--quiet", str(self.root / f"{repository}.git"))
+
     def push(self, repository: str, files: Mapping[str, bytes]) -> str:
         """Make the bare repository OWNER/NAME, or add to it, one commit of exactly `files`; its SHA."""
         bare, tree = self.root / f"{repository}.git", self.root / "tree"
         if not bare.exists():
-            self._git("init", "--bare", "--quiet", str(bare))
+            self.create(repository)
         tree.mkdir()
         Site(files).write(tree)
         env = {"GIT_DIR": str(bare), "GIT_WORK_TREE": str(tree), "GIT_INDEX_FILE": str(self.root / "index")}

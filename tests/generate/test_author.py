@@ -1,5 +1,6 @@
 """The author against a scripted model: what it asks, in which order, and what comes of it."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from orchestrator.deadline import Deadline
+from orchestrator.generate import providers
 from orchestrator.generate.author import Author
 from orchestrator.generate.draft import Draft
 from orchestrator.generate.failures import ModelFailed
@@ -227,3 +229,23 @@ def test_a_repair_may_be_about_the_readme_alone() -> None:
     with scripted(says("<about>\n<title>New</title>\n</about>\n")) as model:
         draft = author_for(model, BASE).repair(BASE, "FAILED: README.md explains usage")
     assert (dict(draft.files), draft.about.title) == ({}, "New")
+
+
+def test_no_call_is_begun_after_the_deadline() -> None:
+    with scripted(says(write_file("index.html", PAGE))) as model:
+        author = author_for(model, None)
+        author.chain.deadline = Deadline(datetime.now(UTC))
+        with pytest.raises(ModelFailed, match="no time is left for a call"):
+            author.write()
+    assert model.requests == []
+
+
+def test_progress_tells_characters_and_files_begun(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(providers, "TELL_EVERY", 0.0)
+    caplog.set_level(logging.INFO)
+    reply = write_file("index.html", PAGE) + write_file("b.txt", "b\n") + SENTINEL
+    written(Say(reply, chunk=len(reply) // 2 + 1))
+    told = [record.getMessage() for record in caplog.records if "files begun" in record.getMessage()]
+    assert told[-1] == f"write: {len(reply)} characters, 2 files begun"

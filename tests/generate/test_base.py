@@ -123,3 +123,8 @@ def test_a_later_round_of_a_verb_without_any_repository_gets_one_of_its_own(forg
 def test_a_list_of_repositories_that_github_does_not_give_is_an_error(forge: Forge) -> None:
     with pytest.raises(BaseUnreadable, match="repositories of ada: cannot be read: GitHub answered 404"):
         find_base(envelope_of(request(task="update", round=2)), settings_for(forge))
+
+
+def test_a_repository_without_any_commit_is_no_base(forge: Forge) -> None:
+    forge.create("ada/empty")
+    assert read_repository(f"{forge.url}/ada/empty.git", 20) is None

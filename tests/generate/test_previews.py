@@ -3,6 +3,8 @@ import struct
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from orchestrator.generate.previews import preview
@@ -88,3 +90,26 @@ def test_a_long_table_shows_its_beginning_only() -> None:
     text = preview("a.csv", b"n\n" + b"\n".join(str(n).encode() for n in range(5_000))).text
     assert "A table with 5000 rows" in text
     assert len(text) < 300
+
+
+HEADS = [
+    b"",
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"GIF89a",
+    b"RIFF0000WEBPVP8 ",
+    b"PK\3\4",
+    b"{",
+    b"a,b\n",
+]
+
+
+@given(
+    st.sampled_from(["png", "jpg", "gif", "webp", "xlsx", "csv", "tsv", "json", "txt"]),
+    st.sampled_from(HEADS),
+    st.binary(max_size=60),
+)
+def test_no_content_breaks_a_preview(ending: str, head: bytes, rest: bytes) -> None:
+    seen = preview(f"a.{ending}", head + rest)
+    assert seen.text
+    assert len(seen.text) < 3_000
