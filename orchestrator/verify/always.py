@@ -30,7 +30,10 @@ def always_seen(seen: Seen) -> list[CheckResult]:
     rest = result("page comes to rest", not seen.ended, "a page that loads and answers", seen.ended)
     checks = [rest, _errors(seen), _console(seen), _requests(seen), *_refused(seen)]
     if seen.audit is None:
-        return checks + [not_run(name, f"the page could not be measured: {seen.ended}") for name in AUDITS]
+        return checks + [
+            not_run(name, f"the page could not be measured: {seen.ended or 'no time was left'}")
+            for name in AUDITS
+        ]
     return [*checks, _content(seen.audit), _width(seen.audit), _axe(seen.audit)]
 
 

@@ -36,7 +36,7 @@ def attachments(task: Task) -> dict[str, bytes]:
 
 def generated(task: Task, base: Site | None, past: Sequence[PastRound]) -> Site:
     furnishing = Furnishing(
-        Base(TARGET, tuple(past), base), (*past, as_past(task)), attachments(task), NOW, "https://github.com"
+        Base(TARGET, base), (*past, as_past(task)), attachments(task), NOW, "https://github.com"
     )
     draft = build(task, base, past, attachments(task))
     return furnish(draft, base, furnishing, OFFLINE, draft.notes)
