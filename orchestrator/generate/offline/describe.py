@@ -67,6 +67,9 @@ _USE = {
 }
 
 
+_UNSOLVED = "The captcha is shown, but its text is not read: that needs a character recogniser."
+
+
 def about(app: App) -> About:
     """Title, summary, usage and working of an app, as plain text."""
     does = list(dict.fromkeys(BY_KIND[feature.kind].says for feature in app.features))
@@ -100,7 +103,10 @@ def notes(app: App) -> tuple[str, ...]:
         f"The element #{name} is named, but no part of the offline generator fills it."
         for name in app.stand_ins
     )
-    return (*(f"Not built: {sentence}" for sentence in app.unbuilt), *unfilled)
+    unsolved = (
+        _UNSOLVED for feature in app.features if feature.kind == "image" and feature.params["text_id"]
+    )
+    return (*(f"Not built: {sentence}" for sentence in app.unbuilt), *unfilled, *unsolved)
 
 
 def _words(feature: Feature) -> dict[str, str]:

@@ -144,6 +144,32 @@ def test_tabs_follow_the_arrow_keys(app: Built, visit: Callable[..., Visit]) -> 
     assert seen.text("#raw-source") == "# Hi"
 
 
+def test_a_captcha_is_shown_by_address_and_never_said_to_be_solved(
+    app: Built, visit: Callable[..., Visit]
+) -> None:
+    app = app.then(
+        "Create a captcha solver that handles ?url=https://.../image.png. Default to attached sample.svg.",
+        [],
+        {"sample.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"/>'},
+    )
+    other = {
+        "https://example.org/**": lambda route: route.fulfill(
+            body='<svg xmlns="http://www.w3.org/2000/svg" width="70" height="30"/>',
+            content_type="image/svg+xml",
+        )
+    }
+    seen = visit(app, "?url=https://example.org/c.svg", answers=other)
+    assert seen.sees("document.querySelector('img').naturalWidth === 70")
+    assert seen.text("#captcha-url") == "https://example.org/c.svg"
+    assert seen.text("#captcha-text").startswith("Not solved")
+    assert app.drafts[0].notes == (
+        "The captcha is shown, but its text is not read: that needs a character recogniser.",
+    )
+    assert visit(app, "?url=javascript:alert(1)").text("[data-status=image]") == (
+        "Only http and https addresses are opened."
+    )
+
+
 USER = {
     "login": "ada",
     "created_at": "2011-03-04T23:30:00Z",

@@ -241,4 +241,4 @@ def test_a_variant_is_built_whole(rounds: tuple[Round, ...], app: Built, visit: 
     for each in rounds:
         app = app.asked(each)
     assert visit(app).verdict(app) == []
-    assert app.drafts[-1].notes == ()
+    assert [note for note in app.drafts[-1].notes if note.startswith(("Not built", "The element"))] == []

@@ -42,7 +42,7 @@ IMAGES = (
     Capability(
         "image",
         find_image,
-        r"image|picture|photo|captcha|\?url=",
+        r"image|picture|photo|captcha|\?url=|\b(attached|default|sample)\b",
         "image",
         "shows an image that its address names",
     ),
