@@ -82,7 +82,7 @@ def _prompt(name: str, request: Request, site: Site | None, limit: int, failures
     system = render("prompts/system.jinja", {"edits": site is not None, "sentinel": SENTINEL})
     used = sum(tokens(str(value)) for value in (*data.values(), system, failures))
     previews = [preview(path, content) for path, content in request.attachments.items()]
-    fetched = [preview(s.record.path, s.data) for s in request.sources if s.record.path]
+    fetched = [_source(source) for source in request.sources]
     left_out: list[str] = []
     left = max(limit - used, limit // 10)
     for key, group in (("attachments", previews), ("sources", fetched)):
@@ -124,6 +124,15 @@ def _is_data(site: Site, path: str) -> bool:
     if b"\0" in data[:4096]:
         return True
     return path.rpartition(".")[2].lower() in DATA_ENDINGS and len(data) > DATA_CHARACTERS
+
+
+def _source(source: Source) -> Preview:
+    record = source.record
+    if not record.path:
+        told = f"{record.url} could not be fetched ({record.status}): never invent what it holds"
+        return Preview(record.url, told)
+    told = f"Fetched from {record.url} at {record.fetched_at:%Y-%m-%d %H:%M} UTC, lies at {record.path}. "
+    return Preview(record.path, told + preview(record.path, source.data).text)
 
 
 def _checks(checks: Sequence[Check]) -> str:

@@ -91,13 +91,19 @@ def test_a_fetched_file_is_shown_to_the_model_and_published_where_the_app_uses_i
 ) -> None:
     pages.answers |= {"/used.csv": (200, "text/csv", b"a,b\n1,2\n"), "/unused.csv": (200, "text/csv", b"c\n")}
     page = '<!DOCTYPE html><title>T</title><script>fetch("sources/127-0-0-1-used.csv")</script>\n'
-    fields = request(f"Show {pages.url}/used.csv and {pages.url}/unused.csv")
+    fields = request(f"Show {pages.url}/used.csv, {pages.url}/unused.csv and {pages.url}/gone.csv")
     with scripted(Say(write_file("index.html", page) + SENTINEL)) as model:
         workdir, _ = run_stage(
             tmp_path / "run", fields, settings_for(forge, model.provider(), allow_private_urls=True)
         )
     assert "Columns: a: numbers; b: numbers." in model.prompt(0)
+    assert f"Fetched from {pages.url}/used.csv at " in model.prompt(0)
+    assert f"{pages.url}/gone.csv could not be fetched (answered 404): never invent" in model.prompt(0)
     assert workdir.site()["sources/127-0-0-1-used.csv"] == b"a,b\n1,2\n"
     assert "sources/127-0-0-1-unused.csv" not in workdir.site()
-    assert [source.status for source in workdir.generation().sources] == ["fetched", "fetched"]
+    assert [source.status for source in workdir.generation().sources] == [
+        "fetched",
+        "fetched",
+        "answered 404",
+    ]
     assert f"| `{pages.url}/used.csv` | `sources/127-0-0-1-used.csv` |" in workdir.site().text("README.md")
