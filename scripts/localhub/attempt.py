@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import threading
 from pathlib import Path
-from typing import cast
 
 from scripts.localhub import act, git
 from scripts.localhub.actlog import LogReader
@@ -39,7 +38,8 @@ class Attempt:
         wait(world.latency.runner)
         with world.lock:
             run.status, run.started_at, run.updated_at = "in_progress", now(), now()
-        token, conclusion = self._token(), cast("Conclusion", "failure")
+        token = self._token()
+        conclusion: Conclusion = "failure"
         self._work.mkdir(parents=True)
         try:
             conclusion = self._act(tree, token)

@@ -93,6 +93,13 @@ def snapshot(folder: Path, work_tree: Path, branch: str) -> str:
     return commit
 
 
+def leave_out(folder: Path, work_tree: Path, inner: Path) -> None:
+    """Keep `inner` out of all snapshots of `work_tree`, if it lies in there."""
+    if inner.is_relative_to(work_tree):
+        (folder / "info").mkdir(exist_ok=True)
+        (folder / "info/exclude").write_text(f"/{inner.relative_to(work_tree).as_posix()}/\n", "utf-8")
+
+
 def checkout(folder: Path, sha: str, target: Path, branch: str) -> None:
     """Make a work tree of the commit `sha` in `target`, with a small repository of its own."""
     target.mkdir(parents=True)

@@ -12,6 +12,7 @@ from typing import Self
 
 import uvicorn
 
+from scripts.localhub import git
 from scripts.localhub.app import build
 from scripts.localhub.calls import Call, Counts, Ledger
 from scripts.localhub.engine import Engine
@@ -182,6 +183,7 @@ class Hub:
         repository = self.world.create_repository(self.world.account(owner), name)
         if work_tree:
             repository.work_tree = work_tree.resolve()
+            git.leave_out(repository.folder, repository.work_tree, self.world.store)
             self.engine.refresh(repository)
         return repository
 

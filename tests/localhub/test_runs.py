@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from scripts.localhub import Hub
-from tests.localhub.kit import Kit
+from tests.localhub.kit import Kit, git
 
 HEAD = """
 name: work
@@ -139,6 +139,13 @@ def test_a_jobs_token_may_do_what_the_job_declares(app: Kit) -> None:
     app.run(HEAD + "jobs:\n" + reader + writer)
     assert "reader | 403\n" in log(app)
     assert "writer | 201\n" in log(app)
+
+
+def test_a_store_inside_the_checkout_is_no_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with Hub(tmp_path / "kept", tmp_path) as hub:
+        git(tmp_path, "clone", "-q", f"{hub.url}/owner/control.git", "kept/copy")
+        assert [path.name for path in (tmp_path / "kept/copy").iterdir() if path.name != ".git"] == ["file"]
 
 
 def test_a_jobs_token_ends_with_its_run(app: Kit) -> None:
