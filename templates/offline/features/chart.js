@@ -14,11 +14,13 @@ parts.chart = (f) => {
   };
   const drawChart = (pairs) => {
     const data = { labels: pairs.map(([name]) => name), datasets: [{ label: f.column, data: pairs.map(([, value]) => value),
-      backgroundColor: f.shape === "line" ? colours[0] : pairs.map((_, i) => colours[f.shape === "bar" ? 0 : i % colours.length]) }] };
+      borderColor: f.shape === "line" ? colours[0] : undefined, backgroundColor: f.shape === "line" ? colours[0] : pairs.map((_, i) => colours[f.shape === "bar" ? 0 : i % colours.length]) }] };
     canvas.hidden = false;
     plain.hidden = true;
     if (chart) { chart.data = data; return chart.update(); }
-    chart = new window.Chart(canvas, { type: f.shape, data, options: { responsive: true, plugins: { legend: { display: f.shape === "pie" || f.shape === "doughnut" } } } });
+    window.Chart.defaults.color = getComputedStyle(canvas.closest("figure").querySelector("figcaption")).color;
+    const axes = f.shape === "bar" || f.shape === "line" ? { y: { beginAtZero: true } } : {};
+    chart = new window.Chart(canvas, { type: f.shape, data, options: { scales: axes, responsive: true, plugins: { legend: { display: f.shape === "pie" || f.shape === "doughnut" } } } });
   };
   const drawBars = (pairs) => {
     const most = Math.max(...pairs.map(([, value]) => Math.abs(value)), 1e-9);

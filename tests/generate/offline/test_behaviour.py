@@ -130,6 +130,20 @@ def test_an_address_that_fails_falls_back_to_the_attachment_and_says_so(
     assert "showing input.md instead" in seen.text("[data-status=document]")
 
 
+def test_words_are_counted_alike_with_and_without_the_library(
+    app: Built, visit: Callable[..., Visit]
+) -> None:
+    text = (
+        "# One two\n\n- three\n- **fo**ur\n\n| five | six |\n|---|---|\n| seven | eight |\n\n> "
+        "nine\n\n`ten` it's\n"
+    )
+    app = app.then(
+        "Render input.md with marked in #out and show the word count in #wc.", [], {"input.md": text}
+    )
+    for cdn in (False, True):
+        assert visit(app, cdn=cdn).sees("document.querySelector('#wc').textContent === '11 words'")
+
+
 def test_tabs_follow_the_arrow_keys(app: Built, visit: Callable[..., Visit]) -> None:
     app = app.then(
         "Render input.md in #out with tabs #tabs for the original Markdown in #raw-source.",
