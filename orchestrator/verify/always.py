@@ -34,7 +34,12 @@ def always_seen(seen: Seen) -> list[CheckResult]:
             not_run(name, f"the page could not be measured: {seen.ended or 'no time was left'}")
             for name in AUDITS
         ]
-    return [*checks, _content(seen.audit), _width(seen.audit), _axe(seen.audit)]
+    content, width = _content(seen.audit), _width(seen.audit)
+    pictured = [
+        content.model_copy(update={"screenshot": "desktop.png"}),
+        width.model_copy(update={"screenshot": "phone.png"}),
+    ]
+    return [*checks, *pictured, _axe(seen.audit)]
 
 
 AUDITS = ("something to see", "no sideways scrolling", "accessible")

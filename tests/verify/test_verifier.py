@@ -57,9 +57,10 @@ def test_unchanged_content_is_not_audited_again(verifier: Verifier) -> None:
 @pytest.mark.usefixtures("browser_there")
 def test_pictures_are_kept(tmp_path: Path) -> None:
     with Verifier(tmp_path / "screenshots", online=False) as verifier:
-        verifier.verify(Site({"index.html": page().encode()}), Plan(checks=()))
+        verdict = verifier.verify(Site({"index.html": page().encode()}), Plan(checks=()))
     pictures = {p.name: p.read_bytes()[:8] for p in (tmp_path / "screenshots").iterdir()}
     assert pictures == dict.fromkeys(("phone.png", "desktop.png"), b"\x89PNG\r\n\x1a\n")
+    assert {r.screenshot for r in verdict.results} == {None, *pictures}
 
 
 @pytest.fixture
