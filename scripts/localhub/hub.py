@@ -88,7 +88,7 @@ class Hub:
         app = build(self.world, self.engine, self.ledger, self.limits, self.faults, self.recorder)
         config = uvicorn.Config(
             app, http=Protocol, ws="none", log_level="critical", access_log=False, lifespan="off",
-            timeout_graceful_shutdown=1,
+            timeout_graceful_shutdown=1, timeout_keep_alive=60,
         )  # fmt: skip
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._serve, args=(listener,), name="localhub", daemon=True)
