@@ -2,15 +2,14 @@
 
 import asyncio
 import json
-import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import certifi
 import httpcore
 
 from relay import __version__
+from relay.connections import Connections
 from relay.failures import NotSent, OutcomeUnknown
 from relay.settings import Settings
 
@@ -18,9 +17,6 @@ WAIT_SHARE = 0.4
 """Share of a call's time that may go by before a connection is free; after that nothing is sent."""
 
 CONNECT_SHARE = 0.3
-
-KEEP_ALIVE_SECONDS = 30.0
-"""GitHub closes idle connections after about a minute; we are earlier, so that no call meets the closing."""
 
 Headers = dict[bytes | str, bytes | str]
 """As httpcore types them."""
@@ -54,13 +50,7 @@ class GitHub:
             "User-Agent": f"pages-orchestrator-relay/{__version__}",
             "X-GitHub-Api-Version": "2022-11-28",
         }
-        self._slots = asyncio.Semaphore(settings.connections)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_trust() if self._base.startswith("https:") else None,
-            max_connections=settings.connections,
-            max_keepalive_connections=settings.connections,
-            keepalive_expiry=KEEP_ALIVE_SECONDS,
-        )
+        self._connections = Connections(settings.api_url, settings.connections)
 
     async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> Reply:
         """Send `body` once, all within `seconds`.
@@ -79,52 +69,32 @@ class GitHub:
 
     async def close(self) -> None:
         """Close the connections that are kept."""
-        await self._pool.aclose()
+        await self._connections.close()
 
     async def _call(
-        self,
-        method: str,
-        path: str,
-        headers: Headers,
-        body: bytes | None,
-        seconds: float,
+        self, method: str, path: str, headers: Headers, body: bytes | None, seconds: float
     ) -> Reply:
-        try:
-            await asyncio.wait_for(self._slots.acquire(), seconds * WAIT_SHARE)
-        except TimeoutError as error:
-            raise NotSent("all connections to GitHub are busy") from error
-        try:
-            return await self._send(method, path, headers, body, seconds * (1 - WAIT_SHARE))
-        finally:
-            self._slots.release()
-
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        headers: Headers,
-        body: bytes | None,
-        seconds: float,
-    ) -> Reply:
-        timeouts = {"connect": seconds * CONNECT_SHARE, "read": seconds, "write": seconds, "pool": seconds}
-        try:
-            async with asyncio.timeout(seconds):
-                response = await self._pool.request(
-                    method, self._base + path, headers=headers, content=body, extensions={"timeout": timeouts}
-                )
-        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
-            raise NotSent("GitHub cannot be reached") from error
-        except (TimeoutError, httpcore.TimeoutException) as error:
-            raise OutcomeUnknown("GitHub did not answer in time") from error
-        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise OutcomeUnknown("the connection to GitHub broke off before the answer") from error
-        names = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-        return Reply(response.status, names, response.content)
+        async with self._connections.one(seconds * WAIT_SHARE) as connection:
+            sending = connection.request(
+                method,
+                self._base + path,
+                headers=headers,
+                content=body,
+                extensions={"timeout": {"connect": seconds * CONNECT_SHARE}},
+            )
+            return await _answer(sending, seconds * (1 - WAIT_SHARE))
 
 
-def _trust() -> ssl.SSLContext:
-    """What the host trusts; certifi's list for a host that comes without one."""
-    context = ssl.create_default_context()
-    if not context.cert_store_stats()["x509_ca"]:
-        context.load_verify_locations(certifi.where())
-    return context
+async def _answer(sending: Awaitable[httpcore.Response], seconds: float) -> Reply:
+    """Wait for a call's answer, and say of a failure whether GitHub can have seen the call."""
+    try:
+        async with asyncio.timeout(seconds):
+            response = await sending
+    except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+        raise NotSent("GitHub cannot be reached") from error
+    except (TimeoutError, httpcore.TimeoutException) as error:
+        raise OutcomeUnknown("GitHub did not answer in time") from error
+    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        raise OutcomeUnknown("the connection to GitHub broke off before the answer") from error
+    names = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+    return Reply(response.status, names, response.content)
