@@ -80,7 +80,7 @@ LIBRARIES = (
     Library(
         "highlight.js",
         r"highlight\.?js|highlight-js",
-        "11.12.0",
+        "11.11.1",
         _CDNJS + "highlight.js/{version}/",
         (Asset("highlight.min.js"),),
     ),

@@ -32,7 +32,7 @@ def _role(name: str, own: str, context: str, tags: str = "", when: str = "") -> 
 _AGGREGATE = (
     r"total|sum|average|mean|count|number "
     r"of|minimum|maximum|highest|lowest|median|revenue|amount|best|worst|top|"
-    r"largest|smallest"
+    r"largest|smallest|\bmax\b|\bmin\b|\bavg\b"
 )
 
 _DOCUMENT = r"markdown|\.md\b|\bdocument\b(?!\.)"

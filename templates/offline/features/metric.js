@@ -17,7 +17,7 @@ parts.metric = (f) => {
   const table = openTable(f.file);
   table.onChange(() => {
     const counts = f.op === "count" || f.op === "distinct";
-    if (!counts && !table.column(f.column)) return table.fail(`${f.file} has no column “${f.column}”.`);
+    if (!counts && !table.has(f.column)) return table.fail(`${f.file} has no column “${f.column}”.`);
     const value = operations[f.op](table, table.rows, f.column);
     const whole = counts || (table.decimals(f.column) === 0 && Number.isInteger(value));
     const digits = whole ? 0 : 2;

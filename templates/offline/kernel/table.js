@@ -81,12 +81,22 @@ function createTable(file) {
       const [year = "", month = ""] = isoDate(row[this.dateColumn] ?? "").split("-");
       return normal(name) === "month" ? [year, month].filter(Boolean).join("-") : year;
     },
-    has(name) { return Boolean(this.column(name) || (this.dateColumn && /^(month|year)$/.test(normal(name)))); },
+    has(name) {
+      return name.split(" × ").every((part) => this.hasColumn(part));
+    },
+    hasColumn(name) { return Boolean(this.column(name) || (this.dateColumn && /^(month|year)$/.test(normal(name)))); },
     get dateColumn() {
       return this.columns.find((name) => this.all.some((row) => row[name]) && this.all.every((row) => !row[name] || isoDate(row[name])));
     },
     get rows() { return this.all.filter((row) => [...this.filters.values()].every((keep) => keep(row))); },
     valuesOf(name) {
+      const factors = name.split(" × ");
+      if (factors.length > 1) {
+        const values = factors.map((factor) => this.valuesOf(factor));
+        const times = (row) => values.reduce((product, map) => (map.get(row) === null ? null : product * map.get(row)), 1);
+        if (!this.numbers.has(name)) this.numbers.set(name, new Map(this.all.map((row) => [row, times(row)])));
+        return this.numbers.get(name);
+      }
       const column = this.column(name);
       if (!this.numbers.has(column)) {
         const texts = this.all.map((row) => row[column] ?? "");

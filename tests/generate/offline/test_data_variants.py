@@ -236,6 +236,31 @@ CASES = {
             {"products.json": '[{"name": "A", "price": 3}, {"name": "B", "price": 4}]'},
         ),
     ),
+    "rows counted by group where there is nothing to add up": (
+        Round(
+            "Summarize customers.csv: show how many customers per country in a table #by-country and the "
+            "total of "
+            "customers in #customer-total.",
+            (
+                (
+                    "[...document.querySelectorAll('#by-country tbody td:last-child')].map((c) => "
+                    "c.textContent).join() === '1,2'"
+                ),
+                "document.querySelector('#customer-total').textContent === '3'",
+            ),
+            {"customers.csv": "name,country\nAda,FR\nBob,DE\nCy,DE\n"},
+        ),
+    ),
+    "the product of two columns": (
+        Round(
+            "Show the total of price * quantity from orders.csv in #revenue, the max price in #max-price.",
+            (
+                "parseFloat(document.querySelector('#revenue').textContent) === 26.5",
+                "parseFloat(document.querySelector('#max-price').textContent) === 5",
+            ),
+            {"orders.csv": "price,quantity\n2.5,3\n4,1\n5,3\n"},
+        ),
+    ),
     "two tables of two files": (
         Round(
             "Show the sum of score from scores.tsv in #score-sum and the sum of qty from orders.csv in "

@@ -9,9 +9,16 @@ from orchestrator.generate.offline.shapes import Table
 
 SUMS = (
     r"\b(sums?|total(s|ing)?|add(s|ing)? up|average|mean|median|maximum|minimum|highest|lowest|"
-    r"best|worst|top|aggregate|"
+    r"best|worst|top|aggregate|how many|number of|"
     r"count(s|ing)?)\b"
 )
+TIMES = " \u00d7 "
+"""What stands between two columns whose product is meant; the page multiplies row by row."""
+
+_MULTIPLIED = re.compile(
+    r"([\w ]{1,40}?)\s*(?:\*|\u00d7|\btimes\b|\bmultiplied by\b)\s*([\w ]{1,40})", re.IGNORECASE
+)
+
 DERIVED = ("month", "year")
 """What the page cuts out of a column of dates if no column has that name."""
 
@@ -65,6 +72,9 @@ def value_column(
     spoken = spoken_column(ask.words.prose) or ""
     if table is None:
         return spoken or plain(name).split()[-1]
+    product = _product(table, f"{ask.before(name)} … {ask.near(name)}")
+    if product and not labels:
+        return product
     choice = [c for c in table.columns if c != besides and (labels or c in table.numbers)] or list(
         table.columns
     )
@@ -74,6 +84,16 @@ def value_column(
     places = (ask.before(name), plain(name), spoken, ask.near(name), used, ask.words.prose)
     found = (latest_column(text, choice) for text in places)
     return next((column for column in found if column), choice[-1])
+
+
+def _product(table: Table, text: str) -> str | None:
+    """Two columns of numbers joined by `TIMES`, if the text multiplies them."""
+    for left, right in _MULTIPLIED.findall(text):
+        first = latest_column(left, table.numbers)
+        second = next((c for c in sorted(table.numbers) if plain(right).startswith(plain(c))), None)
+        if first and second:
+            return f"{first}{TIMES}{second}"
+    return None
 
 
 def spoken_column(text: str) -> str | None:
@@ -111,7 +131,7 @@ def derived_column(table: Table, text: str) -> str | None:
     return next((name for name in DERIVED if re.search(rf"\b{name}(s|ly)?\b", text, re.IGNORECASE)), None)
 
 
-def is_aggregate(text: str, table: Table) -> bool:
-    """Whether a table is to show totals by group, not rows."""
+def is_aggregate(text: str) -> bool:
+    """Whether a table is to show one row for each group, not every row."""
     grouped = re.search(rf"{SUMS}|\b(per|grouped)\b|(?<!sorted )(?<!filtered )\bby\b", text, re.IGNORECASE)
-    return bool(table.numbers) and grouped is not None
+    return grouped is not None

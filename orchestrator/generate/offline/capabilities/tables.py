@@ -47,9 +47,11 @@ def find_metrics(ask: Ask, known: Known) -> Iterable[Feature]:
 def _metric(ask: Ask, known: Known, name: str, table: Table | None) -> Feature:
     around = f"{ask.before(name)} {plain(name)}"
     operation = _first(_OPERATIONS, around) or "sum"
+    if table and not table.numbers and operation == "sum":
+        operation = "count"
     counted = latest_column(around, table.labels) if table else None
     params = {"id": name, "file": file_of(ask, table), "op": operation, "grouping": _is_for_people(ask, name)}
-    if operation == "count" and counted:
+    if operation == "count" and counted and counted.lower() in around.lower():
         params["op"] = "distinct"
     if operation in {"max", "min"} and counted:
         column = value_column(ask, table, name, known, counted)
@@ -76,14 +78,20 @@ def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
         if _as_list(ask, name, around):
             yield Feature("items", {"id": name, "file": table.file})
             continue
-        if group is None or not is_aggregate(around, table):
+        if group is None or not is_aggregate(around):
             yield Feature("rows", {"id": name, "file": table.file, "label": f"All rows of {table.file}"})
             continue
-        column = value_column(ask, table, name, known, group)
-        label = f"{spoken(column)} by {spoken(group).lower()}"
-        yield Feature(
-            "grouped", {"id": name, "file": table.file, "group": group, "column": column, "label": label}
-        )
+        counts = _counts(around, table)
+        column = "Number" if counts else value_column(ask, table, name, known, group)
+        yield Feature("grouped", {
+            "id": name, "file": table.file, "group": group, "column": column,
+            "op": "count" if counts else "sum", "label": f"{spoken(column)} by {spoken(group).lower()}",
+        })  # fmt: skip
+
+
+def _counts(around: str, table: Table) -> bool:
+    """Whether rows are counted: because that is asked for, or because there is nothing to add up."""
+    return not table.numbers or re.search(r"\bhow many\b|\bnumber of\b|\bcounts?\b", around) is not None
 
 
 def _as_list(ask: Ask, name: str, around: str) -> bool:
