@@ -22,8 +22,9 @@ unhurried = settings(deadline=None)
 
 text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 said = text.filter(lambda value: bool(value.strip()) and value.strip() != "js:")
+finite = st.floats(allow_nan=False, allow_infinity=False)
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    st.none() | st.booleans() | st.integers() | finite | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
     max_leaves=20,
 )
@@ -72,8 +73,7 @@ def test_a_wrong_field_is_named_and_no_other(fields: dict[str, Any], name: str, 
     try:
         admit(json.dumps(fields | {name: value}).encode(), SECRETS, ANY_ROUND)
     except Refused as refused:
-        named = {field.field.split(".")[0] for field in refused.fields}
-        assert named == {name} or "NaN" in json.dumps(value) or "Infinity" in json.dumps(value)
+        assert {field.field.split(".")[0] for field in refused.fields} == {name}
 
 
 @unhurried
