@@ -1,27 +1,32 @@
-"""GitHub's REST API, the little of it that publishing needs.
+"""GitHub's REST API through PyGithub, the little of it that publishing needs.
 
-Each call is counted and bounded, and its failure becomes a sentence. A POST is repeated
-too, so every caller must take «exists already» for an answer.
+Each call is counted and bounded, and its failure becomes a sentence. PyGithub's own spacing and repeats are
+off: it would wait a second between writes, and send a POST again without a word. Repeats are ours, and every
+caller must take «exists already» for an answer.
 """
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+import requests
+from github import Auth, Github
+from github.Requester import Requester
 from pydantic import SecretStr
 
 from orchestrator.deadline import Deadline
 from orchestrator.errors import PublishError
 from orchestrator.masking import masked
-from orchestrator.outside import Answer, Unreachable, fetch
 from orchestrator.retry import Sleep, retrying, seconds_asked
 
 logger = logging.getLogger(__name__)
 
-MAX_ANSWER = 32 * 1024 * 1024
+_HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+
 SECONDARY_WAIT = 60.0
 """Seconds that GitHub asks for where a secondary limit names no time (REST best practices)."""
 
@@ -92,40 +97,48 @@ class Api:
     def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str) -> Reply:
         kind = {"GET": "read", "POST": "content"}.get(method, "write")
         self.calls[kind] = self.calls.get(kind, 0) + 1
-        token = self.token.get_secret_value()
-        headers = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
-        headers |= {"authorization": f"Bearer {token}"} if token else {}
         try:
-            answer = fetch(
-                method,
-                self.url + path,
-                json=body,
-                headers=headers,
-                timeout=max(0.001, min(self.seconds, self.deadline.remaining())),
-                max_bytes=MAX_ANSWER,
-                allow_private=True,
+            status, headers, text = self._requester.requestJson(
+                method, path, headers=dict(_HEADERS), input=body
             )
-        except Unreachable as error:
-            raise GitHubBusy(what, error.reason) from error
-        reply = Reply(answer.status, _json(answer, what), dict(answer.headers))
+        except requests.Timeout as error:
+            raise GitHubBusy(what, f"no answer within {self._timeout} s") from error
+        except requests.RequestException as error:
+            raise GitHubBusy(what, f"no answer ({type(error).__name__})") from error
+        reply = Reply(status, _json(status, headers, text, what), headers)
         _raise_if_busy(reply, what, self.deadline.now)
         logger.debug("%s %s: %d", method, path, reply.status)
         return reply
+
+    @property
+    def _timeout(self) -> int:
+        """Whole seconds, as PyGithub wants them."""
+        return max(1, round(min(self.seconds, self.deadline.remaining())))
+
+    @cached_property
+    def _requester(self) -> Requester:
+        token = self.token.get_secret_value()
+        return Github(
+            auth=Auth.Token(token) if token else None,
+            base_url=self.url,
+            timeout=self._timeout,
+            retry=None,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+        ).requester
 
     def masked(self, text: str) -> str:
         """`text` without the token."""
         return masked(text, [self.token.get_secret_value()])
 
 
-def _json(answer: Answer, what: str) -> Any:  # noqa: ANN401 - any JSON
-    if not answer.whole:
-        raise GitHubBusy(what, f"GitHub's answer {answer.status} broke off")
-    if "json" not in answer.headers.get("content-type", ""):
-        return answer.text()
+def _json(status: int, headers: Mapping[str, str], text: str, what: str) -> Any:  # noqa: ANN401 - any JSON
+    if "json" not in headers.get("content-type", ""):
+        return text
     try:
-        return json.loads(answer.body) if answer.body else None
+        return json.loads(text) if text else None
     except ValueError as error:
-        raise GitHubBusy(what, f"GitHub's answer {answer.status} is not JSON") from error
+        raise GitHubBusy(what, f"GitHub's answer {status} is not JSON") from error
 
 
 def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None:

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from orchestrator.errors import PublishError
-from orchestrator.github import Api
+from orchestrator.github import Api, Reply
+from orchestrator.outside import OutsideError, fetch
 
 State = Literal["absent", "running", "succeeded", "failed"]
 
 LOG_LINES = 60
 """How much of a failing log is kept: what comes before the error, not the set-up."""
+
+MAX_LOG = 32 * 1024 * 1024
 
 _TIME = re.compile(r"^\ufeff?\d{4}-\d\d-\d\dT[\d:.]+Z ")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -53,14 +56,22 @@ def failing_log(api: Api, name: str, run: DeployRun) -> str:
         if jobs.status != 200 or not failed:
             return ""
         log = api.call("GET", f"/repos/{name}/actions/jobs/{failed[0]['id']}/logs", what=what)
-    except PublishError:
+        return api.masked(_end(_stored(log)))
+    except (PublishError, OutsideError):
         return ""
-    return api.masked(_end(str(log.data))) if log.status == 200 else ""
 
 
 def cancel(api: Api, name: str, run: DeployRun) -> None:
     """Cancel a run that is stuck, which would hold up the next one; a refusal changes nothing for us."""
     api.call("POST", f"/repos/{name}/actions/runs/{run.id}/cancel", what="cancel the stuck deployment")
+
+
+def _stored(log: Reply) -> str:
+    """The log itself: GitHub answers with the address of its store, which must not see the token."""
+    if log.status != 302:
+        return str(log.data) if log.status == 200 else ""
+    answer = fetch("GET", log.headers["location"], timeout=20, max_bytes=MAX_LOG, allow_private=True)
+    return answer.text() if answer.status == 200 else ""
 
 
 def _read(run: dict[str, Any]) -> DeployRun:
