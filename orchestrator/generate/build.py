@@ -62,7 +62,10 @@ class Job:
 
     def plan(self, ask: Ask | None) -> Plan:
         """How the checks will be judged."""
-        return make_plan(self.envelope.task, self.base.past, self.attachments, self.base.site, ask)
+        base = self.base
+        return make_plan(
+            self.envelope.task, base.past, self.attachments, base.site, ask, base.target.repo
+        )
 
     def furnishing(self, sources: "tuple[Source, ...]" = ()) -> Furnishing:
         """What every draft gets besides its own files."""

@@ -40,13 +40,15 @@ def make_plan(
     attachments: Mapping[str, bytes],
     base: Site | None,
     ask: Ask | None,
+    repo: str | None = None,
 ) -> Plan:
     """Plan the checks of this round, what its brief demands, and, as regressions, the rounds before.
 
     `base` is the site of the round before; `ask` is None where there is no model: then sentences that no rule
-    understands stay unjudged.
+    understands stay unjudged. `repo` is the target repository, where its name does not follow from the task.
     """
     earlier = [each for each in past if each.round != task.round]
+    briefs = [task.brief, *(each.brief for each in earlier)]
     now = Asked("", task.brief, task.round, attachments, base)
     checks = [*_sent(task.checks, now), *from_brief(now)]
     for each in earlier:
@@ -55,11 +57,11 @@ def make_plan(
         checks += [superseded(planned, task.brief) for planned in old]
     return Plan(
         checks=tuple(_compiled(_distinct(checks), task.brief, tuple(attachments), ask)),
-        brief=task.brief,
-        hosts=_hosts([task.brief, *(each.brief for each in earlier)]),
+        brief="\n\n".join(briefs),
+        hosts=_hosts(briefs),
         base=base,
         given={**(base or {}), **attachments},
-        path=f"/{repository_name(task) or 'app'}/",
+        path=f"/{repo or repository_name(task) or 'app'}/",
         round=task.round,
     )
 

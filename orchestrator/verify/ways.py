@@ -76,6 +76,7 @@ class Plan:
 
     checks: tuple[Planned, ...]
     brief: str = ""
+    """The briefs of all rounds, for the gate: a workflow that an earlier round asked for may stay."""
     hosts: tuple[str, ...] = ()
     """Hosts that the briefs name, which the page may therefore reach."""
     base: Site | None = None
