@@ -11,7 +11,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from orchestrator.errors import InputError, OrchestratorError
-from orchestrator.records import Generation, Publication, Receipt, Record, Site, Target, Verdict
+from orchestrator.records import Generation, Publication, Receipt, Record, Target, Verdict
+from orchestrator.site import Site
 from orchestrator.task.event import Envelope
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -1,0 +1,1 @@
+"""What a person runs: the demo, the benchmarks, and the stand-in that both need."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestrator.errors import InvalidField, UnsafePath
 from orchestrator.paths import checked_path
-from orchestrator.records import Site
+from orchestrator.site import Site
 
 
 @pytest.mark.parametrize(

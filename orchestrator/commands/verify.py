@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from orchestrator.deadline import utc_now
 from orchestrator.errors import InvalidField
 from orchestrator.outside import OutsideError, fetch
-from orchestrator.records import MARKER, Deployment, PastRound, Site, Status, Verdict
+from orchestrator.records import Deployment, PastRound, Status, Verdict
 from orchestrator.settings import Settings
+from orchestrator.site import MARKER, Site
 from orchestrator.task.event import read_event, read_task
 from orchestrator.task.model import Task
 from orchestrator.verify.live import host_and_port, live_site, named_files

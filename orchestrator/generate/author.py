@@ -21,7 +21,7 @@ from orchestrator.generate.prompt import (
     write_prompt,
 )
 from orchestrator.generate.talk import Talk
-from orchestrator.records import Site
+from orchestrator.site import Site
 
 if TYPE_CHECKING:
     from orchestrator.generate.providers import Chain

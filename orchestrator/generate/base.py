@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from orchestrator.generate.clone import Clone, read_repository
 from orchestrator.generate.failures import BaseUnreadable, ForeignRepository
-from orchestrator.records import MARKER, Deployment, PastRound, Site, Target
+from orchestrator.records import Deployment, PastRound, Target
 from orchestrator.settings import Settings
+from orchestrator.site import MARKER, Site
 from orchestrator.task.event import Envelope
 from orchestrator.task.identity import owner_suffix, pages_url, repository_name
 

@@ -16,8 +16,9 @@ from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
 from orchestrator.generate.loop import Outcome, improve
 from orchestrator.generate.previews import unreadable
-from orchestrator.records import Generation, PastRound, Site, Status, Verdict
+from orchestrator.records import Generation, PastRound, Status, Verdict
 from orchestrator.settings import Settings
+from orchestrator.site import Site
 from orchestrator.task.event import Envelope
 from orchestrator.verify.compiler import Ask
 from orchestrator.verify.plan import make_plan
@@ -63,9 +64,7 @@ class Job:
     def plan(self, ask: Ask | None) -> Plan:
         """How the checks will be judged."""
         base = self.base
-        return make_plan(
-            self.envelope.task, base.past, self.attachments, base.site, ask, base.target.repo
-        )
+        return make_plan(self.envelope.task, base.past, self.attachments, base.site, ask, base.target.repo)
 
     def furnishing(self, sources: "tuple[Source, ...]" = ()) -> Furnishing:
         """What every draft gets besides its own files."""

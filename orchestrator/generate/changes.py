@@ -11,7 +11,7 @@ from orchestrator.generate.links import ids
 from orchestrator.generate.manifest import BINARY, PROVIDED
 from orchestrator.generate.reply import Parsed
 from orchestrator.generate.sources import Source
-from orchestrator.records import Site
+from orchestrator.site import Site
 
 
 @dataclass

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestrator.errors import InvalidField
 from orchestrator.generate.failures import BaseUnreadable
-from orchestrator.records import Site
+from orchestrator.site import Site
 
 MAX_FILES = 5_000
 MAX_BYTES = 200 * 1024 * 1024

@@ -7,7 +7,8 @@ from datetime import datetime
 from orchestrator import markdown
 from orchestrator.generate.base import Base
 from orchestrator.generate.draft import About, Draft
-from orchestrator.records import PastRound, Site, SourceFile
+from orchestrator.records import PastRound, SourceFile
+from orchestrator.site import Site
 from orchestrator.templates import render
 from orchestrator.verify.workflows import deploys_pages
 

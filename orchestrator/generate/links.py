@@ -7,7 +7,7 @@ from contextlib import suppress
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
-from orchestrator.records import Site
+from orchestrator.site import Site
 
 _CSS = re.compile(r"""url\(\s*["']?([^"')\s]{1,500})|@import\s+["']([^"'\n]{1,500})""", re.IGNORECASE)
 _LOAD = re.compile(

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchestrator.deadline import Deadline
-from orchestrator.records import Site, Status, Verdict
+from orchestrator.records import Status, Verdict
+from orchestrator.site import Site
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from orchestrator.errors import UnsafePath
 from orchestrator.generate.links import missing_files
 from orchestrator.paths import checked_path
-from orchestrator.records import MARKER, Site
+from orchestrator.site import MARKER, Site
 from orchestrator.task.model import Task
 
 PROVIDED = frozenset({"LICENSE", "README.md", ".github/workflows/pages.yml", MARKER})

@@ -12,7 +12,8 @@ from orchestrator.generate.manifest import PROVIDED, named_files
 from orchestrator.generate.previews import Preview, preview
 from orchestrator.generate.reply import SENTINEL, write_file
 from orchestrator.generate.sources import Source
-from orchestrator.records import PastRound, Site
+from orchestrator.records import PastRound
+from orchestrator.site import Site
 from orchestrator.task.model import Check, Task
 from orchestrator.templates import render
 

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from orchestrator.job import Job
 from orchestrator.publish.git import Git
-from orchestrator.records import MARKER, Deployment, Site
+from orchestrator.records import Deployment
+from orchestrator.site import MARKER, Site
 
 AUTHOR = "pages-orchestrator <pages-orchestrator@users.noreply.github.com>"
 GIT_FACTOR = 4

@@ -17,7 +17,7 @@ from orchestrator.publish.own import Own, own_workflow
 from orchestrator.publish.remote import Remote
 from orchestrator.publish.repository import DEFAULT_BRANCH
 from orchestrator.publish.runs import DeployRun
-from orchestrator.records import MARKER, Site
+from orchestrator.site import MARKER, Site
 from orchestrator.verify.workflows import OURS
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,8 @@ from orchestrator.publish.marker import marked, refuse_broken
 from orchestrator.publish.merge import lay_over
 from orchestrator.publish.remote import Head, Remote
 from orchestrator.publish.repository import DEFAULT_BRANCH, create, enable_pages
-from orchestrator.records import MARKER, Deployment, Site
+from orchestrator.records import Deployment
+from orchestrator.site import MARKER, Site
 
 logger = logging.getLogger(__name__)
 

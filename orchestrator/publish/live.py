@@ -12,7 +12,8 @@ from orchestrator.deadline import Deadline
 from orchestrator.job import Job
 from orchestrator.outside import OutsideError, fetch
 from orchestrator.publish.commit import read_marker
-from orchestrator.records import MARKER, Deployment
+from orchestrator.records import Deployment
+from orchestrator.site import MARKER
 
 logger = logging.getLogger(__name__)
 

@@ -1,17 +1,8 @@
 """The marker `deployment.json`: what a site says about itself."""
 
 from orchestrator.errors import GateRefused
-from orchestrator.records import (
-    MARKER,
-    Deployment,
-    Generation,
-    PastRound,
-    Site,
-    Status,
-    Tally,
-    Target,
-    Verdict,
-)
+from orchestrator.records import Deployment, Generation, PastRound, Status, Tally, Target, Verdict
+from orchestrator.site import MARKER, Site
 from orchestrator.task.event import Envelope
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from orchestrator.job import Job
 from orchestrator.outside import OutsideError, fetch
 from orchestrator.publish.runs import DeployRun
-from orchestrator.records import Site
+from orchestrator.site import Site
 from orchestrator.verify.workflows import OURS, deploys_pages, workflow_files
 
 _FILE_NAME = re.compile(r"(?<![\w/.-])[\w-][\w./-]*\.(?:json|csv|txt|html|svg|png|xml)\b")

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from orchestrator.markdown import code, inline
 from orchestrator.masking import masked, shortened
-from orchestrator.records import Attempt, CheckResult, Generation, Kind, Publication, Receipt, Status, Verdict
+from orchestrator.records import (
+    Attempt,
+    CheckResult,
+    Generation,
+    Kind,
+    Publication,
+    Receipt,
+    Status,
+    Verdict,
+)
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
 from orchestrator.workdir import WorkDir

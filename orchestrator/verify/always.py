@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from orchestrator.records import CheckResult, Kind, Site, Status
+from orchestrator.records import CheckResult, Kind, Status
+from orchestrator.site import Site
 from orchestrator.verify.markup import parse_problems
 from orchestrator.verify.protocol import Audit, Line, Seen
 from orchestrator.verify.rules.files import malformed

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from orchestrator.records import CheckResult, Kind, Site, Status
+from orchestrator.records import CheckResult, Kind, Status
+from orchestrator.site import Site
 from orchestrator.verify.leaks import leaks
 from orchestrator.verify.workflows import workflow_problems
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from orchestrator.records import CheckResult, Kind, Site, Status
+from orchestrator.records import CheckResult, Kind, Status
+from orchestrator.site import Site
 from orchestrator.verify.always import BROWSER_CHECKS, always_seen, not_run
 from orchestrator.verify.protocol import Order, Outcome, Script, Seen, Walk
 from orchestrator.verify.ways import InPage, Plan, Planned, Static, Unjudged, Walked

@@ -6,7 +6,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from orchestrator.errors import InputError
 from orchestrator.paths import checked_path
-from orchestrator.records import MARKER, Site
+from orchestrator.site import MARKER, Site
 from orchestrator.verify.rules.links import own_targets, readme_targets
 
 Get = Callable[[str], bytes | None]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from orchestrator.records import Kind, PastRound, Site
+from orchestrator.records import Kind, PastRound
+from orchestrator.site import Site
 from orchestrator.task.identity import repository_name
 from orchestrator.task.model import Check, Task
 from orchestrator.verify.compiler import Ask, compile_checks

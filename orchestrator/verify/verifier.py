@@ -10,7 +10,8 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from orchestrator.records import CheckResult, Site, Verdict
+from orchestrator.records import CheckResult, Verdict
+from orchestrator.site import Site
 from orchestrator.verify.always import always_static
 from orchestrator.verify.chromium import find_chromium, sandboxed
 from orchestrator.verify.failures import BrowserLost

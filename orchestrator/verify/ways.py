@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from orchestrator.records import Kind, Site
+from orchestrator.records import Kind
+from orchestrator.site import Site
 from orchestrator.verify.steps import Step
 
 POLL_SECONDS = 15.0

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from orchestrator.records import Site
+from orchestrator.site import Site
 
 FOLDER = ".github/workflows/"
 OURS = f"{FOLDER}pages.yml"

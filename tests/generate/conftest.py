@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from orchestrator.generate.stage import generate
-from orchestrator.records import MARKER, Deployment, PastRound, Site, Tally, Verdict
+from orchestrator.records import Deployment, PastRound, Tally, Verdict
 from orchestrator.settings import Provider, Settings
+from orchestrator.site import MARKER, Site
 from orchestrator.task.event import Envelope, read_task, seal
 from orchestrator.workdir import StageCount, WorkDir
 from tests.generate.forge import Forge

@@ -16,7 +16,7 @@ from orchestrator.generate.model import Endpoint
 from orchestrator.generate.prompt import Request
 from orchestrator.generate.providers import Chain
 from orchestrator.generate.reply import SENTINEL, write_file
-from orchestrator.records import Site
+from orchestrator.site import Site
 from orchestrator.task.event import read_task
 from tests.generate.conftest import attachment, request
 from tests.generate.scripted import Answer, Say, ScriptedModel, scripted

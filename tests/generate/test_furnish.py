@@ -10,7 +10,8 @@ from orchestrator.errors import InvalidField
 from orchestrator.generate.base import Base
 from orchestrator.generate.draft import About, Draft
 from orchestrator.generate.furnish import OFFLINE, WORKFLOW, Furnishing, furnish
-from orchestrator.records import PastRound, Site, SourceFile, Target
+from orchestrator.records import PastRound, SourceFile, Target
+from orchestrator.site import Site
 from orchestrator.task.model import Check
 from orchestrator.verify.gate import gate
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestrator.generate.links import ids, missing_files
 from orchestrator.generate.manifest import missing_from, named_files
-from orchestrator.records import Site
+from orchestrator.site import Site
 from orchestrator.task.event import read_task
 from tests.generate.conftest import request
 

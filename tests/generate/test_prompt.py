@@ -2,10 +2,11 @@ import pytest
 
 from orchestrator.generate.budget import Piece, by_importance, fit, tokens
 from orchestrator.generate.prompt import Request, marked, repair_prompt, revise_prompt, write_prompt
-from orchestrator.records import PastRound, Site
+from orchestrator.records import PastRound
+from orchestrator.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.model import Check
-from scripts.bench_generate import a_request, edit_tokens, large_site, revisions, whole_tokens
+from scripts.benchmarks.generate import a_request, edit_tokens, large_site, revisions, whole_tokens
 from tests.generate.conftest import attachment, request
 
 SITE = Site(

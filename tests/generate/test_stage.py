@@ -13,8 +13,9 @@ from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.loop import improve
 from orchestrator.generate.reply import SENTINEL, write_file
 from orchestrator.generate.stage import stage_deadline
-from orchestrator.records import CheckResult, Kind, Site, Status, Verdict
+from orchestrator.records import CheckResult, Kind, Status, Verdict
 from orchestrator.settings import Settings
+from orchestrator.site import Site
 from orchestrator.workdir import WorkDir
 from tests.generate.conftest import attachment, envelope_of, publish, request, run_stage, settings_for
 from tests.generate.forge import Forge

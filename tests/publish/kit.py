@@ -23,13 +23,13 @@ from orchestrator.records import (
     Kind,
     Publication,
     Receipt,
-    Site,
     Status,
     Target,
     Verdict,
 )
 from orchestrator.report.stage import notify
 from orchestrator.settings import Settings
+from orchestrator.site import Site
 from orchestrator.task.event import Envelope, read_task, seal
 from orchestrator.task.identity import pages_url
 from orchestrator.templates import render

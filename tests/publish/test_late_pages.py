@@ -7,7 +7,7 @@ import pytest
 from orchestrator.publish import deploy
 from orchestrator.publish.failures import NotLive
 from orchestrator.publish.stage import publish
-from orchestrator.records import Site
+from orchestrator.site import Site
 from tests.publish import kit
 from tests.publish.kit import World
 

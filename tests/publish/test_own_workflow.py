@@ -7,7 +7,7 @@ import pytest
 from orchestrator import cli
 from orchestrator.publish.failures import WorkflowFailed
 from orchestrator.publish.own import own_workflow
-from orchestrator.records import Site
+from orchestrator.site import Site
 from tests.publish import kit
 from tests.publish.kit import World
 

@@ -7,7 +7,8 @@ import pytest
 
 from orchestrator.errors import OrchestratorError
 from orchestrator.publish.failures import BranchMoved
-from orchestrator.records import Publication, Site, Target
+from orchestrator.records import Publication, Target
+from orchestrator.site import Site
 from tests.publish import kit
 from tests.publish.kit import World
 

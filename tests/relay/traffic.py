@@ -21,15 +21,16 @@ class Outcome:
 
 
 async def send_all(url: str, requests: Sequence[dict[str, Any]], at_a_time: int) -> list[Outcome]:
-    """POST every request to /task, each once, and gather the outcomes in the same order."""
-    gate = asyncio.Semaphore(at_a_time)
-    async with httpcore.AsyncConnectionPool(max_connections=at_a_time) as pool:
+    """POST every request to /task, each once, over as many connections, and gather the outcomes."""
+    waiting = iter(requests)
+    outcomes: list[Outcome] = []
 
-        async def send(fields: dict[str, Any]) -> Outcome:
-            async with gate:
-                return await _post(pool, url, fields)
+    async def one_after_another() -> None:
+        async with httpcore.AsyncConnectionPool(max_connections=1) as pool:
+            outcomes.extend([await _post(pool, url, fields) for fields in waiting])
 
-        return await asyncio.gather(*(send(fields) for fields in requests))
+    await asyncio.gather(*(one_after_another() for _ in range(at_a_time)))
+    return outcomes
 
 
 async def _post(pool: httpcore.AsyncConnectionPool, url: str, fields: dict[str, Any]) -> Outcome:

@@ -13,12 +13,12 @@ from orchestrator.records import (
     Kind,
     Publication,
     Receipt,
-    Site,
     Status,
     Verdict,
 )
 from orchestrator.report.summary import MAX_BYTES, read_run, render
 from orchestrator.settings import Settings
+from orchestrator.site import Site
 from orchestrator.task.event import read_task, seal
 from orchestrator.workdir import WorkDir
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.records import Site, Verdict
+from orchestrator.records import Verdict
+from orchestrator.site import Site
 from orchestrator.verify.chromium import find_chromium
 from orchestrator.verify.verifier import Verifier
 from orchestrator.verify.ways import Plan

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from orchestrator.records import Site, Status
+from orchestrator.records import Status
+from orchestrator.site import Site
 from orchestrator.task.model import Task
 from orchestrator.verify.plan import make_plan
 from orchestrator.verify.verifier import Verifier

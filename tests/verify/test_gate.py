@@ -1,6 +1,7 @@
 """The gate's own words, and the question whether a site deploys itself. What it stops is in the corpus."""
 
-from orchestrator.records import Site, Status
+from orchestrator.records import Status
+from orchestrator.site import Site
 from orchestrator.verify.gate import gate
 from orchestrator.verify.workflows import deploys_pages, workflow_problems
 from tests.verify.corpus.case import WORKFLOW, page

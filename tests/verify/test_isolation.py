@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.records import Site, Status, Verdict
+from orchestrator.records import Status, Verdict
+from orchestrator.site import Site
 from orchestrator.verify.offspring import descendants
 from orchestrator.verify.verifier import Verifier
 from orchestrator.verify.ways import Plan

@@ -9,7 +9,8 @@ import pytest
 from orchestrator.generate.base import Base
 from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
 from orchestrator.generate.offline import build
-from orchestrator.records import PastRound, Site, Status, Target
+from orchestrator.records import PastRound, Status, Target
+from orchestrator.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.identity import request_digest
 from orchestrator.task.model import Task

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from orchestrator.cli import main
-from orchestrator.records import Deployment, PastRound, Site, Status, Tally
+from orchestrator.records import Deployment, PastRound, Status, Tally
+from orchestrator.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.verify.judge import order_for
 from orchestrator.verify.pages import PagesServer

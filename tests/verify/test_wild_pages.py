@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from orchestrator.records import Site, Status, Verdict
+from orchestrator.records import Status, Verdict
+from orchestrator.site import Site
 from orchestrator.verify.verifier import Verifier
 from orchestrator.verify.ways import Plan
 from tests.verify.corpus.case import page

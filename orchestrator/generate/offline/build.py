@@ -10,7 +10,8 @@ from orchestrator.generate.offline.memory import PATH, App, dump, is_own_page, l
 from orchestrator.generate.offline.named_files import CONTENT, content_file
 from orchestrator.generate.offline.page import render
 from orchestrator.generate.offline.reading import words_of
-from orchestrator.records import PastRound, Site
+from orchestrator.records import PastRound
+from orchestrator.site import Site
 from orchestrator.task.model import Task
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.records import Site
+from orchestrator.site import Site
 
 
 @dataclass(frozen=True)

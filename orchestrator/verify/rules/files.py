@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from orchestrator.records import Site
+from orchestrator.site import Site
 from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.ways import Finding, Static, Way
 

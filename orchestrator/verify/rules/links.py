@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
-from orchestrator.records import Site
+from orchestrator.site import Site
 from orchestrator.verify.pages import answer, served
 from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.ways import Finding, Static, Way

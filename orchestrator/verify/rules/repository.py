@@ -2,7 +2,7 @@
 
 import re
 
-from orchestrator.records import Site
+from orchestrator.site import Site
 from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.rules.words import content_words, spoken_of, stems
 from orchestrator.verify.ways import Finding, Static, Unjudged, Way

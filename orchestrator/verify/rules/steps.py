@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from orchestrator.records import Site
+from orchestrator.site import Site
 from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.ways import Finding, Static, Way
 from orchestrator.verify.workflows import OURS, load_workflow, steps_of, workflow_files

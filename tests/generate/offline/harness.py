@@ -11,7 +11,8 @@ from playwright.sync_api import Error, Page
 
 from orchestrator.generate.draft import Draft
 from orchestrator.generate.offline import build
-from orchestrator.records import PastRound, Site
+from orchestrator.records import PastRound
+from orchestrator.site import Site
 from orchestrator.task.event import read_task
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from orchestrator.records import PastRound, Site
+from orchestrator.records import PastRound
+from orchestrator.site import Site
 from orchestrator.task.model import Check
 from tests.generate.offline.harness import Built, Visit
 

@@ -1,6 +1,4 @@
-"""Measure the pure parts of generation: building prompts, reading replies, and what edits save.
-
-    python -m scripts.bench_generate
+"""The pure parts of generation: building prompts, reading replies, and what edits save.
 
 Prints the best of several runs for a site of 200 KB, and the completion tokens of revisions given as edits
 against the same revisions given as whole files.
@@ -9,7 +7,6 @@ against the same revisions given as whole files.
 import json
 import random
 import string
-import sys
 import timeit
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +19,8 @@ from orchestrator.generate.edits import apply_edits
 from orchestrator.generate.offline import build
 from orchestrator.generate.prompt import Request, repair_prompt, revise_prompt, write_prompt
 from orchestrator.generate.reply import SENTINEL, read_reply, write_file
-from orchestrator.records import PastRound, Site
+from orchestrator.records import PastRound
+from orchestrator.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.model import Task
 
@@ -31,8 +29,8 @@ LIMIT = 100_000
 """Tokens: enough that the whole site is in the prompt."""
 
 
-REQUESTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "requests"
-OWN = Path(__file__).resolve().parents[1] / "tests" / "events"
+REQUESTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "requests"
+OWN = Path(__file__).resolve().parents[2] / "tests" / "events"
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Revision:
     after: Mapping[str, str]
 
 
-def main() -> int:
+def main() -> None:
     """Print both tables."""
     site = large_site()
     request = a_request()
@@ -62,7 +60,6 @@ def main() -> int:
     total = ("all together", sum(edits for _, edits, _ in measured), sum(whole for _, _, whole in measured))
     for name, edits, whole in (*measured, total):
         print(f"  {name:40} {edits:6} {whole:6} {edits / whole:6.0%}")
-    return 0
 
 
 def milliseconds(call: Callable[[], object]) -> float:
@@ -184,7 +181,3 @@ def _built(task: Task, base: Site | None, past: tuple[PastRound, ...]) -> Site:
 def _task(path: Path) -> Task:
     event = json.loads(path.read_bytes())
     return read_task(event.get("client_payload", {}).get("task", event))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,30 +1,26 @@
-#!/usr/bin/env python3
-"""Compare a whole verification with starting Chromium and loading the page once, in the same run.
+"""A whole verification against starting Chromium and loading the page once."""
 
-Usage: scripts/bench_verify.py [--rounds N]. Prints seconds (median) and the ratio; the aim is under 3.
-"""
-
-import argparse
 import asyncio
 import os
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from orchestrator.records import Status
+from orchestrator.site import Site
+from orchestrator.task.model import Task
+from orchestrator.verify.browser import Fence, chromium
+from orchestrator.verify.chromium import find_chromium, sandboxed
+from orchestrator.verify.pages import PagesServer
+from orchestrator.verify.plan import make_plan
+from orchestrator.verify.protocol import Setup
+from orchestrator.verify.verifier import Verifier
+from orchestrator.verify.ways import Plan
 
-from orchestrator.records import Site, Status  # noqa: E402 - the checkout has to be on the path first
-from orchestrator.task.model import Task  # noqa: E402
-from orchestrator.verify.browser import Fence, chromium  # noqa: E402
-from orchestrator.verify.chromium import find_chromium, sandboxed  # noqa: E402
-from orchestrator.verify.pages import PagesServer  # noqa: E402
-from orchestrator.verify.plan import make_plan  # noqa: E402
-from orchestrator.verify.protocol import Setup  # noqa: E402
-from orchestrator.verify.verifier import Verifier  # noqa: E402
-from orchestrator.verify.ways import Plan  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
+
+ROUNDS = 3
 
 MIRROR = str(ROOT / ".cache/npm/node_modules")
 
@@ -61,19 +57,15 @@ TASK = {
 }
 
 
-def main() -> int:
-    """Measure both, alternating, and print what came out."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args().rounds
+def main() -> None:
+    """Measure both, alternating, and print the medians and their ratio."""
     site = Site({"index.html": PAGE, "tides.csv": DATA})
     plan = make_plan(Task.model_validate(TASK), (), {"tides.csv": DATA}, None, None)
-    pairs = [(start_and_load(site), verification(site, plan)) for _ in range(rounds)]
+    pairs = [(start_and_load(site), verification(site, plan)) for _ in range(ROUNDS)]
     base, whole = (statistics.median(pair[n] for pair in pairs) for n in (0, 1))
     print(f"start Chromium and load the page once: {base:.2f} s")
     print(f"a whole verification, start included:  {whole:.2f} s")
     print(f"ratio: {whole / base:.2f}")
-    return 0
 
 
 def start_and_load(site: Site) -> float:
@@ -108,7 +100,3 @@ def verification(site: Site, plan: Plan) -> float:
     if not verdict.verified:
         raise SystemExit(f"the sample site failed: {verdict.counted(Status.FAILED)}")
     return spent
-
-
-if __name__ == "__main__":
-    sys.exit(main())
