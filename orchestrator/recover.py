@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from orchestrator.errors import PublishError
-from orchestrator.github import Api
+from orchestrator.publish.api import Api
 from orchestrator.publish.failures import Refused
 
 logger = logging.getLogger(__name__)

@@ -4,11 +4,16 @@ import ipaddress
 import json
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from orchestrator.verify.chromium import find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_REQUESTS = ROOT.parent / "shared" / "data" / "requests"
@@ -73,3 +78,21 @@ def real_request() -> Callable[[str], dict[str, Any]]:
         return fields
 
     return read
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One browser for all tests of a worker: a thread can hold only one synchronous Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    found = find_chromium(os.environ)
+    if found is None:
+        pytest.fail("no Chromium was found; scripts/setup sees to one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            channel=found.channel,
+            executable_path=found.executable,
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()

@@ -9,8 +9,8 @@ from pydantic import SecretStr
 
 from orchestrator import cli
 from orchestrator.deadline import Deadline, utc_now
-from orchestrator.github import Api
 from orchestrator.outside import fetch
+from orchestrator.publish.api import Api
 from orchestrator.publish.failures import Refused
 from orchestrator.recover import Case, TaskRun, decide, page, recover
 from scripts.localhub import Hub

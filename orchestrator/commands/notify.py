@@ -3,7 +3,7 @@
 import argparse
 
 from orchestrator.deadline import utc_now
-from orchestrator.job import Job
+from orchestrator.publish.job import Job
 from orchestrator.report.stage import callback_deadline, notify
 from orchestrator.settings import Settings
 from orchestrator.workdir import WorkDir

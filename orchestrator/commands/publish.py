@@ -4,8 +4,8 @@ import argparse
 
 from orchestrator.deadline import utc_now
 from orchestrator.errors import SettingsError
-from orchestrator.job import Job
 from orchestrator.publish.failures import WorkflowFailed
+from orchestrator.publish.job import Job
 from orchestrator.publish.stage import publish, publish_deadline
 from orchestrator.settings import Settings
 from orchestrator.workdir import WorkDir

@@ -8,7 +8,7 @@ from datetime import timedelta
 from orchestrator import actions
 from orchestrator.deadline import Deadline, utc_now
 from orchestrator.errors import SettingsError
-from orchestrator.github import Api
+from orchestrator.publish.api import Api
 from orchestrator.recover import page, recover
 from orchestrator.settings import Settings
 from orchestrator.workdir import WorkDir

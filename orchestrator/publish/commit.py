@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from orchestrator.job import Job
 from orchestrator.publish.git import Git
+from orchestrator.publish.job import Job
 from orchestrator.records import Deployment
 from orchestrator.site import MARKER, Site
 

@@ -7,9 +7,9 @@ believed: live is what Pages serves.
 import logging
 from dataclasses import replace
 
-from orchestrator.job import Job
 from orchestrator.publish import commit, runs
 from orchestrator.publish.failures import NotLive, WorkflowFailed
+from orchestrator.publish.job import Job
 from orchestrator.publish.land import Landed
 from orchestrator.publish.live import Watch
 from orchestrator.publish.marker import marked

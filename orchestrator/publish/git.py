@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from orchestrator.github import GitHubBusy
 from orchestrator.masking import basic, masked
+from orchestrator.publish.api import GitHubBusy
 
 _PASSED_ON = (
     "PATH",

@@ -4,9 +4,9 @@ import logging
 import re
 from dataclasses import dataclass
 
-from orchestrator.job import Job
 from orchestrator.publish import commit
 from orchestrator.publish.failures import BranchMoved, NameTaken
+from orchestrator.publish.job import Job
 from orchestrator.publish.marker import marked, refuse_broken
 from orchestrator.publish.merge import lay_over
 from orchestrator.publish.remote import Head, Remote

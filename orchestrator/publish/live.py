@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from orchestrator.deadline import Deadline
-from orchestrator.job import Job
 from orchestrator.outside import OutsideError, fetch
 from orchestrator.publish.commit import read_marker
+from orchestrator.publish.job import Job
 from orchestrator.records import Deployment
 from orchestrator.site import MARKER
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
-from orchestrator.job import Job
 from orchestrator.outside import OutsideError, fetch
+from orchestrator.publish.job import Job
 from orchestrator.publish.runs import DeployRun
 from orchestrator.site import Site
 from orchestrator.verify.workflows import OURS, deploys_pages, workflow_files

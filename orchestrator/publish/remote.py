@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from orchestrator.deadline import Deadline
 from orchestrator.errors import PublishError
-from orchestrator.github import GitHubBusy
 from orchestrator.masking import shortened
+from orchestrator.publish.api import GitHubBusy
 from orchestrator.publish.failures import (
     OrganisationForbids,
     PermissionMissing,

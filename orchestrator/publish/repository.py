@@ -3,7 +3,7 @@
 import re
 
 from orchestrator.errors import PublishError
-from orchestrator.github import Api, Reply
+from orchestrator.publish.api import Api, Reply
 from orchestrator.publish.failures import (
     OrganisationForbids,
     PagesUnavailable,

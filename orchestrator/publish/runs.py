@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from orchestrator.errors import PublishError
-from orchestrator.github import Api, Reply
 from orchestrator.outside import OutsideError, fetch
+from orchestrator.publish.api import Api, Reply
 
 State = Literal["absent", "running", "succeeded", "failed"]
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from orchestrator.deadline import Deadline, utc_now
-from orchestrator.job import Job
 from orchestrator.publish.commit import new_repository
 from orchestrator.publish.deploy import Deployer
+from orchestrator.publish.job import Job
 from orchestrator.publish.land import Landed, land
 from orchestrator.publish.marker import make_marker, refuse_broken
 from orchestrator.publish.remote import Remote

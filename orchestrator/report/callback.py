@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass
 
 from orchestrator.errors import CallbackError
-from orchestrator.job import Job
 from orchestrator.masking import masked, shortened
 from orchestrator.outside import AddressRefused, Unreachable, fetch
+from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt
 from orchestrator.report.failures import CallbackPending, CallbackRefused
 from orchestrator.retry import retrying, seconds_asked

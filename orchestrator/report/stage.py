@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from orchestrator.deadline import Deadline, utc_now
 from orchestrator.errors import CallbackError, PublishError
-from orchestrator.job import Job
 from orchestrator.masking import shortened
+from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt
 from orchestrator.report.callback import Callback
 from orchestrator.report.failures import NothingLive

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome")
 
+_MAC_CHROME = Path("/Applications/Google Chrome.app")
+
 
 class Chromium(NamedTuple):
     """Either Playwright's channel name or the path of an executable."""
@@ -28,7 +30,7 @@ def find_chromium(env: Mapping[str, str]) -> Chromium | None:
         found = shutil.which(name, path=env.get("PATH", ""))
         if found:
             return Chromium("chrome", None) if name.startswith("google") else Chromium(None, found)
-    return _of_playwright(env)
+    return Chromium("chrome", None) if _MAC_CHROME.exists() else _of_playwright(env)
 
 
 def sandboxed() -> bool:
@@ -44,7 +46,7 @@ def _of_playwright(env: Mapping[str, str]) -> Chromium | None:
     ):
         for pattern in (
             "chromium-*/chrome-linux*/chrome",
-            "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium",
+            "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
         ):
             found = sorted(folder.glob(pattern))
             if found:

@@ -113,16 +113,25 @@ def test_the_second_round_of_an_older_sender_lands_in_the_repository_of_the_firs
     assert_published(here, second, rounds=2)
 
 
-def test_what_cannot_be_judged_without_a_model_is_said_and_not_passed(
-    here: World, real_request: Read
-) -> None:
+@pytest.mark.parametrize("second", [None, "a"])
+def test_a_game_is_judged_by_playing_it(here: World, real_request: Read, second: str | None) -> None:
     outcome = send(here, real_request("snake-ladder-game.round1"))
+    if second:
+        outcome = send(here, real_request(f"snake-ladder-game.round2{second}"))
     assert outcome.generator == "offline"
-    unjudged = [check for check in outcome.checks if check.kind is Kind.COMPILED]
-    assert unjudged
-    assert {check.status for check in unjudged} == {Status.NOT_RUN}
+    assert_published(here, outcome, rounds=2 if second else 1)
+    assert all(check.seen for check in outcome.checks if check.status is Status.PASSED and check.round)
+
+
+def test_what_cannot_be_judged_without_a_model_is_said_and_not_passed(
+    here: World, request_fields: dict[str, Any]
+) -> None:
+    request_fields["checks"] = ["The moon's phase tints the high tides of the week"]
+    outcome = send(here, request_fields)
+    (unjudged,) = [check for check in outcome.checks if check.check == request_fields["checks"][0]]
+    assert (unjudged.kind, unjudged.status) == (Kind.COMPILED, Status.NOT_RUN)
     assert not outcome.verified
-    assert outcome.callbacks
+    assert live(outcome, "deployment.json").json()["verdict"]["verified"] is False
 
 
 def test_the_same_request_twice_is_one_commit_and_two_callbacks(here: World, real_request: Read) -> None:

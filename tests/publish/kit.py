@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from orchestrator.deadline import Deadline
 from orchestrator.errors import CallbackError
-from orchestrator.job import Job
+from orchestrator.publish.job import Job
 from orchestrator.publish.stage import publish
 from orchestrator.records import (
     CheckResult,

@@ -3,7 +3,7 @@
 import pytest
 
 from orchestrator.errors import GateRefused, OrchestratorError
-from orchestrator.github import RateLimited
+from orchestrator.publish.api import RateLimited
 from scripts.localhub.faults import Rule
 from tests.publish import kit
 from tests.publish.kit import World

@@ -1,7 +1,6 @@
 """The page at `/` in a real browser: by keyboard, on a phone, followed live, without an external asset."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,32 +8,20 @@ from typing import Any
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from relay import status
 from tests.relay.conftest import SECRET
 from tests.relay.fake_github import Answer, FakeGitHub, Fault
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
-
 PHONE: ViewportSize = {"width": 375, "height": 667}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def page(browser: Browser, relay: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(chromium: Browser, relay: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """The page on a phone; a request that leaves the relay fails the test, and so does a script error."""
     monkeypatch.setattr(status, "MAX_AGE", -1.0)
-    context = browser.new_context(viewport=PHONE)
+    context = chromium.new_context(viewport=PHONE)
     opened = context.new_page()
     wrong: list[str] = []
     sent: list[str] = []

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from orchestrator.deadline import Deadline
 from orchestrator.errors import CallbackError
-from orchestrator.job import Job
+from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt, Target
 from orchestrator.report.callback import Callback
 from orchestrator.report.failures import NothingLive

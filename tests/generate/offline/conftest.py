@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 
 from orchestrator.site import Site
 from tests.generate.offline.harness import NODE_MODULES, Built, Visit
@@ -24,21 +24,6 @@ CDN_FILES = {
 def app() -> Built:
     """Nothing built yet."""
     return Built()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests; without one the tests of pages are skipped."""
-    with sync_playwright() as playwright:
-        for options in ({"executable_path": "/usr/bin/chromium"}, {"channel": "chrome"}, {}):
-            try:
-                browser = playwright.chromium.launch(args=["--no-sandbox"], **options)  # type: ignore[arg-type]
-            except Error:
-                continue
-            yield browser
-            browser.close()
-            return
-        pytest.skip("no Chromium on this machine")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from orchestrator.deadline import Deadline
-from orchestrator.github import Api
+from orchestrator.publish.api import Api
 from orchestrator.records import Target
 from orchestrator.retry import Sleep
 from orchestrator.settings import Settings
