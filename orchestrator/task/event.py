@@ -146,9 +146,10 @@ def _read_form(inputs: Mapping[str, Any], event: Mapping[str, Any]) -> Task:
 _WORDS = {"missing": "a value, it is missing", "model_type": "an object", "dict_type": "an object"}
 
 _FIELDS = {
+    "brief": "a text that is not blank",
     "email": "an e-mail address",
     "evaluation_url": "an http or https address",
-    "repo": "a repository name of at most 100 letters, digits, dots, dashes and underscores",
+    "repo": "a repository name of at most 100 letters, digits, dots, dashes and underscores, no dot first",
     "task_id": "deploy- or update-, a date as YYYYMMDD, and eight hexadecimal digits",
 }
 """What to say where a pattern does not match."""

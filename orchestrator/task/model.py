@@ -73,11 +73,13 @@ def _one_brief(value: object) -> object:
 
 
 def _one_check(value: object) -> object:
+    if isinstance(value, Check):
+        return value
     if isinstance(value, str):
         text = value.strip()
         code = text.removeprefix("js:")
         return {"kind": "text" if code == text else "js", "body": code.strip()}
-    if isinstance(value, dict) and "js" in value:
+    if isinstance(value, dict) and isinstance(value.get("js"), str):
         return {"kind": "js", "body": value["js"]}
     if isinstance(value, dict) and {"kind", "body"} <= value.keys():
         return value
@@ -91,7 +93,10 @@ def _all_checks(value: object) -> object:
         value = [value]
     if not isinstance(value, (list, tuple)):
         raise ValueError('expected a list of strings or of objects {"js": "…"}')
-    return tuple(check if isinstance(check, Check) else _one_check(check) for check in value)
+    return tuple(value)
+
+
+_SentCheck = Annotated[Check, BeforeValidator(_one_check)]
 
 
 def _no_boolean(value: object) -> object:
@@ -113,12 +118,12 @@ class Task(BaseModel):
     task: Annotated[str, Field(min_length=1, max_length=200)]
     round: Annotated[int, BeforeValidator(_no_boolean), Field(ge=1, le=1000)]
     nonce: Annotated[str, Field(min_length=1, max_length=1000, repr=False)]
-    brief: Annotated[str, BeforeValidator(_one_brief), Field(min_length=1, max_length=100_000)]
-    checks: Annotated[tuple[Check, ...], BeforeValidator(_all_checks), Field(max_length=200)] = ()
+    brief: Annotated[str, BeforeValidator(_one_brief), Field(pattern=r"\S", max_length=100_000)]
+    checks: Annotated[tuple[_SentCheck, ...], BeforeValidator(_all_checks), Field(max_length=200)] = ()
     evaluation_url: Annotated[str | None, Field(max_length=2000, pattern=_HTTP_URL, repr=False)] = None
     """None only for tasks started by hand: then no callback is owed."""
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
-    repo: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")] = None
+    repo: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$")] = None
     """Overrides the name of the target repository."""
 
     @field_validator("attachments", mode="before")

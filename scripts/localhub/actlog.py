@@ -16,7 +16,10 @@ _HIDDEN = ("LocalRepositoryCache", "Couldn't get a valid docker connection", "Cl
 
 
 class LogReader:
-    """Keeps `log.jsonl` (as act wrote it), `log.txt`, one text a job, and `summary.md` up to date."""
+    """Keeps `log.jsonl`, `log.txt`, one text a job, and `summary.md` up to date.
+
+    `log.jsonl` is as act wrote it, but for the values that it was told to mask.
+    """
 
     def __init__(self, world: World, run: Run, document: Document) -> None:
         """Open the files of the run's present attempt."""
@@ -39,13 +42,15 @@ class LogReader:
 
     def read(self, line: bytes) -> None:
         """Take one line of act's output."""
-        self.raw.write(line)
         try:
             entry = json.loads(line)
         except ValueError:
             entry = {"msg": line.decode(errors="replace")}
         if not isinstance(entry, dict):
             entry = {"msg": str(entry)}
+        if entry.get("command") == "add-mask":
+            entry = {key: value for key, value in entry.items() if key not in {"arg", "raw"}}
+        self.raw.write(json.dumps(entry, ensure_ascii=False).encode() + b"\n")
         job = self._job(entry)
         with self.world.lock:
             if job:
