@@ -190,6 +190,6 @@ class _Court:
 
 
 def _regressions(verdict: Verdict, job: Job) -> list[str]:
-    """What was asked for in an earlier round and fails now: never passed over in silence."""
+    """What was asked for in an earlier round and fails: never passed over in silence."""
     failed = [r for r in verdict.counted(Status.FAILED) if 0 < r.round < job.envelope.round]
-    return [f"A check of round {r.round} fails now: {' '.join(r.check.split())[:200]}" for r in failed]
+    return [f"A check of round {r.round} fails: {' '.join(r.check.split())[:200]}" for r in failed]
