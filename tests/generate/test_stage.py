@@ -119,7 +119,7 @@ def test_what_a_revision_loses_is_told_and_never_silent(tmp_path: Path, forge: F
     assert "These files were deleted: facts.json." in model.prompt(2)
     assert set(second.generation().notes) >= {
         "The file facts.json of an earlier version was deleted.",
-        "A check of round 1 fails now: facts.json exists",
+        "A check of round 1 fails: facts.json exists",
     }
 
 
