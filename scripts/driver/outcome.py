@@ -71,7 +71,7 @@ def last_words(log: Path) -> str:
 
 
 def read_records(folder: Path) -> dict[str, Any]:
-    """The fields of an Outcome that the artifact `result` holds, unpacked at `folder`."""
+    """The fields of an Outcome that an artifact of the run holds, unpacked at `folder`."""
     work = WorkDir(folder)
     generation, verdict = _read(work.generation), _read(work.verdict)
     fields: dict[str, Any] = {

@@ -40,7 +40,8 @@ def drive(file: RequestFile, world: World, console: Console, *, as_is: bool) -> 
     console.print(f"{time.monotonic() - start:5.1f} s  relay      accepted {task_id}", highlight=False)
     run = follow(task_id, world.hub, console, start)
     seconds = round(time.monotonic() - start, 3)
-    records = read_records(run.artifacts / "result" / "files")
+    kept = run.artifacts / ("result" if (run.artifacts / "result").is_dir() else "run")
+    records = read_records(kept / "files")
     counts = world.hub.calls(calls_before)
     return Outcome(
         file=str(file.path),
