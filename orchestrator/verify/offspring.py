@@ -21,7 +21,9 @@ class Offspring:
     """One Python module running in a child; one line goes in, one comes out."""
 
     def __init__(self, module: str) -> None:
-        self._home = tempfile.TemporaryDirectory(prefix="verify-", ignore_cleanup_errors=True)
+        self._home = tempfile.TemporaryDirectory(
+            prefix="verify-", dir=_near_the_root(), ignore_cleanup_errors=True
+        )
         self._complaints = (Path(self._home.name) / "stderr").open("w+b")
         self._process = subprocess.Popen(
             [sys.executable, "-m", module],
@@ -87,6 +89,15 @@ class Offspring:
         self._complaints.seek(0)
         lines = self._complaints.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
         return lines[-1][:300] if lines else "it gave no reason"
+
+
+def _near_the_root() -> str | None:
+    """A folder with a short path, whatever TMPDIR is.
+
+    Chromium binds a socket below it, and does not start where that path is longer than a socket's may be:
+    104 bytes on macOS, 108 on Linux (unix(7)).
+    """
+    return "/tmp" if os.access("/tmp", os.W_OK) else None  # noqa: S108 - the folder made in it is private
 
 
 def clean_environment(home: str) -> dict[str, str]:

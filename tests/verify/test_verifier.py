@@ -1,6 +1,7 @@
 """One browser for all rounds, honest results without one, and evidence that can be looked at."""
 
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,18 @@ def test_without_a_browser_nothing_counts_as_verified(blind: Verifier) -> None:
     assert not verdict.verified
     assert {r.seen for r in unrun} == {"not run: no Chromium was found; install one, or set CHROMIUM_PATH"}
     assert "document.title === 'Tides'" in [r.check for r in unrun]
+
+
+def test_a_long_temporary_folder_does_not_keep_the_browser_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("runner-temp-" * 8) / "tmp"
+    deep.mkdir(parents=True)
+    monkeypatch.setenv("TMPDIR", str(deep))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with Verifier(online=False) as verifier:
+        verdict = verifier.verify(Site({"index.html": page().encode()}), Plan(checks=()))
+    assert verdict.counted(Status.NOT_RUN) == ()
 
 
 def test_one_browser_serves_all_rounds(verifier: Verifier) -> None:
