@@ -26,10 +26,6 @@ class Deadline:
         """True once no time is left."""
         return self.remaining() == 0.0
 
-    def earlier_by(self, seconds: float) -> "Deadline":
-        """A deadline that leaves `seconds` for what comes after."""
-        return Deadline(self.at - timedelta(seconds=seconds), self.now)
-
     def within(self, seconds: float) -> "Deadline":
         """This deadline, or `seconds` from now if that is sooner."""
         return Deadline(min(self.at, self.now() + timedelta(seconds=seconds)), self.now)

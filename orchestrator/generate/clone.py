@@ -3,7 +3,6 @@
 Nothing of it is executed or interpreted: no hooks, no attributes, no filters, no links.
 """
 
-import os
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from orchestrator.errors import InvalidField
 from orchestrator.generate.failures import BaseUnreadable
+from orchestrator.gitenv import git_environment
 from orchestrator.site import Site
 
 MAX_FILES = 5_000
@@ -25,17 +25,6 @@ _ABSENT = (
     "terminal prompts disabled",
 )
 """How git says that a repository is not there for someone without credentials (GitHub answers 401 then)."""
-
-_PASSED_ON = (
-    "PATH",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-    "SSL_CERT_FILE",
-)
 
 
 @dataclass(frozen=True)
@@ -82,9 +71,7 @@ class _Git:
         self._url = url
         self._folder = folder
         self._seconds = seconds
-        self._env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        self._env |= {"GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
-        self._env |= {"GIT_ALLOW_PROTOCOL": "http:https", "LC_ALL": "C", "HOME": str(folder)}
+        self._env = git_environment(folder)
 
     def fetch(self) -> bool:
         """Clone the head; False if the repository is absent or has no commit."""

@@ -1,6 +1,5 @@
 """git as a child process: the token is in its environment and nowhere else."""
 
-import os
 import re
 import subprocess
 from collections.abc import Iterable
@@ -10,19 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from orchestrator.gitenv import git_environment
 from orchestrator.masking import basic, masked
 from orchestrator.publish.api import GitHubBusy
-
-_PASSED_ON = (
-    "PATH",
-    "SSL_CERT_FILE",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-)
 
 _SLOW = (("http.lowSpeedLimit", "1000"), ("http.lowSpeedTime", "20"))
 """Below 1,000 bytes a second for 20 s, git gives up by itself."""
@@ -70,13 +59,10 @@ class Git:
     def _run(
         self, args: Iterable[str], given: bytes, more: dict[str, str]
     ) -> subprocess.CompletedProcess[bytes]:
-        env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        env |= {"GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
-        env |= {"GIT_ALLOW_PROTOCOL": "http:https", "LC_ALL": "C", "HOME": str(self.folder)} | more
         return subprocess.run(
             ["git", *args],
             cwd=self.folder,
-            env=env,
+            env=git_environment(self.folder) | more,
             input=given,
             capture_output=True,
             timeout=self.seconds,

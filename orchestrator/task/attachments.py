@@ -7,9 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from orchestrator.errors import InvalidField
 
-_DATA_URI = re.compile(
-    r"data:(?P<media>[^,]*?)(?P<base64>;\s*base64)?,(?P<data>.*)", re.IGNORECASE | re.DOTALL
-)
+_DATA_URI = re.compile(r"data:[^,]*?(?P<base64>;\s*base64)?,(?P<data>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def decode_data_uri(url: str) -> bytes:
@@ -29,10 +27,3 @@ def decode_data_uri(url: str) -> bytes:
         return base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
     except binascii.Error as error:
         raise InvalidField("url", f"valid base64 after the comma ({error})") from error
-
-
-def media_type(url: str) -> str:
-    """The media type that a `data:` URI states, without parameters; `text/plain` by the RFC's default."""
-    match = _DATA_URI.fullmatch(url.strip())
-    stated = match["media"].split(";")[0].strip().lower() if match else ""
-    return stated or "text/plain"
