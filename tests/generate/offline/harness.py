@@ -87,7 +87,9 @@ class Visit:
     def sees(self, check: str) -> bool:
         """Poll a check until it is true, or five seconds are over."""
         try:
-            self.page.wait_for_function(f"() => !!({check})", timeout=5000)
+            # what throws is not true yet: data arrives after the page, and Playwright would give up at once
+            wanted = f"() => {{ try {{ return !!({check}); }} catch {{ return false; }} }}"
+            self.page.wait_for_function(wanted, timeout=5000)
         except Error:
             return False
         return True
