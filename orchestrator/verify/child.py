@@ -11,11 +11,12 @@ import os
 import resource
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
+import psutil
+
+from orchestrator.processes import descendants
 from orchestrator.verify.browser import Browser, Fence, chromium
 from orchestrator.verify.look import Look
-from orchestrator.verify.offspring import descendants
 from orchestrator.verify.pages import PagesServer
 from orchestrator.verify.protocol import Audit, Order, Seen, Setup
 
@@ -42,17 +43,17 @@ async def serve() -> None:
                 sys.stdout.flush()
 
 
-def bound_memory(processes: Iterable[int]) -> None:
+def bound_memory(processes: Iterable[psutil.Process]) -> None:
     """Limit further what each process may allocate, where the system can (Linux); its children inherit it.
 
     Address space cannot be limited: V8 reserves more than a terabyte of it.
     """
-    if not hasattr(resource, "prlimit"):
+    if not psutil.LINUX:
         return
     for process in processes:
-        with contextlib.suppress(OSError):
-            if "node" not in Path(f"/proc/{process}/exe").readlink().name:
-                resource.prlimit(process, resource.RLIMIT_DATA, (MAX_PROCESS_BYTES, MAX_PROCESS_BYTES))
+        with contextlib.suppress(psutil.Error):
+            if "node" not in process.name():
+                process.rlimit(psutil.RLIMIT_DATA, (MAX_PROCESS_BYTES, MAX_PROCESS_BYTES))
 
 
 async def _carry_out(

@@ -3,15 +3,14 @@
 import contextlib
 import os
 import queue
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import orchestrator
+from orchestrator.processes import end_family
 from orchestrator.verify.failures import BrowserLost
 
 ROOT = Path(orchestrator.__file__).resolve().parent.parent
@@ -66,9 +65,7 @@ class Offspring:
 
     def kill(self) -> None:
         """End the child and all its descendants, whatever sessions they opened, and remove its folder."""
-        for process in [*descendants(self._process.pid), self._process.pid]:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(process, signal.SIGKILL)
+        end_family(self._process.pid, self._home.name)
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._complaints):
             if stream is not None:
@@ -111,19 +108,3 @@ def clean_environment(home: str) -> dict[str, str]:
         "XDG_CONFIG_HOME": home,
         "XDG_CACHE_HOME": home,
     }
-
-
-def descendants(pid: int) -> Iterator[int]:
-    """All processes below `pid`, deepest first, where `/proc` tells (Linux); elsewhere none."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            parent = int(entry.read_text("utf-8").rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(entry.parent.name))
-
-    def below(process: int) -> Iterator[int]:
-        for child in children.get(process, ()):
-            yield from below(child)
-            yield child
-
-    yield from below(pid)

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[2]
 
 STARTS = 7
@@ -55,9 +57,7 @@ def _start(port: int, *module: str) -> tuple[float, float]:
     began = time.perf_counter()
     with _running(port, *module) as child:
         seconds = time.perf_counter() - began
-        status = Path(f"/proc/{child.pid}/status").read_text("ascii")
-        resident = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-        return seconds, int(resident.split()[1]) / 1024
+        return seconds, psutil.Process(child.pid).memory_info().rss / 1024**2
 
 
 def _throughput(ports: dict[str, int]) -> float:

@@ -104,7 +104,10 @@ def _environment(world: World, run: Run) -> dict[str, str]:
 
 
 def surroundings(work: Path) -> dict[str, str]:
-    """The environment of act itself, which the steps inherit: a path, a language and a home to throw away."""
+    """The environment of act itself, which the steps inherit: a path, a language and a home to throw away.
+
+    By `LOCALHUB_RUN` the processes of a run are known, unless a step cleans its environment.
+    """
     home = work / "home"
     home.mkdir()
     return {
@@ -115,11 +118,6 @@ def surroundings(work: Path) -> dict[str, str]:
         "TMPDIR": str(_made(work / "tmp")),
         "LOCALHUB_RUN": str(work),
     }
-
-
-def mark(work: Path) -> str:
-    """What the environment of every process of a run holds, unless a step cleans it."""
-    return f"LOCALHUB_RUN={work}"
 
 
 def _made(folder: Path) -> Path:

@@ -6,9 +6,9 @@ import subprocess
 import threading
 from pathlib import Path
 
+from orchestrator.processes import end_family
 from scripts.localhub import act, git
 from scripts.localhub.actlog import LogReader
-from scripts.localhub.processes import end_family
 from scripts.localhub.records import Conclusion, Run, now
 from scripts.localhub.rerun import reduced
 from scripts.localhub.tokens import Token
@@ -107,7 +107,7 @@ class Attempt:
         with self._lock:
             process = self._process
         if process:
-            end_family(process.pid, act.mark(self._work))
+            end_family(process.pid, str(self._work))
 
     def _finish(self, conclusion: Conclusion) -> None:
         run = self.run

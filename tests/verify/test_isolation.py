@@ -1,16 +1,17 @@
 """A page that tries every way out: a listener outside hears nothing, nothing of ours can be read."""
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
+from orchestrator.processes import descendants, is_alive
 from orchestrator.records import Status, Verdict
 from orchestrator.site import Site
-from orchestrator.verify.offspring import descendants
+from orchestrator.verify.offspring import Offspring
 from orchestrator.verify.verifier import Verifier
 from orchestrator.verify.ways import Plan
 from tests.verify.corpus.case import page
@@ -135,8 +136,7 @@ def test_no_process_of_the_browser_has_a_secret_in_its_environment(
     with Verifier(online=False) as fresh:
         fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
         assert fresh._child is not None
-        child = fresh._child._process.pid
-        environments = [_environment(process) for process in [child, *descendants(child)]]
+        environments = [_environment(process) for process in family_of(fresh._child)]
     assert sum(b"HOME=" in each for each in environments) >= 3
     assert [each for each in environments if b"the-key-of-the-house" in each] == []
 
@@ -146,20 +146,17 @@ def test_no_process_outlives_the_verifier() -> None:
     with Verifier(online=False) as fresh:
         fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
         assert fresh._child is not None
-        family = [fresh._child._process.pid, *descendants(fresh._child._process.pid)]
-    assert [process for process in family if _alive(process)] == []
+        family = family_of(fresh._child)
+    assert len(family) >= 3
+    assert [process for process in family if is_alive(process)] == []
 
 
-def _environment(process: int) -> bytes:
+def family_of(child: Offspring) -> list[psutil.Process]:
+    return [psutil.Process(child._process.pid), *descendants(child._process.pid)]
+
+
+def _environment(process: psutil.Process) -> bytes:
     try:
-        return Path(f"/proc/{process}/environ").read_bytes()
+        return Path(f"/proc/{process.pid}/environ").read_bytes()
     except (ProcessLookupError, FileNotFoundError):
         return b""
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text("utf-8")
-    except (ProcessLookupError, FileNotFoundError):
-        return False

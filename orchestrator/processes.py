@@ -1,0 +1,56 @@
+"""Ending a child with everything that it started, whatever sessions those opened."""
+
+import contextlib
+import os
+
+import psutil
+
+ROUNDS = 5
+GONE_SECONDS = 2.0
+"""For killed processes to be gone, in each round; only one that the kernel holds (state D) takes longer."""
+
+
+def end_family(pid: int, mark: str) -> None:
+    """Kill the child `pid`, its descendants, and whatever has `mark` as a value in its environment.
+
+    An orphan is no descendant any more, but it has inherited the mark. When this returns none of them runs;
+    the child itself still has to be waited for.
+    """
+    with contextlib.suppress(psutil.Error):
+        psutil.Process(pid).suspend()  # it must not start more while we look
+    for _ in range(ROUNDS):
+        family = [*descendants(pid), *_marked(pid, mark)]
+        if not family:
+            break
+        for process in family:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(family, timeout=GONE_SECONDS)
+    with contextlib.suppress(psutil.Error):
+        psutil.Process(pid).kill()
+
+
+def descendants(pid: int) -> list[psutil.Process]:
+    """All processes below `pid` that run; a zombie does not."""
+    try:
+        return [process for process in psutil.Process(pid).children(recursive=True) if is_alive(process)]
+    except psutil.Error:
+        return []
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether a process runs; one that only waits for its parent to notice does not."""
+    try:
+        return process.status() not in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}
+    except psutil.Error:
+        return False
+
+
+def _marked(pid: int, mark: str) -> list[psutil.Process]:
+    """The processes whose environment holds `mark`; another user's are out of reach and none of ours."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.pid not in {pid, os.getpid()} and mark in process.environ().values():
+                found.append(process)
+    return found
