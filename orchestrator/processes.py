@@ -5,9 +5,9 @@ import os
 
 import psutil
 
-ROUNDS = 5
-GONE_SECONDS = 2.0
-"""For killed processes to be gone, in each round; only one that the kernel holds (state D) takes longer."""
+ROUNDS = 200
+ROUND_SECONDS = 0.01
+"""How often, and after how long, it is looked whether all are gone; the kernel may hold one for longer."""
 
 
 def end_family(pid: int, mark: str) -> None:
@@ -25,7 +25,7 @@ def end_family(pid: int, mark: str) -> None:
         for process in family:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(family, timeout=GONE_SECONDS)
+        psutil.wait_procs(family, timeout=ROUND_SECONDS)  # a zombie of the suspended child stays
     with contextlib.suppress(psutil.Error):
         psutil.Process(pid).kill()
 
