@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from orchestrator import __version__, actions
 from orchestrator.errors import OrchestratorError
@@ -31,20 +32,17 @@ def build_parser() -> argparse.ArgumentParser:
     steps = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     accept = _step(steps, "accept", "read the event into RUN/task.json")
     event = os.environ.get("GITHUB_EVENT_PATH")
-    accept.add_argument(
-        "--event",
-        type=Path,
-        default=Path(event) if event else None,
-        required=event is None,
-        help="the event's JSON, or a plain request's (default: GITHUB_EVENT_PATH)",
-    )
+    from_event: dict[str, Any] = {"type": Path, "default": Path(event) if event else None}
+    what = "the event's JSON, or a plain request's (default: GITHUB_EVENT_PATH)"
+    accept.add_argument("--event", **from_event, required=event is None, help=what)
     _step(steps, "generate", "write the app into RUN/site, verify it, repair what fails")
     verify = _step(steps, "verify", "judge a site on disk or a live one")
     verify.add_argument("site", nargs="?", type=Path, help="the site's folder (default: RUN/site)")
     verify.add_argument("--url", help="judge the live site at this address instead")
     verify.add_argument("--task", type=Path, help="the request whose checks count (default: RUN/task.json)")
     verify.add_argument("--json", action="store_true", help="print the verdict as JSON on stdout")
-    _step(steps, "publish", "push RUN/site to its repository and wait until it is live")
+    publish = _step(steps, "publish", "push RUN/site to its repository and wait until it is live")
+    publish.add_argument("--event", **from_event, help=f"accepted first if RUN/task.json is missing: {what}")
     _step(steps, "notify", "send the callback and record its outcome on the commit")
     _step(steps, "summary", "write the run's summary page")
     _step(steps, "recover", "re-run what was lost, send what is still owed")

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import signal
+import subprocess
 
 import psutil
 
@@ -10,24 +12,24 @@ ROUND_SECONDS = 0.01
 """How often, and after how long, it is looked whether all are gone; the kernel may hold one for longer."""
 
 
-def end_family(pid: int, mark: str) -> None:
-    """Kill the child `pid`, its descendants, and whatever has `mark` as a value in its environment.
+def end_family(head: subprocess.Popen[bytes], mark: str) -> None:
+    """Kill a child, its descendants, and whatever has `mark` as a value in its environment.
 
     An orphan is no descendant any more, but it has inherited the mark. When this returns none of them runs;
     the child itself still has to be waited for.
     """
-    with contextlib.suppress(psutil.Error):
-        psutil.Process(pid).suspend()  # it must not start more while we look
+    if head.poll() is None:
+        head.send_signal(signal.SIGSTOP)  # it must not start more while we look
     for _ in range(ROUNDS):
-        family = [*descendants(pid), *_marked(pid, mark)]
+        below = descendants(head.pid) if head.poll() is None else ()
+        family = {one for one in (*below, *_marked(mark)) if one.pid not in {head.pid, os.getpid()}}
         if not family:
             break
         for process in family:
             with contextlib.suppress(psutil.Error):
                 process.kill()
         psutil.wait_procs(family, timeout=ROUND_SECONDS)  # a zombie of the suspended child stays
-    with contextlib.suppress(psutil.Error):
-        psutil.Process(pid).kill()
+    head.kill()
 
 
 def descendants(pid: int) -> list[psutil.Process]:
@@ -46,11 +48,11 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
-def _marked(pid: int, mark: str) -> list[psutil.Process]:
+def _marked(mark: str) -> list[psutil.Process]:
     """The processes whose environment holds `mark`; another user's are out of reach and none of ours."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if process.pid not in {pid, os.getpid()} and mark in process.environ().values():
+            if mark in process.environ().values():
                 found.append(process)
     return found

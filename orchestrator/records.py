@@ -16,7 +16,7 @@ from orchestrator.task.model import Check
 class Record(BaseModel):
     """A frozen record that is written to, and read from, one JSON file of the work directory."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid")
 
 
 class Kind(StrEnum):
@@ -109,7 +109,7 @@ class Tally(Record):
 class Deployment(Record):
     """The content of `deployment.json`: public, so no nonce, no e-mail, no evaluation URL."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="ignore", serialize_by_alias=True)
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     task: str

@@ -24,10 +24,19 @@ MIN_MASKED = 4
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Read the event, have e-mail and nonce masked, and write the envelope."""
-    workdir = WorkDir(args.run)
+    """Accept the event that was named."""
+    accept(args.event, WorkDir(args.run), settings)
+    return 0
+
+
+def accept(path: Path, workdir: WorkDir, settings: Settings) -> None:
+    """Read the event at `path`, have e-mail and nonce masked, and write the envelope.
+
+    Raises:
+        InvalidField: the event is not what it should be.
+    """
     with workdir.stage("accept") as count:
-        event = _load(args.event)
+        event = _load(path)
         blobs = event.get("client_payload")
         if isinstance(blobs, dict) and "blob" in blobs:
             count.api_calls["read"] = 1
@@ -44,7 +53,6 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         len(envelope.task.attachments),
         envelope.repo or "to be looked up",
     )
-    return 0
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import argparse
 
+from orchestrator.commands.accept import accept
 from orchestrator.deadline import utc_now
 from orchestrator.errors import SettingsError
 from orchestrator.publish.failures import WorkflowFailed
@@ -14,6 +15,8 @@ from orchestrator.workdir import WorkDir
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Publish what lies in the work directory; the outcome is `publication.json`."""
     work = WorkDir(args.run)
+    if args.event and not work.has("task.json"):
+        accept(args.event, work, settings)
     with work.stage("publish") as count:
         envelope = work.envelope()
         if not settings.target_token.get_secret_value():

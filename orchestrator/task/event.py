@@ -24,7 +24,7 @@ MAX_TASK_BYTES = 64 * 1024 * 1024
 class Envelope(BaseModel):
     """A task as it was accepted: the content of `task.json`, and of the event's `client_payload`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="ignore")
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     task_id: str = Field(pattern=r"^(deploy|update)-\d{8}-[0-9a-f]{8}$")

@@ -65,7 +65,7 @@ class Offspring:
 
     def kill(self) -> None:
         """End the child and all its descendants, whatever sessions they opened, and remove its folder."""
-        end_family(self._process.pid, self._home.name)
+        end_family(self._process, self._home.name)
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._complaints):
             if stream is not None:

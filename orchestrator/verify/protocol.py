@@ -19,7 +19,7 @@ HEIGHTS: dict[Width, int] = {375: 812, 768: 1024, 1280: 800}
 class Message(BaseModel):
     """One line, or a part of one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid")
 
 
 class Setup(Message):

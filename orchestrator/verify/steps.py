@@ -34,7 +34,7 @@ MAX_NUMBER = 2000
 class Step(BaseModel):
     """One action or assertion. All fields are always there, because strict JSON schemas ask for that."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid")
 
     do: Verb
     by: Find = "page"

@@ -107,7 +107,7 @@ class Attempt:
         with self._lock:
             process = self._process
         if process:
-            end_family(process.pid, str(self._work))
+            end_family(process, str(self._work))
 
     def _finish(self, conclusion: Conclusion) -> None:
         run = self.run

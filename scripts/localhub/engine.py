@@ -49,6 +49,11 @@ class Engine:
         with self.world.lock:
             return git.snapshot(repository.folder, repository.work_tree, repository.default_branch)
 
+    def prepare(self, repository: Repository) -> None:
+        """Do what the first run would have to: commit the present content, and make its work tree."""
+        if sha := self.refresh(repository):
+            self.tree(repository, sha)
+
     def tree(self, repository: Repository, sha: str) -> Path:
         """A work tree of a commit; act copies it for each job, so that one serves all runs."""
         target = self.world.store / "trees" / repository.full_name / sha

@@ -184,7 +184,7 @@ class Hub:
         if work_tree:
             repository.work_tree = work_tree.resolve()
             git.leave_out(repository.folder, repository.work_tree, self.world.store)
-            self.engine.refresh(repository)
+            self.engine.prepare(repository)
         return repository
 
     def repository(self, full_name: str) -> Repository | None:
