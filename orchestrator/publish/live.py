@@ -17,8 +17,8 @@ from orchestrator.site import MARKER
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.2, 1.5, 1.25
-"""Seconds between two looks: GitHub needs 20 to 60 s, so some 20 to 45 looks at a static file."""
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.05, 1.5, 1.25
+"""Seconds between two looks: GitHub needs 20 to 60 s, so some 25 to 50 looks at a static file."""
 
 MAX_MARKER = 4 * 1024 * 1024
 

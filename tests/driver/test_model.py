@@ -72,7 +72,7 @@ def test_a_failed_check_is_repaired_before_anyone_sees_the_page(
     assert len(model.requests) == 2
     log = Path(outcome.run_log).read_text("utf-8")
     assert "generate: credentials present: OPENAI_API_KEY, GITHUB_TOKEN" in log
-    assert "publish: credentials present: TARGET_TOKEN\n" in log
+    assert "publish: credentials present: TARGET_TOKEN, GITHUB_TOKEN\n" in log
     holders = [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
     assert holders == []
 
