@@ -42,7 +42,7 @@ def _show_steps(run: Run, shown: set[int], console: Console, start: float) -> st
             current = step.name
         elif id(step) not in shown:
             shown.add(id(step))
-            if step.name in TITLES or step.conclusion == "failure":
+            if step.conclusion == "failure" or (step.name in TITLES and step.conclusion != "skipped"):
                 line = f"{time.monotonic() - start:5.1f} s  {step.name:<10} {step.conclusion}"
                 console.print(line, highlight=False)
     return current
