@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = {
     "openai": ("orchestrator/generate/",),
     "github": ("orchestrator/publish/", "orchestrator/recover.py", "relay/", "scripts/"),
-    "playwright": ("orchestrator/verify/browser.py", "scripts/evaluate"),
+    "playwright": ("orchestrator/verify/browser.py", "scripts/evaluator/"),
 }
 """Package → the only folders or files that may import it."""
 
