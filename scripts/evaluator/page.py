@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -42,7 +43,7 @@ class Visit:
                 continue
             page = self.browser.new_page()
             if self.mirror:
-                page.route("https://**", self._from_mirror)
+                page.route("https://**", partial(_from_mirror, Path(self.mirror)))
             yield self._judged(page, check.body)
             page.close()
 
@@ -61,13 +62,6 @@ class Visit:
             good, seen = _look(page, code)
         return found(code, good, seen)
 
-    def _from_mirror(self, route: Route) -> None:
-        library = mirrored(route.request.url, Path(self.mirror or ""))
-        if library:
-            route.fulfill(path=library, headers={"Access-Control-Allow-Origin": "*"})
-        else:
-            route.continue_()
-
 
 def _look(page: Page, code: str) -> tuple[bool, str]:
     try:
@@ -75,6 +69,14 @@ def _look(page: Page, code: str) -> tuple[bool, str]:
     except Error as error:
         return False, _words(error)
     return bool(value), repr(value)[:100]
+
+
+def _from_mirror(mirror: Path, route: Route) -> None:
+    library = mirrored(route.request.url, mirror)
+    if library:
+        route.fulfill(path=library, headers={"Access-Control-Allow-Origin": "*"})
+    else:
+        route.continue_()
 
 
 def _words(error: Error) -> str:
