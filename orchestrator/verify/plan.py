@@ -12,18 +12,12 @@ from orchestrator.verify.compiler import Ask, compile_checks
 from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.rules.brief import from_brief, superseded
 from orchestrator.verify.rules.table import by_rule
+from orchestrator.verify.rules.taste import matter_of_taste
 from orchestrator.verify.ways import POLL_SECONDS, InPage, Plan, Planned, Unjudged, Way
 
 NO_MODEL = "no model is configured that could turn this sentence into steps"
 SUBJECTIVE = "a matter of taste: told, not counted"
 
-_TASTE = re.compile(
-    r"\b(beautiful|clean|elegant|attractive|appealing|pleasant|polished|modern|professional(?:ly)?|intuitive|"
-    r"user[- ]friendly|easy to use|good[- ]looking|looks? (?:good|great|nice)|nice|aesthetic\w*|creative|"
-    r"well[- ](?:designed|structured|organi[sz]ed|written)|(?:high|good)[- ]quality|delightful|engaging|"
-    r"visually|readable)\b",
-    re.IGNORECASE,
-)
 _CHANGES = re.compile(
     r"\.(?:click|submit|reset|requestSubmit|dispatchEvent|remove|append\w*|prepend|replaceWith|replaceChildren|"
     r"insert\w+|setAttribute|removeAttribute|toggleAttribute|focus|blur|setItem|removeItem|clear|pushState|"
@@ -87,7 +81,7 @@ def _planned(check: Check, asked: Asked) -> Planned:
     rule = by_rule(Asked(body, asked.brief, asked.round, asked.attachments, asked.base))
     if rule is not None:
         return Planned(body, _kind(rule, Kind.RULE), asked.round, rule)
-    if _TASTE.search(body):
+    if matter_of_taste(body):
         return Planned(body, Kind.ADVISORY, asked.round, Unjudged(SUBJECTIVE, counts=False))
     return Planned(body, Kind.COMPILED, asked.round, Unjudged(NO_MODEL))
 

@@ -7,19 +7,40 @@ from dataclasses import replace
 from orchestrator.records import Kind
 from orchestrator.verify.rules import page
 from orchestrator.verify.rules.asked import Asked
+from orchestrator.verify.rules.clauses import refused, taken_away
+from orchestrator.verify.rules.counts import word_bounds
 from orchestrator.verify.rules.files import FILE_NAME, kept, shaped, there, worded
 from orchestrator.verify.rules.steps import workflow_demands
 from orchestrator.verify.ways import Planned, Unjudged, Way
 
+_URL = re.compile(r"https?://[^\s<>\"'`)\]]+")
 _TITLE = re.compile(
-    r"\btitle(?:d)?\b[^.\n\"'`“]{0,24}[\"'`“](?P<title>[^\"'`”\n]{1,120})[\"'`”]", re.IGNORECASE
+    r"\btitle(?:d)?\b(?P<gap>[^.\n\"'`“=]{0,24})[\"'`“](?P<title>[^\"'`”\n]{1,120})[\"'`”]", re.IGNORECASE
+)
+_TITLE_OF_A_PART = re.compile(
+    r"\b(?:article|axis|book|button|card|chart|column|dialog|form|graph|heading|item|list|map|modal|movie|note|"
+    r"panel|plot|popup|post|section|song|story|table|task|widget)s?(?:['\u2019]s)?"
+    r"(?:\s+(?:with|has|have|having|whose|an?|the|its))*\s*$",
+    re.IGNORECASE,
+)
+_GAP_OF_A_PART = re.compile(
+    r"\b(?:of|for)\b(?! the (?:page|site|document))|\b(?:like|such as|not|attribute)\b", re.IGNORECASE
 )
 _ID = re.compile(r"(?<![\w/&#.)])#(?P<id>[A-Za-z][\w-]*[A-Za-z0-9])\b(?!\()")
+_NO_ID = re.compile(r"\b(?:hash ?tags?|channels?|tags?)\b", re.IGNORECASE)
 _COLOUR = re.compile(r"(?:[0-9a-fA-F]{3,4}){1,2}")
 _PARAMETER = re.compile(r"\?(?P<parameter>[A-Za-z_]\w*)=")
-_LIBRARY = re.compile(
-    r"\b(?:loads?|loading|uses?|using|with|via|includes?|imports?)\s+(?:the\s+)?(?P<library>[A-Za-z][\w.]*)"
-    r"(?:\s+v?\d[\w.]*)?(?:\s+(?:library|framework))?(?:\s+(?:from|via|on|through)\s+(?:the\s+)?(?P<cdn>jsdelivr|unpkg|cdnjs))?",
+_KNOWN = "|".join(sorted(map(re.escape, page.LIBRARIES), key=len, reverse=True))
+_ITEM = re.compile(
+    rf"(?:the\s+)?(?P<library>{_KNOWN})(?:\.js)?(?![\w-])"
+    r"(?:\s+(?:css|js))?(?:[\s@]+v?\d[\w.]*)?(?:\s+(?:library|framework))?"
+    r"(?:\s+(?:from|via|on|through)\s+(?:the\s+)?(?P<cdn>jsdelivr|unpkg|cdnjs))?",
+    re.IGNORECASE,
+)
+_UNNAMED = re.sub(r"\?P<\w+>", "?:", _ITEM.pattern)
+_LIBRARIES = re.compile(
+    rf"\b(?:loads?|loading|uses?|using|with|via|includes?|imports?)\s+"
+    rf"(?P<list>{_UNNAMED}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*){_UNNAMED})*)",
     re.IGNORECASE,
 )
 _FETCHES = re.compile(rf"\bfetch(?:es|ing)?\s+(?:the\s+)?[`'\"]?(?P<file>{FILE_NAME})", re.IGNORECASE)
@@ -34,22 +55,7 @@ _NOT_OURS = re.compile(
     r"\b(?:upload\w*|download\w*|export\w*|import\w*|drop\w*|the user|users|e\.g\.|such as|like)\b",
     re.IGNORECASE,
 )
-_WORDS = re.compile(
-    r"(?:(?P<exactly>exactly\s+)?(?P<least>\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"(?:\s*(?:-|\u2013|to|and)\s*(?P<most>\d+))?)[- ]words?\b",
-    re.IGNORECASE,
-)
-_BOUND = re.compile(
-    r"\b(?P<bound>at least|min(?:imum)?(?: of)?|over|more than|at most|max(?:imum)?(?: of)?|under|up to|"
-    r"no more than)\s*$",
-    re.IGNORECASE,
-)
-_NUMBERS = {
-    name: n
-    for n, name in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    )
-}
+_OLD_TITLE = re.compile(r"document\.title|(?<![#.\w'\"-])title\b", re.IGNORECASE)
 _KEY = re.compile(r"[\"“'](?P<key>[\w -]+)[\"”']\s*:")
 
 
@@ -63,12 +69,19 @@ def from_brief(asked: Asked) -> list[Planned]:
 
 
 def superseded(old: Planned, brief: str) -> Planned:
-    """A demand of an earlier round; it counts no more where the new brief sets another title."""
-    if _TITLE.search(brief) and re.search(r"\btitle\b", old.check):
-        return replace(
-            old, kind=Kind.ADVISORY, way=Unjudged("the new brief sets another title", counts=False)
-        )
-    return old
+    """A check of an earlier round; it counts no more where the new brief takes away what it asks for."""
+    gone = [
+        name
+        for name in taken_away(brief)
+        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", old.check.lower())
+    ]
+    if gone:
+        reason = f"the new brief takes {', '.join(sorted(gone))} away"
+    elif _OLD_TITLE.search(old.check) and any(_titles(brief)):
+        reason = "the new brief sets another title"
+    else:
+        return old
+    return replace(old, kind=Kind.ADVISORY, way=Unjudged(reason, counts=False))
 
 
 def _attachments(asked: Asked) -> Iterator[tuple[str, Way]]:
@@ -76,19 +89,34 @@ def _attachments(asked: Asked) -> Iterator[tuple[str, Way]]:
         yield f"{name} is kept byte for byte", kept(name, content)
 
 
-def _page(brief: str) -> Iterator[tuple[str, Way]]:
-    for match in _TITLE.finditer(brief):
-        yield f"the title is {match['title']}", page.titled(match["title"])
-    for match in _ID.finditer(brief):
-        if not _COLOUR.fullmatch(match["id"]):
+def _page(said: str) -> Iterator[tuple[str, Way]]:
+    brief = _URL.sub("https://", said)
+    for title in _titles(brief):
+        yield f"the title is {title}", page.titled(title)
+    for match in _wanted(_ID, brief):
+        if not _COLOUR.fullmatch(match["id"]) and not _NO_ID.search(
+            brief[max(0, match.start() - 40) : match.start()]
+        ):
             yield f"#{match['id']} is there", page.element_sometime(match["id"])
-    for match in _PARAMETER.finditer(brief):
+    for match in _wanted(_PARAMETER, brief):
         yield f"?{match['parameter']}= is read", page.reads_parameter(match["parameter"])
-    for match in _LIBRARY.finditer(brief):
-        if way := page.loaded(match["library"].rstrip("."), match["cdn"]):
-            yield f"{match['library'].rstrip('.')} is loaded", way
-    for match in _FETCHES.finditer(brief):
+    for named in _wanted(_LIBRARIES, brief):
+        for match in _ITEM.finditer(named["list"]):
+            if way := page.loaded(match["library"], match["cdn"]):
+                yield f"{match['library']} is loaded", way
+    for match in _wanted(_FETCHES, brief):
         yield f"{match['file']} is fetched", page.fetched(match["file"])
+
+
+def _titles(brief: str) -> Iterator[str]:
+    """The titles that a brief sets for the page, not for a part of it."""
+    for match in _wanted(_TITLE, brief):
+        if not (_TITLE_OF_A_PART.search(brief[: match.start()]) or _GAP_OF_A_PART.search(match["gap"])):
+            yield match["title"]
+
+
+def _wanted(pattern: re.Pattern[str], brief: str) -> Iterator[re.Match[str]]:
+    return (match for match in pattern.finditer(brief) if not refused(brief, match.start()))
 
 
 def _files(asked: Asked) -> Iterator[tuple[str, Way]]:
@@ -98,7 +126,7 @@ def _files(asked: Asked) -> Iterator[tuple[str, Way]]:
         demanded = bool(_DEMANDS.search(line)) or (demanded and bool(bullet))
         if not demanded or _NOT_OURS.search(line):
             continue
-        for match in _FILE.finditer(line):
+        for match in _wanted(_FILE, line):
             name = match["file"]
             if (
                 name in asked.attachments
@@ -115,9 +143,8 @@ def _shape(name: str, rest: str) -> Iterator[tuple[str, Way]]:
     rest = rest[: following.start()] if (following := _FILE.search(rest)) else rest
     if name.endswith(".json") and (keys := _top_keys(rest)):
         yield f"{name} has the keys {', '.join(keys)}", shaped(name, keys)
-    if name.endswith((".md", ".txt")) and (match := _WORDS.search(rest)):
-        least, most = _bounds(match, rest)
-        yield f"{name} has so many words", worded(name, least, most)
+    if name.endswith((".md", ".txt")) and (bounds := word_bounds(rest)):
+        yield f"{name} has so many words", worded(name, *bounds)
 
 
 def _top_keys(text: str) -> list[str]:
@@ -130,22 +157,3 @@ def _top_keys(text: str) -> list[str]:
         if depth == 0:
             break
     return keys
-
-
-def _bounds(match: re.Match[str], text: str) -> tuple[int, int]:
-    least = _number(match["least"])
-    if match["most"]:
-        return least, int(match["most"])
-    bound = _BOUND.search(text[: match.start()])
-    if not bound:
-        return least, least
-    return (
-        (1, least)
-        if bound["bound"].lower()[:2] in {"at", "ma", "un", "up", "no"}
-        and "least" not in bound["bound"].lower()
-        else (least, 10**9)
-    )
-
-
-def _number(text: str) -> int:
-    return _NUMBERS.get(text.lower()) or int(text)

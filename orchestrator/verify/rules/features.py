@@ -32,6 +32,11 @@ def animations(_match: re.Match[str], _asked: Asked) -> Way:
     return InPage(call("rules/animations"), "transitions, animations or smooth scrolling", explains=True)
 
 
+def smooth_scrolling(_match: re.Match[str], _asked: Asked) -> Way:
+    """Smooth scrolling in the page's own styles or scripts."""
+    return InPage(call("rules/animations", '"smooth scrolling"'), "smooth scrolling", explains=True)
+
+
 def roll(_match: re.Match[str], _asked: Asked) -> Way:
     """A click on the dice button changes what the page says."""
     steps = (

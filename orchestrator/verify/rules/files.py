@@ -49,6 +49,26 @@ def kept(name: str, content: bytes) -> Static:
     return Static(judge)
 
 
+def as_sent(match: re.Match[str], asked: Asked) -> Way | None:
+    """An attachment lies in the site as it was sent; None for any other file."""
+    content = asked.attachments.get(match["file"])
+    return None if content is None else kept(match["file"], content)
+
+
+def readable(match: re.Match[str], _asked: Asked) -> Way | None:
+    """A data file can be read as what its name says; None for other files."""
+    name = match["file"]
+    if name.rpartition(".")[2].lower() not in _READERS:
+        return None
+
+    def judge(site: Site) -> Finding:
+        found = there(name).judge(site)
+        problem = dict(malformed({name: site[found.where]})).get(name, "") if found.passed else found.seen
+        return Finding(not problem, f"{name} can be read", problem or "it can", found.where)
+
+    return Static(judge)
+
+
 def shaped(name: str, keys: Sequence[str]) -> Static:
     """A JSON file has these keys: in the object, or in every object of the list."""
 

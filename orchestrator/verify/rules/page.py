@@ -9,12 +9,11 @@ from orchestrator.verify.ways import InPage, Way
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "bootstrap": ("bootstrap",),
-    "chart.js": ("chart.js", "chart.umd", "chart.min.js", "/chart@"),
-    "d3": ("/d3", "d3.min.js", "d3.js", "d3@"),
-    "d3.js": ("/d3", "d3.min.js", "d3.js", "d3@"),
-    "dompurify": ("purify",),
+    "chart.js": ("chart.js", "chartjs", "chart.umd", "chart.min.js", "chart@"),
+    "d3": ("d3", "d3js"),
+    "dompurify": ("purify", "dompurify"),
     "fullcalendar": ("fullcalendar",),
-    "highlight.js": ("highlight",),
+    "highlight.js": ("highlight", "highlightjs"),
     "jquery": ("jquery",),
     "katex": ("katex",),
     "leaflet": ("leaflet",),
@@ -23,13 +22,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "mermaid": ("mermaid",),
     "papaparse": ("papaparse",),
     "plotly": ("plotly",),
-    "prism": ("prism",),
+    "prism": ("prism", "prismjs"),
     "react": ("react",),
-    "tailwind": ("tailwind",),
+    "tailwind": ("tailwind", "tailwindcss"),
     "three.js": ("three",),
-    "vue": ("vue",),
+    "vue": ("vue", "vuejs"),
 }
-"""What a brief calls a library → what its address holds, in lower case."""
+"""What a brief calls a library, also with `.js` → words of its address, in lower case."""
 
 CDNS = {"jsdelivr": "jsdelivr.net", "unpkg": "unpkg.com", "cdnjs": "cdnjs.cloudflare.com"}
 
@@ -63,7 +62,8 @@ def library(match: re.Match[str], _asked: Asked) -> Way | None:
 
 def loaded(name: str, cdn: str | None) -> InPage | None:
     """The library `name` is loaded, from `cdn` if that is a known one; None for an unknown library."""
-    names = LIBRARIES.get(name.lower())
+    key = name.lower()
+    names = LIBRARIES.get(key) or LIBRARIES.get(key.removesuffix(".js"))
     if names is None:
         return None
     host = CDNS.get((cdn or "").lower(), "")

@@ -17,6 +17,12 @@ MIT_SENTENCES = (
 """What SPDX's MIT text says between the replaceable parts, in lower case with single spaces."""
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
+_SHOWN = re.compile(
+    r"(?:(?:at least|an?|the|some|live|working|pages|demo) )*"
+    r"(?:\d+|links?|urls?|screenshots?|images?|badges?|code blocks?|tables?|diagrams?|videos?|gifs?)\b",
+    re.IGNORECASE,
+)
+"""What a README shows rather than speaks of: words cannot tell."""
 LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "COPYING")
 
 
@@ -46,8 +52,10 @@ def readme_exists(_match: re.Match[str], _asked: Asked) -> Way:
     return Static(judge)
 
 
-def readme_tells(match: re.Match[str], asked: Asked) -> Way:
+def readme_tells(match: re.Match[str], asked: Asked) -> Way | None:
     """The README speaks of what the sentence names, in words of its own: two of three content words."""
+    if _SHOWN.match(match["what"]):
+        return None
     wanted = content_words(match["what"])
 
     def judge(site: Site) -> Finding:
@@ -63,8 +71,10 @@ def readme_tells(match: re.Match[str], asked: Asked) -> Way:
     return Static(judge) if wanted else readme_exists(match, asked)
 
 
-def sections(match: re.Match[str], asked: Asked) -> Way:
+def sections(match: re.Match[str], _asked: Asked) -> Way | None:
     """The README has headings that speak of each part of a list."""
+    if _SHOWN.match(match["what"]):
+        return None
     wanted = [words for part in re.split(r",|\band\b|&|/", match["what"]) if (words := content_words(part))]
 
     def judge(site: Site) -> Finding:
@@ -83,7 +93,7 @@ def sections(match: re.Match[str], asked: Asked) -> Way:
             "README.md",
         )
 
-    return Static(judge) if wanted else readme_exists(match, asked)
+    return Static(judge) if wanted else None
 
 
 def own_words(text: str, asked: Asked) -> str:

@@ -1,4 +1,5 @@
-() => {
+// What moves, by the page's own styles and scripts; with `only`, those findings alone that begin with it.
+async (only = "") => {
   const found = new Set();
   const look = (rules) => {
     for (const rule of rules) {
@@ -14,7 +15,13 @@
     try { look(sheet.cssRules); } catch { /* a sheet that cannot be read */ }
   }
   for (const e of document.querySelectorAll("[style*=transition], [style*=animation]")) found.add(`style of ${e.tagName}`);
-  if (/requestAnimationFrame|\.animate\(|behavior:\s*["']smooth/.test([...document.scripts].map((s) => s.text).join()))
-    found.add("scripted animation");
-  return { passed: found.size > 0, seen: [...found].slice(0, 5).join("; ") || "none in the page's own styles and scripts" };
+  if (document.documentElement.style.scrollBehavior === "smooth") found.add("smooth scrolling on html");
+  for (const script of document.scripts) {
+    const own = !script.src || script.src.startsWith(location.origin);
+    const text = !own ? "" : script.src ? await (await fetch(script.src)).text() : script.text;
+    if (/requestAnimationFrame|\.animate\(/.test(text)) found.add("scripted animation");
+    if (/behavior:\s*["']smooth/.test(text)) found.add("smooth scrolling by a script");
+  }
+  const kept = [...found].filter((each) => each.startsWith(only));
+  return { passed: kept.length > 0, seen: kept.slice(0, 5).join("; ") || "none in the page's own styles and scripts" };
 }

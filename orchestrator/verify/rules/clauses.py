@@ -1,0 +1,46 @@
+"""What a brief refuses or takes away, which must not be demanded."""
+
+import re
+
+_VERBS = (
+    r"(?:add|build|commit|contain|creat|display|fetch|host|includ|import|keep|load|make|provid|publish|read|render|"
+    r"serv|set|show|stor|support|us|writ)\w*"
+)
+_BORDER = re.compile(
+    r"[.;:!?](?=\s)|\n|\bbut\b|,\s+(?!or\b|nor\b)(?=(?-i:[a-z]+)\s)"
+    rf"|(?:,|\band\b|\bthen\b)\s+(?:and\s+|then\s+)?(?={_VERBS}\b)",
+    re.IGNORECASE,
+)
+"""Where a clause ends; a comma before a name only goes on with a list."""
+_REFUSAL = re.compile(
+    r"\b(?:not|never|no|without|neither|nor|none|cannot|avoid\w*|instead of|rather than|other than|except|"
+    r"remov\w+|delet\w+|renam\w+|replac\w+|get rid of|drop(?:s|ping)?|\w+n['\u2019]t)\b",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"\b(?:(?:remov|delet|renam|replac)(?:e|es|ing)|get rid of|instead of|no longer \w+)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"#[A-Za-z][\w-]*|\?[A-Za-z_]\w*|[A-Za-z][\w.-]*\.[A-Za-z]\w+|[A-Z][\w.]+|(?<=[`'\"])[\w.-]+(?=[`'\"])"
+)
+
+
+def refused(text: str, at: int) -> bool:
+    """Whether what stands at `at` is named in a clause that says no to it: `do not use jQuery`."""
+    begin = max((border.end() for border in _BORDER.finditer(text) if border.end() <= at), default=0)
+    return bool(_REFUSAL.search(text[begin:at]))
+
+
+def taken_away(brief: str) -> frozenset[str]:
+    """Names, in lower case, that a brief removes or replaces: ids, files, parameters, libraries.
+
+    Only what stands between the verb and `with`, `by` or the end of the clause goes away.
+    """
+    gone = set()
+    for verb in _GONE.finditer(brief):
+        rest = brief[verb.end() :]
+        end = _BORDER.search(rest)
+        lost = re.split(r"\b(?:with|by|to|from|in favou?r of)\b", rest[: end.start()] if end else rest)[0]
+        gone |= {name.lower() for name in _NAME.findall(lost)}
+    return frozenset(gone)
