@@ -99,7 +99,9 @@ def _task(fields: Mapping[str, Any]) -> Task:
     try:
         task = Task.model_validate(fields)
     except ValidationError as error:
-        raise WrongFields(wrong + wrong_fields(error)) from error
+        named = {field.field for field in wrong}
+        others = [field for field in wrong_fields(error) if field.field not in named]
+        raise WrongFields(wrong + others) from error
     if wrong:
         raise WrongFields(wrong)
     return task

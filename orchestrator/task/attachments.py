@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from orchestrator.errors import InvalidField
 
-_DATA_URI = re.compile(r"data:[^,]*?(?P<base64>;\s*base64)?,(?P<data>.*)", re.IGNORECASE | re.DOTALL)
+_DATA_URI = re.compile(r"data:[^,]*?(?P<base64>;\s*base64\s*)?,(?P<data>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def decode_data_uri(url: str) -> bytes:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from orchestrator.errors import InvalidField
 from orchestrator.task.identity import repository_name, request_digest, task_id
@@ -28,7 +29,7 @@ class Envelope(BaseModel):
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     task_id: str = Field(pattern=r"^(deploy|update)-\d{8}-[0-9a-f]{8}$")
-    received_at: datetime
+    received_at: AwareDatetime
     repo: str | None = None
     round: int
     task: Task
@@ -143,10 +144,18 @@ def _read_form(inputs: Mapping[str, Any], event: Mapping[str, Any]) -> Task:
     return read_task(fields)
 
 
-_WORDS = {"missing": "a value, it is missing", "model_type": "an object", "dict_type": "an object"}
+_WORDS = {
+    "missing": "a value, it is missing",
+    "model_type": "an object",
+    "dict_type": "an object",
+    "tuple_type": "a list",
+    "string_too_short": "a text that is not empty",
+    "string_too_long": "at most {max_length} characters",
+    "too_long": "at most {max_length} entries",
+}
+"""What to say in place of pydantic's words, with what it knows about the limit."""
 
 _FIELDS = {
-    "brief": "a text that is not blank",
     "email": "an e-mail address",
     "evaluation_url": "an http or https address",
     "repo": "a repository name of at most 100 letters, digits, dots, dashes and underscores, no dot first",
@@ -158,17 +167,20 @@ _FIELDS = {
 def wrong_fields(error: ValidationError, prefix: str = "") -> list[InvalidField]:
     """Turn everything that pydantic found into our sentences: "Input should be …" becomes "expected …"."""
     problems = error.errors(include_url=False, include_input=False)
-    return [_wrong_field(problem["type"], problem["loc"], problem["msg"], prefix) for problem in problems]
+    return [_wrong_field(problem, prefix) for problem in problems]
 
 
 def _first_field(error: ValidationError, prefix: str = "") -> InvalidField:
     return wrong_fields(error, prefix)[0]
 
 
-def _wrong_field(kind: str, location: tuple[int | str, ...], message: str, prefix: str) -> InvalidField:
-    parts = [prefix, *(str(part) for part in location)]
-    said = message.removeprefix("Value error, ").removeprefix("Input should be ").removeprefix("expected ")
-    if kind == "string_pattern_mismatch":
+def _wrong_field(problem: ErrorDetails, prefix: str) -> InvalidField:
+    parts = [prefix, *(str(part) for part in problem["loc"])]
+    said = problem["msg"]
+    for opening in ("Value error, ", "Input should be ", "expected "):
+        said = said.removeprefix(opening)
+    if problem["type"] in _WORDS:
+        said = _WORDS[problem["type"]].format(**problem.get("ctx", {}))
+    elif problem["type"] == "string_pattern_mismatch":
         said = _FIELDS.get(parts[-1], said)
-    field = ".".join(part for part in parts if part) or "request"
-    return InvalidField(field, _WORDS.get(kind, said))
+    return InvalidField(".".join(part for part in parts if part) or "request", said)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
@@ -15,7 +16,11 @@ RESERVED_NAMES = frozenset({"deployment.json"})
 
 MAX_ATTACHMENTS = 50
 
-_HTTP_URL = r"^https?://[^\s/]"
+_HTTP_URL = (
+    r"^[Hh][Tt][Tt][Pp][Ss]?://(\[[0-9A-Fa-f:.]+\]|[^\s\x00-\x1f\x7f/?#@:\[\]\\]+)"
+    r"(:[0-9]{1,5})?([/?#][^\x00-\x1f\x7f]*)?$"
+)
+"""What can be called at all; whether it may be is asked when it is (`orchestrator.outside`)."""
 
 
 class Check(BaseModel):
@@ -68,7 +73,9 @@ def _one_brief(value: object) -> object:
         parts = [value.get(key) for key in ("name", "description")]
         if not any(parts) or any(part is not None and not isinstance(part, str) for part in parts):
             raise ValueError("expected a string, or an object with the strings name and description")
-        return "\n\n".join(part.strip() for part in parts if part)
+        value = "\n\n".join(part.strip() for part in parts if part)
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("expected a text that is not blank")
     return value
 
 
@@ -78,9 +85,11 @@ def _one_check(value: object) -> object:
     if isinstance(value, str):
         text = value.strip()
         code = text.removeprefix("js:")
-        return {"kind": "text" if code == text else "js", "body": code.strip()}
-    if isinstance(value, dict) and isinstance(value.get("js"), str):
-        return {"kind": "js", "body": value["js"]}
+        value = {"kind": "text" if code == text else "js", "body": code.strip()}
+    elif isinstance(value, dict) and isinstance(value.get("js"), str):
+        value = {"kind": "js", "body": value["js"]}
+    if isinstance(value, dict) and value.get("body") == "":
+        raise ValueError("expected a sentence or code, not an empty text")
     if isinstance(value, dict) and {"kind", "body"} <= value.keys():
         return value
     raise ValueError('expected a string or an object {"js": "…"}')
@@ -99,6 +108,10 @@ def _all_checks(value: object) -> object:
 _SentCheck = Annotated[Check, BeforeValidator(_one_check)]
 
 
+def _stripped(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
 def _no_boolean(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("expected an integer of 1 or more")
@@ -114,13 +127,15 @@ class Task(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    email: Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", repr=False)]
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", repr=False)]
     task: Annotated[str, Field(min_length=1, max_length=200)]
     round: Annotated[int, BeforeValidator(_no_boolean), Field(ge=1, le=1000)]
     nonce: Annotated[str, Field(min_length=1, max_length=1000, repr=False)]
-    brief: Annotated[str, BeforeValidator(_one_brief), Field(pattern=r"\S", max_length=100_000)]
+    brief: Annotated[str, Field(max_length=100_000), BeforeValidator(_one_brief)]
     checks: Annotated[tuple[_SentCheck, ...], BeforeValidator(_all_checks), Field(max_length=200)] = ()
-    evaluation_url: Annotated[str | None, Field(max_length=2000, pattern=_HTTP_URL, repr=False)] = None
+    evaluation_url: Annotated[
+        str | None, Field(max_length=2000, pattern=_HTTP_URL, repr=False), BeforeValidator(_stripped)
+    ] = None
     """None only for tasks started by hand: then no callback is owed."""
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
     repo: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$")] = None
@@ -138,6 +153,10 @@ class Task(BaseModel):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"expected distinct names, got {', '.join(twice)} more than once")
+        folders = {parent.as_posix() for name in names for parent in PurePosixPath(name).parents}
+        both = sorted(folders.intersection(names))
+        if both:
+            raise ValueError(f"expected {', '.join(both)} to be a file or a folder, not both")
         return attachments
 
     @property

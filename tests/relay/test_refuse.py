@@ -107,6 +107,11 @@ def test_wrong_fields_are_422_and_each_is_named(
     assert problem["request_id"] == answer.headers["x-request-id"]
 
 
+def test_a_field_that_is_wrong_in_two_ways_is_named_once(relay: httpx.Client, fields: dict[str, Any]) -> None:
+    answer = relay.post("/task", json=fields | {"round": "one"})
+    assert answer.json()["message"] == "round: expected an integer of 1 or more, not text"
+
+
 def raw_answer(relay: httpx.Client, request: bytes) -> bytes:
     """Send bytes as they are, keep the connection open, and read the answer to its end."""
     with socket.create_connection((relay.base_url.host, relay.base_url.port or 80), timeout=20) as connection:

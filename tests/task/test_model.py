@@ -23,6 +23,15 @@ def test_the_official_form_is_read(request_fields: Fields) -> None:
     assert task.attachments[0].content == b"high,low\n"
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["data:;base64,QUI=", "DATA:text/csv;charset=utf-8; BASE64 ,QUI", "data:,A%42", "data:;base64,QU%0AI\n="],
+)
+def test_a_data_uri_is_read_in_every_form_that_browsers_read(request_fields: Fields, url: str) -> None:
+    task = read_task(request_fields | {"attachments": [{"name": "a.csv", "url": url}]})
+    assert task.attachments[0].content == b"AB"
+
+
 def test_the_secret_is_not_kept(request_fields: Fields) -> None:
     assert "not for the orchestrator" not in read_task(request_fields).model_dump_json()
 
@@ -89,7 +98,17 @@ def test_checks_come_in_many_forms(request_fields: Fields, sent: object, read: t
             {"attachments": [{"name": "A", "url": "data:,a"}, {"name": "a", "url": "data:,a"}]},
             "attachments: expected distinct names, got a more than once",
         ),
-        ({"evaluation_url": "ftp://example.com"}, "evaluation_url: expected an http or https address"),
+        (
+            {"attachments": [{"name": "Data", "url": "data:,a"}, {"name": "data/a.csv", "url": "data:,a"}]},
+            "attachments: expected data to be a file or a folder, not both",
+        ),
+        ({"attachments": {"name": "x", "url": "data:,a"}}, "attachments: expected a list"),
+        ({"brief": "\x1f"}, "brief: expected a text that is not blank"),
+        ({"brief": "x" * 100_001}, "brief: expected at most 100000 characters"),
+        ({"task": ""}, "task: expected a text that is not empty"),
+        ({"email": "@"}, "email: expected an e-mail address"),
+        ({"checks": ["a"] * 201}, "checks: expected at most 200 entries"),
+        ({"checks": [{"js": ""}]}, "checks.0: expected a sentence or code, not an empty text"),
     ],
 )
 def test_a_wrong_field_is_named_with_what_was_expected(
@@ -98,6 +117,26 @@ def test_a_wrong_field_is_named_with_what_was_expected(
     with pytest.raises(InvalidField) as caught:
         read_task(request_fields | change)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://e.example", "e.example/x", "", "http://", "https:///x", "http://?x", "http://[", "http://h:x/",
+     "https://user:key@e.example/", "https://exa mple/", "http://h\x00/", "http://127.0.0.1\\@e.example/"],
+)  # fmt: skip
+def test_an_evaluation_url_that_nobody_could_call_is_refused(request_fields: Fields, url: str) -> None:
+    with pytest.raises(InvalidField) as caught:
+        read_task(request_fields | {"evaluation_url": url})
+    assert str(caught.value) == "evaluation_url: expected an http or https address"
+
+
+@pytest.mark.parametrize(
+    "url", ["HTTPS://E.example", "http://[2606:4700::1]:8080/a?b#c", "https://bücher.example/ü"]
+)
+def test_an_evaluation_url_is_taken_in_every_form_that_can_be_called(
+    request_fields: Fields, url: str
+) -> None:
+    assert read_task(request_fields | {"evaluation_url": f" {url}\n"}).evaluation_url == url
 
 
 @pytest.mark.parametrize("name", ["../other", "..", ".", ".github", "a/b", ""])
