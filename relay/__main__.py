@@ -44,7 +44,11 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Start, then log the address, which API_PORT=0 leaves open."""
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except SystemExit:  # uvicorn has logged the system's words, which name no setting
+            logger.critical("API_HOST, API_PORT: expected an address of this machine and a free port")
+            raise
         for server in self.servers:
             for bound in server.sockets:
                 host, port = bound.getsockname()[:2]

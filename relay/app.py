@@ -20,6 +20,7 @@ from relay.describe import DESCRIPTION, NAME, answers, body, openapi
 from relay.dispatch import INLINE_AT_MOST, Dispatcher
 from relay.failures import Refused
 from relay.github import GitHub
+from relay.head import HeadAsGet
 from relay.health import HealthCheck
 from relay.logs import RequestLog
 from relay.pacing import Pacing
@@ -68,6 +69,7 @@ def create_app(settings: Settings, pacing: Pacing | None = None) -> FastAPI:
         Statuses(reader, settings),
         HealthCheck(reader, settings),
     )
+    app.add_middleware(HeadAsGet)
     app.add_middleware(RequestLog)
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(HTTPException, http_error)
@@ -76,18 +78,21 @@ def create_app(settings: Settings, pacing: Pacing | None = None) -> FastAPI:
     return app
 
 
+@doors.post("/task/", include_in_schema=False)  # where a redirect would lead the secret past TLS
 @doors.post("/task", responses=TAKEN, openapi_extra=body("TaskRequest"))
 async def task(request: Request) -> Response:
     """Take a task of any round."""
     return await _take(request, ANY_ROUND)
 
 
+@doors.post("/deploy/", include_in_schema=False)
 @doors.post("/deploy", responses=TAKEN, openapi_extra=body("DeployRequest"))
 async def deploy(request: Request) -> Response:
     """Take round 1 of a task."""
     return await _take(request, FIRST_ROUND)
 
 
+@doors.post("/update/", include_in_schema=False)
 @doors.post("/update", responses=TAKEN, openapi_extra=body("UpdateRequest"))
 async def update(request: Request) -> Response:
     """Take round 2 or a later one."""

@@ -21,7 +21,7 @@ RETRY_WHEN_MENDED = 300.0
 
 _MENDING = {
     401: "GITHUB_TOKEN is wrong or has expired",
-    403: "GITHUB_TOKEN lacks Contents: write on CONTROL_REPO",
+    403: "GITHUB_TOKEN lacks Contents: write on CONTROL_REPO, or that is archived",
     404: "CONTROL_REPO does not exist, or GITHUB_TOKEN may not write to it",
     422: "it finds the event malformed or too large",
 }

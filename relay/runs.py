@@ -20,11 +20,12 @@ def runs_of(task_id: str, listed: object) -> list[Mapping[str, Any]]:
 def status_of(task_id: str, runs: Sequence[Mapping[str, Any]], settings: Settings) -> TaskStatus:
     """The state of a task from its runs, newest first: several if the same request came more than once.
 
-    One that succeeded decides, because then the app is published whatever a repeat does; else the newest.
+    One that succeeded decides, because then the app is published whatever a repeat does; else one that has
+    not ended, because it may still succeed; else the newest.
     """
     if not runs:
         return not_found(task_id, "No run is known: a new task's run shows after a few seconds.")
-    run = next((run for run in runs if run.get("conclusion") == "success"), runs[0])
+    run = min(runs, key=_rank)
     state = _state(run)
     repo = str(run["display_title"]).partition(" ")[2].strip()
     owner = settings.target_owner
@@ -62,6 +63,12 @@ def with_jobs(status: TaskStatus, listed: object) -> TaskStatus | None:
 def not_found(task_id: str, message: str) -> TaskStatus:
     """The answer for a task of which GitHub shows no run."""
     return TaskStatus(task_id=task_id, status="not_found", message=message)
+
+
+def _rank(run: Mapping[str, Any]) -> int:
+    if run.get("conclusion") == "success":
+        return 0
+    return 2 if run.get("status") == "completed" else 1
 
 
 def _state(run: Mapping[str, Any]) -> State:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from orchestrator.errors import SettingsError
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,14 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         pages_url=_pages_template(env),
         public_url=_address(env, "PUBLIC_URL", "") or None,
         host=_text(env, "API_HOST") or Settings.host,
-        port=int(_number(env, "API_PORT", Settings.port, 0, 65535)),
+        port=_whole(env, "API_PORT", Settings.port, 0, 65535),
         debug=_flag(env, "DEBUG"),
-        max_body_bytes=int(_number(env, "MAX_BODY_BYTES", Settings.max_body_bytes, 1_000, 40_000_000)),
+        max_body_bytes=_whole(env, "MAX_BODY_BYTES", Settings.max_body_bytes, 1_000, 40_000_000),
         body_seconds=_number(env, "BODY_SECONDS", Settings.body_seconds, 1, 600),
         answer_seconds=_number(env, "ANSWER_SECONDS", Settings.answer_seconds, 1, 600),
-        connections=int(_number(env, "GITHUB_CONNECTIONS", Settings.connections, 1, 100)),
-        points_per_minute=int(
-            _number(env, "GITHUB_POINTS_PER_MINUTE", Settings.points_per_minute, 10, 10_000_000)
-        ),
-        posts_per_minute=int(
-            _number(env, "GITHUB_POSTS_PER_MINUTE", Settings.posts_per_minute, 2, 10_000_000)
-        ),
+        connections=_whole(env, "GITHUB_CONNECTIONS", Settings.connections, 1, 100),
+        points_per_minute=_whole(env, "GITHUB_POINTS_PER_MINUTE", Settings.points_per_minute, 10, 10_000_000),
+        posts_per_minute=_whole(env, "GITHUB_POSTS_PER_MINUTE", Settings.posts_per_minute, 2, 10_000_000),
     )
 
 
@@ -111,9 +108,18 @@ def _secrets(env: Mapping[str, str]) -> tuple[SecretStr, ...]:
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:
     address = (_text(env, name) or default).rstrip("/")
-    if address and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", address):
+    if address and not _can_be_called(address):
         raise SettingsError(name, "an address that begins with http:// or https://")
     return address
+
+
+def _can_be_called(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        readable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return readable and re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", address) is not None
 
 
 def _pages_template(env: Mapping[str, str]) -> str:
@@ -137,6 +143,13 @@ def _number(env: Mapping[str, str], name: str, default: float, least: float, mos
     if not least <= number <= most:
         raise SettingsError(name, f"a number from {least:,} to {most:,}")
     return number
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    number = _number(env, name, default, least, most)
+    if number != int(number):
+        raise SettingsError(name, f"a whole number from {least:,} to {most:,}")
+    return int(number)
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from datetime import date
+from datetime import UTC, datetime, timedelta
 
 from relay.answers import TaskStatus
 from relay.failures import Unavailable
@@ -19,6 +19,9 @@ MAX_PAGES = 10
 
 KNOWN_RUNS = 1_000
 """Tasks at work whose run is remembered, so that the next call can ask for its jobs."""
+
+CLOCKS_DIFFER = timedelta(hours=1)
+"""By how much the clock that dated a task id may differ from GitHub's, which dates the runs."""
 
 _TASK_ID = re.compile(r"(deploy|update)-[0-9]{8}-[0-9a-f]{8}")
 
@@ -59,10 +62,10 @@ class Statuses:
         return with_jobs(known, seen.content) if seen.status == 200 else None
 
     async def _from_runs(self, task_id: str) -> TaskStatus:
-        day = _day(task_id)
-        if day is None:
+        created = _created(task_id)
+        if created is None:
             return not_found(task_id, "A task id looks like deploy-20260102-1a2b3c4d.")
-        path = f"{self._runs}?event=repository_dispatch&created=>={day}&per_page={PER_PAGE}"
+        path = f"{self._runs}?event=repository_dispatch&created={created}&per_page={PER_PAGE}"
         for page in range(1, MAX_PAGES + 1):
             seen = await self._list(path if page == 1 else f"{path}&page={page}")
             runs = runs_of(task_id, seen.content)
@@ -77,11 +80,16 @@ class Statuses:
         return seen
 
 
-def _day(task_id: str) -> date | None:
-    """The day in a task id; None if this is none."""
+def _created(task_id: str) -> str | None:
+    """When a task's runs can have been created, as GitHub writes a range; None if this is no task id.
+
+    Without an end, an old task would be lost behind the runs of all days since.
+    """
     if not _TASK_ID.fullmatch(task_id):
         return None
     try:
-        return date.fromisoformat(task_id.split("-")[1])
-    except ValueError:
+        day = datetime.strptime(task_id.split("-")[1], "%Y%m%d").replace(tzinfo=UTC)
+        ends = (day - CLOCKS_DIFFER, day + timedelta(days=1) + CLOCKS_DIFFER)
+    except (ValueError, OverflowError):
         return None
+    return "..".join(f"{end:%Y-%m-%dT%H:%M:%SZ}" for end in ends)

@@ -113,12 +113,12 @@ class FakeGitHub:
         return Answer(404, {"message": "Not Found"})
 
     def _list(self, query: dict[str, str]) -> dict[str, Any]:
-        since = query.get("created", ">=").removeprefix(">=")
+        since, _, until = query.get("created", "..").partition("..")
         size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))
         found = [
             run
             for run in self.runs
-            if run["created_at"] >= since and query.get("status") in {None, run["status"]}
+            if since <= run["created_at"] <= (until or "9") and query.get("status") in {None, run["status"]}
         ]
         return {"total_count": len(found), "workflow_runs": found[(page - 1) * size : page * size]}
 

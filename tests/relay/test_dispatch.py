@@ -17,8 +17,8 @@ AGAIN = "Send the same request again: a task that did start is recognised by its
 
 REFUSALS = {
     401: "GitHub refused the event with 401: GITHUB_TOKEN is wrong or has expired. Nothing was started.",
-    403: "GitHub refused the event with 403: GITHUB_TOKEN lacks Contents: write on CONTROL_REPO. "
-    "Nothing was started.",
+    403: "GitHub refused the event with 403: GITHUB_TOKEN lacks Contents: write on CONTROL_REPO, or that is "
+    "archived. Nothing was started.",
     404: "GitHub refused the event with 404: CONTROL_REPO does not exist, or GITHUB_TOKEN may not write to it"
     ". Nothing was started.",
     422: "GitHub refused the event with 422: it finds the event malformed or too large. Nothing was started.",

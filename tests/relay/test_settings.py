@@ -1,5 +1,6 @@
 """A wrong or missing setting stops the start with one line that names it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -53,6 +54,13 @@ def test_the_targets_may_belong_to_another_account(name: str) -> None:
          "PAGES_URL: expected an address with {repo}, and perhaps {owner}, in it"),
         ({"API_PORT": "http"}, "API_PORT: expected a number from 0 to 65,535"),
         ({"API_PORT": "70000"}, "API_PORT: expected a number from 0 to 65,535"),
+        ({"API_PORT": "80.5"}, "API_PORT: expected a whole number from 0 to 65,535"),
+        ({"GITHUB_API_URL": "http://[::1"},
+         "GITHUB_API_URL: expected an address that begins with http:// or https://"),
+        ({"PUBLIC_URL": "https://relay.example:port"},
+         "PUBLIC_URL: expected an address that begins with http:// or https://"),
+        ({"CONTROL_REPO": "octo-owner/.."},
+         "CONTROL_REPO: expected OWNER/NAME of the repository that runs the workflow"),
         ({"ANSWER_SECONDS": "nan"}, "ANSWER_SECONDS: expected a number from 1 to 600"),
         ({"DEBUG": "perhaps"}, "DEBUG: expected 1 or 0"),
     ],
@@ -78,6 +86,21 @@ def test_the_relay_does_not_start_without(name: str) -> None:
     )
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (3, "", 1)
     assert ended.stderr.startswith(f"relay: {name}: expected ")
+
+
+def test_an_address_that_cannot_be_listened_on_names_its_settings() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "relay"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **GOOD, "API_HOST": "192.0.2.1", "API_PORT": "0"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode
+    said = "API_HOST, API_PORT: expected an address of this machine and a free port"
+    assert json.loads(ended.stderr.splitlines()[-1])["message"] == said
 
 
 def test_help_teaches_every_setting() -> None:

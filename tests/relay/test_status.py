@@ -58,13 +58,17 @@ def test_a_finished_task_is_told_in_full(relay: httpx.Client, github: FakeGitHub
     )
 
 
-def test_one_call_asks_for_the_runs_since_the_day_of_the_task(
+def test_one_call_asks_for_the_runs_of_the_day_of_the_task_by_any_clock(
     relay: httpx.Client, github: FakeGitHub
 ) -> None:
     relay.get(f"/status/{TASK}")
     (call,) = github.calls
     assert call.path == "/repos/octo-owner/control/actions/runs"
-    assert call.query == {"event": "repository_dispatch", "created": ">=2026-01-02", "per_page": "100"}
+    assert call.query == {
+        "event": "repository_dispatch",
+        "created": "2026-01-01T23:00:00Z..2026-01-03T01:00:00Z",
+        "per_page": "100",
+    }
 
 
 @pytest.mark.parametrize(
@@ -130,10 +134,29 @@ def test_a_task_that_succeeded_once_stays_completed(relay: httpx.Client, github:
     assert relay.get(f"/status/{TASK}").json()["status"] == "completed"
 
 
+def test_a_repeat_that_failed_hides_no_run_that_is_still_at_work(
+    relay: httpx.Client, github: FakeGitHub
+) -> None:
+    github.runs = [run(status="completed", conclusion="failure"), run()]
+    assert relay.get(f"/status/{TASK}").json()["status"] == "in_progress"
+
+
+def test_an_old_task_is_found_whatever_came_since(relay: httpx.Client, github: FakeGitHub) -> None:
+    later = [run(id=n, display_title="x y", created_at="2026-02-01T00:00:00Z") for n in range(1001)]
+    github.runs = [*later, run(status="completed", conclusion="success")]
+    assert relay.get(f"/status/{TASK}").json()["status"] == "completed"
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/docs", f"/status/{TASK}", "/task"])
+def test_head_tells_what_get_would(relay: httpx.Client, github: FakeGitHub, path: str) -> None:
+    github.runs = [run(status="completed", conclusion="success")]
+    head, get = relay.head(path), relay.get(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["content-length"] == get.headers["content-length"]
+
+
 def test_a_busy_day_is_read_page_by_page(relay: httpx.Client, github: FakeGitHub) -> None:
-    others = [
-        run(id=n, display_title=f"deploy-20260103-{n:08x} x", created_at="2026-01-03") for n in range(250)
-    ]
+    others = [run(id=n, display_title=f"deploy-20260102-{n:08x} x", created_at=MOMENT) for n in range(250)]
     github.runs = [*others, run(status="queued")]
     assert relay.get(f"/status/{TASK}").json()["status"] == "queued"
     assert [call.query.get("page") for call in github.calls] == [None, "2", "3"]
@@ -200,8 +223,8 @@ def test_the_memory_is_bounded(
     relay = start()
     for day in ("01", "02", "03", "01", "03"):
         relay.get(f"/status/deploy-202601{day}-1a2b3c4d")
-    asked = [call.query["created"][-2:] for call in github.calls]
-    assert asked == ["01", "02", "03", "01"]
+    asked = [call.query["created"].partition("..")[0] for call in github.calls]
+    assert [day[8:10] for day in asked] == ["31", "01", "02", "31"]
 
 
 @pytest.mark.parametrize(
