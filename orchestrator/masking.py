@@ -1,6 +1,7 @@
 """Keeps secrets out of everything that is shown: logs, errors, summaries, commit statuses."""
 
 import base64
+import json
 import re
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -14,11 +15,12 @@ _CREDENTIALS = re.compile(
 def masked(text: str, secrets: Iterable[str] = ()) -> str:
     """`text` with every one of `secrets`, and whatever looks like a token, replaced by `***`.
 
-    A secret is found as it is, percent-encoded, and as the Basic credentials that git sends.
+    A secret is found as it is, percent-encoded, as JSON writes it, and as the Basic credentials that git
+    sends; the longest first, so that one within another leaves nothing of that.
     """
-    for secret in secrets:
+    for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= 4:
-            for form in (secret, quote(secret, safe=""), basic(secret)):
+            for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1], basic(secret)):
                 text = text.replace(form, "***")
     return _CREDENTIALS.sub(r"\1***", _TOKENS.sub("***", text))
 

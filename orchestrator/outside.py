@@ -95,7 +95,7 @@ def fetch(
         location = answer.headers.get("location")
         if answer.status not in _REDIRECTS or not location:
             return answer
-        following = urljoin(url, location)
+        following = _joined(url, location)
         _refuse_downgrade(url, following)
         if _origin(url) != _origin(following):
             sent = {name: value for name, value in sent.items() if name not in _PRIVATE_HEADERS}
@@ -114,7 +114,13 @@ def _exchange(
     max_bytes: int,
     allow_private: bool,
 ) -> Answer:
-    sent = {"host": parts.netloc, "user-agent": USER_AGENT, "accept": "*/*", "connection": "close", **headers}
+    sent = {
+        "host": _ascii(parts.netloc),
+        "user-agent": USER_AGENT,
+        "accept": "*/*",
+        "connection": "close",
+        **headers,
+    }
     if body is not None:
         sent["content-type"] = "application/json"
     target = quote(parts.path or "/", safe=_SAFE_IN_TARGET)
@@ -132,6 +138,14 @@ def _exchange(
         raise Unreachable(parts.geturl(), _reason(error)) from error
     received = {name.lower(): value for name, value in response.getheaders()}
     return Answer(response.status, received, content, parts.geturl(), whole)
+
+
+def _ascii(netloc: str) -> str:
+    """A host as HTTP writes it: `bücher.example` becomes `xn--bcher-kva.example`; what cannot be stays."""
+    try:
+        return netloc.encode("idna").decode()
+    except UnicodeError:
+        return netloc
 
 
 def _read(response: http.client.HTTPResponse, max_bytes: int) -> tuple[bytes, bool]:
@@ -158,13 +172,20 @@ def _checked_url(url: str) -> SplitResult:
     return parts
 
 
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise AddressRefused(url, f"it redirects to what is no address ({error})") from error
+
+
 def _refuse_downgrade(url: str, following: str) -> None:
-    if url.startswith("https:") and not following.startswith("https:"):
+    if urlsplit(url).scheme == "https" and _origin(following)[0] != "https":
         raise AddressRefused(following, "a redirect from https to plain http is not followed")
 
 
 def _origin(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
+    parts = _checked_url(url)
     return parts.scheme, parts.netloc.lower()
 
 

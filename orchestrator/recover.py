@@ -30,6 +30,9 @@ WINDOW = timedelta(hours=24)
 PER_PAGE = 100
 
 _LOST = frozenset({"failure", "cancelled", "timed_out", "startup_failure"})
+_TASK = re.compile(r"(?:deploy|update)-\d{8}-[0-9a-f]{8}(?: |$)")
+"""How a title begins that names its request; one started by hand names the app only."""
+
 _TITLE = re.compile(r"(\S+)(?: (\S+))?")
 
 
@@ -81,7 +84,7 @@ def decide(runs: Iterable[TaskRun], final: frozenset[int]) -> tuple[tuple[TaskRu
     """The lost runs, oldest first, each with the reason why it is left alone; empty for those to repeat."""
     newest_first = tuple(runs)
     taken = {run.key for run in newest_first if run.status != "completed"}
-    done = {run.title for run in newest_first if run.conclusion == "success"}
+    done = {run.title for run in newest_first if run.conclusion == "success" and _TASK.match(run.title)}
     cases = []
     for run in reversed(newest_first):
         if run.conclusion not in _LOST:
@@ -158,7 +161,7 @@ def _listed(api: Api, path: str, key: str, what: str) -> Iterator[Mapping[str, A
         reply = api.call("GET", f"{path}&per_page={PER_PAGE}&page={number}", what=what)
         if reply.status != 200:
             raise Refused(what, f"GitHub answered {reply.status}: {api.masked(reply.message)}")
-        entries = reply.data.get(key, [])
+        entries = reply.fields.get(key, [])
         yield from entries
         if len(entries) < PER_PAGE:
             return

@@ -16,12 +16,15 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Sleep = Callable[[float], None]
 
+LONGEST = 366 * 86400.0
+"""Seconds: nobody asks in earnest for a longer wait, and dates stay computable."""
+
 
 class Passing(Protocol):
     """An error that may pass."""
 
     retry_after: float | None
-    """Seconds that the other side asked to wait; None if it named none."""
+    """Seconds that the other side asked to wait; None if it named none. 0 is no wait that could help."""
 
 
 def retrying(
@@ -46,7 +49,7 @@ def retrying(
     def wait(state: RetryCallState) -> float:
         asked = getattr(_error(state), "retry_after", None)
         doubled: float = min(most, first * 2.0 ** (state.attempt_number - 1))
-        return doubled if asked is None else float(asked)
+        return float(asked) if asked else doubled
 
     def stop(state: RetryCallState) -> bool:
         used_up = attempts is not None and state.attempt_number >= attempts
@@ -64,7 +67,7 @@ def seconds_asked(retry_after: str | None, now: datetime) -> float | None:
     if not retry_after:
         return None
     try:
-        return max(0.0, float(retry_after))
+        return min(LONGEST, max(0.0, float(retry_after)))
     except ValueError:
         pass
     try:
@@ -72,7 +75,7 @@ def seconds_asked(retry_after: str | None, now: datetime) -> float | None:
     except ValueError:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())
+    return min(LONGEST, max(0.0, (aware - now).total_seconds()))
 
 
 def _error(state: RetryCallState) -> BaseException | None:

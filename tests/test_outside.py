@@ -215,6 +215,22 @@ def test_a_name_is_resolved_once_and_the_checked_address_used(
     assert server.seen[0][2]["host"] == f"rebinding.example:{server.server_port}"
 
 
+def test_a_host_of_any_script_is_asked_for_by_its_ascii_name(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.server_port))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: local)
+    assert get(f"http://bücher.例え.example:{server.server_port}/").status == 200
+    assert server.seen[0][2]["host"] == f"xn--bcher-kva.xn--r8jz45g.example:{server.server_port}"
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[", "http://h:x/", "ftp://example.com/", "http://a:b@example.com/"]
+)
+def test_a_redirect_to_what_cannot_be_called_is_refused(server: Server, location: str) -> None:
+    assert refusal(f"{server.url}/to/302?{location}").startswith("AddressRefused: ")
+
+
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
@@ -274,4 +290,5 @@ def test_a_redirect_from_https_to_plain_http_is_refused() -> None:
     from orchestrator.outside import _refuse_downgrade
 
     with pytest.raises(AddressRefused, match="a redirect from https to plain http is not followed"):
-        _refuse_downgrade("https://example.com/a", "http://example.com/b")
+        _refuse_downgrade("HTTPS://example.com/a", "http://example.com/b")
+    _refuse_downgrade("https://example.com/a", "HTTPS://example.com/b")

@@ -68,9 +68,13 @@ def test_a_final_error_is_left_alone() -> None:
 
 
 def test_a_request_that_another_run_fulfilled_is_left_alone() -> None:
-    assert decided(run(2, "t-1 repo", "success"), run(1, "t-1 repo")) == {
-        1: "left alone: another run of the same request succeeded"
-    }
+    assert decided(
+        run(2, "deploy-20260102-0a1b2c3d repo", "success"), run(1, "deploy-20260102-0a1b2c3d repo")
+    ) == {1: "left alone: another run of the same request succeeded"}
+
+
+def test_a_run_by_hand_is_no_other_one_of_the_same_name() -> None:
+    assert decided(run(2, "tides", "success"), run(1, "tides")) == {1: ""}
 
 
 def test_one_repository_takes_one_run_at_a_time_and_the_oldest_first() -> None:

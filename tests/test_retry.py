@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orchestrator.deadline import Deadline
-from orchestrator.retry import retrying, seconds_asked
+from orchestrator.retry import LONGEST, retrying, seconds_asked
 from tests.publish.kit import Clock
 
 
@@ -45,6 +45,12 @@ def test_a_wait_that_was_asked_for_is_kept() -> None:
     assert clock.slept == [17]
 
 
+def test_a_wait_of_no_time_is_not_what_helps() -> None:
+    clock = Clock()
+    assert attempt(Failing(*[Passing(retry_after=0)] * 3), clock) == "done"
+    assert clock.slept == [1, 2, 4]
+
+
 def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
     clock = Clock()
     with pytest.raises(Passing):
@@ -82,6 +88,10 @@ NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
         ("Fri, 02 Jan 2026 12:01:00 GMT", 60.0),
         ("Fri, 02 Jan 2026 11:00:00 GMT", 0.0),
         ("-5", 0.0),
+        ("nan", 0.0),
+        ("1e400", LONGEST),
+        ("99999999999999", LONGEST),
+        ("Sat, 02 Jan 2126 12:01:00 GMT", LONGEST),
         ("soon", None),
         ("", None),
         (None, None),

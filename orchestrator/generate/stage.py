@@ -30,6 +30,8 @@ def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict
     envelope = workdir.envelope()
     for folder in (workdir.site_folder, workdir.screenshots_folder):
         shutil.rmtree(folder, ignore_errors=True)
+    for record in ("generation.json", "verdict.json"):
+        (workdir.root / record).unlink(missing_ok=True)
     with Verifier(workdir.screenshots_folder, mirror=settings.cdn_mirror) as verifier:
         base = find_base(envelope, settings)
         count.api_calls = {"read": 1} if envelope.repo is None else {}
@@ -38,19 +40,20 @@ def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict
             logger.info("generate: this request was published before, nothing is built")
             return None
         deadline = stage_deadline(envelope.received_at, settings, utc_now())
-        outcome, generation = build(
-            Job(envelope, base, settings, deadline, workdir.screenshots_folder), verifier
-        )
+        job = Job(envelope, base, settings, deadline, workdir.screenshots_folder)
+        try:
+            outcome, generation = build(job, verifier)
+        finally:
+            count.tokens = sum((a.prompt_tokens or 0) + (a.completion_tokens or 0) for a in job.attempts)
     outcome.site.write(workdir.site_folder)
     workdir.save(generation)
     workdir.save(outcome.verdict)
-    count.tokens = sum((a.prompt_tokens or 0) + (a.completion_tokens or 0) for a in generation.attempts)
     return outcome.verdict
 
 
 def stage_deadline(received_at: datetime, settings: Settings, now: datetime) -> Deadline:
     """When the stage must be done so that publishing still fits; a late re-run gets time of its own."""
-    at = received_at.astimezone(UTC) + timedelta(seconds=settings.task_seconds - PUBLISH_SECONDS)
+    at = min(received_at, now).astimezone(UTC) + timedelta(seconds=settings.task_seconds - PUBLISH_SECONDS)
     if at < now + timedelta(seconds=60):
         at = now + timedelta(seconds=LATE_SECONDS)
     return Deadline(at)

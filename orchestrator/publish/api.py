@@ -7,6 +7,7 @@ caller must take «exists already» for an answer.
 
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from pydantic import SecretStr
 from orchestrator.deadline import Deadline
 from orchestrator.errors import PublishError
 from orchestrator.masking import masked
+from orchestrator.publish.failures import Refused
 from orchestrator.retry import Sleep, retrying, seconds_asked
 
 logger = logging.getLogger(__name__)
@@ -59,12 +61,17 @@ class Reply:
     headers: dict[str, str]
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """The JSON object of the answer; empty if it holds none."""
+        return self.data if isinstance(self.data, dict) else {}
+
+    @property
     def message(self) -> str:
         """GitHub's words, the single errors of a 422 included."""
-        body = self.data if isinstance(self.data, dict) else {}
-        errors = body.get("errors") or []
-        details = [str(e.get("message") or e.get("code")) if isinstance(e, dict) else str(e) for e in errors]
-        return ", ".join([str(body.get("message") or f"status {self.status}"), *details])
+        errors = self.fields.get("errors") or []
+        listed = errors if isinstance(errors, list) else [errors]
+        details = [str(e.get("message") or e.get("code")) if isinstance(e, dict) else str(e) for e in listed]
+        return ", ".join([str(self.fields.get("message") or f"status {self.status}"), *details])
 
 
 @dataclass
@@ -105,6 +112,8 @@ class Api:
             raise GitHubBusy(what, f"no answer within {self._timeout} s") from error
         except requests.RequestException as error:
             raise GitHubBusy(what, f"no answer ({type(error).__name__})") from error
+        except RuntimeError as error:  # PyGithub's word for a redirect that it does not follow
+            raise Refused(what, f"GITHUB_API_URL leads elsewhere ({error})") from error
         reply = Reply(status, _json(status, headers, text, what), headers)
         _raise_if_busy(reply, what, self.deadline.now)
         logger.debug("%s %s: %d", method, path, reply.status)
@@ -150,8 +159,9 @@ def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None
         return
     if asked is not None:
         raise RateLimited(what, "secondary", now() + timedelta(seconds=asked), asked)
-    if headers.get("x-ratelimit-remaining") == "0":
-        until = datetime.fromtimestamp(float(headers.get("x-ratelimit-reset") or 0), UTC)
+    reset = headers.get("x-ratelimit-reset", "")
+    if headers.get("x-ratelimit-remaining") == "0" and re.fullmatch(r"\d{1,11}(\.\d*)?", reset):
+        until = datetime.fromtimestamp(float(reset), UTC)
         raise RateLimited(what, "primary", until, max(1.0, (until - now()).total_seconds()))
     if status == 429 or "rate limit" in reply.message.lower():
         until = now() + timedelta(seconds=SECONDARY_WAIT)

@@ -5,7 +5,7 @@ PublishError                     exit 6
 │   └── RateLimited              says until when
 ├── NotLive                      pushed, but Pages does not serve it in time
 │   └── WorkflowFailed           because its workflow failed; carries the end of the log
-├── BranchMoved                  another round of the same app was faster
+├── BranchMoved                  others, mostly another round of the same app, were faster
 └── Refused                      repeating is useless until the owner mends something
     ├── TokenRefused             unknown or expired
     ├── PermissionMissing        names the scope or permission
@@ -37,14 +37,15 @@ class WorkflowFailed(NotLive):
 
 
 class BranchMoved(PublishError):
-    """Another round of the same app was pushed meanwhile, and both changed the same files."""
+    """Others, mostly another round of the same app, pushed meanwhile what does not go with ours."""
 
-    def __init__(self, repository: str, paths: tuple[str, ...]) -> None:
-        """Name the files in which the two rounds meet."""
+    def __init__(self, repository: str, paths: tuple[str, ...] = ()) -> None:
+        """Name the files that both changed; none where the history itself is another one now."""
         shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
+        changed = f"changed the same files ({shown})" if paths else "left nothing to build on"
         super().__init__(
-            f"{repository}: another round was published meanwhile and changed the same files ({shown}); "
-            "run the task again from the start, so that it builds on that round"
+            f"{repository}: what was pushed to it meanwhile {changed}; "
+            "run the task again from the start, so that it builds on what is there now"
         )
 
 

@@ -58,7 +58,7 @@ def land(job: Job, remote: Remote, site: Site, marker: Deployment) -> Landed:
             logger.info("pushed %s to %s of %s", sha, branch, job.name)
             return Landed(branch, sha, marker, site, pushed=True)
         head = remote.head()
-    raise BranchMoved(job.name, ())
+    raise BranchMoved(job.name)
 
 
 def _destination(job: Job, remote: Remote) -> tuple[str, Head | None]:

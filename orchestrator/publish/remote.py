@@ -8,6 +8,7 @@ from orchestrator.errors import PublishError
 from orchestrator.masking import shortened
 from orchestrator.publish.api import GitHubBusy
 from orchestrator.publish.failures import (
+    BranchMoved,
     OrganisationForbids,
     PermissionMissing,
     Refused,
@@ -24,6 +25,7 @@ _BEHIND = re.compile(
 )
 _WORKFLOW = re.compile(r"without `?workflows?`? (?:scope|permission)", re.IGNORECASE)
 _DENIED = re.compile(r"(?i)permission to .* denied|write access to repository not granted|not accessible by")
+_CLOSED = re.compile(r"(?i)archived so it is read-only|account is suspended|DMCA|repository .*\bdisabled\b")
 _PLACE = re.compile(r"path: (\S+:\d+)")
 
 
@@ -98,7 +100,9 @@ def failure(what: str, remote: str, said: str) -> PublishError | _Behind:
     """The error that git's output, already masked, stands for."""
     if _BEHIND.search(said):
         return _Behind()
-    owner = remote.removesuffix(".git").rsplit("/", 2)[-2]
+    owner, name = remote.removesuffix(".git").rsplit("/", 2)[-2:]
+    if "not our ref" in said:
+        return BranchMoved(f"{owner}/{name}")
     if ("GH013" in said and "secret" in said.lower()) or "Push cannot contain secrets" in said:
         return SecretFound(remote, tuple(dict.fromkeys(_PLACE.findall(said))))
     if _WORKFLOW.search(said):
@@ -110,8 +114,11 @@ def failure(what: str, remote: str, said: str) -> PublishError | _Behind:
         return TokenRefused(what)
     if _DENIED.search(said):
         return PermissionMissing(what, "the permission contents=write")
-    if "[remote rejected]" in said and "failure" not in said:
+    if _CLOSED.search(said) or ("[remote rejected]" in said and "failure" not in said):
         return Refused(what, _words(said))
+    if status == 404 or re.search(r"(?i)repository not found|repository '.*' not found", said):
+        reason = f"GitHub shows no repository {owner}/{name}: it was deleted, or is hidden from TARGET_TOKEN"
+        return GitHubBusy(what, reason)
     return GitHubBusy(what, _words(said))
 
 

@@ -41,7 +41,7 @@ def create(api: Api, owner: str, name: str, description: str, homepage: str) -> 
     path = "/user/repos" if _token_is_of(api, owner) else f"/orgs/{owner}/repos"
     reply = api.call("POST", path, body, what=what)
     if reply.status == 201:
-        return str(reply.data.get("default_branch") or DEFAULT_BRANCH)
+        return str(reply.fields.get("default_branch") or DEFAULT_BRANCH)
     if reply.status == 422 and "already exists" in reply.message:
         return None
     if reply.status == 404 and path != "/user/repos" and not _scopes(reply):
@@ -88,7 +88,7 @@ def _token_is_of(api: Api, owner: str) -> bool:
     reply = api.call("GET", "/user", what=what)
     if reply.status == 401:
         raise TokenRefused(what)
-    return reply.status == 200 and str(reply.data.get("login", "")).lower() == owner.lower()
+    return reply.status == 200 and str(reply.fields.get("login", "")).lower() == owner.lower()
 
 
 def _scopes(reply: Reply) -> str:

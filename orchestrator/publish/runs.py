@@ -41,7 +41,7 @@ def deploy_run(api: Api, name: str, sha: str, workflows: Collection[str]) -> Dep
     reply = api.call(
         "GET", f"/repos/{name}/actions/runs?head_sha={sha}&per_page=20", what="ask how Pages is doing"
     )
-    listed = reply.data.get("workflow_runs", []) if reply.status == 200 else []
+    listed = reply.fields.get("workflow_runs", []) if reply.status == 200 else []
     runs = [_read(run) for run in listed if str(run.get("path", "")).split("@")[0] in workflows]
     order = ("failed", "running", "succeeded")
     return min(runs, key=lambda run: order.index(run.state), default=DeployRun("absent"))
@@ -52,7 +52,7 @@ def failing_log(api: Api, name: str, run: DeployRun) -> str:
     what = "read the log of the failed workflow"
     try:
         jobs = api.call("GET", f"/repos/{name}/actions/runs/{run.id}/jobs", what=what)
-        failed = [job for job in jobs.data.get("jobs", []) if job.get("conclusion") == "failure"]
+        failed = [job for job in jobs.fields.get("jobs", []) if job.get("conclusion") == "failure"]
         if jobs.status != 200 or not failed:
             return ""
         log = api.call("GET", f"/repos/{name}/actions/jobs/{failed[0]['id']}/logs", what=what)

@@ -22,8 +22,11 @@ CALLBACK_SECONDS = 30.0
 
 
 def publish_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
-    """When the site must be live: in the task's time less the callback's share, but see `LEAST_SECONDS`."""
-    planned = received_at + timedelta(seconds=task_seconds - CALLBACK_SECONDS)
+    """When the site must be live: in the task's time less the callback's share, but see `LEAST_SECONDS`.
+
+    A receipt in the future, by a clock that is fast, counts as now: here and in the other stages.
+    """
+    planned = min(received_at, now) + timedelta(seconds=task_seconds - CALLBACK_SECONDS)
     return Deadline(max(planned, now + timedelta(seconds=LEAST_SECONDS)), utc_now)
 
 

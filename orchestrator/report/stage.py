@@ -29,7 +29,7 @@ MAX_DESCRIPTION = 140
 
 def callback_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
     """Until when the callback is tried: the task's own time, and at least `LEAST_SECONDS` from `now`."""
-    planned = received_at + timedelta(seconds=task_seconds)
+    planned = min(received_at, now) + timedelta(seconds=task_seconds)
     return Deadline(max(planned, now + timedelta(seconds=LEAST_SECONDS)), utc_now)
 
 

@@ -94,10 +94,25 @@ def test_two_rounds_that_change_the_same_file_stop_the_later_one(world: World, s
     with pytest.raises(BranchMoved) as caught:
         later(world, standing, "repaint", style_css="p { color: teal }", app_js=None)
     assert str(caught.value) == (
-        f"owner/{standing.repo}: another round was published meanwhile and changed the same files "
-        "(style.css); run the task again from the start, so that it builds on that round"
+        f"owner/{standing.repo}: what was pushed to it meanwhile changed the same files "
+        "(style.css); run the task again from the start, so that it builds on what is there now"
     )
     assert world.commits(standing.repo)[0] == first.commit_sha
+
+
+def test_a_history_that_was_rewritten_is_told_at_once(world: World, standing: Target) -> None:
+    tree = world.git(standing.repo, "rev-parse", "HEAD^{tree}")
+    commit = ("-c", "user.name=x", "-c", "user.email=x@y", "commit-tree", "-m", "anew", tree)
+    world.git(standing.repo, "update-ref", "refs/heads/main", world.git(standing.repo, *commit))
+    world.git(standing.repo, "reflog", "expire", "--expire=now", "--all")
+    world.git(standing.repo, "gc", "--quiet", "--prune=now")
+    with pytest.raises(BranchMoved) as caught:
+        later(world, standing, "on the old one", app_js="let a = 2;")
+    assert str(caught.value) == (
+        f"owner/{standing.repo}: what was pushed to it meanwhile left nothing to build on; "
+        "run the task again from the start, so that it builds on what is there now"
+    )
+    assert world.clock.slept == []
 
 
 def test_a_later_round_costs_one_rest_call(world: World, standing: Target) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.errors import GateRefused, OrchestratorError
+from orchestrator.errors import GateRefused, OrchestratorError, PublishError
 from orchestrator.publish.api import RateLimited
 from scripts.localhub.faults import Rule
 from tests.publish import kit
@@ -87,6 +87,56 @@ def test_a_plan_without_pages(world: World) -> None:
     assert str(refused(world, "no plan")) == (
         f"owner/{name}: GitHub Pages is not available ({said}); check plan and visibility"
     )
+
+
+CLOSED = [
+    "This repository was archived so it is read-only.",
+    "Your account is suspended. Please visit https://support.github.com for more information.",
+    "Repository unavailable due to DMCA takedown.",
+]
+
+
+@pytest.mark.parametrize("said", CLOSED)
+def test_a_repository_that_is_closed_is_not_tried_again(world: World, said: str) -> None:
+    world.hub.faults.add(Rule("GET /*/info/refs", 403, {"content-type": "text/plain"}, said, times=None))
+    error = refused(world, said)
+    assert str(error).startswith(f"push the commit: {said}; ")
+    assert not error.repeatable
+    assert world.clock.slept == []
+
+
+def test_a_repository_that_is_gone_is_named(world: World) -> None:
+    world.hub.faults.add(
+        Rule("GET /*/info/refs", 404, {"content-type": "text/plain"}, "Repository not found.", times=None)
+    )
+    name = kit.envelope(None, task="gone").repo
+    assert str(refused(world, "gone")) == (
+        f"push the commit: GitHub shows no repository owner/{name}: it was deleted, or is hidden from "
+        "TARGET_TOKEN"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "said"),
+    [
+        (403, {"retry-after": "1e400"}, "{}", "GitHub's secondary rate limit holds until "),
+        (403, {"x-ratelimit-remaining": "0"}, "{}", "GitHub answered 403"),
+        (422, {}, '{"message": "No", "errors": "not so"}', "GitHub answered 422: No, not so"),
+        (
+            301,
+            {"location": "https://api.elsewhere.example/user/repos"},
+            "{}",
+            "GITHUB_API_URL leads elsewhere",
+        ),
+    ],
+)
+def test_an_answer_that_is_not_as_it_should_be_still_makes_a_sentence(
+    world: World, status: int, headers: dict[str, str], body: str, said: str
+) -> None:
+    world.hub.faults.add(Rule("POST /user/repos", status, JSON | headers, body, times=None))
+    error = refused(world, f"odd {status} {headers}")
+    assert said in str(error)
+    assert isinstance(error, PublishError)
 
 
 def test_a_secret_that_push_protection_finds_names_its_file(

@@ -58,7 +58,9 @@ def test_the_token_is_in_no_commit(world: World) -> None:
         ("ghp_" + "a" * 36, "***"),
         ("github_pat_" + "b" * 60, "***"),
         ("nothing to hide", "nothing to hide"),
+        ("mail to ada@hunter22.example", "mail to ***"),
+        (r'{"email": "\u00fc\"x@y"}', '{"email": "***"}'),
     ],
 )
 def test_secrets_are_masked_in_every_form(text: str, shown: str) -> None:
-    assert masked(text, ["hunter22", "a/b+c"]) == shown
+    assert masked(text, ["hunter22", "a/b+c", "ada@hunter22.example", 'ü"x@y']) == shown

@@ -90,6 +90,31 @@ def test_retry_after_is_honoured_also_on_a_refusal(evaluator: Evaluator) -> None
     assert slept(made) == [13, 7]
 
 
+def test_an_evaluator_that_asks_for_no_wait_is_not_hammered(evaluator: Evaluator) -> None:
+    evaluator.faults = [Rule("", 503, {"Retry-After": "0"}, times=None)]
+    made = job(evaluator, seconds=20)
+    assert send(made)[0].attempts == 5
+    assert slept(made) == [1, 2, 4, 8]
+
+
+def test_a_wait_without_measure_leaves_the_callback_owed(evaluator: Evaluator) -> None:
+    evaluator.faults = [Rule("", 429, {"Retry-After": "9" * 400}, times=None)]
+    made = job(evaluator)
+    receipt, failure = send(made)
+    assert (receipt.attempts, slept(made)) == (1, [])
+    assert failure
+    assert failure.repeatable
+
+
+def test_a_redirect_to_nowhere_is_a_refusal(evaluator: Evaluator) -> None:
+    evaluator.faults = [Rule("", 307, {"Location": "http://["}, times=None)]
+    receipt, failure = send(job(evaluator))
+    assert receipt.detail.startswith(
+        "the evaluation URL refused the callback: it redirects to what is no address"
+    )
+    assert failure
+
+
 def test_a_refusal_is_told_once_and_without_what_is_private(evaluator: Evaluator) -> None:
     said = json.dumps({"detail": "nonce 'nonce-1' of ada@example.com does not match"})
     evaluator.faults = [Rule("", 400, body=said)]
@@ -151,7 +176,7 @@ def test_a_status_that_cannot_be_recorded_does_not_undo_the_callback(
     assert caplog.messages[-1] == ("record the callback on the commit: no answer (ConnectionError)")
 
 
-@pytest.mark.parametrize(("late", "left"), [(0, 600), (500, 100), (590, 60), (90_000, 60)])
-def test_a_late_run_still_has_a_minute(late: float, left: float) -> None:
+@pytest.mark.parametrize(("late", "left"), [(-9000, 600), (0, 600), (500, 100), (590, 60), (90_000, 60)])
+def test_a_late_run_still_has_a_minute_and_a_fast_clock_gains_no_time(late: float, left: float) -> None:
     now = RECEIVED + timedelta(seconds=late)
     assert callback_deadline(RECEIVED, 600, now).at == now + timedelta(seconds=left)
