@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.localhub import git
+from scripts.localhub import git, runshapes
 from scripts.localhub.attempt import Attempt
 from scripts.localhub.events import Event, listeners, new_run
 from scripts.localhub.records import Repository, Run, now
@@ -130,10 +130,17 @@ class Engine:
         while attempt := self._take():
             try:
                 attempt.execute(self.tree(attempt.run.repository, attempt.run.sha))
+                self._follow(attempt.run)
             finally:
                 with self._changed:
                     del self._active[attempt.run.id]
                     self._changed.notify_all()
+
+    def _follow(self, run: Run) -> None:
+        """Start the workflows that listen for the end of this one."""
+        if self.world.chained and not self._stopped:
+            payload = {"action": "completed", "workflow_run": runshapes.run(self.world, run)}
+            self.start(run.repository, Event("workflow_run", run.workflow_name, payload, run.actor))
 
     def _take(self) -> Attempt | None:
         """The next run's attempt, as soon as there is one; None when the engine was stopped."""

@@ -19,9 +19,9 @@ class Event:
     """Something that starts workflows."""
 
     name: str
-    """`push`, `repository_dispatch` or `workflow_dispatch`."""
+    """`push`, `repository_dispatch`, `workflow_dispatch` or `workflow_run`."""
     detail: str
-    """What its filters look at: the pushed branch, or the dispatch's type."""
+    """What its filters look at: the pushed branch, the dispatch's type, the completed workflow's name."""
     payload: Mapping[str, Any]
     """The event as a job reads it."""
     actor: str

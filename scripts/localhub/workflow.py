@@ -50,11 +50,15 @@ def triggers(document: Document) -> dict[str, Mapping[str, Any]]:
 
 
 def listens(document: Document, event: str, detail: str) -> bool:
-    """Whether the workflow runs for an event; `detail` is the dispatch's type or the pushed branch."""
+    """Whether the workflow runs for an event.
+
+    `detail` is the dispatch's type, the completed workflow's name, or the pushed branch.
+    """
     filters = triggers(document).get(event)
     if filters is None:
         return False
-    wanted = filters.get("types" if event == "repository_dispatch" else "branches")
+    filtered = {"repository_dispatch": "types", "workflow_run": "workflows"}.get(event, "branches")
+    wanted = filters.get(filtered)
     patterns = [wanted] if isinstance(wanted, str) else list(wanted or ["*"])
     if event == "push" and set(filters) & {"tags", "tags-ignore"} and wanted is None:
         return False

@@ -47,6 +47,8 @@ class World:
     """Whether private repositories may have Pages."""
     pages_outcomes: list[str] = field(default_factory=list)
     """States that the next deployments end in, in place of success: `deployment_failed`, `stuck` …"""
+    chained: bool = False
+    """Whether a completed run starts what listens for it (`workflow_run`); off, one attempt is looked at."""
     lost_events: list[str] = field(default_factory=list)
     """Events that GitHub accepts and then starts nothing for, one entry for each loss."""
     lock: threading.RLock = field(default_factory=threading.RLock)
