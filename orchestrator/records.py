@@ -146,7 +146,9 @@ class Attempt(Record):
     purpose: str
     """`write`, `revise`, `repair`, `continue`, `compile` …"""
     outcome: str
+    """Why the answer ended, or why there is none."""
     seconds: float
+    answered: bool = True
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
 

@@ -3,6 +3,7 @@
 Names come from DESIGN: what an owner sets as repository variables and secrets, and what GitHub sets itself.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
@@ -80,13 +81,13 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     run_id = env.get("GITHUB_RUN_ID")
     return Settings(
         control_repo=control_repo,
-        target_owner=env.get("TARGET_OWNER") or env.get("GITHUB_USERNAME") or control_repo.split("/")[0],
+        target_owner=_owner(env) or control_repo.split("/")[0],
         api_url=(env.get("GITHUB_API_URL") or Settings.api_url).rstrip("/"),
         server_url=server,
         pages_url=_pages_template(env),
         run_url=f"{server}/{control_repo}/actions/runs/{run_id}" if run_id and control_repo else None,
-        target_token=SecretStr(env.get("TARGET_TOKEN", "")),
-        github_token=SecretStr(env.get("GITHUB_TOKEN", "")),
+        target_token=_token(env, "TARGET_TOKEN"),
+        github_token=_token(env, "GITHUB_TOKEN"),
         providers=tuple(p for p in (_provider(env, "OPENAI_"), _provider(env, "FALLBACK_")) if p),
         on_model_failure=cast("OnModelFailure", on_failure),
         allow_private_urls=_flag(env, "ALLOW_PRIVATE_URLS"),
@@ -97,17 +98,39 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     )
 
 
+def _owner(env: Mapping[str, str]) -> str:
+    name = "TARGET_OWNER" if env.get("TARGET_OWNER", "").strip() else "GITHUB_USERNAME"
+    owner = env.get(name, "").strip()
+    if owner and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", owner):
+        raise SettingsError(name, "the name of a GitHub account")
+    return owner
+
+
+def _token(env: Mapping[str, str], name: str) -> SecretStr:
+    """A token as it was pasted, with the line break that often comes along left off."""
+    token = env.get(name, "").strip()
+    if not re.fullmatch(r"[!-~]*", token):
+        raise SettingsError(name, "one token, without spaces or line breaks")
+    return SecretStr(token)
+
+
 def _provider(env: Mapping[str, str], prefix: str) -> Provider | None:
     key = env.get(f"{prefix}API_KEY", "").strip()
     if not key:
         return None
+    if not (key.isascii() and key.isprintable()):
+        raise SettingsError(f"{prefix}API_KEY", "one line of plain characters")
     model = env.get(f"{prefix}MODEL", "").strip() or DEFAULT_MODEL
-    return Provider(model, SecretStr(key), env.get(f"{prefix}BASE_URL", "").strip() or None)
+    base_url = env.get(f"{prefix}BASE_URL", "").strip() or None
+    if base_url and not base_url.startswith(("http://", "https://")):
+        raise SettingsError(f"{prefix}BASE_URL", "an address that begins with https:// or http://")
+    return Provider(model, SecretStr(key), base_url)
 
 
 def _pages_template(env: Mapping[str, str]) -> str:
     template = env.get("PAGES_URL") or Settings.pages_url
-    if "{repo}" not in template or not template.startswith(("http://", "https://")):
+    bare = template.replace("{owner}", "").replace("{repo}", "")
+    if "{repo}" not in template or re.search("[{}]", bare) or not bare.startswith(("http://", "https://")):
         raise SettingsError("PAGES_URL", "an address with {owner} and {repo} in it")
     return template
 
@@ -127,9 +150,12 @@ def _prices(env: Mapping[str, str]) -> dict[str, tuple[float, float]]:
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:
     try:
-        return float(env.get(name) or default)
+        number = float(env.get(name) or default)
     except ValueError as error:
-        raise SettingsError(name, "a number") from error
+        raise SettingsError(name, "a number of seconds") from error
+    if not 0 < number < 86_400:
+        raise SettingsError(name, "a number of seconds, at most a day's")
+    return number
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.generate.budget import PROMPT_TOKENS
-from orchestrator.generate.changes import Changes, lost_files, lost_ids
+from orchestrator.generate.changes import Changes, Misfits, lost_files, lost_ids
 from orchestrator.generate.draft import About, Draft
 from orchestrator.generate.edits import Misfit
 from orchestrator.generate.failures import ModelFailed, TooLong
@@ -90,51 +90,53 @@ class Author:
             self._events += [f"A change to {path} could not be applied." for path in failed]
         for reason in changes.rejected:
             logger.info("%s: %s", purpose, reason)
-        self.about = changes.about or self.about or About(self.request.task.title, self.request.task.brief)
+        self.about = self._told_about(changes.about)
         return Draft(changes.drafted(), self.about, frozenset(changes.removed), self._state(changes.site()))
 
-    def _settle(self, talk: Talk, changes: Changes, misfits: dict[str, tuple[Misfit, ...]]) -> list[str]:
-        """Have edits that do not fit given once more, then the files whole; the paths that still failed."""
+    def _settle(self, talk: Talk, changes: Changes, misfits: Misfits) -> list[str]:
+        """Have edits that do not fit given once more, then the files whole; the paths that still failed.
+
+        Raises:
+            TooLong, ModelFailed: nothing at all of the first reply could be applied, and no other came.
+        """
         for whole in (False, True):
             if not misfits:
                 break
-            logger.info("edits that fit nowhere: %d files", len(misfits))
-            told = [
-                {
-                    "path": path,
-                    "reason": misfit.reason,
-                    "search": marked("search", misfit.edit.search),
-                    "nearest": marked("lines", misfit.nearest) if misfit.nearest else "",
-                }
-                for path, several in misfits.items()
-                for misfit in several
-            ]
+            logger.info("edits that do not fit: %d files", len(misfits))
             paths = sorted(misfits)
-            talk.add(
-                "misfits",
-                {"misfits": told, "whole": whole, "paths": paths, "files": shown(changes.site(), paths)},
-            )
-            parsed = talk.hear("whole files" if whole else "edits again")
-            misfits = {
-                path: several for path, several in changes.take(parsed).items() if path not in parsed.files
-            }
+            told = [_told(path, misfit) for path in paths for misfit in misfits[path]]
+            files = shown(changes.site(), paths)
+            talk.add("misfits", {"misfits": told, "whole": whole, "paths": paths, "files": files})
+            try:
+                misfits = changes.take(talk.hear("whole files" if whole else "edits again"))
+            except (ModelFailed, TooLong) as error:
+                if not (changes.files or changes.removed):
+                    raise
+                logger.warning("edits again: %s", error)
+                break
         return list(misfits)
 
     def _complete(self, talk: Talk, changes: Changes) -> list[str]:
-        """Ask once for what is missing or lost; the paths of changes that could not be applied then."""
+        """Ask once for what is missing, lost or refused; the paths whose changes still do not fit."""
         site = changes.site()
         missing = missing_from(site, self.request.named)
         ids, files = lost_ids(changes.over, site), lost_files(changes.over, site)
-        if not (missing or ids or files):
+        if not (missing or ids or files or changes.rejected):
             return []
         logger.info("asking for what is missing: %d files, %d ids", len(missing) + len(files), len(ids))
         lacking = {"missing": missing, "lost_ids": ids, "lost_files": files, "rejected": changes.rejected}
         talk.add("lacking", lacking)
         try:
-            return list(changes.take(talk.hear("missing")))
+            return list(changes.take(talk.hear("missing", may_be_empty=True)))
         except (ModelFailed, TooLong) as error:
             logger.warning("missing: %s", error)
             return []
+
+    def _told_about(self, said: About | None) -> About:
+        """What was said for the README, the parts that were not said now as they were before."""
+        task = self.request.task
+        before = self.about or About(task.title, task.brief)
+        return About(*(new or old for new, old in zip(astuple(said or before), astuple(before), strict=True)))
 
     def _state(self, site: Site) -> tuple[str, ...]:
         """What is missing from the app, and what it lost of its earlier rounds."""
@@ -145,3 +147,14 @@ class Author:
             *(f"The id {name} of an earlier version is gone." for name in lost_ids(before, site)),
             *(f"The file {path} of an earlier version was deleted." for path in lost_files(before, site)),
         )
+
+
+def _told(path: str, misfit: Misfit) -> dict[str, str]:
+    """What a misfit is said to be in the next prompt."""
+    search, nearest = misfit.edit.search, misfit.nearest
+    return {
+        "path": path,
+        "reason": misfit.reason,
+        "search": marked("search", search) if search else "",
+        "nearest": marked("lines", nearest) if nearest else "",
+    }

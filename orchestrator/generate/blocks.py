@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from orchestrator.generate.draft import About
 
@@ -27,13 +28,30 @@ class Block:
     end: str = ""
     lines: list[str] = field(default_factory=list)
 
-    def closed_by(self, line: str) -> str | None:
-        """The rest before the closing tag, if `line` ends with it."""
-        stripped = line.rstrip()
-        tag = f"</{self.kind} {self.end}>" if self.end else f"</{self.kind}>"
-        if stripped[-len(tag) :].lower() == tag.lower():
-            return stripped[: -len(tag)]
+    def closed_by(self, line: str) -> tuple[str, str] | None:
+        """What stands before and after the closing tag, if `line` has it: at its end, or before another tag.
+
+        A tag that closes one opened on the same line, as in `<file>x</file>`, is the block's own text.
+        """
+        depth = 0
+        for tag in _tags(self.kind).finditer(line):
+            closing = _closing(self.kind, self.end).match(line, tag.start())
+            if closing and (self.end or not depth):
+                return line[: closing.start()], line[closing.end() :].strip()
+            depth = max(0, depth + (-1 if tag[1] else 1))
         return None
+
+
+@cache
+def _tags(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?){kind}(?=[\s>])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=512)
+def _closing(kind: str, end: str) -> re.Pattern[str]:
+    mark = f" {re.escape(end)}" if end else ""
+    follows = r"(?:file|edit|delete)\s[^<>]{0,400}\bpath\s*=|about>|end-of-reply\b"
+    return re.compile(rf"</{kind}{mark}>(?=[\s`]*$|[ \t]*<(?:{follows}))", re.IGNORECASE)
 
 
 def content_of(block: Block, rest: str) -> str:
@@ -74,7 +92,9 @@ def read_edits(lines: list[str]) -> tuple[list[Edit], str]:
             search = replace = None
         else:
             replace.append(line)
-    return edits, "its last edit is not closed by >>>>>>> REPLACE" if search is not None else ""
+    if search is not None:
+        return edits, "its last edit is not closed by >>>>>>> REPLACE"
+    return edits, "" if edits else "it holds no pair of SEARCH and REPLACE"
 
 
 def read_about(text: str) -> About:

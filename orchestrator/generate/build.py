@@ -3,7 +3,7 @@
 import logging
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
 from orchestrator.generate.loop import Outcome, improve
 from orchestrator.generate.previews import unreadable
-from orchestrator.records import Generation, PastRound, Status, Verdict
+from orchestrator.records import Attempt, Generation, PastRound, Status, Verdict
 from orchestrator.settings import Settings
 from orchestrator.site import Site
 from orchestrator.task.event import Envelope
@@ -43,6 +43,8 @@ class Job:
     deadline: Deadline
     screenshots: Path
     """The folder into which the verifier puts its pictures."""
+    attempts: list[Attempt] = field(default_factory=list)
+    """Every call of a model, filled in while they are made, whatever becomes of them."""
 
     @property
     def attachments(self) -> dict[str, bytes]:
@@ -104,7 +106,12 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
     notes = (*job.notes, *notes, *draft.notes)
     site = furnish(draft, job.base.site, job.furnishing(), OFFLINE, notes)
     outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, job.deadline)
-    return outcome, Generation(generator=OFFLINE, notes=(*notes, *_regressions(outcome.verdict, job)))
+    return outcome, Generation(
+        generator=OFFLINE,
+        attempts=tuple(job.attempts),
+        cost_usd=cost_usd(job.attempts, job.settings.prices),
+        notes=(*notes, *_regressions(outcome.verdict, job)),
+    )
 
 
 def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
@@ -116,7 +123,8 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
 
     task = job.envelope.task
     sources = fetch_sources(urls_in(task.brief), utc_now, job.settings.allow_private_urls)
-    chain = Chain([Endpoint(provider) for provider in job.settings.providers], job.deadline)
+    endpoints = [Endpoint(provider) for provider in job.settings.providers]
+    chain = Chain(endpoints, job.deadline, attempts=job.attempts)
     author = Author(chain, Request(task, job.base.past, job.attachments, sources), job.base.site)
     with ThreadPoolExecutor(1) as pool:
         planned = pool.submit(job.plan, chain.ask)
@@ -127,13 +135,14 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     court = _Court(verifier, plan, job.screenshots)
     outcome = improve(first, court.judge, desk.repair, better, job.deadline)
     court.keep(outcome.verdict)
+    model, notes = desk.made[outcome.verdict.content]
     return outcome, Generation(
-        generator=author.model,
-        attempts=tuple(chain.attempts),
-        cost_usd=cost_usd(chain.attempts, job.settings.prices),
+        generator=model,
+        attempts=tuple(job.attempts),
+        cost_usd=cost_usd(job.attempts, job.settings.prices),
         rounds_of_repair=outcome.repairs,
         sources=desk.furnishing.sources,
-        notes=(*desk.notes[outcome.verdict.content], *_regressions(outcome.verdict, job)),
+        notes=(*notes, *_regressions(outcome.verdict, job)),
     )
 
 
@@ -142,8 +151,8 @@ class _Desk:
 
     def __init__(self, job: Job, author: "Author", sources: "tuple[Source, ...]") -> None:
         self.furnishing = job.furnishing(sources)
-        self.notes: dict[str, tuple[str, ...]] = {}
-        """Content digest of a site → what README and summary say about it."""
+        self.made: dict[str, tuple[str, tuple[str, ...]]] = {}
+        """Content digest of a site → who wrote it, and what README and summary say about it."""
         self._job = job
         self._author = author
 
@@ -151,7 +160,7 @@ class _Desk:
         """The site that a draft over `over` makes."""
         notes = (*self._job.notes, *draft.notes)
         site = furnish(draft, over, self.furnishing, self._author.model, notes)
-        self.notes[site.content_digest()] = notes
+        self.made[site.content_digest()] = (self._author.model, notes)
         return site
 
     def repair(self, site: Site, verdict: Verdict, worse: Verdict | None) -> Site | None:

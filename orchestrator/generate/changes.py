@@ -7,11 +7,17 @@ from orchestrator.errors import InputError
 from orchestrator.generate.blocks import Edit
 from orchestrator.generate.draft import About
 from orchestrator.generate.edits import Misfit, apply_edits
+from orchestrator.generate.elisions import elision
 from orchestrator.generate.links import ids
 from orchestrator.generate.manifest import BINARY, PROVIDED
 from orchestrator.generate.reply import Parsed
 from orchestrator.generate.sources import Source
 from orchestrator.site import Site
+
+Misfits = dict[str, tuple[Misfit, ...]]
+"""What could not be applied, by path."""
+
+_LINES_LEFT_OUT = "{} stands for lines that are not written out; give every line"
 
 
 @dataclass
@@ -27,18 +33,19 @@ class Changes:
     rejected: list[str] = field(default_factory=list)
     """Sentences about what was not taken over."""
 
-    def take(self, parsed: Parsed) -> dict[str, tuple[Misfit, ...]]:
-        """Take over a reply; returns the edits that fit nowhere or in several places, by path."""
+    def take(self, parsed: Parsed) -> Misfits:
+        """Take over a reply; returns what does not fit, and so must be given again."""
         self.about = parsed.about or self.about
         self.rejected += parsed.problems
+        misfits: Misfits = {}
         for path, text in parsed.files.items():
-            if self._allowed(path):
-                self._put(path, text.encode("utf-8", "replace"))
+            if self._allowed(path, text.encode("utf-8", "replace")):
+                misfits[path] = self._write(path, text)
         for path in parsed.removed:
-            if self._allowed(path) and (path in self.over or path in self.files):
-                self.files.pop(path, None)
-                self.removed.add(path)
-        return {path: misfits for path, edits in parsed.edits.items() if (misfits := self._edit(path, edits))}
+            self._remove(path)
+        for path in [*parsed.edits, *(parsed.broken.keys() - parsed.edits.keys())]:
+            misfits[path] = misfits.get(path, ()) + self._edit(path, parsed)
+        return {path: several for path, several in misfits.items() if several}
 
     def site(self) -> Site:
         """The site with all changes, the fixed files, and the sources that its texts name."""
@@ -49,26 +56,55 @@ class Changes:
         """The changed files, with the sources that are used."""
         return {**self.files, **self._used_sources(self.site())}
 
-    def _edit(self, path: str, edits: tuple[Edit, ...]) -> tuple[Misfit, ...]:
+    def _write(self, path: str, text: str) -> tuple[Misfit, ...]:
+        before = self._text(path)
+        left_out = elision(text, before) if before else ""
+        if left_out:
+            return (Misfit(Edit("", ""), _LINES_LEFT_OUT.format(left_out), ""),)
+        self._put(path, text.encode("utf-8", "replace"))
+        return ()
+
+    def _remove(self, path: str) -> None:
+        if path == "index.html":
+            self.rejected.append("index.html: every app begins with it, so it cannot be deleted")
+        elif self._allowed(path) and (path in self.over or path in self.files):
+            self.files.pop(path, None)
+            self.removed.add(path)
+
+    def _edit(self, path: str, parsed: Parsed) -> tuple[Misfit, ...]:
         if not self._allowed(path):
             return ()
-        data = self.files.get(path, None if path in self.removed else self.over.get(path))
-        edited = apply_edits(data.decode("utf-8", "replace") if data else "", edits)
+        wanted = parsed.edits.get(path, ())
+        short = {edit: elision(edit.replace, edit.search) for edit in wanted}
+        edited = apply_edits(self._text(path), [edit for edit in wanted if not short[edit]])
         if edited.applied:
-            self._put(path, edited.text.encode("utf-8", "replace"))
-        return edited.misfits
+            self._put(path, edited.text.encode("utf-8", "surrogateescape"))
+        told = [Misfit(edit, _LINES_LEFT_OUT.format(said), "") for edit, said in short.items() if said]
+        if path in parsed.broken:
+            told.append(Misfit(Edit("", ""), parsed.broken[path], ""))
+        return (*edited.misfits, *told)
+
+    def _text(self, path: str) -> str:
+        """The file as it stands now; bytes that are not UTF-8 survive an edit."""
+        data = self.files.get(path, b"" if path in self.removed else self.over.get(path, b""))
+        return data.decode("utf-8", "surrogateescape")
 
     def _put(self, path: str, data: bytes) -> None:
+        given = {**self.fixed, **dict.fromkeys(PROVIDED, b"")}
         try:
-            Site({**self.over, **self.files, path: data})
+            Site({**self.over, **self.files, **given, path: data})
         except InputError as error:
             self.rejected.append(str(error))
             return
         self.files[path] = data
         self.removed.discard(path)
 
-    def _allowed(self, path: str) -> bool:
-        if path in PROVIDED or path in self.fixed:
+    def _allowed(self, path: str, data: bytes | None = None) -> bool:
+        if path in PROVIDED:
+            return False
+        if path in self.fixed:
+            if data is None or data.split() != self.fixed[path].split():
+                self.rejected.append(f"{path}: it came with the task and stays as it is, byte for byte")
             return False
         if path.rpartition(".")[2].lower() in BINARY:
             self.rejected.append(f"{path}: binary files come from attachments and fetched sources only")

@@ -3,6 +3,8 @@
 import re
 from collections import deque
 
+from orchestrator.generate.reply import without_thoughts
+
 MAX_CONTINUATIONS = 2
 
 MIN_OVERLAP = 24
@@ -18,6 +20,8 @@ _OPEN = re.compile(
     r'^[ \t]*<(?:file|edit)\b[^<>\n]{0,400}path\s*=\s*["\']?([^"\'>\n]+)', re.IGNORECASE | re.MULTILINE
 )
 _FENCE = re.compile(r"\A\s*```[\w-]*\n")
+_TALK = re.compile(r"\A\s*(?:[A-Z][^\n<>{}=;`]{3,300}[:.!…][ \t]*\n\s*){1,3}")
+"""Sentences that a continuation may begin with although it was told to explain nothing."""
 
 
 def kept_part(text: str) -> str:
@@ -29,16 +33,28 @@ def kept_part(text: str) -> str:
 def join(kept: str, more: str, inside: bool) -> str:
     """Put a continuation after what was kept; `inside` says that a file of `kept` is still open.
 
-    The continuation may go straight on, repeat the last lines first, stand in a code fence, or begin a file
-    anew; then the part of the file that was cut off is dropped.
+    The continuation may go straight on, repeat the last lines first, begin with thoughts or a sentence, stand
+    in a code fence, or begin a file anew; then the part of the file that was cut off is dropped.
     """
-    more = more.removeprefix("\ufeff").replace("\r\n", "\n")
-    fenced = _FENCE.match(more)
-    if fenced and not kept.rstrip().endswith("```"):
-        more = more[fenced.end() :]
+    more = without_thoughts(more.removeprefix("\ufeff").replace("\r\n", "\n"))
+    talk = _TALK.match(more)
+    if talk and _goes_on(kept, more[talk.end() :]):
+        more = more[talk.end() :]
+    more = _without_fence(kept, more)
     if inside and _OPEN.match(more.lstrip("\n")):
         return kept[: _last_opened(kept)] + more
     return kept + more[_overlap(kept, more) :]
+
+
+def _without_fence(kept: str, more: str) -> str:
+    fenced = _FENCE.match(more)
+    return more[fenced.end() :] if fenced and not kept.rstrip().endswith("```") else more
+
+
+def _goes_on(kept: str, more: str) -> bool:
+    """Whether a text shows that it goes on: in a fence, with a tag, or by repeating the last lines."""
+    bare = _without_fence(kept, more)
+    return bare != more or bool(_OPEN.match(bare) or _overlap(kept, bare))
 
 
 def _last_opened(kept: str) -> int:

@@ -4,18 +4,16 @@ from collections.abc import Iterable, Mapping
 
 from orchestrator.records import Attempt
 
-ANSWERED = frozenset({"stop", "length", "broken", "tool_calls"})
-"""Outcomes of calls that brought text, and so are charged."""
-
 
 def cost_usd(attempts: Iterable[Attempt], prices: Mapping[str, tuple[float, float]]) -> float | None:
-    """Dollars for all calls; None if a price or a number of tokens is unknown. Failed calls count as free.
+    """Dollars for all calls; None if a price or a number of tokens is unknown.
 
-    `prices` holds dollars per million prompt and completion tokens.
+    A call without an answer counts as free, unless its endpoint told tokens. `prices` holds dollars per
+    million prompt and completion tokens.
     """
     total = 0.0
     for attempt in attempts:
-        if attempt.outcome not in ANSWERED:
+        if not attempt.answered and attempt.prompt_tokens is None:
             continue
         if attempt.prompt_tokens is None or attempt.completion_tokens is None or attempt.model not in prices:
             return None

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 
 from orchestrator.errors import GenerationError
 
+Tokens = tuple[int | None, int | None]
+"""Of prompt and completion, as far as the endpoint told them."""
+
 
 class BaseUnreadable(GenerationError):
     """The target repository could not be read."""
@@ -49,12 +52,15 @@ class CallFailed(GenerationError):
 
     retry_after: float | None = None
 
-    def __init__(self, model: str, reason: str, retry_after: float | None = None) -> None:
-        """Name the model, a `reason` without anything private, and the pause (seconds) it asked for."""
+    def __init__(
+        self, model: str, reason: str, retry_after: float | None = None, tokens: Tokens = (None, None)
+    ) -> None:
+        """Name the model, a `reason` without anything private, the seconds it asked to wait, its tokens."""
         super().__init__(f"{model}: {reason}")
         self.model = model
         self.reason = reason
         self.retry_after = retry_after
+        self.tokens = tokens
 
 
 class Busy(CallFailed):

@@ -1,26 +1,28 @@
-"""One OpenAI-compatible endpoint: streams one answer, and turns every fault into a named failure.
+"""One OpenAI-compatible endpoint: takes one answer, and turns every fault into a named failure.
 
 What an endpoint can do is learned at run time: an optional feature that it refuses is left out from then on.
-Reasons never quote a server's message, which may echo a key or the prompt, but only its status and code.
 """
 
 import logging
-import re
+import socket
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import openai
-from openai.types.chat import ChatCompletionChunk
 
-from orchestrator.generate.failures import Busy, CallFailed, Closed, Refused, TooLong
+from orchestrator.generate.failures import Busy, CallFailed
+from orchestrator.generate.faults import is_about_content, said_in, translated
 from orchestrator.generate.listening import WORTH_KEEPING, Ear, Spoken
 from orchestrator.generate.prompt import Message
-from orchestrator.retry import seconds_asked
 from orchestrator.settings import Provider
 
 logger = logging.getLogger(__name__)
+
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+"""Always handed to the SDK, which would else take OPENAI_BASE_URL, even where that is empty or another's."""
 
 IDLE_SECONDS = 90.0
 """Silence on an open stream that counts as a fault; reasoning models think for a minute before writing."""
@@ -33,19 +35,9 @@ _HINTS = {
     "json_object": ("response_format", "json_object", "json mode"),
     "images": ("image", "vision", "multimodal", "multi-modal", "content must be a string"),
     "stream_options": ("stream_options", "include_usage"),
+    "stream": ("to stream", "streaming", "'param': 'stream'"),
 }
 """Optional features, and the words by which a refusal names them."""
-
-_TOO_LONG = (
-    "context_length",
-    "context length",
-    "maximum context",
-    "too many tokens",
-    "is too long",
-    "context window",
-)
-_QUOTA = ("insufficient_quota", "quota", "billing", "credit", "balance")
-_SAFETY = ("content_filter", "content_policy", "safety", "responsibleai", "moderation")
 
 
 class Endpoint:
@@ -57,7 +49,9 @@ class Endpoint:
         self._idle = idle_seconds
         self._refused: set[str] = set()
         self._client = openai.OpenAI(
-            api_key=provider.api_key.get_secret_value(), base_url=provider.base_url, max_retries=0
+            api_key=provider.api_key.get_secret_value(),
+            base_url=provider.base_url or DEFAULT_BASE_URL,
+            max_retries=0,
         )
 
     def speak(
@@ -67,28 +61,29 @@ class Endpoint:
         schema: Mapping[str, Any] | None,
         heard: Callable[[str], None],
     ) -> Spoken:
-        """Send one chat, and stream its answer within `seconds`; `heard` is given every piece as it comes.
+        """Send one chat, and take its answer within `seconds`; `heard` is given every piece as it comes.
 
         A `schema` asks for JSON, as strictly as the endpoint can.
 
         Raises:
             CallFailed: the subclass says what can be done about it.
         """
+        end = time.monotonic() + seconds
         while True:
             features = self._features(messages, schema)
             try:
-                return self._once(messages, seconds, schema, features, heard)
+                return self._once(messages, end, schema, features, heard)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 refused = _refused_features(error, features)
                 if not refused:
-                    raise _translated(self.model, error) from error
+                    raise translated(self.model, error) from error
                 logger.info("%s: does not take %s, asked without", self.model, " and ".join(sorted(refused)))
                 self._refused |= refused
             except (openai.OpenAIError, ValueError) as error:
-                raise _translated(self.model, error) from error
+                raise translated(self.model, error) from error
 
     def _features(self, messages: Sequence[Message], schema: Mapping[str, Any] | None) -> frozenset[str]:
-        wanted = {"stream_options"}
+        wanted = {"stream"} if "stream" in self._refused else {"stream", "stream_options"}
         if any(isinstance(message["content"], list) for message in messages):
             wanted.add("images")
         if schema is not None:
@@ -98,41 +93,32 @@ class Endpoint:
     def _once(
         self,
         messages: Sequence[Message],
-        seconds: float,
+        end: float,
         schema: Mapping[str, Any] | None,
         features: frozenset[str],
         heard: Callable[[str], None],
     ) -> Spoken:
-        options: dict[str, Any] = {}
-        if "stream_options" in features:
-            options["stream_options"] = {"include_usage": True}
-        if "json_schema" in features:
-            options["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {"name": "answer", "schema": schema, "strict": True},
-            }
-        elif "json_object" in features:
-            options["response_format"] = {"type": "json_object"}
+        left = max(1.0, end - time.monotonic())
+        idle = min(self._idle, left) if "stream" in features else left
         sent = messages if "images" in features else [_without_images(message) for message in messages]
-        idle = max(1.0, min(self._idle, seconds))
-        timeout = openai.Timeout(idle, connect=min(10.0, idle))
-        stream = self._client.chat.completions.create(
+        answer = self._client.chat.completions.create(
             model=self.model,
             messages=list(sent),  # type: ignore[arg-type]  # the SDK wants one TypedDict per role
-            stream=True,
-            timeout=timeout,
-            **options,
+            stream="stream" in features,
+            timeout=openai.Timeout(idle, connect=min(10.0, idle)),
+            **_options(features, schema),
         )
-        assert isinstance(stream, openai.Stream)  # noqa: S101 - `options` hides stream=True from the types
-        with stream:
-            return self._listen(stream, time.monotonic() + seconds, heard)
+        if isinstance(answer, openai.Stream):
+            with answer, _cut_off_at(end, answer):
+                return self._listen(answer, end, heard)
+        ear = Ear()
+        heard(ear.hear(answer))
+        return ear.spoken(self.model)
 
-    def _listen(
-        self, stream: Iterable[ChatCompletionChunk], end: float, heard: Callable[[str], None]
-    ) -> Spoken:
+    def _listen(self, stream: "openai.Stream[Any]", end: float, heard: Callable[[str], None]) -> Spoken:
         ear = Ear()
         try:
-            for chunk in stream:
+            for chunk in self._chunks(stream):
                 piece = ear.hear(chunk)
                 if piece:
                     heard(piece)
@@ -141,20 +127,65 @@ class Endpoint:
                 if time.monotonic() > end:
                     break
         except (openai.OpenAIError, ValueError) as error:
-            if ear.length < WORTH_KEEPING:
+            if ear.length < WORTH_KEEPING and time.monotonic() < end:
                 raise
             logger.info(
                 "%s: the stream broke after %d characters (%s)", self.model, ear.length, type(error).__name__
             )
-        return ear.spoken(self.model)
+        return ear.spoken(self.model, late=time.monotonic() > end)
+
+    def _chunks(self, stream: "openai.Stream[Any]") -> Iterator[object]:
+        """The chunks of a stream, or what came in its place: one JSON document, or a web page."""
+        media = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media == "text/html":
+            raise Busy(self.model, "answered with a web page; is its address right?")
+        if media != "application/json":
+            yield from stream
+            return
+        answer = stream.response.read() and stream.response.json()
+        if isinstance(answer, dict) and answer.get("error"):
+            raise openai.APIError("", stream.response.request, body=answer["error"])
+        yield answer
+
+
+def _options(features: frozenset[str], schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is sent besides the messages."""
+    options: dict[str, Any] = {}
+    if "stream_options" in features:
+        options["stream_options"] = {"include_usage": True}
+    if "json_schema" in features:
+        answer = {"name": "answer", "schema": schema, "strict": True}
+        options["response_format"] = {"type": "json_schema", "json_schema": answer}
+    elif "json_object" in features:
+        options["response_format"] = {"type": "json_object"}
+    return options
+
+
+@contextmanager
+def _cut_off_at(end: float, stream: "openai.Stream[Any]") -> Iterator[None]:
+    """End the connection at a moment: bytes that bring no chunk, such as comments, would hold it for ever."""
+    line = stream.response.extensions.get("network_stream")
+    timer = threading.Timer(end - time.monotonic(), _shut, [line and line.get_extra_info("socket")])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _shut(connection: "socket.socket | None") -> None:
+    if connection is not None and connection.fileno() >= 0:
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _refused_features(error: openai.APIStatusError, features: frozenset[str]) -> set[str]:
-    """Which optional features a 400 is about: those it names, else all, unless it has another reason."""
-    said = _said(error)
-    if any(word in said for word in (*_TOO_LONG, *_SAFETY)):
+    """Which features a 400 is about: those it names, else all but streaming; none if it is about content."""
+    said = said_in(error)
+    if is_about_content(said):
         return set()
-    return {feature for feature in features if any(hint in said for hint in _HINTS[feature])} or set(features)
+    named = {feature for feature in features if any(hint in said for hint in _HINTS[feature])}
+    return named or set(features - {"stream"})
 
 
 def _without_images(message: Message) -> Message:
@@ -162,52 +193,3 @@ def _without_images(message: Message) -> Message:
     if isinstance(content, str):
         return message
     return {**message, "content": "\n".join(part["text"] for part in content if part["type"] == "text")}
-
-
-def _translated(model: str, error: Exception) -> CallFailed:
-    if isinstance(error, openai.APIStatusError):
-        return _by_status(model, error)
-    if isinstance(error, openai.APITimeoutError):
-        return Busy(model, "no answer in time")
-    if isinstance(error, openai.APIConnectionError):
-        return Busy(model, "the connection failed")
-    if isinstance(error, openai.APIError):
-        return Busy(model, f"reported a fault in the stream ({_code(error)})")
-    return Busy(model, f"sent something that cannot be read ({type(error).__name__})")
-
-
-def _by_status(model: str, error: openai.APIStatusError) -> CallFailed:
-    status, code, said = error.status_code, _code(error), _said(error)
-    told = f"answered {status} ({code})"
-    if status in {400, 413, 422} and any(word in said for word in _TOO_LONG):
-        return TooLong(model, f"{told}: the prompt is too long for it")
-    if status in {400, 403, 422} and any(word in said for word in _SAFETY):
-        return Refused(model, f"{told}: declined for safety")
-    if status == 402 or (status == 429 and any(word in said for word in _QUOTA)):
-        return Closed(model, f"{told}: the quota is used up")
-    if status in {401, 403, 404}:
-        return Closed(model, f"{told}: key, model name or address are not accepted")
-    if status in {408, 409, 425, 429} or status >= 500:
-        return Busy(model, told, _pause(error))
-    return CallFailed(model, told)
-
-
-def _said(error: openai.APIStatusError) -> str:
-    """Everything that the server said, in lower case: its message alone often lacks the code."""
-    return f"{error} {error.code} {error.type} {error.body}".lower()
-
-
-def _pause(error: openai.APIStatusError) -> float | None:
-    headers = error.response.headers
-    milliseconds = headers.get("retry-after-ms", "")
-    if milliseconds.isdigit():
-        return int(milliseconds) / 1000
-    return seconds_asked(headers.get("retry-after"), datetime.now(UTC))
-
-
-def _code(error: openai.APIError) -> str:
-    """The server's machine-readable code, if it looks like one."""
-    for stated in (error.code, error.type):
-        if isinstance(stated, str) and re.fullmatch(r"[\w.-]{1,60}", stated):
-            return stated
-    return "no code"

@@ -12,6 +12,7 @@ from orchestrator.generate.failures import Busy, CallFailed, Closed, ModelFailed
 from orchestrator.generate.listening import Spoken
 from orchestrator.generate.model import Endpoint
 from orchestrator.generate.prompt import Message
+from orchestrator.generate.reply import without_thoughts
 from orchestrator.records import Attempt
 from orchestrator.retry import retrying
 
@@ -22,6 +23,11 @@ ATTEMPTS = 4
 
 PATIENCE = 45.0
 """Seconds of pauses for a provider while another one could answer."""
+
+MAX_BRACES = 100
+"""Places at which a JSON object is looked for in one answer."""
+
+_DECODER = json.JSONDecoder()
 
 TELL_EVERY = 5.0
 """Seconds between two lines of progress."""
@@ -37,13 +43,13 @@ class Chain:
     """Seconds before a provider is called again; doubled each time, unless Retry-After says otherwise."""
     sleep: Callable[[float], None] = time.sleep
     attempts: list[Attempt] = field(default_factory=list)
-    closed: dict[str, str] = field(default_factory=dict)
-    """Models that are not asked again, each with its reason."""
+    closed: dict[Endpoint, str] = field(default_factory=dict)
+    """Endpoints that are not asked again, each with its reason."""
 
     def speak(
         self, purpose: str, messages: Sequence[Message], schema: Mapping[str, Any] | None = None
-    ) -> tuple[str, Spoken]:
-        """The first usable answer, and the name of the model that gave it.
+    ) -> tuple[Endpoint, Spoken]:
+        """The first usable answer, and the endpoint that gave it.
 
         Raises:
             TooLong: the prompt fits none of the models that could be asked.
@@ -51,13 +57,13 @@ class Chain:
         """
         reasons: list[str] = []
         too_long: CallFailed | None = None
-        open_ones = [endpoint for endpoint in self.endpoints if endpoint.model not in self.closed]
+        open_ones = [endpoint for endpoint in self.endpoints if endpoint not in self.closed]
         for number, endpoint in enumerate(open_ones):
             try:
                 others = number + 1 < len(open_ones)
-                return endpoint.model, self._patiently(endpoint, purpose, messages, schema, others)
+                return endpoint, self._patiently(endpoint, purpose, messages, schema, others)
             except Closed as error:
-                self.closed[endpoint.model] = error.reason
+                self.closed[endpoint] = error.reason
                 reasons.append(str(error))
             except CallFailed as error:
                 reasons.append(str(error))
@@ -65,7 +71,7 @@ class Chain:
             logger.warning("%s: %s", purpose, reasons[-1])
         if too_long:
             raise too_long
-        raise ModelFailed(reasons or [f"{model}: {reason}" for model, reason in self.closed.items()])
+        raise ModelFailed(reasons or [f"{one.model}: {reason}" for one, reason in self.closed.items()])
 
     def ask(self, prompt: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """A small structured answer: one object, held to `schema` as far as the endpoint can; not validated.
@@ -75,12 +81,12 @@ class Chain:
         """
         told = f"{prompt}\n\nAnswer with one JSON object and nothing else. Its schema:\n{json.dumps(schema)}"
         for _ in range(2):
-            model, spoken = self.speak("compile", [{"role": "user", "content": told}], schema)
+            endpoint, spoken = self.speak("compile", [{"role": "user", "content": told}], schema)
             answer = _json_object(spoken.text)
             if answer is not None:
                 return answer
-            logger.info("%s: its answer is no JSON object", model)
-        raise ModelFailed([f"{model}: gave no JSON object twice"])
+            logger.info("%s: its answer is no JSON object", endpoint.model)
+        raise ModelFailed([f"{endpoint.model}: gave no JSON object twice"])
 
     def _patiently(
         self,
@@ -111,22 +117,23 @@ class Chain:
         try:
             spoken = endpoint.speak(messages, seconds, schema, progress.hear)
         except CallFailed as error:
-            self._note(endpoint.model, purpose, error.reason, begun)
+            self._note(endpoint.model, purpose, begun, error)
             raise
-        self._note(endpoint.model, purpose, spoken.finish, begun, spoken)
+        self._note(endpoint.model, purpose, begun, spoken)
         return spoken
 
-    def _note(
-        self, model: str, purpose: str, outcome: str, begun: float, spoken: Spoken | None = None
-    ) -> None:
+    def _note(self, model: str, purpose: str, begun: float, came: Spoken | CallFailed) -> None:
+        answered = isinstance(came, Spoken)
+        tokens = (came.prompt_tokens, came.completion_tokens) if isinstance(came, Spoken) else came.tokens
         self.attempts.append(
             Attempt(
                 model=model,
                 purpose=purpose,
-                outcome=outcome,
+                outcome=came.finish if isinstance(came, Spoken) else came.reason,
                 seconds=round(time.monotonic() - begun, 3),
-                prompt_tokens=spoken.prompt_tokens if spoken else None,
-                completion_tokens=spoken.completion_tokens if spoken else None,
+                answered=answered,
+                prompt_tokens=tokens[0],
+                completion_tokens=tokens[1],
             )
         )
 
@@ -154,10 +161,18 @@ class _Progress:
 
 
 def _json_object(text: str) -> dict[str, Any] | None:
-    """The JSON object in a text that may have a fence or prose around it."""
-    start, end = text.find("{"), text.rfind("}")
-    try:
-        found = json.loads(text[start : end + 1]) if 0 <= start < end else None
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+    """The longest JSON object in a text that may have thoughts, a fence or prose around it."""
+    text = without_thoughts(text)
+    best, longest, at = None, 0, text.find("{")
+    for _ in range(MAX_BRACES):
+        if at < 0:
+            break
+        try:
+            found, end = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            at = text.find("{", at + 1)
+            continue
+        if end - at > longest:
+            best, longest = found, end - at
+        at = text.find("{", end)
+    return best

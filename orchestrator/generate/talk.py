@@ -11,6 +11,7 @@ from orchestrator.generate.reply import SENTINEL, Parsed, read_reply
 from orchestrator.templates import render
 
 if TYPE_CHECKING:
+    from orchestrator.generate.model import Endpoint
     from orchestrator.generate.providers import Chain
 
 logger = logging.getLogger(__name__)
@@ -22,23 +23,34 @@ TAIL_CHARACTERS = 2_000
 """… and how much of them."""
 
 
+CUT_OFF = frozenset({"length", "broken"})
+"""Why an answer ended that may yet begin with what was asked for."""
+
+
 class Talk:
-    """The messages so far. A model whose reply cannot be used is not asked again; the next one is."""
+    """The messages so far. A model whose first reply cannot be used is not asked again; the next one is."""
+
+    _endpoint: "Endpoint"
 
     def __init__(self, chain: "Chain", messages: Sequence[Message]) -> None:
         """Begin with `messages`, the last of which is the user's."""
         self._chain = chain
         self._messages = list(messages)
-        self.model = ""
-        """Who gave the last whole reply."""
+        self._heard = False
+        """A whole reply came: a model that kept the format once is not given up for failing once."""
+
+    @property
+    def model(self) -> str:
+        """Who answered last."""
+        return self._endpoint.model
 
     def add(self, template: str, data: Mapping[str, Any]) -> None:
         """Say something more, from `templates/prompts/`."""
         text = render(f"prompts/{template}.jinja", {"sentinel": SENTINEL, **data})
         self._messages.append({"role": "user", "content": text})
 
-    def hear(self, purpose: str) -> Parsed:
-        """The next whole reply.
+    def hear(self, purpose: str, *, may_be_empty: bool = False) -> Parsed:
+        """The next whole reply; `may_be_empty` says that there may be nothing more to change.
 
         Raises:
             TooLong: the prompt fits none of the models.
@@ -47,17 +59,19 @@ class Talk:
         reasons: list[str] = []
         while True:
             try:
-                return self._whole(purpose)
+                return self._whole(purpose, may_be_empty)
             except ReplyUnusable as error:
                 reasons.append(str(error))
                 logger.warning("%s: %s", purpose, error)
-                self._chain.closed[error.model] = error.reason
+                if self._heard:
+                    raise ModelFailed(reasons) from error
+                self._chain.closed[self._endpoint] = error.reason
                 if len(self._chain.closed) >= len(self._chain.endpoints):
                     raise ModelFailed(reasons) from error
 
-    def _whole(self, purpose: str) -> Parsed:
+    def _whole(self, purpose: str, may_be_empty: bool) -> Parsed:
         parsed, text = self._continued(purpose, self._messages)
-        if not parsed.complete or parsed.empty:
+        if _unusable(parsed, may_be_empty):
             reasons = _reasons(parsed)
             logger.info("%s: asking again: %s", purpose, "; ".join(reasons))
             again = render("prompts/again.jinja", {"reasons": reasons, "sentinel": SENTINEL})
@@ -66,30 +80,36 @@ class Talk:
             ]
             refused.append({"role": "user", "content": again})
             parsed, text = self._continued(f"{purpose} again", [*self._messages, *refused])
-        if not parsed.complete or parsed.empty:
+        if _unusable(parsed, may_be_empty):
             raise ReplyUnusable(self.model, "; ".join(_reasons(parsed)))
         self._messages.append({"role": "assistant", "content": text})
+        self._heard = True
         return parsed
 
     def _continued(self, purpose: str, messages: Sequence[Message]) -> tuple[Parsed, str]:
         """One reply, continued at most twice where it was cut off."""
-        self.model, spoken = self._chain.speak(purpose, messages)
+        self._endpoint, spoken = self._chain.speak(purpose, messages)
         text = spoken.text
         parsed = read_reply(text)
         for _ in range(MAX_CONTINUATIONS):
-            if parsed.complete or (spoken.finish == "stop" and parsed.empty and not parsed.open):
-                break
             kept = kept_part(text)
+            said_nothing = parsed.empty and not parsed.open and spoken.finish not in CUT_OFF
+            if parsed.complete or said_nothing or not kept.strip():
+                break
             logger.info("%s: cut off (%s) after %d characters, continued", purpose, spoken.finish, len(kept))
             tail = marked(
                 "last lines", "\n".join(kept.rstrip("\n").split("\n")[-TAIL_LINES:])[-TAIL_CHARACTERS:]
             )
             ask = render("prompts/continue.jinja", {"tail": tail, "sentinel": SENTINEL})
             so_far: list[Message] = [{"role": "assistant", "content": kept}, {"role": "user", "content": ask}]
-            self.model, spoken = self._chain.speak("continue", [*messages, *so_far])
+            self._endpoint, spoken = self._chain.speak("continue", [*messages, *so_far])
             text = join(kept, spoken.text, bool(read_reply(kept).open))
             parsed = read_reply(text)
         return parsed, text
+
+
+def _unusable(parsed: Parsed, may_be_empty: bool) -> bool:
+    return not parsed.complete or (parsed.empty and not (may_be_empty and not parsed.problems))
 
 
 def _reasons(parsed: Parsed) -> list[str]:

@@ -126,6 +126,51 @@ TOLERATED = [
     ),
 ]
 
+LIST = "<files>\n<file>a</file>\n<file>b</file>\n</files>\n"
+
+MODELS = [
+    Case("thoughts without their opening tag", f"{whole('wrong.html')}so\n</think>\n\n{whole()}{END}", PAGE),
+    Case("thoughts under another name", f"<thinking>\n{END}\n</thinking>\n{whole()}{END}", PAGE),
+    Case(
+        "a draft of the format before the answer",
+        f"Format:\n{whole(text='…')}{END}\nNow:\n{whole()}{END}",
+        PAGE,
+    ),
+    Case(
+        "a sentinel after every file",
+        whole() + END + "\n" + whole("b.txt", "b\n") + END,
+        PAGE | {"b.txt": "b\n"},
+    ),
+    Case("a sentinel on the line of a closing tag", whole().rstrip() + END, PAGE),
+    Case("files on one line after another", whole().rstrip() + whole("b.txt") + END, PAGE | {"b.txt": HTML}),
+    Case("the format's own tags as text", whole("list.xml", LIST) + END, {"list.xml": LIST}),
+    Case(
+        "a closing tag as text",
+        whole("a.md", "one\n</file>\ntwo\n") + END,
+        {"a.md": "one\n</file>\ntwo\n"},
+    ),
+    Case("a sentinel as text", whole("a.md", f"{END}\ntwo\n") + END, {"a.md": f"{END}\ntwo\n"}),
+    Case("two closing tags", whole() + "</file>\n" + END, PAGE),
+    Case(
+        "the closing tag is missing before the README part",
+        f'<file path="index.html">\n{HTML}<about>\n<title>T</title>\n</about>\n{END}',
+        PAGE,
+    ),
+    Case("a README part without its closing tag", whole() + f"<about>\n<title>T</title>\n{END}", PAGE),
+    Case("a deletion, then the file anew", f'<delete path="index.html"/>\n{whole()}{END}', PAGE),
+    Case(
+        "an edit, then the file whole",
+        f'<edit path="index.html">\n{pair("x", "y")}</edit>\n{whole()}{END}',
+        PAGE,
+    ),
+    Case(
+        "the file whole, then a deletion",
+        f'{whole("a.txt")}<delete path="a.txt"/>\n{END}',
+        removed=frozenset({"a.txt"}),
+    ),
+]
+"""What real models do with the format."""
+
 CUT = [
     Case("nothing at all", "", complete=False),
     Case("only prose", "I am sorry, but I cannot do that.", complete=False),
@@ -176,6 +221,13 @@ CUT = [
         open="about",
         problems=("about: cut off",),
     ),
+    Case(
+        "in a file that holds a sentinel",
+        f'<file path="a.md">\n{END}\ntwo',
+        complete=False,
+        open="a.md",
+        problems=("a.md: cut off",),
+    ),
     Case("in thoughts", "<think>\nlet me see", complete=False),
     Case(
         "in a file with an end mark",
@@ -195,7 +247,12 @@ BROKEN = [
         edits={"a.js": []},
         problems=("a.js: its last edit is not closed",),
     ),
-    Case("an edit without marks", f'<edit path="a.js">\nx\n</edit>\n{END}', edits={"a.js": []}),
+    Case(
+        "an edit without marks",
+        f'<edit path="a.js">\nx\n</edit>\n{END}',
+        edits={"a.js": []},
+        problems=("a.js: it holds no pair",),
+    ),
     Case("a closing tag alone", f"</file>\n{whole()}{END}", PAGE),
     *[
         Case(
@@ -248,4 +305,4 @@ HUGE = [
     Case("a hundred thousand opening brackets", "<" * 100_000 + whole() + END, complete=True),
 ]
 
-ALL = [*CLEAN, *TOLERATED, *CUT, *BROKEN, *HUGE]
+ALL = [*CLEAN, *TOLERATED, *MODELS, *CUT, *BROKEN, *HUGE]

@@ -3,9 +3,10 @@
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any
 
 from pydantic import SecretStr
@@ -26,6 +27,12 @@ class Say:
     reset: bool = False
     """Break the connection after the text."""
     chunk: int = 4_000
+    raw: Sequence[object] = ()
+    """Events in place of the text, as they stand on the wire: strings as they are, other things as JSON."""
+    page: tuple[str, str] | None = None
+    """A media type and a body in place of the stream."""
+    flood: bytes = b""
+    """Bytes that are sent before the text, again and again, until the client hangs up."""
 
 
 Answer = Say | Callable[[dict[str, Any]], Say]
@@ -84,8 +91,12 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
                 self._error(say)
                 return
             self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Content-Type", say.page[0] if say.page else "text/event-stream")
             self.end_headers()
+            if say.page:
+                self.wfile.write(say.page[1].encode())
+                return
+            _flood(self.wfile, say.flood)
             for event in _events(say):
                 self.wfile.write(f"data: {event}\n\n".encode())
             if say.reset:
@@ -104,7 +115,16 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+def _flood(stream: BufferedIOBase, data: bytes) -> None:
+    with suppress(OSError):
+        while data:
+            stream.write(data)
+
+
 def _events(say: Say) -> Iterator[str]:
+    if say.raw:
+        yield from (event if isinstance(event, str) else json.dumps(event) for event in say.raw)
+        return
     for start in range(0, len(say.text), say.chunk):
         yield _chunk({"content": say.text[start : start + say.chunk]}, None)
     if say.finish:

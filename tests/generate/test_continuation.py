@@ -67,3 +67,23 @@ def test_an_unfinished_line_goes_unless_it_is_a_long_one() -> None:
 def test_a_long_line_is_continued_in_its_middle() -> None:
     line = "".join(f"let v{number}={number};" for number in range(400))
     assert join("a\n" + line[:3000], line[2950:], True) == "a\n" + line
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<think>\nWhere was I?\n</think>\n",
+        "Continuing exactly where I left off:\n\n",
+        "Sure! Here is the rest.\n```html\n",
+    ],
+)
+def test_thoughts_and_sentences_before_a_continuation_are_no_part_of_the_file(before: str) -> None:
+    kept = kept_part(REPLY[:700])
+    repeated = kept[-70:][kept[-70:].index("\n") + 1 :]
+    parsed = read_reply(joined(kept, before + repeated + rest_after(kept)))
+    assert parsed.files == {"index.html": BODY, "app.js": OTHER}
+
+
+def test_a_sentence_that_may_be_the_files_own_text_is_kept() -> None:
+    kept = '<file path="a.txt">\nFirst.\n'
+    assert joined(kept, "Second.\nThird.\n") == kept + "Second.\nThird.\n"

@@ -17,8 +17,9 @@ def test_a_reply_is_read_as_it_was_meant(case: Case) -> None:
     edits = {path: [(e.search, e.replace) for e in several] for path, several in parsed.edits.items()}
     assert (parsed.complete, parsed.open) == (case.complete, case.open)
     assert (parsed.files, edits, parsed.removed) == (case.files, case.edits, case.removed)
-    assert len(parsed.problems) == len(case.problems), parsed.problems
-    for said, expected in zip(parsed.problems, case.problems, strict=True):
+    told = [*parsed.problems, *(f"{path}: {reason}" for path, reason in parsed.broken.items())]
+    assert len(told) == len(case.problems), told
+    for said, expected in zip(told, case.problems, strict=True):
         assert expected in said
 
 
