@@ -42,9 +42,9 @@ def _grafted(
 ) -> Draft:
     before: App | None = None
     for earlier in past:
-        before = extend(before, words_of(earlier.brief, earlier.checks), site, frozenset())
+        before = extend(before, words_of(earlier.brief, earlier.checks), site, frozenset(), own_page=False)
     words = words_of(task.brief, task.checks)
-    whole = extend(before, words, {**site, **attachments}, frozenset(attachments))
+    whole = extend(before, words, {**site, **attachments}, frozenset(attachments), own_page=False)
     app, files = graft(site, whole, before, added, words)
     return _draft(app, files, None, site)
 

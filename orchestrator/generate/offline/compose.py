@@ -8,24 +8,37 @@ from orchestrator.generate.offline.catalogue import BY_KIND, CATALOGUE
 from orchestrator.generate.offline.feature import Ask, Feature
 from orchestrator.generate.offline.libraries import named_in
 from orchestrator.generate.offline.memory import App
-from orchestrator.generate.offline.named_files import missing_files
+from orchestrator.generate.offline.named_files import missing_files, own_name
 from orchestrator.generate.offline.reading import Words
 from orchestrator.generate.offline.roles import roles_of
 from orchestrator.generate.offline.titles import lead_of, title_of
+from orchestrator.generate.offline.unanswered import unanswered
 
-_FRAME = (
-    r"licen[cs]e|readme|repository|\bgithub pages\b|responsive|single[- ]page|static "
-    r"(page|site)|\bcdn\b|bootstrap|"
-    r"\btitle\b|favicon|mobile|accessib"
+_IN_PAGE = re.compile(r"querySelector\(\W+script\W+\)\??\.(?:textContent|innerHTML)")
+"""Code of a check that looks for the page's own code in the page itself."""
+
+_MISSING = (
+    "The file {name} is named, but it did not come with the request, and its content cannot be made up."
 )
-"""What the page's frame, its libraries or the stage itself answer."""
 
 
-def extend(app: App | None, words: Words, files: Mapping[str, bytes], fresh: frozenset[str]) -> App:
-    """The app with one more round in it. `files` are those at hand, `fresh` the attachments of this round."""
+def extend(
+    app: App | None,
+    words: Words,
+    files: Mapping[str, bytes],
+    fresh: frozenset[str],
+    *,
+    own_page: bool = True,
+) -> App:
+    """The app with one more round in it. `files` are those at hand, `fresh` the attachments of this round.
+
+    Only an own page gives its stylesheet and its script the names that the words have for them.
+    """
     standing = app or App("")
     features = _features(standing, words, files, fresh)
-    found = replace(standing, features=features)
+    style, script = _own_names(standing, words, files) if own_page else (standing.style, standing.script)
+    files = {**files, style: b"", script: b""}
+    found = replace(standing, features=features, style=style, script=script)
     return replace(
         found,
         title=words.title or standing.title or title_of(words, features),
@@ -33,12 +46,25 @@ def extend(app: App | None, words: Words, files: Mapping[str, bytes], fresh: fro
         libraries=_libraries(standing, words, features),
         asked=(*standing.asked, words.brief),
         unbuilt=tuple(
-            dict.fromkeys([*standing.unbuilt, *_unanswered(words, features), *_unmade(words, files)])
+            dict.fromkeys(
+                [
+                    *_still(standing, files),
+                    *unanswered(words, features, (style, script)),
+                    *_unmade(words, files),
+                ]
+            )
         ),
         stand_ins=tuple(
             name for name in dict.fromkeys([*standing.stand_ins, *words.ids]) if name not in found.ids
         ),
     )
+
+
+def _own_names(standing: App, words: Words, files: Mapping[str, bytes]) -> tuple[str, str]:
+    """The paths of stylesheet and script; code that a check looks for in the page stays in the page."""
+    in_page = _IN_PAGE.search("\n".join(words.code)) is not None
+    script = "" if in_page else own_name(words, ".js", files, standing.script)
+    return own_name(words, ".css", files, standing.style), script
 
 
 def _features(
@@ -60,21 +86,11 @@ def _libraries(standing: App, words: Words, features: Sequence[Feature]) -> tupl
     return tuple(entry for entry in named if entry not in versioned)
 
 
-def _unanswered(words: Words, features: Sequence[Feature]) -> list[str]:
-    """The sentences of the brief that no capability in use answers."""
-    used = [re.escape(str(feature.params["file"])) for feature in features if _reads(feature)]
-    patterns = [_FRAME, *used, *dict.fromkeys(BY_KIND[feature.kind].covers for feature in features)]
-    answered = re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
-    return [sentence for sentence in words.sentences if not answered.search(sentence)]
-
-
-def _reads(feature: Feature) -> bool:
-    """Whether a feature does more with its file than to show that it came."""
-    return bool(feature.params.get("file")) and feature.kind != "file"
+def _still(standing: App, files: Mapping[str, bytes]) -> list[str]:
+    """What earlier rounds could not build; a file that came since is no longer missed."""
+    come = {_MISSING.format(name=name) for name in files}
+    return [sentence for sentence in standing.unbuilt if sentence not in come]
 
 
 def _unmade(words: Words, files: Mapping[str, bytes]) -> list[str]:
-    return [
-        f"The file {name} is named, but it did not come with the request, and its content cannot be made up."
-        for name in missing_files(words, files)
-    ]
+    return [_MISSING.format(name=name) for name in missing_files(words, files)]

@@ -84,7 +84,10 @@ class Fragments:
 
     def _companions(self, name: str) -> list[str]:
         """The ids of units that stand beside the first figure."""
-        figures = [feature.params["id"] for feature in self.features if feature.kind == "metric"]
+        amounts = (
+            f for f in self.features if f.kind == "metric" and f.params["op"] not in {"count", "distinct"}
+        )
+        figures = [feature.params["id"] for feature in amounts]
         units = [
             str(f.params["mirror_id"])
             for f in self.features

@@ -26,6 +26,10 @@ class App:
     """Sentences for the page: what was asked for and is not there."""
     stand_ins: tuple[str, ...] = ()
     """Ids that a request names and that nothing builds."""
+    style: str = "style.css"
+    """The stylesheet's path, as a request names it."""
+    script: str = ""
+    """The path of the code where a request names one; else it stands in the page."""
     page: str = field(default="", compare=False)
     """sha256 (hex) of `index.html` as it was written: another one is somebody else's page."""
 
@@ -46,6 +50,8 @@ def dump(app: App, page: bytes | None) -> bytes:
         "asked": app.asked,
         "not_built": app.unbuilt,
         "stand_ins": app.stand_ins,
+        "style": app.style,
+        "script": app.script,
         "page": _digest(page) if page is not None else "",
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
@@ -67,6 +73,8 @@ def load(site: Mapping[str, bytes]) -> App | None:
         asked=tuple(map(str, found.get("asked", ()))),
         unbuilt=tuple(map(str, found.get("not_built", ()))),
         stand_ins=tuple(map(str, found.get("stand_ins", ()))),
+        style=str(found.get("style", "style.css")),
+        script=str(found.get("script", "")),
         page=str(found.get("page", "")),
     )
 

@@ -32,6 +32,12 @@ _EXAMPLES = {
 }
 
 
+def own_name(words: Words, ending: str, made: Mapping[str, bytes], standing: str) -> str:
+    """What the brief calls the page's own stylesheet or script; `standing` if it names none, or several."""
+    named = [name for name in missing_files(words, made) if name.lower().endswith(ending)]
+    return named[0] if len(named) == 1 and made.get(standing) is None else standing
+
+
 def content_file(features: Iterable[Feature], standing: bytes | None) -> bytes | None:
     """`content.json` with an entry for each section of content; entries that stand are kept as they are."""
     topics = [str(feature.params["topic"]) for feature in features if feature.kind == "content"]

@@ -12,8 +12,9 @@ from orchestrator.generate.offline.memory import App
 
 
 def render(app: App) -> dict[str, bytes]:
-    """The files of an app's page: `index.html` and `style.css`."""
+    """The files of an app's page: `index.html`, the stylesheet, and the code if it has a file of its own."""
     links = links_of(app.libraries)
+    code = script(app.features)
     fragments = Fragments(app.features, title=app.title)
     page = (
         environment()
@@ -21,16 +22,17 @@ def render(app: App) -> dict[str, bytes]:
         .render(
             app=app,
             title=app.title,
-            script=script(app.features),
+            script=code,
             sections=fragments.sections(),
             header=fragments.head(),
             links=links,
-            style="style.css",
+            style=app.style,
             href=quote,
             files=data_files(app.features),
         )
     )
-    return {"index.html": page.encode("utf-8", "replace"), "style.css": style().encode()}
+    files = {"index.html": page, app.style: style(), **({app.script: code} if app.script else {})}
+    return {path: text.encode("utf-8", "replace") for path, text in files.items()}
 
 
 def style() -> str:

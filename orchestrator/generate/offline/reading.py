@@ -17,6 +17,8 @@ _NAMED_ID = re.compile(
     re.IGNORECASE,
 )
 _BARE_ID = re.compile(r"\bid\s*=\s*#?([A-Za-z][\w-]*)", re.IGNORECASE)
+_SPELT_ID = re.compile(r"\b[iI][dD]s?\s+(?:of\s+|is\s+)?([a-z]\w*(?:-\w+)+|[a-z]+[A-Z]\w*)")
+"""An id without quotes, known by its hyphen or its capital."""
 _COLOUR = re.compile(r"(?i)(?=.*\d)(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})")
 _FILE = re.compile(
     r"(?<![\w/@.-])([A-Za-z0-9][\w-]*(?:/[\w-]+)*\.(?:csv|tsv|json|md|markdown|txt|png|jpe?g|gif|svg|webp|html|css|js|py|"
@@ -148,7 +150,7 @@ def word_at(text: str, word: str) -> int:
 
 def _mentions(text: str) -> Iterable[Mention]:
     places: dict[int, tuple[int, str]] = {}
-    for pattern in (_NAMED_ID, _BARE_ID, _HASH_ID):
+    for pattern in (_NAMED_ID, _BARE_ID, _SPELT_ID, _HASH_ID):
         for match in pattern.finditer(text):
             if not _COLOUR.fullmatch(match[1]):
                 places.setdefault(match.start(1), (match.end(), match[1].rstrip("-.,;:")))

@@ -38,23 +38,35 @@ _AGGREGATE = (
 _DOCUMENT = r"markdown|\.md\b|\bdocument\b(?!\.)"
 _GITHUB = r"git ?hub"
 _IMAGE = r"image|captcha|picture|photo"
-_DATA = r"\.csv|\.tsv|\.json|table|metric|column|data"
+_DATA = r"\bcsv\b|\btsv\b|\bjson\b|spreadsheet|table|metric|column|data"
+
+_CHOICE = r"picker|select(or)?$|dropdown"
+_CURRENCY = (
+    r"currency (select|picker|drop-?down|switch\w*|menu|chooser)|"
+    r"\b(pick|choos|select|switch|chang|convert)\w*\b[^,;.#]*\bcurrenc(y|ies)\b"
+)
 
 ROLES: tuple[Role, ...] = (
     _role("word-count", r"word.?count|words?\b", r"word[- ]count|(number|count) of words", when=_DOCUMENT),
     _role("reading-time", r"reading.?time", r"reading time|minutes to read", when=_DOCUMENT),
     _role(
         "source-label",
-        r".*source( label| name| info)?$|active source",
-        r"(active|current|which|loaded) source|source (label|is (active|shown|used|loaded))",
+        r".*source( label| name| info)$|active source|source$",
+        r"(active|current|which|loaded) source|source (label|is (active|shown|used|loaded))|"
+        r"where [\w ]{0,40}(comes|came) from",
         when=_DOCUMENT,
     ),
     _role("editor", r".*(editor|textarea)", r"\beditor\b|text ?area", "textarea", _DOCUMENT),
-    _role("tabs", r".*\btabs?\b", r"\btabs?\b", when=_DOCUMENT),
+    _role(
+        "tabs",
+        r".*\btabs?\b|view (toggle|switch\w*)|toggle view",
+        r"\btabs?\b|(switch|toggl)\w* between",
+        when=_DOCUMENT,
+    ),
     _role(
         "document-source",
         r".*(source|raw)$",
-        r"(original|raw) (markdown|text)|markdown source",
+        r"(original|raw) (markdown|text)|markdown source|the source\b",
         when=_DOCUMENT,
     ),
     _role(
@@ -65,23 +77,18 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "currency-mirror",
-        r".*currency( code| label| symbol| name)?$",
-        r"(active|current|selected|chosen) currency|currency (code|symbol|label)",
-    ),
-    _role(
-        "currency",
-        r".*(currency|exchange)",
-        r"currency (select|picker|drop-?down|switch\w*|menu|chooser)",
-        "select",
+        r".*\b(code|symbol)$|.*currency( label| name)?$",
+        r"(active|current|selected|chosen) currency|currency (code|symbol|label)|show\w*[^,;.#]* currency",
     ),
     _role("search", r".*(search|query|find)", r"search|type to (find|filter)", "input", _DATA),
     _role(
         "filter",
-        r".*(filter|picker|select(or)?$|dropdown)",
-        r"filter(s|ed|ing)?\b|drop-?down|select(or)?\b",
+        r".*(filter|(?<!currency )(picker|select(or)?$|dropdown))",
+        r"filter(s|ed|ing)?\b|(?<!currency )(drop-?down|select(or)?\b)|(limit|narrow)\w*\b",
         "select",
         _DATA,
     ),
+    _role("currency", rf".*(currency|exchange|\bfx\b|{_CHOICE})", _CURRENCY, "select", _CURRENCY),
     _role(
         "chart",
         r".*(chart|graph|plot|histogram|pie|canvas)",
@@ -120,6 +127,12 @@ ROLES: tuple[Role, ...] = (
         "",
         _GITHUB,
     ),
+    _role("github-following", r".*following", r"following", "", _GITHUB),
+    _role("github-bio", r".*\bbio", r"\bbio(graphy)?\b", "", _GITHUB),
+    _role("github-location", r".*location", r"location", "", _GITHUB),
+    _role("github-company", r".*company", r"company", "", _GITHUB),
+    _role("github-field", r".*(input|field|user|username|login)$", r"input|text field", "input", _GITHUB),
+    _role("github-button", r".*(search|fetch|submit|button|btn|go)$", r"button", "button", _GITHUB),
     _role("github-avatar", r".*(avatar|photo)", r"avatar|profile (picture|image)", "img", _GITHUB),
     _role("github-form", r".*(github|user (form|lookup)|lookup|profile form)", r"\bform\b", "form", _GITHUB),
     _role(

@@ -1,6 +1,7 @@
 """The shape of attached data: which columns a table has, which of them hold numbers or dates, what a JSON is.
 
-Only names and kinds are taken from the data; its values are read by the page itself, at run time.
+Names and kinds are taken from the data, and values only to know them again in a request's words; what a page
+shows it reads itself, at run time.
 """
 
 import csv
@@ -8,7 +9,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,7 @@ _DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([T ].*)?|\d{1,2}[/.]\d{1,2
 _SAMPLE_ROWS = 500
 _SAMPLE_BYTES = 1_000_000
 _MOST_COLUMNS = 200
+_MOST_VALUES = 50
 _TABLES = (".csv", ".tsv")
 
 
@@ -28,6 +30,8 @@ class Table:
     columns: tuple[str, ...]
     numbers: frozenset[str]
     dates: frozenset[str]
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The different values of each column of labels, where they are few enough to be named."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -88,11 +92,23 @@ def _read_json(name: str, data: bytes) -> Table | None:
         return None
     if isinstance(value, dict):
         lists = [part for part in value.values() if isinstance(part, list)]
-        value = lists[0] if len(lists) == 1 else None
+        value = lists[0] if len(lists) == 1 else _pairs(value)
+    if isinstance(value, list) and value and all(_is_amount(part) for part in value):
+        value = [{"value": part} for part in value]
     if not isinstance(value, list) or not value or not all(isinstance(row, dict) for row in value):
         return None
     columns = list(dict.fromkeys(str(key) for row in value[:_SAMPLE_ROWS] for key in row))
     return _table(name, columns[:_MOST_COLUMNS], value[:_SAMPLE_ROWS])
+
+
+def _pairs(value: Mapping[str, object]) -> list[dict[str, object]] | None:
+    """One object of amounts as rows of a key and a value, as the page reads it."""
+    amounts = bool(value) and all(map(_is_amount, value.values()))
+    return [{"key": key, "value": amount} for key, amount in value.items()] if amounts else None
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _table(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> Table:
@@ -100,7 +116,9 @@ def _table(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, object
     filled = {column: [value for value in cells if value] for column, cells in values.items()}
     dates = {column for column, cells in filled.items() if cells and all(map(_DATE.fullmatch, cells))}
     numbers = {column for column, cells in filled.items() if _mostly_numbers(cells)} - dates
-    return Table(name, tuple(columns), frozenset(numbers), frozenset(dates))
+    labels = {column: frozenset(filled[column]) for column in columns if column not in numbers | dates}
+    named = {column: few for column, few in labels.items() if len(few) <= _MOST_VALUES}
+    return Table(name, tuple(columns), frozenset(numbers), frozenset(dates), named)
 
 
 def _mostly_numbers(cells: Sequence[str]) -> bool:

@@ -35,7 +35,7 @@ def lead_of(words: Words, features: Sequence[Feature]) -> str:
 
 def _from_features(features: Sequence[Feature]) -> str | None:
     for feature in features:
-        if feature.kind in {"metric", "grouped"}:
+        if feature.kind in {"metric", "grouped"} and feature.params["op"] not in {"count", "distinct"}:
             return str(feature.params["label"])
         if feature.kind == "document":
             return _words_of_file(feature.params["file"]) if feature.params["file"] else "Markdown reader"
@@ -51,8 +51,14 @@ def _words_of_file(name: str) -> str:
 
 
 def _from_sentence(sentence: str) -> str:
-    sentence = re.sub(r"https?://\S+", "", sentence)
-    phrase = re.sub(_REST, "", re.sub(_VERBS, "", sentence, flags=re.IGNORECASE), flags=re.IGNORECASE)
-    phrase = phrase.strip(" .!?\"'`") or sentence
+    sentence = re.sub(r"https?://\S+|[(\"'`]?#[A-Za-z][\w-]*[)\"'`]?", "", sentence[:500])
+    phrase = _phrase(re.split(r"[.;:]\s", sentence)[0]) or "Page"
+    file = re.fullmatch(r"(?:the )?(?:attached )?([\w/-]+\.\w{2,5})", phrase)
+    phrase = _words_of_file(file[1]) if file else phrase
     cut = phrase if len(phrase) <= _LONGEST else phrase[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
     return cut[:1].upper() + cut[1:]
+
+
+def _phrase(sentence: str) -> str:
+    phrase = re.sub(_REST, "", re.sub(_VERBS, "", sentence, flags=re.IGNORECASE), flags=re.IGNORECASE)
+    return re.sub(r"\s+", " ", phrase).strip(" .!?\"'`")

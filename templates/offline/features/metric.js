@@ -18,7 +18,7 @@ parts.metric = (f) => {
   table.onChange(() => {
     const counts = f.op === "count" || f.op === "distinct";
     if (!counts && !table.has(f.column)) return table.fail(`${f.file} has no column “${f.column}”.`);
-    const value = operations[f.op](table, table.rows, f.column);
+    const value = operations[f.op](table, table.rows.filter((row) => table.meets(row, f.where)), f.column);
     const whole = counts || (table.decimals(f.column) === 0 && Number.isInteger(value));
     const digits = whole ? 0 : 2;
     byId(f.id).textContent = f.grouping

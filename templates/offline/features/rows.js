@@ -2,7 +2,8 @@
 parts.rows = (f) => {
   const table = openTable(f.file);
   const element = byId(f.id);
-  let sorted = null, upwards = true;
+  let asked = f.order;
+  let sorted = null, upwards = f.order?.up ?? true;
   const isNumber = (name) => table.all.every((row) => !row[name] || /^[^a-z]*\d[^a-z]*$/i.test(row[name])) && !table.all.every((row) => !row[name] || isoDate(row[name]));
   const compare = (a, b) => (isNumber(sorted) ? (table.number(a, sorted) ?? -Infinity) - (table.number(b, sorted) ?? -Infinity)
     : a[sorted].localeCompare(b[sorted], undefined, { numeric: true }));
@@ -18,6 +19,7 @@ parts.rows = (f) => {
     return make("th", { scope: "col", class: isNumber(name) ? "number" : null, "aria-sort": order }, button);
   };
   const draw = () => {
+    if (asked && table.columns.length) { sorted = table.column(asked.column ?? table.columns[0]); asked = null; }
     const rows = table.rows;
     if (sorted) rows.sort((a, b) => (upwards ? compare(a, b) : compare(b, a)));
     const numbers = new Set(table.columns.filter(isNumber));

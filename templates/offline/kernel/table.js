@@ -38,9 +38,13 @@ function parseCsv(text) {
   return { columns, rows: records.map((record) => Object.fromEntries(columns.map((name, i) => [name, record[i] ?? ""]))) };
 }
 
+// One object of plain values as rows of a key and a value.
+const pairsOf = (value) => Object.entries(value).map(([key, inner]) => ({ key, value: inner }));
+
 function readJsonRows(text) {
   const value = JSON.parse(text);
-  const list = Array.isArray(value) ? value : Object.values(value).find(Array.isArray) ?? [];
+  const found = Array.isArray(value) ? value : Object.values(value).find(Array.isArray) ?? pairsOf(value);
+  const list = found.map((row) => (row !== null && typeof row === "object" ? row : { value: row }));
   const columns = [...new Set(list.flatMap((row) => Object.keys(row)))];
   return { columns, rows: list.map((row) => Object.fromEntries(columns.map((name) => [name, String(row[name] ?? "")]))) };
 }
@@ -66,6 +70,8 @@ function isoDate(text) {
   const local = text.match(/^\d{1,2}[/.](\d{1,2})[/.](\d{4})$/);
   return iso ? `${iso[1]}-${iso[2].padStart(2, "0")}` : local ? `${local[2]}-${local[1].padStart(2, "0")}` : "";
 }
+
+const comparisons = { ">": (a, b) => a > b, ">=": (a, b) => a >= b, "<": (a, b) => a < b, "<=": (a, b) => a <= b };
 
 function createTable(file) {
   const table = {
@@ -104,6 +110,13 @@ function createTable(file) {
         this.numbers.set(column, new Map(this.all.map((row, i) => [row, parseNumber(texts[i], comma)])));
       }
       return this.numbers.get(column);
+    },
+    // A condition of a figure: a label is compared as it is written in any case, a number by its amount.
+    meets(row, where) {
+      if (!where) return true;
+      if (where.is === "=") return this.cell(row, where.column).toLowerCase() === String(where.value).toLowerCase();
+      const value = this.number(row, where.column), { [where.is]: holds } = comparisons;
+      return value !== null && holds(value, where.value);
     },
     number(row, name) { return this.valuesOf(name).get(row); },
     // Whole numbers stay whole; anything with a fraction, or converted, gets two decimals.

@@ -19,6 +19,10 @@ _MULTIPLIED = re.compile(
     r"([\w ]{1,40}?)\s*(?:\*|\u00d7|\btimes\b|\bmultiplied by\b)\s*([\w ]{1,40})", re.IGNORECASE
 )
 
+SORTS = r"\bsort|\b(?:a|de)scending|\b(?:largest|highest|biggest|newest|latest|lowest|smallest) first"
+_SORTED = re.compile(r"\b(?:sorted|ordered|sorts?(?: \w+){0,2} by)\b([^.;#]{0,60})", re.IGNORECASE)
+_DOWNWARDS = r"\bdesc|\b(?:largest|highest|biggest|newest|latest|most \w+) first|\bhigh(?:est)? to low"
+
 DERIVED = ("month", "year")
 """What the page cuts out of a column of dates if no column has that name."""
 
@@ -81,9 +85,18 @@ def value_column(
     used = "\n".join(
         str(f.params["column"]) for f in known if f.params.get("file") == table.file and "column" in f.params
     )
-    places = (ask.before(name), plain(name), spoken, ask.near(name), used, ask.words.prose)
-    found = (latest_column(text, choice) for text in places)
+    near = (ask.before(name), plain(name), spoken, ask.near(name))
+    found = [latest_column(text, choice) for text in near]
+    found += [_alias(table, known, near), latest_column(used, choice), latest_column(ask.words.prose, choice)]
     return next((column for column in found if column), choice[-1])
+
+
+def _alias(table: Table, known: Known, texts: Iterable[str]) -> str | None:
+    """What the app shows under a name of its own: `revenue` where #revenue is a product of columns."""
+    figures = {plain(str(f.params["id"])): f for f in of_kind(known, "metric") if f.params["op"] == "sum"}
+    named = latest_column("\n".join(texts), figures)
+    figure = figures[named] if named else None
+    return str(figure.params["column"]) if figure and figure.params["file"] == table.file else None
 
 
 def _product(table: Table, text: str) -> str | None:
@@ -129,6 +142,15 @@ def derived_column(table: Table, text: str) -> str | None:
     if not table.dates or any(plain(column) in DERIVED for column in table.columns):
         return None
     return next((name for name in DERIVED if re.search(rf"\b{name}(s|ly)?\b", text, re.IGNORECASE)), None)
+
+
+def order_of(table: Table, text: str) -> dict[str, str | bool | None] | None:
+    """`{"column": …, "up": …}` where the text says in what order rows come; no column: by the amount."""
+    said = _SORTED.search(text)
+    if said is None:
+        return None
+    column = latest_column(said[1], table.columns)
+    return {"column": column, "up": re.search(_DOWNWARDS, said[1], re.IGNORECASE) is None}
 
 
 def is_aggregate(text: str) -> bool:

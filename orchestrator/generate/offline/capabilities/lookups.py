@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
 
-_SHOWN = ("created", "age", "status", "repos", "followers", "name", "avatar")
+_FIELDS = ("repos", "followers", "following", "bio", "location", "company")
+_SHOWN = ("created", "age", "status", "name", "avatar", "field", "button", *_FIELDS)
 
 
 def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -22,7 +23,7 @@ def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
     for shown in _SHOWN:
         names = ask.ids(f"github-{shown}")
         params[f"{shown}_id"] = names[0] if names else params.get(f"{shown}_id")
-    if not params["created_id"] and not any(params[f"{shown}_id"] for shown in ("repos", "followers", "age")):
+    if not params["created_id"] and not any(params[f"{shown}_id"] for shown in ("age", *_FIELDS)):
         params["created_id"] = "github-created-at"
     token = re.search(r"\?(\w*token\w*)\b", ask.words.prose)
     params["token"] = token[1] if token else params["token"]
@@ -46,7 +47,7 @@ LOOKUPS = (
     Capability(
         "github",
         find_github,
-        r"git ?hub|lookup|account|localstorage|creation date",
+        r"git ?hub|lookup|search|account|local ?storage|\bcache|creation date|\?\w*token|\btoken\b",
         "github",
         "looks up a GitHub user and shows what GitHub answers",
     ),

@@ -107,7 +107,7 @@ PAGES = (
     Capability(
         "theme",
         find_theme,
-        r"\bdark\b|\btheme|night mode",
+        r"\bdark\b|\btheme|night mode|local ?storage|\bpersist|\bremember",
         "page",
         "has a dark scheme with a switch",
         "header",

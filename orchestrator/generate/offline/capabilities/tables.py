@@ -5,15 +5,18 @@ from collections.abc import Iterable
 
 from orchestrator.generate.offline.capabilities.choices import CHOICES
 from orchestrator.generate.offline.capabilities.columns import (
+    SORTS,
     SUMS,
     file_of,
     group_column,
     is_aggregate,
     latest_column,
     of_kind,
+    order_of,
     table_for,
     value_column,
 )
+from orchestrator.generate.offline.capabilities.conditions import condition_of, is_beyond, told
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, nothing
 from orchestrator.generate.offline.reading import plain, spoken
 from orchestrator.generate.offline.shapes import Table
@@ -29,6 +32,9 @@ _OPERATIONS = (
 )
 _LABELS = {"sum": "Total", "mean": "Average", "median": "Median", "max": "Highest", "min": "Lowest"}
 _CHART = r"\b(charts?|graph|plot|histogram|diagram)\b"
+_TOO_MANY = 2
+_AMOUNTS = r"values?|amounts?|numbers?|totals?|prices?|scores?|marks?|results?|in"
+_LEADS = r"\b(top|best|worst)\b(?:[- ](?:selling|performing|rated|scoring))?\s+([a-z]+)"
 _SHAPES = (("pie", r"\bpie\b"), ("doughnut", r"doughnut|donut"), ("line", r"\bline|trend|over time"))
 _DATA = r"\bcolumn|\.csv|\.tsv|\brows\b|spreadsheet|\bdata\b"
 
@@ -40,8 +46,15 @@ def find_metrics(ask: Ask, known: Known) -> Iterable[Feature]:
         names = ("total",)
     for name in names:
         table = table_for(ask, known, name)
-        if file_of(ask, table):
+        if file_of(ask, table) and _is_plain(ask, name, table):
             yield _metric(ask, known, name, table)
+
+
+def _is_plain(ask: Ask, name: str, table: Table | None) -> bool:
+    """Whether one figure over rows of one file is meant: anything else would be a wrong number."""
+    before = ask.before(name)
+    files = {one.file for one in ask.tables if one.file.lower() in before.lower()}
+    return len(files) < _TOO_MANY and not is_beyond(table, before)
 
 
 def _metric(ask: Ask, known: Known, name: str, table: Table | None) -> Feature:
@@ -49,8 +62,12 @@ def _metric(ask: Ask, known: Known, name: str, table: Table | None) -> Feature:
     operation = _first(_OPERATIONS, around) or "sum"
     if table and not table.numbers and operation == "sum":
         operation = "count"
-    counted = latest_column(around, table.labels) if table else None
-    params = {"id": name, "file": file_of(ask, table), "op": operation, "grouping": _is_for_people(ask, name)}
+    counted = (latest_column(around, table.labels) or _leading(around, table)) if table else None
+    where = condition_of(table, ask.before(name)) if table else None
+    params = {
+        "id": name, "file": file_of(ask, table), "op": operation, "grouping": _is_for_people(ask, name),
+        "where": where,
+    }  # fmt: skip
     if operation == "count" and counted and counted.lower() in around.lower():
         params["op"] = "distinct"
     if operation in {"max", "min"} and counted:
@@ -58,10 +75,20 @@ def _metric(ask: Ask, known: Known, name: str, table: Table | None) -> Feature:
         label = (
             f"{'Top' if operation == 'max' else 'Last'} {spoken(counted).lower()} by {spoken(column).lower()}"
         )
+        label += told(where)
         return Feature("leader", {**params, "group": counted, "column": column, "label": label})
     counts = params["op"] in {"count", "distinct"}
     column = (counted if counts else None) or value_column(ask, table, name, labels=counts)
-    return Feature("metric", {**params, "column": column, "label": _label(str(params["op"]), column)})
+    label = _label(str(params["op"]), column) + told(where)
+    return Feature("metric", {**params, "column": column, "label": label})
+
+
+def _leading(around: str, table: Table) -> str | None:
+    """Whom `the top student` means where no column is called so: the first column of labels."""
+    led = re.search(_LEADS, around, re.IGNORECASE)
+    if not led or not table.labels or latest_column(led[2], table.numbers) or re.fullmatch(_AMOUNTS, led[2]):
+        return None
+    return table.labels[0]
 
 
 def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -79,13 +106,17 @@ def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
             yield Feature("items", {"id": name, "file": table.file})
             continue
         if group is None or not is_aggregate(around):
-            yield Feature("rows", {"id": name, "file": table.file, "label": f"All rows of {table.file}"})
+            yield Feature("rows", {
+                "id": name, "file": table.file, "label": f"All rows of {table.file}",
+                "order": order_of(table, around),
+            })  # fmt: skip
             continue
         counts = _counts(around, table)
         column = "Number" if counts else value_column(ask, table, name, known, group)
         yield Feature("grouped", {
             "id": name, "file": table.file, "group": group, "column": column,
             "op": "count" if counts else "sum", "label": f"{spoken(column)} by {spoken(group).lower()}",
+            "order": order_of(table, around),
         })  # fmt: skip
 
 
@@ -159,7 +190,7 @@ TABLES = (
     ),
     *CHOICES,
     Capability(
-        "grouped", find_lists, r"\btable\b|\beach\b|\bper\b|group", "table", "lists totals by group",
+        "grouped", find_lists, rf"\btable\b|\beach\b|\bper\b|group|{SORTS}", "table", "lists totals by group",
         kernel=("table",),
     ),
     Capability(
@@ -167,7 +198,8 @@ TABLES = (
         kernel=("table",),
     ),
     Capability(
-        "rows", nothing, r"\btable\b|\brows\b", "table", "lists the rows of a file", kernel=("table",)
+        "rows", nothing, rf"\btable\b|\brows\b|{SORTS}", "table", "lists the rows of a file",
+        kernel=("table",),
     ),
     Capability(
         "chart", find_charts, _CHART, "table", "draws a chart", kernel=("table",), libraries=("chart.js",)

@@ -1,10 +1,15 @@
 """Showing attached files that no other capability took: what came with the request is never dropped."""
 
+import re
 from collections.abc import Iterable
 
 from orchestrator.generate.offline.feature import SITE_FILES, Ask, Capability, Feature, Known, claim, standing
 from orchestrator.generate.offline.shapes import rate_files
 
+_SMALL = (
+    r"(?:[\s(<]+(?:file|text|image|picture|from|the|attachments?|attached|inside|in|into|within|to|an?|element|with|"
+    r"img|div|pre|span|section|box|id|is|displayed|shown|rendered)\b[\"'`=>]*)*\s*[\"'`#]*"
+)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _TEXTS = (".txt", ".md", ".markdown", ".log", ".yml", ".yaml", ".xml", ".py", ".js", ".css", ".html")
 
@@ -38,10 +43,16 @@ def find_viewers(ask: Ask, known: Known) -> Iterable[Feature]:
 
 
 def _own_id(ask: Ask, known: Known, own: str, name: str, tag: str = "") -> str:
-    taken = {feature.params.get("id") for feature in known}
+    taken = frozenset[str]().union(*(feature.ids for feature in known))
     plain_id = "file-" + "".join(c if c.isalnum() and c.isascii() else "-" for c in name.lower())
-    claimed = claim(ask, known, own, tag) if len(ask.fresh) == 1 else None
+    claimed = _beside(ask, name) or (claim(ask, known, own, tag) if len(ask.fresh) == 1 else None)
     return claimed if claimed and claimed not in taken else plain_id
+
+
+def _beside(ask: Ask, name: str) -> str | None:
+    """The id that the words put the file into, nothing but small words between: `photo.png in #photo`."""
+    into = re.compile(rf"{re.escape(name)}[\"'`”]?{_SMALL}$", re.IGNORECASE)
+    return next((mention.id for mention in ask.words.mentions if into.search(mention.before)), None)
 
 
 def _show(name: str) -> str:

@@ -7,11 +7,22 @@ from typing import Any
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claim, claims, standing
 from orchestrator.generate.offline.shapes import text_of
+from orchestrator.generate.offline.subject import is_wanted
 
+_KEPT = r"local ?storage|\bpersist|\breload|\bremember"
+"""Keeping what was done in the browser."""
 _TODO = r"\bto-?do\b|\btask (list|manager|tracker)\b|\bchecklist\b|shopping list"
-_COUNTER = r"\b(counter|tally)\b(?! argument)|increment\w*\b.*\bdecrement"
-_CALCULATOR = r"\bcalculator\b"
+_COUNTER = (
+    r"\b(?<!word )(?<!character )(?<!move )(counter|tally)\b(?! argument| of\b| for\b)|"
+    r"increment\w*\b.*\bdecrement"
+)
+_CALCULATOR = (
+    r"(?:^|[.:;,#]\s*|\b(?:a|an|the|simple|basic|scientific|standard|web|online|arithmetic|modern|responsive|small|"
+    r"functional|working|pocket|browser|browser-based|javascript|four-function)[ -])calculator\b"
+)
 _TIMER = r"\b(timer|stopwatch|stop-watch|countdown|pomodoro)\b"
+_UNTIL = r"\bcount(?:s|ing)?[ -]?down (?:to|until|till)\b(?! (?:zero|0))"
+"""A countdown to a date, which the timer is not."""
 _CLOCK = r"\b(digital |analog |live )?clock\b|\bcurrent time\b"
 _QUIZ = r"\b(quiz|trivia|flash ?cards)\b"
 _SNAKES = r"\bsnakes?\b[^.]{0,12}\bladders?\b"
@@ -40,8 +51,8 @@ def find_todo(ask: Ask, known: Known) -> Iterable[Feature]:
 
 def find_counter(ask: Ask, known: Known) -> Iterable[Feature]:
     """A number that goes up, down and back."""
-    if ask.words.says(_COUNTER) and not standing(known, "counter"):
-        step = re.search(r"\bsteps? of (\d+)|\bby (\d+)\b", ask.words.prose)
+    if is_wanted(ask.words, _COUNTER) and not standing(known, "counter"):
+        step = re.search(r"\bsteps?(?: of| size)?[ :=]*(\d+)|\bby (\d+)\b", ask.words.prose)
         yield Feature(
             "counter",
             {
@@ -49,8 +60,8 @@ def find_counter(ask: Ask, known: Known) -> Iterable[Feature]:
                     ask,
                     known,
                     {
-                        "up_id": (r"incr|plus|\badd|\bup\b", "", "increment"),
-                        "down_id": (r"decr|minus|\bsub|\bdown\b", "", "decrement"),
+                        "up_id": (r"\binc|plus|\badd|\bup\b", "", "increment"),
+                        "down_id": (r"\bdec|minus|\bsub|\bdown\b", "", "decrement"),
                         "reset_id": (r"reset|clear|zero", "", "reset"),
                         "id": (r"count|value|number|display", "", "counter"),
                     },
@@ -63,11 +74,7 @@ def find_counter(ask: Ask, known: Known) -> Iterable[Feature]:
 
 def find_calculator(ask: Ask, known: Known) -> Iterable[Feature]:
     """A calculator with the four operations, brackets, keyboard."""
-    if (
-        ask.words.says(_CALCULATOR)
-        and not ask.words.says(r"\b(bmi|mortgage|loan|tip|age|tax|emi) calculator")
-        and not standing(known, "calculator")
-    ):
+    if is_wanted(ask.words, _CALCULATOR) and not standing(known, "calculator"):
         yield Feature(
             "calculator",
             {
@@ -79,7 +86,7 @@ def find_calculator(ask: Ask, known: Known) -> Iterable[Feature]:
 
 def find_timer(ask: Ask, known: Known) -> Iterable[Feature]:
     """A stopwatch, or a countdown where minutes or a countdown are asked for."""
-    if not ask.words.says(_TIMER) or standing(known, "timer"):
+    if not is_wanted(ask.words, _TIMER) or ask.words.says(_UNTIL) or standing(known, "timer"):
         return
     minutes = re.search(r"(\d+)[ -]?min", ask.words.prose, re.IGNORECASE)
     seconds = re.search(r"(\d+)[ -]?sec", ask.words.prose, re.IGNORECASE)
@@ -111,7 +118,7 @@ def find_timer(ask: Ask, known: Known) -> Iterable[Feature]:
 
 def find_clock(ask: Ask, known: Known) -> Iterable[Feature]:
     """The time of day."""
-    if ask.words.says(_CLOCK) and not standing(known, "clock"):
+    if is_wanted(ask.words, _CLOCK) and not standing(known, "clock"):
         yield Feature("clock", {"id": claim(ask, known, r"clock|time") or "clock", "heading": "Clock"})
 
 
@@ -189,11 +196,35 @@ def _is_question(row: dict[str, Any]) -> bool:
 
 
 WIDGETS = (
-    Capability("todo", find_todo, _TODO, "todo", "keeps a list of things to do"),
-    Capability("counter", find_counter, _COUNTER, "counter", "counts up and down"),
-    Capability("calculator", find_calculator, _CALCULATOR, "calculator", "calculates"),
-    Capability("timer", find_timer, _TIMER, "timer", "measures time"),
+    Capability(
+        "todo",
+        find_todo,
+        rf"{_TODO}|{_KEPT}|\b(?:remov|delet|tick)\w*|checkbox|complete[ds]?\b(?! button)|remaining",
+        "todo",
+        "keeps a list of things to do",
+    ),
+    Capability(
+        "counter",
+        find_counter,
+        rf"{_COUNTER}|{_KEPT}|\bcount|\breset|\bbuttons?\b",
+        "counter",
+        "counts up and down",
+    ),
+    Capability(
+        "calculator",
+        find_calculator,
+        r"calculator|\boperat|\bkeyboard\b|\bclear\b",
+        "calculator",
+        "calculates",
+    ),
+    Capability("timer", find_timer, rf"{_TIMER}|\b(?:start|stop|pause|reset)\b", "timer", "measures time"),
     Capability("clock", find_clock, _CLOCK, "clock", "shows the time"),
-    Capability("quiz", find_quiz, _QUIZ, "quiz", "asks the questions of a file"),
-    Capability("snakes", find_snakes, _SNAKES, "snakes", "plays snakes and ladders"),
+    Capability("quiz", find_quiz, rf"{_QUIZ}|\bquestions?\b|\bscore", "quiz", "asks the questions of a file"),
+    Capability(
+        "snakes",
+        find_snakes,
+        rf"{_SNAKES}|\bgame\b|\bdice\b|\bplayers?\b|\bwinner|\bwins\b|score ?board|\btokens?\b|{_KEPT}",
+        "snakes",
+        "plays snakes and ladders",
+    ),
 )

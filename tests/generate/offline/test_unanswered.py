@@ -1,0 +1,109 @@
+"""What is said not to be there: nothing asked for passes in silence, nothing that works is denied."""
+
+import pytest
+
+from tests.generate.offline.harness import Built
+
+QUESTIONS = '[{"question": "Two plus two?", "options": ["3", "4"], "answer": "4"}]'
+
+
+@pytest.mark.parametrize(
+    ("brief", "kinds", "told"),
+    [
+        (
+            "Create a memory matching card game with a move counter.",
+            [],
+            "Create a memory matching card game with a move counter.",
+        ),
+        (
+            "Build a typing speed test with a 60 second timer.",
+            [],
+            "Build a typing speed test with a 60 second timer.",
+        ),
+        ("Simple interest calculator with a rate.", [], "Simple interest calculator with a rate."),
+        ("Countdown to 2030-01-01 in days.", [], "Countdown to 2030-01-01 in days."),
+        ("Create a to-do list with drag and drop, and dark mode.", ["todo", "theme"], "drag"),
+        (
+            "Create a Bootstrap page that shows the moon phase.",
+            [],
+            "Create a Bootstrap page that shows the moon phase.",
+        ),
+    ],
+)
+def test_a_part_of_another_tool_is_not_built_in_its_place(brief: str, kinds: list[str], told: str) -> None:
+    app = Built().then(brief)
+    assert app.site is not None
+    assert [kind for kind in ("todo", "counter", "timer", "calculator", "theme") if _has(app, kind)] == kinds
+    assert app.drafts[0].notes == (f"Not built: {told}",)
+
+
+def test_a_wish_beside_what_is_built_is_told() -> None:
+    app = Built().then(
+        "Quiz from q.json with a countdown timer per question; show rows.csv in a table, with pagination.",
+        [],
+        {"q.json": QUESTIONS, "rows.csv": "a,b\n1,2\n"},
+    )
+    assert app.drafts[0].notes == (
+        "Not built: pagination",
+        "Not built: a countdown timer per question",
+    )
+
+
+@pytest.mark.parametrize(
+    "brief",
+    [
+        "# My list\n\nRequirements:\n- Build a to-do list\n- Persist tasks in localStorage",
+        "Look up a GitHub user. Accept an optional ?token= parameter.",
+        "Make a counter without local storage or sounds.",
+        "Use styles.css and app.js for a to-do list.",
+    ],
+)
+def test_what_is_there_or_unwanted_is_not_called_unbuilt(brief: str) -> None:
+    assert Built().then(brief).drafts[0].notes == ()
+
+
+def test_a_file_that_comes_later_is_no_longer_missed() -> None:
+    app = Built().then("Sum the sales column of data.csv into #total.")
+    assert app.drafts[0].notes
+    assert app.then("Use data.csv.", [], {"data.csv": "sales\n1\n"}).drafts[-1].notes == ()
+
+
+def test_stylesheet_and_script_take_the_names_of_the_brief_and_keep_them() -> None:
+    app = (
+        Built()
+        .then("A to-do list in index.html, css/styles.css and js/app.js.")
+        .then("Add a dark mode toggle.")
+    )
+    assert app.site is not None
+    page = app.site.text("index.html")
+    assert 'href="css/styles.css"' in page
+    assert '<script src="js/app.js"></script>' in page
+    assert "parts.theme" in app.site.text("js/app.js")
+    assert "style.css" not in app.site
+
+
+def test_code_that_a_check_looks_for_in_the_page_stays_there() -> None:
+    check = {"js": "document.querySelector('script').textContent.includes('localStorage')"}
+    app = Built().then("A to-do list with app.js.", [check])
+    assert app.site is not None
+    assert "parts.todo" in app.site.text("index.html")
+    assert app.drafts[0].notes[0].startswith("Not built: The file app.js is named")
+
+
+def test_a_file_goes_where_the_words_put_it() -> None:
+    app = Built().then(
+        "Show photo.svg from the attachments in #photo with the caption from caption.txt in #caption, and "
+        "how many lines words.txt has in #line-count.",
+        [],
+        {"photo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "caption.txt": "Red", "words.txt": "a b"},
+    )
+    assert app.site is not None
+    page = app.site.text("index.html")
+    assert '<img id="photo" src="photo.svg"' in page
+    assert '<pre class="source" id="caption"' in page
+    assert '<pre class="source" id="line-count"' not in page
+
+
+def _has(app: Built, kind: str) -> bool:
+    assert app.site is not None
+    return f'"kind": "{kind}"' in app.site.text("app.json")
