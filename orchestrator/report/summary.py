@@ -132,8 +132,13 @@ def _asked(run: Run) -> str:
 def _checks(verdict: Verdict | None) -> str:
     if verdict is None:
         return ""
-    rows = [_check(result) for result in verdict.results]
+    rows = [_check(result) for result in sorted(verdict.results, key=_interest)]
     return "### Checks\n\n" + _table(("", "kind", "round", "check", "expected", "seen", "where"), rows)
+
+
+def _interest(result: CheckResult) -> tuple[bool, bool]:
+    """What failed comes first, then what the task asked for, then what is asked of every site."""
+    return result.status is not Status.FAILED, result.round == 0
 
 
 def _check(result: CheckResult) -> tuple[str, ...]:

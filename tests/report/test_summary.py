@@ -43,6 +43,20 @@ def page(work: WorkDir) -> str:
     return render(read_run(work), SETTINGS)
 
 
+def test_what_failed_is_listed_first_and_what_every_site_is_asked_last(tmp_path: Path) -> None:
+    work = work_of(tmp_path)
+    results = (
+        CheckResult(check="of every site", kind=Kind.ALWAYS, status=Status.PASSED, round=0),
+        CheckResult(check="of the task", kind=Kind.JS, status=Status.PASSED, round=1),
+        CheckResult(check="of every site, broken", kind=Kind.ALWAYS, status=Status.FAILED, round=0),
+    )
+    work.save(Verdict(content=Site({}).content_digest(), results=results))
+    listed = [
+        line.split("`")[1] for line in page(work).splitlines() if "of every" in line or "of the task" in line
+    ]
+    assert listed == ["of every site, broken", "of the task", "of every site"]
+
+
 def test_a_whole_run_is_told(tmp_path: Path) -> None:
     work = work_of(tmp_path)
     results = (
