@@ -10,7 +10,7 @@ _CODE = r"(?:code|content|html|css|js|javascript|styles?|rules|functions?|logic|
 _REST = rf"(?:rest|remainder) of|(?:existing|previous|remaining|other|same|unchanged) {_CODE}"
 _ELISION = re.compile(
     rf"^[ \t]*{_OPENER}[ \t(\[]*(?:"
-    rf"{_DOTS}[^\n]{{0,80}}?{_KEPT}"
+    rf"{_DOTS}[^\n]{{0,80}}?{_KEPT}[^\n]*"
     rf"|(?:the |your |all )?(?:{_REST})\b"
     rf"[^\n]{{0,60}}?(?:{_DOTS}|\b(?:unchanged|the same|omitted|as before|as above|as is)\b){_CLOSER}"
     rf"|{_DOTS}{_CLOSER})",

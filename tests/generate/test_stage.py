@@ -12,11 +12,11 @@ from orchestrator.deadline import Deadline
 from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.loop import improve
 from orchestrator.generate.reply import SENTINEL, write_file
-from orchestrator.generate.stage import stage_deadline
+from orchestrator.generate.stage import generate, stage_deadline
 from orchestrator.records import CheckResult, Kind, Status, Verdict
 from orchestrator.settings import Settings
 from orchestrator.site import Site
-from orchestrator.workdir import WorkDir
+from orchestrator.workdir import StageCount, WorkDir
 from tests.generate.conftest import attachment, envelope_of, publish, request, run_stage, settings_for
 from tests.generate.forge import Forge
 from tests.generate.scripted import Say, scripted
@@ -68,6 +68,31 @@ def test_where_it_is_allowed_the_offline_generator_steps_in_and_says_so_everywhe
     assert workdir.generation().generator == "offline"
     assert any(note.startswith(said) for note in workdir.generation().notes)
     assert said in workdir.site().text("README.md")
+
+
+def test_calls_that_failed_are_recorded_where_the_offline_generator_stepped_in(
+    tmp_path: Path, forge: Forge
+) -> None:
+    with scripted(Say("No.", usage=(1_000, 200)), Say("No.", usage=(1_000, 200))) as model:
+        settings = settings_for(
+            forge, model.provider(), on_model_failure="offline", prices={"scripted-1": (1.0, 10.0)}
+        )
+        workdir, _ = run_stage(tmp_path / "run", request(), settings)
+    generation = workdir.generation()
+    assert [attempt.purpose for attempt in generation.attempts] == ["write", "write again"]
+    assert generation.cost_usd == pytest.approx(0.006)
+
+
+def test_a_failed_stage_tells_its_tokens_and_leaves_no_record_of_an_earlier_run(
+    tmp_path: Path, forge: Forge
+) -> None:
+    with scripted(WHOLE, Say("No.", usage=(1_000, 200)), DOWN) as model:
+        settings, count = settings_for(forge, model.provider()), StageCount()
+        workdir, _ = run_stage(tmp_path / "run", request(), settings)
+        with pytest.raises(ModelFailed):
+            generate(workdir, settings, count)
+    assert count.tokens == 1_200
+    assert not any(workdir.has(name) for name in ("generation.json", "verdict.json"))
 
 
 def test_calls_tokens_and_cost_are_recorded(tmp_path: Path, forge: Forge) -> None:
