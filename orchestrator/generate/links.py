@@ -11,10 +11,15 @@ from orchestrator.site import Site
 
 _CSS = re.compile(r"""url\(\s*["']?([^"')\s]{1,500})|@import\s+["']([^"'\n]{1,500})""", re.IGNORECASE)
 _LOAD = re.compile(
-    r"""\b(?:fetch|importScripts|Worker|d3\.(?:csv|json|text|tsv))\s*\(\s*["'`]([^"'`\n$]{1,500})["'`]"""
-    r"""|\.open\(\s*["']GET["']\s*,\s*["']([^"'\n]{1,500})["']"""
+    r"""\b(?:fetch|importScripts|Worker|serviceWorker\.register|getJSON|axios(?:\.get)?|Papa\.parse"""
+    r"""|d3\.(?:csv|json|text|tsv))\s*\(\s*["'`]([^"'`\n$]{1,500})["'`]\s*[,)]"""
+    r"""|\.open\(\s*["']GET["']\s*,\s*["']([^"'\n]{1,500})["']\s*[,)]"""
 )
-"""What a script loads: addresses relative to the page."""
+"""What a script loads: whole addresses relative to the page, none that is put together of pieces."""
+
+_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
+_SRCSET = re.compile(r"(?:^|,)\s*([^\s,]\S*[^\s,])(?=\s|,|$)")
+"""The addresses of a srcset; one that is a data: URI may hold commas."""
 
 _IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"'\n]{1,500})["']""")
 """What a module imports: addresses relative to the module; a bare word is a package."""
@@ -22,7 +27,7 @@ _IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"'\n]{1,500})["']"""
 _LOADING = {
     "a": "href", "area": "href", "link": "href", "script": "src", "img": "src", "iframe": "src",
     "audio": "src", "video": "src",
-    "source": "src", "track": "src", "embed": "src", "object": "data", "input": "src",
+    "use": "href", "image": "href", "source": "src", "track": "src", "embed": "src", "object": "data", "input": "src",
 }  # fmt: skip
 
 
@@ -66,7 +71,7 @@ def _in_css(text: str) -> Iterator[str]:
 
 
 def _loaded(code: str) -> Iterator[str]:
-    yield from (found[1] or found[2] for found in _LOAD.finditer(code))
+    yield from (found[1] or found[2] for found in _LOAD.finditer(_COMMENT.sub("", code)))
 
 
 def _local_path(target: str, referrer: str) -> str | None:
@@ -77,7 +82,7 @@ def _local_path(target: str, referrer: str) -> str | None:
     path = posixpath.normpath(posixpath.join(posixpath.dirname(referrer), unquote(parts.path)))
     if parts.path.endswith("/"):
         path = f"{path}/index.html".removeprefix("./")
-    return None if path.startswith("..") or path == "." or "{" in path else path
+    return None if path.startswith("..") or path == "." or set("{<") & set(path) else path
 
 
 class _Page(HTMLParser):
@@ -98,8 +103,9 @@ class _Page(HTMLParser):
             self.ids.add(stated["id"].strip())
         if stated.get(_LOADING.get(tag, "")):
             self.targets.append(stated[_LOADING[tag]])
-        if stated.get("srcset"):
-            self.targets += [entry.split()[0] for entry in stated["srcset"].split(",") if entry.split()]
+        self.targets += filter(None, (stated.get("poster"), stated.get("xlink:href")))
+        for name in ("srcset", "imagesrcset"):
+            self.targets += _SRCSET.findall(stated.get(name, ""))
         self.styles.append(stated.get("style", ""))
         self._inside = tag if tag in {"style", "script"} else ""
 

@@ -12,6 +12,9 @@ from orchestrator.task.model import Task
 PROVIDED = frozenset({"LICENSE", "README.md", ".github/workflows/pages.yml", MARKER})
 """What every app gets without the generator."""
 
+_OWN_CASE = {path.lower(): path for path in (*PROVIDED, "index.html")}
+"""Names that every app holds, however a sentence writes them: `Index.html` at its beginning."""
+
 _ENDINGS = (
     "html?|css|m?js|json|geojson|csv|tsv|md|txt|svg|xml|py|ya?ml|ipynb|toml|webmanifest|ini|sql|ts|png|jpe?g|gif|"
     "webp|ico|pdf|xlsx?"
@@ -23,7 +26,9 @@ _NAME = re.compile(
 )
 _URL = re.compile(r"https?://[^\s\"'<>`)\]]+")
 _BY_LIBRARY = re.compile(r"(?i)\b(?:src|href)\s*[*^$~|]?=\s*[\"'\\]*[^\"'\\\]]*")
-_NEGATED = re.compile(r"(?i)\b(?:not|n't|never|without|no)\b[^.;]{0,60}$")
+_NEGATED = re.compile(
+    r"(?i)(?:\b(?:not|never|without|no)|n't)\b(?:(?!\b(?:but|just|only|using|instead)\b)[^.,;:]){0,60}$"
+)
 
 _LIBRARIES = frozenset(
     re.findall(
@@ -49,7 +54,8 @@ def named_files(task: Task) -> tuple[str, ...]:
         plain = _URL.sub(" ", text)
         for match in filter(lambda match: _is_file(match[1]), _NAME.finditer(plain)):
             unwanted = bool(_NEGATED.search(plain[max(0, match.start() - 80) : match.start()]))
-            found[match[1]] = found.get(match[1], False) or unwanted
+            name = _OWN_CASE.get(match[1].lower(), match[1])
+            found[name] = found.get(name, False) or unwanted
     return tuple(name for name, unwanted in found.items() if not unwanted)
 
 

@@ -26,6 +26,9 @@ def named(brief: str, *checks: Any) -> tuple[str, ...]:  # noqa: ANN401 - a stri
         ("Run it > result.json, but do not commit result.json.", ()),
         ("Round 1.5 e.g. this, i.e. that, v2.0.", ()),
         ("Show `uid.txt` exactly. uid.txt again.", ("uid.txt",)),
+        ("No frameworks, just index.html and app.js.", ("index.html", "app.js")),
+        ("Without a backend, using index.html; do not add style.css.", ("index.html",)),
+        ("Index.html is the page, readme.md tells about it.", ("index.html", "README.md")),
     ],
 )
 def test_the_files_that_a_brief_names(brief: str, files: tuple[str, ...]) -> None:
@@ -57,6 +60,10 @@ def test_checks_name_files_too_but_not_by_a_librarys_address() -> None:
         ("index.html", '<img src="data:image/png;base64,AAAA"><script src="//cdn.x/a.js"></script>', set()),
         ("index.html", "<script>fetch(`${base}/x.json`)</script>", set()),
         ("index.html", '<a href="http://[bad">', set()),
+        ("index.html", '<img srcset="data:image/png;base64,AA,BB 1x, t.svg 2x">', {"t.svg"}),
+        ("index.html", '<video poster="p.svg"></video><svg><use href="i.svg#a"/></svg>', {"p.svg", "i.svg"}),
+        ("index.html", '<script>fetch("data/" + name + ".json")</script>', set()),
+        ("js/a.js", '// fetch("old.json")\nnavigator.serviceWorker.register("sw.js")', {"sw.js"}),
         ("notes.txt", '<script src="app.js"></script>', set()),
     ],
 )  # fmt: skip
