@@ -27,7 +27,8 @@ _IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"'\n]{1,500})["']"""
 _LOADING = {
     "a": "href", "area": "href", "link": "href", "script": "src", "img": "src", "iframe": "src",
     "audio": "src", "video": "src",
-    "use": "href", "image": "href", "source": "src", "track": "src", "embed": "src", "object": "data", "input": "src",
+    "use": "href", "image": "href", "source": "src", "track": "src",
+    "embed": "src", "object": "data", "input": "src",
 }  # fmt: skip
 
 

@@ -1,16 +1,20 @@
 """What a model is shown of an attachment or a fetched source: its shape, and its beginning."""
 
+import codecs
 import csv
 import io
 import json
-import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from orchestrator.generate.pictures import image_size
+
 SAMPLE_ROWS = 6
 TEXT_CHARACTERS = 4_000
+SHAPE_CHARACTERS = 3_000
 MAX_TABLE_BYTES = 5_000_000
 """A larger table is previewed from its first part."""
 
@@ -38,6 +42,19 @@ class Preview:
     image: str | None = None
     trouble: str = ""
     """Why it could not be read as what its name says; empty if it could."""
+
+
+_BROKEN_INSIDE = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+)
+"""What openpyxl and zipfile let through where a part of a workbook is broken, encrypted or of another kind."""
 
 
 class _Unreadable(Exception):
@@ -72,9 +89,10 @@ def _described(path: str, data: bytes) -> Preview:
         return _image(path, suffix, data)
     if suffix in {"xlsx", "xlsm"}:
         return Preview(path, f"{head}. {_workbook(data)}")
-    text = _decoded(data)
+    text, encoding = _decoded(data)
     if text is None:
         return Preview(path, f"{head}, binary: not shown")
+    head += f" in {encoding}, not UTF-8: a TextDecoder must be told" if encoding else ""
     if suffix in {"csv", "tsv"}:
         return Preview(path, f"{head}. {_table(text, suffix)}")
     if suffix in {"json", "geojson"}:
@@ -82,14 +100,17 @@ def _described(path: str, data: bytes) -> Preview:
     return Preview(path, f"{head}, text:\n{_shortened(text)}")
 
 
-def _decoded(data: bytes) -> str | None:
-    """The text, or None for binary data."""
+def _decoded(data: bytes) -> tuple[str | None, str]:
+    """The text, or None for binary data; and its encoding, if that is not UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "UTF-16"
     if b"\0" in data[:4096]:
-        return None
+        return None, ""
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
-        return data.decode("latin-1") if data.isascii() or _mostly_printable(data) else None
+        guess = "windows-1252"
+        return (data.decode(guess, "replace"), guess) if _mostly_printable(data) else (None, "")
 
 
 def _mostly_printable(data: bytes) -> bool:
@@ -107,7 +128,7 @@ def _table(text: str, suffix: str) -> str:
     sample = text[:MAX_TABLE_BYTES]
     delimiter = "\t" if suffix == "tsv" else max(",;\t|", key=sample.split("\n", 1)[0].count)
     try:
-        rows = list(csv.reader(io.StringIO(sample), delimiter=delimiter))
+        rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise _Unreadable(f"cannot be read as a table ({error})", text) from error
     rows = [row for row in rows if row]
@@ -124,7 +145,9 @@ def _rows(rows: Sequence[Sequence[str]], more: bool = False) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(rows[: SAMPLE_ROWS + 1])
     count = f"more than {len(body)}" if more else str(len(body))
-    told = f"A table with {count} rows below the header. Columns: {'; '.join(kinds)}."
+    columns = _shortened("; ".join(kinds))
+    told = f"A table with {count} rows below the header. Columns: {columns}."
+    told += f" {len(header) - len(kinds)} more columns are not listed." if len(header) > len(kinds) else ""
     told += f" {uneven} rows have another number of cells than the header." if uneven else ""
     return f"{told} It begins:\n{_shortened(buffer.getvalue())}"
 
@@ -149,10 +172,15 @@ def _is_number(value: str) -> bool:
 
 def _json(text: str) -> str:
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise _Unreadable(f"is not valid JSON ({str(error)[:100]})", text) from error
-    return f"JSON: {_shape(value)}. It begins:\n{_shortened(text)[:1500]}"
+    return f"JSON: {_shape(value)[:SHAPE_CHARACTERS]}. It begins:\n{_shortened(text)[:1500]}"
+
+
+def _no_number(name: str) -> object:
+    """Refuse what Python reads and no browser does."""
+    raise ValueError(f"{name} is no JSON")
 
 
 def _shape(value: object, depth: int = 0) -> str:
@@ -183,48 +211,13 @@ def _workbook(data: bytes) -> str:
             full = [row for row in rows if any(row)]
             sheets.append(f"Sheet {sheet.title!r}, as CSV: {_rows(full) if full else 'empty'}")
         return f"A workbook with {len(book.worksheets)} sheets.\n" + "\n".join(sheets)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+    except (InvalidFileException, zipfile.BadZipFile, zlib.error, *_BROKEN_INSIDE) as error:
         raise _Unreadable(f"cannot be read as a workbook ({type(error).__name__})") from error
 
 
 def _image(path: str, suffix: str, data: bytes) -> Preview:
-    size = _image_size(data)
+    size = image_size(data)
     if size is None:
         raise _Unreadable("cannot be read as an image")
     told = f"an image of {size[0]} by {size[1]} pixels, {len(data)} bytes"
     return Preview(path, told, IMAGE_TYPES[suffix] if len(data) <= MAX_IMAGE_BYTES else None)
-
-
-def _image_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height from the head of a PNG, GIF, WebP (lossy, lossless, extended) or JPEG."""
-    try:
-        if data.startswith(b"\x89PNG\r\n\x1a\n"):
-            return struct.unpack(">II", data[16:24])
-        if data[:6] in {b"GIF87a", b"GIF89a"}:
-            return struct.unpack("<HH", data[6:10])
-        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            return _webp_size(data)
-        return _jpeg_size(data) if data.startswith(b"\xff\xd8") else None
-    except (struct.error, IndexError):
-        return None
-
-
-def _webp_size(data: bytes) -> tuple[int, int]:
-    if data[12:16] == b"VP8 ":
-        width, height = struct.unpack("<HH", data[26:30])
-        return width & 0x3FFF, height & 0x3FFF
-    if data[12:16] == b"VP8L":
-        bits = int.from_bytes(data[21:25], "little")
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker, length = data[at + 1], struct.unpack(">H", data[at + 2 : at + 4])[0]
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
-        at += 2 + length
-    return None

@@ -1,4 +1,5 @@
 import io
+import json
 import struct
 import zipfile
 
@@ -113,3 +114,24 @@ def test_no_content_breaks_a_preview(ending: str, head: bytes, rest: bytes) -> N
     seen = preview(f"a.{ending}", head + rest)
     assert seen.text
     assert len(seen.text) < 3_000
+
+
+@pytest.mark.parametrize("place", range(40, 4_000, 97))
+def test_a_damaged_workbook_is_told_and_never_raised(place: int) -> None:
+    data = workbook([["a", "b"], [1, "x"]])
+    assert preview("a.xlsx", data[:place] + b"\xff\x00\xff\x07" + data[place + 4 :]).text
+
+
+def test_a_table_in_utf_16_is_shown_with_its_encoding() -> None:
+    told = preview("a.csv", "name,v\nü,1\n".encode("utf-16")).text
+    assert "in UTF-16, not UTF-8" in told
+    assert "Columns: name: text; v: numbers." in told
+
+
+def test_json_that_only_python_reads_is_told() -> None:
+    assert preview("a.json", b'{"a": NaN}').trouble == "is not valid JSON (NaN is no JSON)"
+
+
+def test_a_wide_object_is_described_within_bounds() -> None:
+    wide = {f"key-{n}" * 20: {f"inner-{m}" * 20: 1 for m in range(20)} for n in range(20)}
+    assert len(preview("a.json", json.dumps(wide).encode()).text) < 6_000
