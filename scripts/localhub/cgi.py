@@ -11,6 +11,9 @@ from starlette.requests import ClientDisconnect
 
 CHUNK = 65536
 
+_endings: set[asyncio.Task[None]] = set()
+"""Requests whose work goes on; a task that nobody holds may be collected."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -75,10 +78,24 @@ async def _body(
 ) -> AsyncIterator[bytes]:
     """The chunks, the last one held back until everything that follows from the request has happened."""
     held = b""
-    while chunk := await pipe.read(CHUNK):
-        if held:
-            yield held
-        held = chunk
+    try:
+        while chunk := await pipe.read(CHUNK):
+            if held:
+                yield held
+            held = chunk
+    finally:
+        ending = asyncio.create_task(_end(process, pipe, then))
+        _endings.add(ending)
+        ending.add_done_callback(_endings.discard)
+    await asyncio.shield(ending)
+    yield held
+
+
+async def _end(
+    process: asyncio.subprocess.Process, pipe: asyncio.StreamReader, then: Callable[[], Awaitable[None]]
+) -> None:
+    """Let git finish, also where its client has left: what was pushed is pushed, and has its consequences."""
+    while await pipe.read(CHUNK):
+        pass
     await process.wait()
     await then()
-    yield held
