@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def run_of(task_id: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - an
         "status": "queued",
         "conclusion": None,
         "html_url": "https://github.com/octo-owner/control/actions/runs/5",
-        "created_at": "2999-01-01T00:00:00Z",
+        "created_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "updated_at": "2999-01-01T00:09:00Z",
     } | changes
 
