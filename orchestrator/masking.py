@@ -15,19 +15,20 @@ _CREDENTIALS = re.compile(
 def masked(text: str, secrets: Iterable[str] = ()) -> str:
     """`text` with every one of `secrets`, and whatever looks like a token, replaced by `***`.
 
-    A secret is found as it is, percent-encoded, as JSON writes it, and as the Basic credentials that git
-    sends; the longest first, so that one within another leaves nothing of that.
+    A secret is found in any case (some answer with e-mail addresses in small letters), as it is,
+    percent-encoded, as JSON writes it, and as the Basic credentials that git sends; the longest first, so
+    that one within another leaves nothing of that.
     """
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= 4:
             for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1], basic(secret)):
-                text = text.replace(form, "***")
+                text = re.sub(re.escape(form), "***", text, flags=re.IGNORECASE)
     return _CREDENTIALS.sub(r"\1***", _TOKENS.sub("***", text))
 
 
 def shortened(text: str, limit: int = 300) -> str:
-    """`text` on one line of at most `limit` characters."""
-    line = " ".join(text.split())
+    """`text` on one line of at most `limit` characters, each of which can be seen."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

@@ -59,6 +59,7 @@ def test_the_token_is_in_no_commit(world: World) -> None:
         ("github_pat_" + "b" * 60, "***"),
         ("nothing to hide", "nothing to hide"),
         ("mail to ada@hunter22.example", "mail to ***"),
+        ("mail to ADA@hunter22.Example, k=a%2fb%2bc", "mail to ***, k=***"),
         (r'{"email": "\u00fc\"x@y"}', '{"email": "***"}'),
     ],
 )
