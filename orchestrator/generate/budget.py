@@ -61,6 +61,21 @@ def fit(pieces: Sequence[Piece], limit: int, *, whole: bool) -> Fitted:
     return Fitted(tuple(kept), tuple(left_out))
 
 
+def both_ends(piece: Piece, limit: int) -> Fitted:
+    """The beginning and the end of a piece that is too long for `limit` tokens, whole lines of both."""
+    room = int(limit * CHARACTERS_PER_TOKEN)
+    data = piece.text.encode("utf-8", "replace")
+    if room < 2 * MIN_EXCERPT:
+        return Fitted((), (f"{piece.name}: left out, {len(piece.text)} characters",))
+    first = data[: room * 2 // 3].decode("utf-8", "ignore")
+    last = data[-(room // 3) :].decode("utf-8", "ignore")
+    first, last = first.rpartition("\n")[0] or first, last.partition("\n")[2] or last
+    hidden = len(piece.text) - len(first) - len(last)
+    between = f"[{hidden} characters in between are not shown: edit this file, never write it whole]"
+    told = f"{piece.name}: {hidden} of {len(piece.text)} characters, in its middle, are not shown"
+    return Fitted((Piece(piece.name, f"{first}\n{between}\n{last}"),), (told,))
+
+
 def by_importance(paths: Iterable[str]) -> list[str]:
     """Paths of a site in the order in which a model needs to see them: page, code, style, data, texts."""
     order = ("html", "htm", "js", "mjs", "css", "py", "yml", "yaml", "json", "svg", "md", "txt", "csv")

@@ -54,7 +54,7 @@ _BROKEN_INSIDE = (
     RuntimeError,
     SyntaxError,
 )
-"""What openpyxl and zipfile let through where a part of a workbook is broken, encrypted or of another kind."""
+"""What openpyxl and zipfile let through where a part of a workbook is broken, encrypted or unknown."""
 
 
 class _Unreadable(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestrator.generate.budget import Piece, by_importance, fit, tokens
+from orchestrator.generate.budget import Piece, both_ends, by_importance, fit, tokens
 from orchestrator.generate.manifest import PROVIDED, named_files
 from orchestrator.generate.previews import Preview, preview
 from orchestrator.generate.reply import SENTINEL, write_file
@@ -105,19 +105,28 @@ def _files(site: Site, request: Request, limit: int, left_out: list[str]) -> dic
     known = PROVIDED | request.attachments.keys()
     own = [path for path in by_importance(site) if path not in known]
     readable = [path for path in own if not _is_data(site, path)]
-    fitted = fit(
-        [Piece(path, text) for path, text in zip(readable, shown(site, readable), strict=True)],
-        limit,
-        whole=True,
-    )
-    left_out += fitted.left_out
+    files = _texts(site, readable, limit, left_out)
     others = [preview(path, site[path]) for path in own if _is_data(site, path)]
     told = fit([Piece(p.path, p.text) for p in others], max(limit // 10, 500), whole=False)
     names = [path for path in site if path in PROVIDED and path not in request.attachments]
     return {
-        "files": [piece.text for piece in fitted.pieces] + [marked(p.name, p.text) for p in told.pieces],
+        "files": [*files, *(marked(p.name, p.text) for p in told.pieces)],
         "others": [*names, *(line for line in told.left_out)],
     }
+
+
+def _texts(site: Site, paths: Sequence[str], limit: int, left_out: list[str]) -> list[str]:
+    """Files in the format of a reply; of those that do not fit whole, the beginning and the end, as data."""
+    pieces = [Piece(path, text) for path, text in zip(paths, shown(site, paths), strict=True)]
+    kept = fit(pieces, limit, whole=True).pieces
+    texts = [piece.text for piece in kept]
+    for piece in pieces:
+        if piece not in kept:
+            left = limit - sum(map(tokens, texts))
+            ends = both_ends(Piece(piece.name, site.text(piece.name)), left)
+            texts += [marked(end.name, end.text) for end in ends.pieces]
+            left_out += ends.left_out
+    return texts
 
 
 def _is_data(site: Site, path: str) -> bool:

@@ -101,3 +101,17 @@ def test_revisions_as_edits_take_at_most_two_fifths_of_whole_files() -> None:
     measured = [(edit_tokens(revision), whole_tokens(revision)) for revision in revisions()]
     assert measured
     assert sum(edits for edits, _ in measured) <= 0.4 * sum(whole for _, whole in measured)
+
+
+@pytest.mark.parametrize("filler", ["row();\n", "row();"])
+def test_of_a_page_that_is_too_long_both_ends_are_shown_and_what_is_not_is_told(filler: str) -> None:
+    page = f"<title>T</title>\n{filler * 30_000}<p id='last'>1</p>\n"
+    prompt = revise_prompt(request_of(brief="Change it."), Site({"index.html": page.encode()}), 20_000)
+    text = text_of(prompt)
+    assert "<title>T</title>" in text
+    assert "<p id='last'>1</p>" in text
+    assert "edit this file, never write it whole" in text
+    assert tokens(text) < 20_000
+    (told,) = prompt.left_out
+    assert told.startswith("index.html: ")
+    assert "has no text files" not in text
