@@ -5,7 +5,7 @@ of text as it is, lines without regard to spaces at their end, to indentation, t
 """
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestrator.generate.blocks import Edit
@@ -89,18 +89,31 @@ def _put(
 ) -> str:
     new = replace.split("\n") if replace else []
     if key in (str.strip, _plain):
-        new = _reindented(new, _indent(wanted), _indent(lines[start : start + len(wanted)]))
+        new = _reindented(new, wanted, lines[start : start + len(wanted)])
     return "\n".join([*lines[:start], *new, *lines[start + len(wanted) :]])
 
 
-def _reindented(new: Sequence[str], stated: str, real: str) -> list[str]:
-    """Move lines that were written for the indentation `stated` to the `real` one."""
-    return [real + line.removeprefix(stated) if line.strip() else line for line in new]
+def _reindented(new: Sequence[str], stated: Sequence[str], real: Sequence[str]) -> list[str]:
+    """Move lines that were written as if the `real` lines were indented like the `stated` ones."""
+    moved: dict[str, str] = {}
+    for one, other in zip(stated, real, strict=True):
+        if one.strip():
+            moved.setdefault(_indent(one), _indent(other))
+    deepest_first = sorted(moved, key=len, reverse=True)
+    return [_moved(line, deepest_first, moved) if line.strip() else line for line in new]
 
 
-def _indent(lines: Sequence[str]) -> str:
-    first = next((line for line in lines if line.strip()), "")
-    return first[: len(first) - len(first.lstrip())]
+def _moved(line: str, known: Sequence[str], moved: Mapping[str, str]) -> str:
+    """A line with its indentation, or the most of it that is known, replaced by what it is in the file."""
+    indent = _indent(line)
+    for start in known:
+        if indent.startswith(start):
+            return moved[start] + line[len(start) :]
+    return moved[known[-1]] + line.lstrip()
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _same(line: str) -> str:

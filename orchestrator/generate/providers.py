@@ -82,11 +82,11 @@ class Chain:
         told = f"{prompt}\n\nAnswer with one JSON object and nothing else. Its schema:\n{json.dumps(schema)}"
         for _ in range(2):
             endpoint, spoken = self.speak("compile", [{"role": "user", "content": told}], schema)
-            answer = _json_object(spoken.text)
+            answer = _json_object(spoken.text, schema.get("required", ()))
             if answer is not None:
                 return answer
-            logger.info("%s: its answer is no JSON object", endpoint.model)
-        raise ModelFailed([f"{endpoint.model}: gave no JSON object twice"])
+            logger.info("%s: its answer is not the JSON object that was asked for", endpoint.model)
+        raise ModelFailed([f"{endpoint.model}: gave no such JSON object twice"])
 
     def _patiently(
         self,
@@ -160,8 +160,8 @@ class _Progress:
             logger.info("%s: %d characters, %d files begun", self._purpose, self._length, self._files)
 
 
-def _json_object(text: str) -> dict[str, Any] | None:
-    """The longest JSON object in a text that may have thoughts, a fence or prose around it."""
+def _json_object(text: str, required: Sequence[str]) -> dict[str, Any] | None:
+    """The longest JSON object with the `required` keys in a text that may have thoughts or prose around it."""
     text = without_thoughts(text)
     best, longest, at = None, 0, text.find("{")
     for _ in range(MAX_BRACES):
@@ -172,7 +172,7 @@ def _json_object(text: str) -> dict[str, Any] | None:
         except (ValueError, RecursionError):
             at = text.find("{", at + 1)
             continue
-        if end - at > longest:
+        if end - at > longest and set(required) <= found.keys():
             best, longest = found, end - at
         at = text.find("{", end)
     return best

@@ -29,6 +29,20 @@ def one(text: str, search: str, replace: str) -> Edited:
         pytest.param(
             "\tf();\n\tg();\n", "f();\ng();", "f();\nh();", "\tf();\n\th();\n", id="tabs for nothing"
         ),
+        pytest.param(
+            "\tif (a) {\n\t\tb();\n\t}\n",
+            "  if (a) {\n    b();\n  }",
+            "  if (a) {\n    b();\n    c();\n  }",
+            "\tif (a) {\n\t\tb();\n\t\tc();\n\t}\n",
+            id="tabs for spaces, at every depth",
+        ),
+        pytest.param(
+            "if a:\n  b()\n",
+            "    if a:\n        b()",
+            "    if a:\n        c()",
+            "if a:\n  c()\n",
+            id="another step of indentation",
+        ),
         pytest.param("s = \u201chi\u201d \u2013 ok\n", 's = "hi" - ok', "s = 1", "s = 1\n", id="look-alikes"),
         pytest.param("a\u00a0b\n", "a b", "c", "c\n", id="a no-break space"),
         pytest.param("a\nb\nc\n", "b", "", "a\nc\n", id="deletes a line"),

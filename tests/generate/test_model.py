@@ -167,6 +167,9 @@ def test_an_object_is_found_among_thoughts_and_prose(text: str) -> None:
         assert chain_to(model.provider()).ask("Ask.", {}) == {"checks": []}
 
 
-def test_an_answer_without_an_object_is_asked_for_twice() -> None:
-    with scripted(Say("no"), Say("[1]")) as model, pytest.raises(ModelFailed, match="gave no JSON object"):
-        chain_to(model.provider()).ask("Ask.", {})
+def test_an_answer_without_the_object_is_asked_for_twice() -> None:
+    with (
+        scripted(Say("no"), Say('[{"check": 1}]')) as model,
+        pytest.raises(ModelFailed, match="gave no such JSON object"),
+    ):
+        chain_to(model.provider()).ask("Ask.", {"required": ["checks"]})
