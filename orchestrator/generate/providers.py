@@ -161,7 +161,7 @@ class _Progress:
 
 
 def _json_object(text: str, required: Sequence[str]) -> dict[str, Any] | None:
-    """The longest JSON object with the `required` keys in a text that may have thoughts or prose around it."""
+    """The longest JSON object with the `required` keys, in a text with thoughts or prose around it."""
     text = without_thoughts(text)
     best, longest, at = None, 0, text.find("{")
     for _ in range(MAX_BRACES):

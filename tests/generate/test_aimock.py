@@ -165,6 +165,6 @@ def test_a_refused_response_format_is_learned_and_not_asked_for_again(aimock: st
 
 def test_an_answer_without_json_is_asked_for_twice_and_then_a_failure(aimock: str) -> None:
     chain = chain_to(aimock, "no-json")
-    with pytest.raises(ModelFailed, match="gave no JSON object twice"):
+    with pytest.raises(ModelFailed, match="gave no such JSON object twice"):
         chain.ask("Which checks?", {"type": "object"})
     assert len(chain.attempts) == 2
