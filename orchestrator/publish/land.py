@@ -1,9 +1,9 @@
 """Getting one commit onto the target's branch, where others may be doing the same: the branch is the lock."""
 
 import logging
-import re
 from dataclasses import dataclass
 
+from orchestrator.masking import shortened
 from orchestrator.publish import commit
 from orchestrator.publish.failures import BranchMoved, NameTaken
 from orchestrator.publish.job import Job
@@ -66,7 +66,7 @@ def _destination(job: Job, remote: Remote) -> tuple[str, Head | None]:
     if job.target.base_sha:
         head = remote.head()
         return (head.branch if head else DEFAULT_BRANCH), head
-    title = _one_line(job.envelope.task.title)
+    title = shortened(job.envelope.task.title)
     created = create(job.api, job.target.owner, job.target.repo, title, job.target.pages_url)
     head = None if created else remote.head()
     if head is None:
@@ -101,12 +101,7 @@ def _laid_over(
     return merged, fresh
 
 
-def _one_line(text: str) -> str:
-    """`text` without control characters, which GitHub refuses in descriptions and git in messages."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
-
-
 def _message(job: Job) -> str:
     task = job.envelope.task
     verb = "Build" if task.round == 1 else "Revise"
-    return f"{verb} {_one_line(task.title)}\n\nRound {task.round}, task {job.envelope.task_id}"
+    return f"{verb} {shortened(task.title)}\n\nRound {task.round}, task {job.envelope.task_id}"

@@ -141,6 +141,13 @@ class Task(BaseModel):
     repo: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$")] = None
     """Overrides the name of the target repository."""
 
+    @field_validator("repo")
+    @classmethod
+    def _own_name(cls, repo: str | None) -> str | None:
+        if repo and repo.lower().endswith((".git", ".wiki")):
+            raise ValueError("expected a name that ends neither in .git nor in .wiki, which GitHub keeps")
+        return repo
+
     @field_validator("attachments", mode="before")
     @classmethod
     def _absent_attachments(cls, value: object) -> object:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from scripts.localhub import deployments
+from scripts.localhub import deployments, git
 from scripts.localhub.engine import Engine
 from scripts.localhub.events import Event
 from scripts.localhub.records import Repository, now
@@ -47,12 +47,25 @@ def received(engine: Engine, repository: Repository, token: Token | None, report
     with engine.world.changing(repository):
         repository.pushed_at = now()
     for old, new, ref in updates:
-        if ref != f"refs/heads/{repository.default_branch}" or not new.strip("0"):
+        if not new.strip("0"):
+            continue
+        _make_default(engine, repository, ref)
+        if ref != f"refs/heads/{repository.default_branch}":
             continue
         deployments.build_legacy(engine, repository)
         if token and token.kind != "job":
             payload = _payload(repository, old, new)
             engine.start(repository, Event("push", repository.default_branch, payload, token.login))
+
+
+def _make_default(engine: Engine, repository: Repository, ref: str) -> None:
+    """A branch that is pushed where the default branch does not exist becomes it, as on GitHub."""
+    branch = ref.removeprefix("refs/heads/")
+    if branch == ref or git.resolve(repository.folder, f"refs/heads/{repository.default_branch}"):
+        return
+    with engine.world.changing(repository):
+        repository.default_branch = branch
+        git.git(repository.folder, "symbolic-ref", "HEAD", ref)
 
 
 def _payload(repository: Repository, old: str, new: str) -> dict[str, object]:

@@ -80,6 +80,25 @@ def test_an_empty_repository_of_that_name_is_used(world: World) -> None:
     assert world.commits(work.target().repo) == [publication.commit_sha]
 
 
+def test_an_empty_repository_takes_the_branch_that_is_pushed_as_its_default(world: World) -> None:
+    work = world.work("run", kit.envelope(world.evaluator, task="empty master"), kit.site())
+    repository = world.hub.create_repository(f"owner/{work.target().repo}")
+    repository.default_branch = "master"
+    world.git(repository.name, "symbolic-ref", "HEAD", "refs/heads/master")
+    publication, _, _ = world.deliver(work)
+    assert world.commits(repository.name) == [publication.commit_sha]
+    assert repository.default_branch == "main"
+
+
+def test_a_title_that_turns_its_line_around_is_shown_without_that(world: World) -> None:
+    envelope = kit.envelope(world.evaluator, task="turned", brief="Tides\u202esediT\x1b[31m")
+    work = world.work("run", envelope, kit.site())
+    world.deliver(work)
+    name = work.target().repo
+    assert world.git(name, "log", "-1", "--format=%s") == "Build Tides sediT [31m"
+    assert world.repository(name).description == "Tides sediT [31m"
+
+
 def test_a_plan_without_pages(world: World) -> None:
     said = "Your current plan does not support GitHub Pages for this repository."
     world.hub.faults.add(Rule("POST /repos/*/pages", 422, JSON, f'{{"message": "{said}"}}'))

@@ -105,6 +105,10 @@ def test_checks_come_in_many_forms(request_fields: Fields, sent: object, read: t
         ({"attachments": {"name": "x", "url": "data:,a"}}, "attachments: expected a list"),
         ({"brief": "\x1f"}, "brief: expected a text that is not blank"),
         ({"brief": "x" * 100_001}, "brief: expected at most 100000 characters"),
+        (
+            {"repo": "tides.GIT"},
+            "repo: expected a name that ends neither in .git nor in .wiki, which GitHub keeps",
+        ),
         ({"task": ""}, "task: expected a text that is not empty"),
         ({"email": "@"}, "email: expected an e-mail address"),
         ({"checks": ["a"] * 201}, "checks: expected at most 200 entries"),
