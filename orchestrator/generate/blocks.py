@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from orchestrator.generate.draft import About
 
 _SEARCH = re.compile(r"[ \t]*<{5,9} ?SEARCH[ \t]*", re.IGNORECASE)
-_DIVIDER = re.compile(r"={7}[ \t]*")
+_DIVIDER = re.compile(r"[ \t]*={7}[ \t]*")
+_CDATA = re.compile(r"\s*<!\[CDATA\[[ \t]*\n?(.*)\]\]>\s*", re.DOTALL)
 _REPLACE = re.compile(r"[ \t]*>{5,9} ?REPLACE[ \t]*", re.IGNORECASE)
 
 
@@ -51,7 +52,7 @@ def _tags(kind: str) -> re.Pattern[str]:
 def _closing(kind: str, end: str) -> re.Pattern[str]:
     mark = f" {re.escape(end)}" if end else ""
     follows = r"(?:file|edit|delete)\s[^<>]{0,400}\bpath\s*=|about>|end-of-reply\b"
-    return re.compile(rf"</{kind}{mark}>(?=[\s`]*$|[ \t]*<(?:{follows}))", re.IGNORECASE)
+    return re.compile(rf"</{kind}{mark}[ \t]*>(?=[\s`]*$|[ \t]*<(?:{follows}))", re.IGNORECASE)
 
 
 def content_of(block: Block, rest: str) -> str:
@@ -60,7 +61,10 @@ def content_of(block: Block, rest: str) -> str:
     if not block.end:
         lines, rest = _without_fence(block.path, lines, rest)
     text = "".join(f"{line}\n" for line in lines) + rest
-    return text if block.end else text.removeprefix("\ufeff")
+    if block.end:
+        return text
+    wrapped = _CDATA.fullmatch(text)
+    return (wrapped[1] if wrapped else text).removeprefix("\ufeff")
 
 
 def _without_fence(path: str, lines: list[str], rest: str) -> tuple[list[str], str]:

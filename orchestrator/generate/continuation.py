@@ -36,7 +36,10 @@ def join(kept: str, more: str, inside: bool) -> str:
     The continuation may go straight on, repeat the last lines first, begin with thoughts or a sentence, stand
     in a code fence, or begin a file anew; then the part of the file that was cut off is dropped.
     """
-    more = without_thoughts(more.removeprefix("\ufeff").replace("\r\n", "\n"))
+    more = more.removeprefix("\ufeff").replace("\r\n", "\n")
+    if kept.strip() and not without_thoughts(kept).strip():  # it was cut off while the model was thinking
+        return kept + more if "</think" in more.lower() else more
+    more = without_thoughts(more)
     talk = _TALK.match(more)
     if talk and _goes_on(kept, more[talk.end() :]):
         more = more[talk.end() :]

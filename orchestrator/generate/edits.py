@@ -55,6 +55,9 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> Edited:
 
 
 def _apply(text: str, edit: Edit) -> str | Misfit:
+    """The text with one edit applied; an empty search text fits a file that is empty, or not there yet."""
+    if not edit.search.strip() and not text.strip():
+        return f"{edit.replace}\n"
     if not edit.search.strip():
         return Misfit(edit, "its search text is empty", "")
     lines, wanted = text.split("\n"), edit.search.split("\n")

@@ -150,6 +150,13 @@ MODELS = [
         {"a.md": "one\n</file>\ntwo\n"},
     ),
     Case("a sentinel as text", whole("a.md", f"{END}\ntwo\n") + END, {"a.md": f"{END}\ntwo\n"}),
+    Case("a character data section", f'<file path="index.html"><![CDATA[\n{HTML}]]></file>\n{END}', PAGE),
+    Case("a space in a closing tag", whole().replace("</file>", "</file >") + END, PAGE),
+    Case(
+        "indented edit marks",
+        f'<edit path="a.js">\n{pair("x", "y").replace("=======", "  =======")}</edit>\n{END}',
+        edits={"a.js": [("x", "y")]},
+    ),
     Case("two closing tags", whole() + "</file>\n" + END, PAGE),
     Case(
         "the closing tag is missing before the README part",

@@ -87,3 +87,9 @@ def test_thoughts_and_sentences_before_a_continuation_are_no_part_of_the_file(be
 def test_a_sentence_that_may_be_the_files_own_text_is_kept() -> None:
     kept = '<file path="a.txt">\nFirst.\n'
     assert joined(kept, "Second.\nThird.\n") == kept + "Second.\nThird.\n"
+
+
+@pytest.mark.parametrize("more", [f"so.\n</think>\n{REPLY}", f"<think>Again.</think>\n{REPLY}", REPLY])
+def test_an_answer_that_was_cut_off_among_its_thoughts_counts_from_after_them(more: str) -> None:
+    parsed = read_reply(joined("<think>\nLet me see.\n", more))
+    assert (parsed.files, parsed.complete) == ({"index.html": BODY, "app.js": OTHER}, True)

@@ -46,6 +46,7 @@ def one(text: str, search: str, replace: str) -> Edited:
         pytest.param("s = \u201chi\u201d \u2013 ok\n", 's = "hi" - ok', "s = 1", "s = 1\n", id="look-alikes"),
         pytest.param("a\u00a0b\n", "a b", "c", "c\n", id="a no-break space"),
         pytest.param("a\nb\nc\n", "b", "", "a\nc\n", id="deletes a line"),
+        pytest.param("", "", "a\nb", "a\nb\n", id="writes a file that is not there yet"),
         pytest.param("a\r\nb\r\nc\r\n", "b\nc", "x", "a\r\nx\r\n", id="CRLF stays"),
     ],
 )
