@@ -14,6 +14,8 @@ from orchestrator.generate.offline.roles import roles_of
 from orchestrator.generate.offline.titles import lead_of, title_of
 from orchestrator.generate.offline.unanswered import unanswered
 
+_ALONE = r"\b(?:no|without(?: any)?) (?:external )?(?:javascript )?(?:librar|dependenc|framework)"
+"""Libraries are refused: every part works without them."""
 _IN_PAGE = re.compile(r"querySelector\(\W+script\W+\)\??\.(?:textContent|innerHTML)")
 """Code of a check that looks for the page's own code in the page itself."""
 
@@ -71,8 +73,9 @@ def _features(
     standing: App, words: Words, files: Mapping[str, bytes], fresh: frozenset[str]
 ) -> tuple[Feature, ...]:
     """What stands and what is found, each capability seeing what those before it found."""
-    roles = roles_of(words, standing.ids, (feature.kind for feature in standing.features))
-    ask = Ask(words, files, fresh, roles)
+    bare = Ask(words, files, fresh)
+    setting = [*(feature.kind for feature in standing.features), *(table.file for table in bare.tables)]
+    ask = replace(bare, roles=roles_of(words, standing.ids, setting))
     known = {feature.key: feature for feature in standing.features}
     for capability in CATALOGUE:
         known |= {feature.key: feature for feature in capability.find(ask, tuple(known.values()))}
@@ -80,7 +83,8 @@ def _features(
 
 
 def _libraries(standing: App, words: Words, features: Sequence[Feature]) -> tuple[str, ...]:
-    needed = (name for feature in features for name in BY_KIND[feature.kind].libraries)
+    alone = words.says(_ALONE)
+    needed = (name for feature in features for name in BY_KIND[feature.kind].libraries if not alone)
     named = dict.fromkeys([*standing.libraries, *named_in(words), *needed])
     versioned = {entry.partition("@")[0] for entry in named if "@" in entry}
     return tuple(entry for entry in named if entry not in versioned)

@@ -123,12 +123,19 @@ Wanted = tuple[str, str, str]
 
 
 def claim(ask: Ask, known: Known, own: str, tag: str = "", besides: Iterable[str] = ()) -> str | None:
-    """The first id, neither owned nor among `besides`, that must be a `tag` or whose words match `own`."""
+    """The first id, neither owned nor among `besides`, that is a `tag`, matches `own`, or is called a `tag`."""
     owned = frozenset(besides).union(*(feature.ids for feature in known))
     free = [name for name in ask.words.ids if name not in owned]
     named = [name for name in free if re.search(own, plain(name))]
     tagged = [name for name, facts in ask.words.facts.items() if tag and facts.tag == tag and name in free]
-    return next(iter([*tagged, *named]), None)
+    told = [place.id for place in ask.words.mentions if place.id in free and _is_told(tag, place.before)]
+    return next(iter([*tagged, *named, *told]), None)
+
+
+def _is_told(tag: str, before: str) -> bool:
+    """Whether the word right before an id says what it is: `input #item`."""
+    said = {"input": r"input|field|text ?box", "ul": r"list"}.get(tag)
+    return said is not None and re.search(rf"\b(?:{said})\W*$", before, re.IGNORECASE) is not None
 
 
 def claims(ask: Ask, known: Known, wanted: Mapping[str, Wanted]) -> dict[str, str]:

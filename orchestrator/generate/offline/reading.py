@@ -166,7 +166,7 @@ def _last_clause(text: str) -> str:
 
 
 def _first_clause(text: str) -> str:
-    return _unquoted(_SENTENCE.split(text)[0])[:90]
+    return _unquoted(_SENTENCE.split(text)[0].split(";")[0])[:90]
 
 
 def _unquoted(text: str) -> str:

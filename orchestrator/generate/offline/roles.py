@@ -53,7 +53,7 @@ ROLES: tuple[Role, ...] = (
         "source-label",
         r".*source( label| name| info)$|active source|source$",
         r"(active|current|which|loaded) source|source (label|is (active|shown|used|loaded))|"
-        r"where [\w ]{0,40}(comes|came) from",
+        r"where [\w ]{0,40}(comes|came) from|(active|current) (file|document)",
         when=_DOCUMENT,
     ),
     _role("editor", r".*(editor|textarea)", r"\beditor\b|text ?area", "textarea", _DOCUMENT),
@@ -72,7 +72,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "document-output",
         r".*(output|html|rendered|content|preview)",
-        r"render(s|ed|ing)?\b|convert",
+        r"render(s|ed|ing)?\b|convert|formatted|\b(as|to) html\b",
         when=_DOCUMENT,
     ),
     _role(
@@ -137,8 +137,8 @@ ROLES: tuple[Role, ...] = (
     _role("github-form", r".*(github|user (form|lookup)|lookup|profile form)", r"\bform\b", "form", _GITHUB),
     _role(
         "image-url",
-        r".*((image|captcha|picture).*(url|source|address)|url$)",
-        r"\burl\b|address of the image",
+        r".*((image|captcha|picture).*(url|source|address)|\burl$)",
+        r"(?<![=?])\burl\b|address of the image",
         "",
         _IMAGE,
     ),
@@ -150,7 +150,11 @@ ROLES: tuple[Role, ...] = (
         _IMAGE,
     ),
     _role(
-        "image", r".*(image|captcha|picture|photo|img)", r"\b(image|picture|photo|captcha)\b", "img", _IMAGE
+        "image",
+        r".*(image|captcha|picture|photo|img|\bpic\b)",
+        r"\b(image|picture|photo|captcha)\b",
+        "img",
+        _IMAGE,
     ),
     _role(
         "theme",
@@ -177,7 +181,8 @@ _DEMANDING = frozenset({"select", "form", "table", "canvas", "img"})
 def roles_of(words: Words, taken: Iterable[str], kinds: Iterable[str] = ()) -> Mapping[str, str]:
     """Give each id the role that fits it best; ids in `taken`, and ids that fit none, are left out.
 
-    `kinds` are those of the features that stand: an app that looks up GitHub users goes on to do so.
+    `kinds` are those of the features that stand, and files of rows: an app that looks up GitHub users goes on
+    to do so.
     """
     known = frozenset(taken)
     setting = "\n".join((words.everything, *kinds))
@@ -194,14 +199,16 @@ def _best(name: str, words: Words, roles: Iterable[Role]) -> str | None:
     return role if score >= _BEFORE else None
 
 
-def _score(role: Role, name: str, places: Iterable[Mention], facts: Facts) -> int:
+def _score(role: Role, name: str, places: Iterable[Mention], facts: Facts) -> float:
     own = _OWN if re.search(rf"^(?:{role.own})", plain(name)) else 0
     told = own + max((_around(role, place) for place in places), default=0)
     return told + _tag_fits(role, facts.tag) if told else 0
 
 
-def _around(role: Role, place: Mention) -> int:
-    before = _BEFORE if re.search(role.context, place.before, re.IGNORECASE) else 0
+def _around(role: Role, place: Mention) -> float:
+    """Words right before the id belong to it, those further off perhaps to what was named earlier."""
+    found = [match.end() for match in re.finditer(role.context, place.before, re.IGNORECASE)]
+    before = _BEFORE + found[-1] / (len(place.before) + 1) if found else 0
     after = _AFTER if re.search(role.context, place.after, re.IGNORECASE) else 0
     return before + after
 

@@ -7,10 +7,10 @@ from orchestrator.generate.offline.feature import Feature
 from orchestrator.generate.offline.reading import Words, plain
 
 _VERBS = (
-    r"^(?:please\s+)?(?:build|create|publish|make|develop|design|write|generate|implement|add|produce|deploy|render|show|display|load|fetch)\s+"
+    r"^(?:please\s+)?(?:build|create|publish|make|develop|design|write|generate|implement|add|produce|deploy|render|show|display|load|fetch|put|convert|sum|compute|calculate|plot)\s+"
     r"(?:me\s+)?(?:an?\s+|the\s+)?"
 )
-_REST = r"\s+(?:that|which|where|with|using|for|to|in|from|so)\s.*|[,;:(].*"
+_REST = r"\s+(?:that|which|where|with|using|for|to|in|from|so|and|as)\s.*|[,;:(].*"
 _LONGEST = 60
 
 

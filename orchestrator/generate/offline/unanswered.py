@@ -10,7 +10,7 @@ from orchestrator.generate.offline.subject import any_tool, own_tool
 
 _FRAME = (
     r"licen[cs]e|readme|repository|\bgithub pages\b|responsive|single[- ]page|static (?:page|site)|\bcdn\b|"
-    r"bootstrap|\btitle\b|favicon|mobile|accessib"
+    r"librar|bootstrap|\btitle\b|favicon|mobile|accessib"
 )
 """What the page's frame, its libraries or the stage itself answer."""
 
@@ -41,6 +41,7 @@ _WISHES = (
     r"\b(?:voice|speech|sounds?)\b",
     r"\b(?:timer|stopwatch|countdown)s?\b",
     r"\bleader ?boards?\b|\bhigh[- ]?scores?\b|\bdifficulty\b|\bcomputer opponent|\bmultiplayer\b",
+    r"\bpercent\w*\b|\bdate range\b|\b(?:start|end) date\b",
     r"\bprogress bars?\b|\bmaps?\b(?! of the)",
     r"\btabs\b",
     r"\b(?:charts?|graphs?|histogram)\b",
@@ -53,7 +54,7 @@ _WISHES = (
 _REFUSED = r"\b(?:no|not|never|without|avoid|instead of)\b|n['\u2019]t\b"
 _HEADING = re.compile(r"#|.*:$|(?:requirements|overview|goals?|task|brief)\W*$", re.IGNORECASE)
 _CLAUSE_END = re.compile(
-    r"[,;()]|\b(?:and|with|plus|then|that|which|while|where)\b|\.(?=\s|$)", re.IGNORECASE
+    r"[,;:()]|\b(?:and|with|plus|then|that|which|while|where)\b|\.(?=\s|$)", re.IGNORECASE
 )
 
 
@@ -64,7 +65,10 @@ def unanswered(words: Words, features: Sequence[Feature], own: Iterable[str] = (
     """
     covers = _covers(features, own)
     sentences = [part for part in words.sentences if not _is_heading(part, words)]
-    whole = [part for part in sentences if not (_covered(part, covers) or _is_frame(part))]
+    there = frozenset[str]().union(*(feature.ids for feature in features))
+    whole = [
+        part for part in sentences if not (_covered(part, covers) or _is_frame(part) or _names(part, there))
+    ]
     rest = "\n".join(part for part in sentences if part not in whole)
     parts = [*_subject(words, features, covers), *_wishes(rest, covers)]
     return [*whole, *(part for part in dict.fromkeys(parts) if not any(part in one for one in whole))]
@@ -85,6 +89,12 @@ def _reads(feature: Feature) -> bool:
 
 def _covered(text: str, covers: str) -> bool:
     return bool(covers) and re.search(covers, text, re.IGNORECASE) is not None
+
+
+def _names(sentence: str, there: frozenset[str]) -> bool:
+    """Whether it says no more than which elements there are."""
+    named = Words(sentence).ids
+    return bool(named) and there.issuperset(named)
 
 
 def _is_frame(sentence: str) -> bool:

@@ -10,10 +10,11 @@ parts.grouped = (f) => {
     const amount = (rows) => (counts ? String(rows.length) : table.sum(rows, f.column).toFixed(table.decimals(f.column)));
     const groups = [...table.groups(table.rows, f.group)];
     const size = (rows) => (counts ? rows.length : table.sum(rows, f.column));
-    const byName = f.order && normal(f.order.column ?? "") === normal(f.group);
+    const byName = f.order?.column && normal(f.order.column) === normal(f.group);
     if (f.order) groups.sort(([a, some], [b, more]) => (f.order.up ? 1 : -1) * (byName ? a.localeCompare(b, undefined, { numeric: true }) : size(some) - size(more)));
-    body.replaceChildren(...groups.map(([name, rows]) =>
+    const shown = groups.slice(0, f.order?.limit ?? groups.length);
+    body.replaceChildren(...shown.map(([name, rows]) =>
       make("tr", {}, make("td", {}, name), make("td", { class: "number" }, amount(rows)))));
-    if (foot) foot.querySelector("td").textContent = amount(table.rows);
+    if (foot) foot.querySelector("td").textContent = amount(shown.flatMap(([, rows]) => rows));
   });
 };

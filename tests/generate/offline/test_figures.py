@@ -42,6 +42,29 @@ CASES = {
         ("document.querySelector('#orders-table tbody td').textContent === '3'",),
         {"orders.csv": ORDERS},
     ),
+    "no more rows than asked for": Round(
+        "Create a table #top-orders listing the top 2 orders of orders.csv by unit_price.",
+        (
+            "document.querySelectorAll('#top-orders tbody tr').length === 2",
+            "document.querySelector('#top-orders tbody td').textContent === '4'",
+        ),
+        {"orders.csv": ORDERS},
+    ),
+    "heads counted, not amounts": Round(
+        "Add a table #heads with headcount per country from orders.csv.",
+        ("document.querySelector('#heads tbody td:last-child').textContent === '2'",),
+        {"orders.csv": ORDERS},
+    ),
+    "a figure after a choice": Round(
+        "Add a #status-select filter and show the number of shown orders in #shown from orders.csv.",
+        (_text("shown", "4"), "document.querySelector('#status-select').tagName === 'SELECT'"),
+        {"orders.csv": ORDERS},
+    ),
+    "an attachment that the words do not name": Round(
+        "Put the sum in the element with ID grandTotal.",
+        (_text("grandTotal", "3"),),
+        {"a.csv": "n,fee\nx,1\ny,2\n"},
+    ),
     "an object of amounts": Round(
         "Sum all values of totals.json in #sum-out.",
         (_text("sum-out", "6"),),

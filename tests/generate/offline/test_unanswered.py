@@ -21,6 +21,7 @@ QUESTIONS = '[{"question": "Two plus two?", "options": ["3", "4"], "answer": "4"
             "Build a typing speed test with a 60 second timer.",
         ),
         ("Simple interest calculator with a rate.", [], "Simple interest calculator with a rate."),
+        ("A visitor counter in localStorage.", [], "A visitor counter in localStorage."),
         ("Countdown to 2030-01-01 in days.", [], "Countdown to 2030-01-01 in days."),
         ("Create a to-do list with drag and drop, and dark mode.", ["todo", "theme"], "drag"),
         (
@@ -56,6 +57,7 @@ def test_a_wish_beside_what_is_built_is_told() -> None:
         "Look up a GitHub user. Accept an optional ?token= parameter.",
         "Make a counter without local storage or sounds.",
         "Use styles.css and app.js for a to-do list.",
+        "Todo app.\nInput #item, button #add, list #list.",
     ],
 )
 def test_what_is_there_or_unwanted_is_not_called_unbuilt(brief: str) -> None:
@@ -102,6 +104,17 @@ def test_a_file_goes_where_the_words_put_it() -> None:
     assert '<img id="photo" src="photo.svg"' in page
     assert '<pre class="source" id="caption"' in page
     assert '<pre class="source" id="line-count"' not in page
+
+
+def test_refused_libraries_are_not_loaded_and_the_page_still_renders() -> None:
+    app = Built().then(
+        "Show notes.md as formatted HTML in #notes. No external libraries.", [], {"notes.md": "# Hi"}
+    )
+    assert app.site is not None
+    page = app.site.text("index.html")
+    assert 'id="notes"' in page
+    assert "<script async src" not in page
+    assert app.drafts[0].notes == ()
 
 
 def _has(app: Built, kind: str) -> bool:

@@ -21,6 +21,8 @@ _MULTIPLIED = re.compile(
 
 SORTS = r"\bsort|\b(?:a|de)scending|\b(?:largest|highest|biggest|newest|latest|lowest|smallest) first"
 _SORTED = re.compile(r"\b(?:sorted|ordered|sorts?(?: \w+){0,2} by)\b([^.;#]{0,60})", re.IGNORECASE)
+_NUMBERS = {"three": 3, "five": 5, "ten": 10}
+_BEST = re.compile(r"\b(top|bottom) (\d{1,4}|three|five|ten)\b([^.;#]{0,60})", re.IGNORECASE)
 _DOWNWARDS = r"\bdesc|\b(?:largest|highest|biggest|newest|latest|most \w+) first|\bhigh(?:est)? to low"
 
 DERIVED = ("month", "year")
@@ -144,13 +146,23 @@ def derived_column(table: Table, text: str) -> str | None:
     return next((name for name in DERIVED if re.search(rf"\b{name}(s|ly)?\b", text, re.IGNORECASE)), None)
 
 
-def order_of(table: Table, text: str) -> dict[str, str | bool | None] | None:
-    """`{"column": …, "up": …}` where the text says in what order rows come; no column: by the amount."""
-    said = _SORTED.search(text)
+def order_of(table: Table, text: str) -> dict[str, str | int | None] | None:
+    """`{"column": …, "up": …, "limit": …}` where the text says in what order, or how many, rows come.
+
+    No column: by the amount. No limit: every row.
+    """
+    best = _BEST.search(text)
+    said = best or _SORTED.search(text)
     if said is None:
         return None
-    column = latest_column(said[1], table.columns)
-    return {"column": column, "up": re.search(_DOWNWARDS, said[1], re.IGNORECASE) is None}
+    rest = said[said.lastindex or 0]
+    column = latest_column(re.split(r"\bby\b", rest)[-1], table.columns) if "by" in rest else None
+    up = best[1].lower() == "bottom" if best else re.search(_DOWNWARDS, rest, re.IGNORECASE) is None
+    return {
+        "column": column,
+        "up": up,
+        "limit": _NUMBERS.get(best[2].lower()) or int(best[2]) if best else None,
+    }
 
 
 def is_aggregate(text: str) -> bool:

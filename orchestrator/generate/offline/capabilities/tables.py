@@ -122,7 +122,13 @@ def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
 
 def _counts(around: str, table: Table) -> bool:
     """Whether rows are counted: because that is asked for, or because there is nothing to add up."""
-    return not table.numbers or re.search(r"\bhow many\b|\bnumber of\b|\bcounts?\b", around) is not None
+    return (
+        not table.numbers
+        or re.search(
+            r"\bhow many\b|\bnumber of\b|\bcounts?\b|\bhead ?counts?\b|\bfrequenc|\boccurrences", around
+        )
+        is not None
+    )
 
 
 def _as_list(ask: Ask, name: str, around: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from orchestrator.generate.offline.capabilities.columns import SUMS
 from orchestrator.generate.offline.feature import SITE_FILES, Ask, Capability, Feature, Known, claim, standing
 from orchestrator.generate.offline.shapes import rate_files
 
@@ -52,7 +53,8 @@ def _own_id(ask: Ask, known: Known, own: str, name: str, tag: str = "") -> str:
 def _beside(ask: Ask, name: str) -> str | None:
     """The id that the words put the file into, nothing but small words between: `photo.png in #photo`."""
     into = re.compile(rf"{re.escape(name)}[\"'`”]?{_SMALL}$", re.IGNORECASE)
-    return next((mention.id for mention in ask.words.mentions if into.search(mention.before)), None)
+    shown = (m for m in ask.words.mentions if not re.search(SUMS, m.before, re.IGNORECASE))
+    return next((mention.id for mention in shown if into.search(mention.before)), None)
 
 
 def _show(name: str) -> str:

@@ -13,8 +13,8 @@ _KEPT = r"local ?storage|\bpersist|\breload|\bremember"
 """Keeping what was done in the browser."""
 _TODO = r"\bto-?do\b|\btask (list|manager|tracker)\b|\bchecklist\b|shopping list"
 _COUNTER = (
-    r"\b(?<!word )(?<!character )(?<!move )(counter|tally)\b(?! argument| of\b| for\b)|"
-    r"increment\w*\b.*\bdecrement"
+    r"(?<!\bword )(?<!\bcharacter )(?<!\bmove )(?<!\bvisit )(?<!\bvisitor )(?<!\bhit )(?<!\bview )"
+    r"\b(counter|tally)\b(?! argument| of\b| for\b)|increment\w*\b.*\bdecrement"
 )
 _CALCULATOR = (
     r"(?:^|[.:;,#]\s*|\b(?:a|an|the|simple|basic|scientific|standard|web|online|arithmetic|modern|responsive|small|"
