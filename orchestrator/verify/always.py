@@ -72,7 +72,9 @@ def _console(seen: Seen) -> CheckResult:
 
 
 def _requests(seen: Seen) -> CheckResult:
-    return _lines("own files load", "every file of the site that the page asks for", seen.failed, seen)
+    return _lines(
+        "own files load", "every file that the page asks of the site or of a CDN", seen.failed, seen
+    )
 
 
 def _paths(check: str, expected: str, problems: Sequence[tuple[str, str]]) -> CheckResult:

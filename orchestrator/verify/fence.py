@@ -42,6 +42,13 @@ def allowed(url: str, own: str, hosts: Collection[str]) -> bool:
     return parts.scheme in {"http", "https"} and usual and parts.hostname in {*CDN_HOSTS, *hosts}
 
 
+def is_site_fault(url: str, status: int, own: str) -> bool:
+    """Whether an answer of 400 or more speaks against the site: for a file of its own, or one no CDN has."""
+    if url.startswith(f"{own}/"):
+        return True
+    return status in {400, 403, 404, 410} and urlsplit(url).hostname in CDN_HOSTS
+
+
 def mirrored(url: str, mirror: Path) -> Path | None:
     """The file of the node_modules folder `mirror` that stands for a CDN's address, whatever its version."""
     parts = urlsplit(url)

@@ -30,11 +30,24 @@ DETECTORS = {
 
 SHAPES = {
     "GitHub token": r"\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b",
-    "OpenAI key": r"\bsk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}|\bsk-[A-Za-z0-9]{48}\b",
+    "OpenAI key": r"\bsk-(?:proj|svcacct|admin)-(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{40,}|\bsk-[A-Za-z0-9]{48}\b",
     "Anthropic key": r"\bsk-ant-[A-Za-z0-9_-]{40,}",
     "OpenRouter key": r"\bsk-or-v1-[0-9a-f]{64}\b",
     "Google key": r"\bAIza[0-9A-Za-z_-]{35}\b",
     "Hugging Face token": r"\bhf_[A-Za-z0-9]{34}\b",
+    "Groq key": r"\bgsk_[A-Za-z0-9]{52}\b",
+    "xAI key": r"\bxai-[A-Za-z0-9]{80}\b",
+    "Perplexity key": r"\bpplx-[A-Za-z0-9]{48}\b",
+    "Replicate token": r"\br8_[A-Za-z0-9]{37}\b",
+    "Supabase secret key": r"\bsb_secret_[A-Za-z0-9_-]{31}\b",
+    "DigitalOcean token": r"\bdo[oprt]_v1_[0-9a-f]{64}\b",
+    "Netlify token": r"\bnfp_[A-Za-z0-9]{36}\b",
+    "Shopify token": r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}\b",
+    "Databricks token": r"\bdapi[0-9a-f]{32}\b",
+    "Linear key": r"\blin_api_[A-Za-z0-9]{40}\b",
+    "Twilio key": r"\bSK[0-9a-f]{32}\b",
+    "Discord webhook": r"\bdiscord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,}",
+    "age key": r"\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b",
     "npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
     "private key": r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:\\n|\s)+[A-Za-z0-9+/=\\\s:,-]{40,}",
 }
@@ -46,6 +59,8 @@ MAX_BYTES = 5_000_000
 
 FEWEST_CHARACTERS = 8
 """A real token holds more different characters; `ghp_xxxxxxxx…` is a placeholder."""
+_PLACEHOLDER = re.compile(r"example|placeholder|dummy|your[_-]|x{6}", re.IGNORECASE)
+"""What documentation writes in the place of a token, as in AWS's own AKIAIOSFODNN7EXAMPLE."""
 
 
 def leaks(files: Mapping[str, bytes], known: str = "") -> Iterator[tuple[str, int, str]]:
@@ -53,8 +68,12 @@ def leaks(files: Mapping[str, bytes], known: str = "") -> Iterator[tuple[str, in
     for path, data in files.items():
         text = data[:MAX_BYTES].decode("latin-1")
         for sort, secret in _secrets(text):
-            if len(set(secret)) >= FEWEST_CHARACTERS and secret not in known:
+            if secret not in known and not _is_placeholder(secret):
                 yield path, text.count("\n", 0, text.find(secret)) + 1, sort
+
+
+def _is_placeholder(secret: str) -> bool:
+    return len(set(secret)) < FEWEST_CHARACTERS or bool(_PLACEHOLDER.search(secret))
 
 
 def _secrets(text: str) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from orchestrator.verify.protocol import (
     HEIGHTS,
     Audit,
     Fit,
+    Line,
     Order,
     Outcome,
     Script,
@@ -24,7 +25,7 @@ from orchestrator.verify.protocol import (
 from orchestrator.verify.question import POLL_SECONDS, ask, first_line, poll, still
 from orchestrator.verify.scripts import script
 from orchestrator.verify.walk import walk
-from orchestrator.verify.watch import Watch
+from orchestrator.verify.watch import MAX_LINES, Watch
 
 LOAD_SECONDS = 10.0
 SETTLE_SECONDS = 1.5
@@ -44,6 +45,8 @@ class Look:
         self._origin = fence.origin
         self._outcomes: list[Outcome] = []
         self._watch: Watch | None = None
+        self._elsewhere: list[Line] = []
+        """Uncaught errors in the pages of single checks."""
         self._ended = ""
         self._audit: Audit | None = None
         self._reused = False
@@ -60,7 +63,9 @@ class Look:
             outcomes=tuple(self._outcomes),
             seconds=self._laps,
         )
-        return seen.model_copy(update=watch.heard()) if watch else seen
+        heard = watch.heard() if watch else {}
+        errors = {line.text: line for line in [*self._elsewhere, *(watch.errors if watch else ())]}
+        return seen.model_copy(update={**heard, "errors": tuple(errors.values())[:MAX_LINES]})
 
     async def run(self, key: str) -> None:
         """Look at the page and, at the same time, try every check that needs a page of its own.
@@ -88,18 +93,15 @@ class Look:
                 await load(page, watch, self._address)
                 lap.end("load")
                 self._outcomes += await asyncio.gather(*(poll(page, watch, check) for check in checks))
-                await self._settle(page, watch)
-                lap.end("checks")
-                if not watch.ended and self._order.audit:
-                    await self._remembered_audit(page, key)
-                    lap.end("audit")
+                await self._settled(page, watch, key)
+                lap.end("audit")
             except (Hung, BrowserError) as error:
                 told = first_line(error) if isinstance(error, BrowserError) else str(error)
                 self._ended = (self._watch.ended if self._watch else "") or told
 
     async def _alone(self, room: asyncio.Semaphore, check: Script | Walk) -> None:
         async with room:
-            begun, page = time.monotonic(), None
+            begun, page, watch = time.monotonic(), None, None
             try:
                 ours = isinstance(check, Walk) or check.explains
                 motion: Motion = "reduce" if ours else "no-preference"
@@ -115,10 +117,25 @@ class Look:
             except (Hung, BrowserError) as error:
                 told = first_line(error) if isinstance(error, BrowserError) else str(error)
                 outcome = Outcome(id=check.id, passed=False, seen=told, where=self._address)
+            self._elsewhere += watch.errors if watch else ()
             self._outcomes.append(outcome.model_copy(update={"seconds": time.monotonic() - begun}))
             if page:
                 with contextlib.suppress(Hung, BrowserError):
                     await ask(page.context.close(), "it was closed", 2)
+
+    async def _settled(self, page: Page, watch: Watch, key: str) -> None:
+        """Wait until the page is at rest and measure it; one that goes elsewhere is measured there."""
+        for last in (False, False, True):
+            try:
+                await self._settle(page, watch)
+                if not watch.ended and self._order.audit:
+                    await self._remembered_audit(page, key)
+            except BrowserError:
+                if last or watch.ended:
+                    raise
+                await asyncio.sleep(POLL_SECONDS)
+            else:
+                return
 
     async def _settle(self, page: Page, watch: Watch) -> None:
         until = time.monotonic() + SETTLE_SECONDS

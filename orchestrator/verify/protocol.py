@@ -136,7 +136,7 @@ class Seen(Message):
     console: tuple[Line, ...] = ()
     """`console.error` lines."""
     failed: tuple[Line, ...] = ()
-    """Requests to the site itself that failed or were answered with 400 or more."""
+    """Requests to the site itself that failed, or that it or a CDN answered with 400 or more."""
     refused: tuple[Line, ...] = ()
     """Requests that the fence did not let out."""
     unreachable: tuple[Line, ...] = ()

@@ -13,5 +13,8 @@ def script(name: str) -> str:
 
 
 def call(name: str, argument: str = "") -> str:
-    """An expression that calls the function of `js/NAME.js`; `argument` is JavaScript, such as JSON."""
-    return f"(\n{script(name)})({argument})"
+    """An expression that calls the function of `js/NAME.js`; `argument` is JavaScript, such as JSON.
+
+    The function may call `ownCode()`, which is `js/rules/own_code.js`.
+    """
+    return f"((ownCode) => (\n{script(name)})({argument}))(\n{script('rules/own_code')})"

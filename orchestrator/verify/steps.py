@@ -1,5 +1,6 @@
 """The closed vocabulary into which sentences are compiled: what a visitor does, and must then see."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -27,6 +28,7 @@ _NEEDS_VALUE = frozenset(
      "address", "changed", "unchanged", "number", "page_title"}
 )  # fmt: skip
 
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 MAX_STEPS = 30
 MAX_NUMBER = 2000
 
@@ -54,6 +56,8 @@ class Step(BaseModel):
             raise ValueError(f"{self.do} needs an element: by and find")
         if self.do in _NEEDS_VALUE and not self.value:
             raise ValueError(f"{self.do} needs a value")
+        if self.do == "number" and not _NUMBER.fullmatch(self.value):
+            raise ValueError(f"number needs a number, not {self.value[:40]!r}")
         return self
 
     def __str__(self) -> str:

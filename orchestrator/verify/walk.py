@@ -198,8 +198,9 @@ class Walker:
 
     async def _number(self, step: Step) -> tuple[bool, str]:
         words = await self.words(step)
+        wanted = float(step.value.replace(",", ""))
         numbers = [float(n.replace(",", "")) for n in re.findall(r"-?\d[\d,]*(?:\.\d+)?", words)]
-        return any(abs(n - float(step.value)) < 0.01 for n in numbers), _excerpt(words)
+        return any(abs(n - wanted) < 0.01 for n in numbers), _excerpt(words)
 
 
 Assertion = Callable[[Walker, Step], Awaitable[tuple[bool, str]]]

@@ -14,7 +14,7 @@ from orchestrator.verify.browser import (
     Response,
     WebError,
 )
-from orchestrator.verify.fence import allowed
+from orchestrator.verify.fence import allowed, is_site_fault
 from orchestrator.verify.protocol import Line
 
 MAX_LINES = 40
@@ -84,7 +84,7 @@ class Watch:
         self._add(self.errors, text, places[0] if places else self.page.url)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type in {"error", "assert"} and not message.text.startswith("Failed to load resource"):
             place = message.location
             self._add(self.console, message.text, f"{place['url']}:{place['lineNumber'] + 1}")
 
@@ -114,9 +114,9 @@ class Watch:
 
     def _response(self, response: Response) -> None:
         if response.status >= 400:
-            own = response.url.startswith(self.own + "/")
+            fault = is_site_fault(response.url, response.status, self.own)
             told = f"{response.url}: HTTP {response.status}"
-            self._add(self.failed if own else self.unreachable, told, response.url)
+            self._add(self.failed if fault else self.unreachable, told, response.url)
 
     async def _dialog(self, dialog: Dialog) -> None:
         self.dialogs.append(f"{dialog.type}: {dialog.message}"[:LONGEST])

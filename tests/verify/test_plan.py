@@ -154,6 +154,10 @@ def test_what_cannot_be_tried_is_advisory() -> None:
         ({"checks": [{"steps": [STEP]}]}, "the model gave no steps for it"),
         ({"checks": [{"check": 1, "steps": [{**STEP, "do": "eval"}]}]}, "the model's steps cannot be used: "),
         ({"checks": [{"check": 1, "steps": [{**STEP, "value": ""}]}]}, "the model's steps cannot be used: "),
+        (
+            {"checks": [{"check": 1, "steps": [{**STEP, "do": "number"}]}]},
+            "the model's steps cannot be used: ",
+        ),
         ({"checks": [{"check": 1, "steps": [{**STEP, "do": "reload"}]}]}, "the model's steps expect nothing"),
         ({"checks": [{"check": 1, "steps": [STEP] * 31}]}, "the model's steps expect nothing"),
     ],

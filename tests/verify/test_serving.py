@@ -7,7 +7,7 @@ from urllib.error import HTTPError
 import pytest
 
 from orchestrator.verify.chromium import Chromium, find_chromium
-from orchestrator.verify.fence import allowed, mirrored
+from orchestrator.verify.fence import allowed, is_site_fault, mirrored
 from orchestrator.verify.pages import PagesServer, Reply, answer, content_type, served
 
 FILES = {"index.html": b"home", "about.html": b"about", "docs/index.html": b"docs", "a b.csv": b"x"}
@@ -85,6 +85,19 @@ def test_as_a_proxy_the_server_refuses() -> None:
 )
 def test_the_fence(url: str, through: bool) -> None:
     assert allowed(url, OWN, ["tides.example"]) is through
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "fault"),
+    [
+        (f"{OWN}/app/x.js", 500, True),
+        ("https://cdn.jsdelivr.net/npm/invented@9/x.js", 404, True),
+        ("https://cdn.jsdelivr.net/npm/chart.js", 503, False),
+        ("https://tides.example/api", 404, False),
+    ],
+)
+def test_an_address_that_no_cdn_has_speaks_against_the_site(url: str, status: int, fault: bool) -> None:
+    assert is_site_fault(url, status, OWN) is fault
 
 
 @pytest.fixture

@@ -6,14 +6,28 @@ async ({ code, explains }) => {
     if (typeof value === "function") return "a function";
     try { return JSON.stringify(value) ?? String(value); } catch { return String(value); }
   };
-  const compile = () => {
+  const Async = (async () => {}).constructor;
+  const compiled = (kind, text) => { try { return new kind(text); } catch { return null; } };
+  // What `await` makes a syntax error outside a function: an expression, or statements whose last one is the value.
+  const awaited = () => {
+    const text = code.trim().replace(/;+$/, "");
+    for (let at = text.length; at > 0; at = Math.max(text.lastIndexOf(";", at - 1), text.lastIndexOf("\n", at - 1))) {
+      const [before, last] = at === text.length ? ["", text] : [text.slice(0, at + 1), text.slice(at + 1)];
+      const found = last.trim() && compiled(Async, `${before}\nreturn (${last}\n)`);
+      if (found) return found;
+    }
+    return compiled(Async, code);
+  };
+  const evaluate = () => {
     try { return (0, eval)(code); } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      try { return (0, eval)(`(async () => { ${code}\n })`); } catch { throw error; }
+      if (/Illegal return/.test(error.message) && compiled(Async, code)) return compiled(Async, code);
+      if (compiled(Function, code) || !compiled(Async, code)) throw error;
+      return awaited();
     }
   };
   try {
-    let value = compile();
+    let value = evaluate();
     if (typeof value === "function") value = value();
     value = await value;
     if (explains) return { passed: Boolean(value.passed), seen: String(value.seen).slice(0, 300) };

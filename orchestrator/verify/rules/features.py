@@ -18,7 +18,7 @@ SCORES = f"body:has({_WINS}) {_WINS}, body:not(:has({_WINS})) :is([id*=score i],
 def responsive(_match: re.Match[str], _asked: Asked) -> Way:
     """A viewport declaration and a layout that gives way."""
     expected = "a viewport meta tag and a layout that adapts"
-    return InPage(call("rules/responsive"), expected, explains=True)
+    return InPage(call("rules/responsive"), expected, explains=True, alone=True)
 
 
 def dark_mode(_match: re.Match[str], _asked: Asked) -> Way:

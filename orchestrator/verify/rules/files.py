@@ -75,7 +75,7 @@ def shaped(name: str, keys: Sequence[str]) -> Static:
     def judge(site: Site) -> Finding:
         expected = f"{name} is JSON with the keys {', '.join(keys)}"
         try:
-            value = json.loads(site.text(name)) if name in site else None
+            value = read_json(site.text(name)) if name in site else None
         except ValueError as error:
             return Finding(False, expected, f"no JSON: {error}", name)
         entries = value if isinstance(value, list) and value else [value]
@@ -111,10 +111,23 @@ def malformed(site: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 def _json(text: str) -> str:
     try:
-        json.loads(text)
+        read_json(text)
     except (ValueError, RecursionError) as error:
         return f"no JSON: {error}"
     return ""
+
+
+def read_json(text: str) -> object:
+    """The value of a JSON text, as strict as a browser, which knows no NaN.
+
+    Raises:
+        ValueError: it is none.
+    """
+
+    def refuse(word: str) -> object:
+        raise ValueError(f"{word} is no JSON value")
+
+    return json.loads(text, parse_constant=refuse)
 
 
 def _xml(text: str) -> str:
@@ -128,13 +141,19 @@ def _xml(text: str) -> str:
 
 
 def _svg(text: str) -> str:
-    problem = _xml(text)
-    return problem or ("" if "http://www.w3.org/2000/svg" in text else "the root lacks SVG's name space")
+    if problem := _xml(text):
+        return problem
+    root = ET.fromstring(text)  # noqa: S314 - read once already, see above
+    return "" if root.tag == "{http://www.w3.org/2000/svg}svg" else "the root is no svg in SVG's name space"
 
 
 def _csv(text: str) -> str:
+    header = text.strip().partition("\n")[0]
+    if not header or header.startswith("<!"):
+        return "it is HTML" if header else "it is empty"
+    delimiter = max(",;\t", key=header.count)
     try:
-        widths = [len(row) for row in csv.reader(io.StringIO(text), strict=True) if row]
+        widths = [len(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True) if row]
     except csv.Error as error:
         return f"no CSV: {error}"
     odd = next((n for n, width in enumerate(widths, 1) if width != widths[0]), None)

@@ -20,6 +20,7 @@ _ADDRESSES = {
     "area": "href",
 }
 _MARKDOWN = re.compile(r"!?\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)\n]*\)")
+_REFERENCE = re.compile(r"^ {0,3}\[[^\]^\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _BASE = "/repository/"
@@ -33,11 +34,13 @@ class _Reader(HTMLParser):
         self.addresses: list[str] = []
         self.insecure: list[str] = []
         """What an https page may not load."""
-        self.ids: set[str] = set()
+        self.base = ""
+        """What the page's `<base>` says: addresses begin there."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         fields = dict(attrs)
-        self.ids |= {value for name in ("id", "name") if (value := fields.get(name))}
+        if tag == "base":
+            self.base = self.base or fields.get("href") or ""
         address = fields.get(_ADDRESSES.get(tag, ""))
         if address and fields.get("rel") not in {"preconnect", "dns-prefetch"}:
             self.addresses.append(address.strip())
@@ -66,7 +69,9 @@ def own_targets(html: str) -> list[str]:
     """The files of the site that a page at its root links to or loads, without query and fragment."""
     reader = _Reader()
     reader.feed(html)
-    targets = [urljoin(_BASE, address) for address in reader.addresses if _is_own(address)]
+    targets = [
+        urljoin(urljoin(_BASE, reader.base), address) for address in reader.addresses if _is_own(address)
+    ]
     paths = [
         unquote(urlsplit(target).path).removeprefix(_BASE) for target in targets if target.startswith(_BASE)
     ]
@@ -83,8 +88,8 @@ def _of_pages(site: Site) -> Iterator[tuple[str, str]]:
         for address in reader.insecure:
             yield path, f"{address} is blocked on Pages, which is https"
         for address in reader.addresses:
-            if _is_own(address) and not address.startswith("#"):
-                target = urljoin(_BASE + path, address)
+            if _is_own(address) and not address.startswith("#") and _is_own(reader.base):
+                target = urljoin(urljoin(_BASE + path, reader.base), address)
                 if not target.startswith(_BASE):
                     yield path, f"{address} leads out of the site, which is served below /REPOSITORY/"
                 elif answer(files, _BASE, target).status == 404:
@@ -106,7 +111,11 @@ def _of_readme(site: Site) -> Iterator[tuple[str, str]]:
 
 def readme_targets(markdown: str) -> list[str]:
     """The files of the repository that a README links to."""
-    own = [address for address in _MARKDOWN.findall(_CODE.sub("", markdown)) if _is_own(address)]
+    text = _CODE.sub("", markdown)
+    reader = _Reader()
+    reader.feed(text)
+    addresses = [*_MARKDOWN.findall(text), *_REFERENCE.findall(text), *reader.addresses]
+    own = [address for address in addresses if _is_own(address)]
     paths = [unquote(urlsplit(address).path).removeprefix("./").rstrip("/") for address in own]
     return [path for path in dict.fromkeys(paths) if path]
 

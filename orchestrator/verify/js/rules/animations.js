@@ -16,12 +16,9 @@ async (only = "") => {
   }
   for (const e of document.querySelectorAll("[style*=transition], [style*=animation]")) found.add(`style of ${e.tagName}`);
   if (document.documentElement.style.scrollBehavior === "smooth") found.add("smooth scrolling on html");
-  for (const script of document.scripts) {
-    const own = !script.src || script.src.startsWith(location.origin);
-    const text = !own ? "" : script.src ? await (await fetch(script.src)).text() : script.text;
-    if (/requestAnimationFrame|\.animate\(/.test(text)) found.add("scripted animation");
-    if (/behavior:\s*["']smooth/.test(text)) found.add("smooth scrolling by a script");
-  }
+  const code = await ownCode();
+  if (/requestAnimationFrame|\.animate\(/.test(code)) found.add("scripted animation");
+  if (/behavior:\s*["']smooth/.test(code)) found.add("smooth scrolling by a script");
   const kept = [...found].filter((each) => each.startsWith(only));
   return { passed: kept.length > 0, seen: kept.slice(0, 5).join("; ") || "none in the page's own styles and scripts" };
 }

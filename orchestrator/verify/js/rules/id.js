@@ -1,10 +1,7 @@
-// The id is in the page, or in a script of the page's own that will make the element.
+// The id is in the page, or a script of the page's own will give it to an element.
 async (id) => {
   if (document.getElementById(id)) return { passed: true, seen: "there" };
-  for (const script of document.scripts) {
-    const own = !script.src || script.src.startsWith(location.origin);
-    const text = !own ? "" : script.src ? await (await fetch(script.src)).text() : script.text;
-    if (text.includes(id)) return { passed: true, seen: "not there yet, but a script speaks of it" };
-  }
-  return { passed: false, seen: "no element has this id, and no script speaks of it" };
+  const given = new RegExp(`\\bid\\\\?["']?\\s*[=:,]\\s*\\\\?["'\`]?${id}(?![\\w-])`).exec(await ownCode());
+  if (given) return { passed: true, seen: `not there yet, but a script says ${given[0]}` };
+  return { passed: false, seen: "no element has this id, and no script gives it to one" };
 }
