@@ -19,10 +19,15 @@ INLINE_AT_MOST = 30_000
 RETRY_SOON = 5.0
 RETRY_WHEN_MENDED = 300.0
 
+_MOVED = "CONTROL_REPO has moved, its new name must be set"
 _MENDING = {
+    301: _MOVED,
+    307: _MOVED,
+    308: _MOVED,
     401: "GITHUB_TOKEN is wrong or has expired",
     403: "GITHUB_TOKEN lacks Contents: write on CONTROL_REPO, or that is archived",
     404: "CONTROL_REPO does not exist, or GITHUB_TOKEN may not write to it",
+    413: "it finds the event too large",
     422: "it finds the event malformed or too large",
 }
 
@@ -78,10 +83,11 @@ class Dispatcher:
         except CallFailed as error:
             raise _unknown(str(error)) from error
         wait = self._pacing.learn(reply)
-        if reply.status >= 500:
+        if reply.status == 204:
+            return
+        if reply.status >= 500 or reply.status < 300:  # 204 alone is how events are accepted
             raise _unknown(f"GitHub answered {reply.status}")
-        if reply.status != 204:
-            raise _refused("the event", reply.status, wait)
+        raise _refused("the event", reply.status, wait)
 
 
 def _unknown(reason: str) -> Unavailable:
@@ -93,7 +99,7 @@ def _refused(what: str, status: int, wait: float) -> Unavailable:
     if wait:
         return Unavailable("GitHub limits the rate at present. Nothing was started.", wait)
     down = status >= 500
-    reason = _MENDING.get(status, "it may be down" if down else "perhaps CONTROL_REPO has moved")
+    reason = _MENDING.get(status, "it may be down" if down else "the relay knows no reason for that")
     return Unavailable(
         f"GitHub refused {what} with {status}: {reason}. Nothing was started.",
         RETRY_SOON if down else RETRY_WHEN_MENDED,

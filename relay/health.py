@@ -84,6 +84,8 @@ def _token(seen: Seen) -> _Judged:
 def _permissions(seen: Seen) -> _Judged:
     if seen.status == 404:
         return "failing", "CONTROL_REPO does not exist, or GITHUB_TOKEN may not see it."
+    if _object(seen).get("archived"):
+        return "failing", "CONTROL_REPO is archived, so no event is accepted."
     rights = _object(seen).get("permissions")
     if seen.status != 200 or not isinstance(rights, dict):
         return "unknown", "GitHub does not say what GITHUB_TOKEN may do."

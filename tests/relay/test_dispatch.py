@@ -22,8 +22,9 @@ REFUSALS = {
     404: "GitHub refused the event with 404: CONTROL_REPO does not exist, or GITHUB_TOKEN may not write to it"
     ". Nothing was started.",
     422: "GitHub refused the event with 422: it finds the event malformed or too large. Nothing was started.",
-    301: "GitHub refused the event with 301: perhaps CONTROL_REPO has moved. Nothing was started.",
-    200: "GitHub refused the event with 200: perhaps CONTROL_REPO has moved. Nothing was started.",
+    307: "GitHub refused the event with 307: CONTROL_REPO has moved, its new name must be set"
+    ". Nothing was started.",
+    409: "GitHub refused the event with 409: the relay knows no reason for that. Nothing was started.",
 }
 
 
@@ -48,8 +49,8 @@ def test_a_refusal_is_a_503_that_says_what_to_mend(
     assert len(github.calls) == 1
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_an_error_of_github_leaves_it_unknown_and_is_not_repeated(
+@pytest.mark.parametrize("status", [200, 202, 500, 502, 503, 504])
+def test_any_other_answer_of_github_leaves_it_unknown_and_is_not_repeated(
     relay: httpx.Client, github: FakeGitHub, fields: dict[str, Any], status: int
 ) -> None:
     github.fault = always(Fault(Answer(status), does_the_work=True))

@@ -49,6 +49,8 @@ def test_asking_often_costs_four_calls_a_minute(relay: httpx.Client, github: Fak
         (Answer(404), "permissions", "CONTROL_REPO does not exist, or GITHUB_TOKEN may not see it."),
         (Answer(200, {"permissions": {"push": False}}), "permissions",
          "GITHUB_TOKEN may not write to CONTROL_REPO, so no event is accepted."),
+        (Answer(200, {"permissions": {"push": True}, "archived": True}), "permissions",
+         "CONTROL_REPO is archived, so no event is accepted."),
         (Answer(200, {}, {"x-ratelimit-remaining": "12"}), "rate", "12 of 5000 requests remain."),
     ],
 )  # fmt: skip
