@@ -125,7 +125,7 @@ class Author:
             return []
         logger.info("asking for what is missing: %d files, %d ids", len(missing) + len(files), len(ids))
         lacking = {"missing": missing, "lost_ids": ids, "lost_files": files, "rejected": changes.rejected}
-        talk.add("lacking", lacking)
+        talk.add("lacking", {**lacking, "about_missing": not (changes.about or self.about)})
         try:
             return list(changes.take(talk.hear("missing", may_be_empty=True)))
         except (ModelFailed, TooLong) as error:

@@ -116,8 +116,13 @@ class Changes:
         return {
             source.record.path: source.data
             for source in self.sources
-            if source.record.path and any(source.record.path.encode() in text for text in texts)
+            if self._fits(source, site) and any(source.record.path.encode() in text for text in texts)
         }
+
+    @staticmethod
+    def _fits(source: Source, site: Site) -> bool:
+        """Whether it was fetched, and no file stands where its folder would be."""
+        return bool(source.record.path) and source.record.path.partition("/")[0] not in site
 
 
 def lost_ids(before: Site, after: Site) -> tuple[str, ...]:

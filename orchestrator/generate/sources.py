@@ -21,7 +21,8 @@ FOLDER = "sources"
 
 AGENT = "pages-orchestrator/0.1 (fetches what a task names, once)"
 
-_URL = re.compile(r"https?://[^\s\"'<>`\[\]{}|\\^]{4,1000}")
+_URL = re.compile(r"https?://[^\s\"'<>`\[\]{}|\\^]{4,1000}", re.IGNORECASE)
+_PUNCTUATION = ".,;:!?*_\u201d\u2019\u00bb\u3001\u3002\uff0c\uff09"
 _NOT_DATA = re.compile(
     r"(?i)(^|\.)(jsdelivr\.net|unpkg\.com|cdnjs\.cloudflare\.com|googleapis\.com|gstatic\.com|"
     r"bootstrapcdn\.com|"
@@ -124,9 +125,9 @@ def _file_name(answer: Answer) -> str:
 
 def _trimmed(url: str) -> str:
     """An address without the punctuation of the sentence around it."""
-    url = url.rstrip(".,;:!?*_")
+    url = url.rstrip(_PUNCTUATION)
     while url.endswith(")") and url.count(")") > url.count("("):
-        url = url[:-1].rstrip(".,;:!?*_")
+        url = url[:-1].rstrip(_PUNCTUATION)
     return url
 
 

@@ -28,6 +28,10 @@ def pages() -> Iterator[Pages]:
         ("Use https://x.org/a.csv.", ("https://x.org/a.csv",)),
         ("(see <http://y.org/> and https://x.org/a_(b)).", ("http://y.org/", "https://x.org/a_(b)")),
         ("`https://x.org/a`, https://x.org/a again", ("https://x.org/a",)),
+        (
+            "HTTPS://x.org/a.csv\u3002 and \u201chttps://y.org/b\u201d",
+            ("HTTPS://x.org/a.csv", "https://y.org/b"),
+        ),
         ("https://api.x.org/users/{name} and ?url=https://.../image.png", ()),
         ("load https://cdn.jsdelivr.net/npm/marked and https://example.com/x", ()),
         ("ftp://x.org/a and https://localhost/a", ()),

@@ -131,6 +131,17 @@ def test_keys_prompts_and_replies_never_reach_the_log(
         assert private not in text
 
 
+def test_the_generator_is_who_wrote_what_is_kept_not_who_was_asked_last(tmp_path: Path, forge: Forge) -> None:
+    useless = [Say(write_file(f"{n}.txt", "x\n") + SENTINEL) for n in range(8)]
+    with scripted(WHOLE, Say(SENTINEL), DOWN) as first, scripted(*useless) as second:
+        settings = settings_for(forge, first.provider("first-1"), second.provider("second-1"))
+        fields = request("Show facts.json.", checks=["facts.json exists"])
+        workdir, _ = run_stage(tmp_path / "run", fields, settings)
+    assert {"first-1", "second-1"} == {attempt.model for attempt in workdir.generation().attempts}
+    assert workdir.generation().generator == "first-1"
+    assert "The language model `first-1` wrote" in workdir.site().text("README.md")
+
+
 def test_what_a_revision_loses_is_told_and_never_silent(tmp_path: Path, forge: Forge) -> None:
     first_reply = Say(write_file("index.html", PAGE) + write_file("facts.json", "{}\n") + SENTINEL)
     gone = Say(f'<delete path="facts.json"/>\n{SENTINEL}')
