@@ -67,9 +67,11 @@ class Dispatcher:
                 f"The task could not be stored: {error}. Nothing was started.", RETRY_SOON
             ) from error
         wait = self._pacing.learn(reply)
-        stored = reply.json()
-        if reply.status != 201 or not isinstance(stored, dict) or not isinstance(stored.get("sha"), str):
+        if reply.status != 201:
             raise _refused("to store the task", reply.status, wait)
+        stored = reply.json()
+        if not isinstance(stored, dict) or not isinstance(stored.get("sha"), str):
+            raise Unavailable("GitHub did not say where it stored the task. Nothing was started.", RETRY_SOON)
         return str(stored["sha"])
 
     async def _send(self, payload: dict[str, Any], ends: float) -> None:

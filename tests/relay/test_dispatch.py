@@ -137,7 +137,7 @@ def test_sixty_thousand_bytes_are_the_border_between_payload_and_blob(
     [
         (Fault(Answer(502)), "GitHub refused to store the task with 502: it may be down."),
         (Fault(Answer(201, {"sha": None})),
-         "GitHub refused to store the task with 201: perhaps CONTROL_REPO has moved."),
+         "GitHub did not say where it stored the task."),
         (Fault(cut=True),
          "The task could not be stored: the connection to GitHub broke off before the answer."),
     ],
