@@ -84,7 +84,7 @@ def fetch(
 
     Raises:
         AddressRefused: not http(s), credentials in the URL, an address that is not public (unless
-            `allow_private`), a redirect from https to http.
+            `allow_private`), a redirect that would take the body from https to http.
         Unreachable: no answer in time, or too many redirects.
     """
     end = time.monotonic() + timeout
@@ -96,11 +96,12 @@ def fetch(
         if answer.status not in _REDIRECTS or not location:
             return answer
         following = _joined(url, location)
-        _refuse_downgrade(url, following)
         if _origin(url) != _origin(following):
             sent = {name: value for name, value in sent.items() if name not in _PRIVATE_HEADERS}
         if answer.status == http.HTTPStatus.SEE_OTHER:
             method, body = "GET", None
+        if body is not None:
+            _refuse_downgrade(url, following)
         url = following
     raise Unreachable(url, f"more than {redirects} redirects")
 

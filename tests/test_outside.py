@@ -7,9 +7,11 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult
 
 import pytest
 
@@ -284,6 +286,25 @@ def test_a_certificate_that_nobody_vouches_for_is_a_tls_error(tmp_path: Path) ->
     finally:
         running.shutdown()
         running.server_close()
+
+
+@pytest.mark.parametrize(("method", "json", "followed"), [("GET", None, 2), ("POST", {"nonce": "n"}, 1)])
+def test_only_what_carries_a_body_is_not_led_from_https_to_http(
+    monkeypatch: pytest.MonkeyPatch, method: str, json: dict[str, Any] | None, followed: int
+) -> None:
+    asked: list[str] = []
+
+    def exchange(_: str, parts: SplitResult, *__: object) -> Answer:
+        asked.append(parts.scheme)
+        moved = {"location": "http://www.example.com/tides/"} if parts.scheme == "https" else {}
+        return Answer(301 if moved else 200, moved, b"", parts.geturl())
+
+    monkeypatch.setattr("orchestrator.outside._exchange", exchange)
+    with (
+        nullcontext() if followed == 2 else pytest.raises(AddressRefused, match="plain http is not followed")
+    ):
+        fetch(method, "https://a.github.io/", timeout=9, max_bytes=9, allow_private=False, json=json)
+    assert len(asked) == followed
 
 
 def test_a_redirect_from_https_to_plain_http_is_refused() -> None:
