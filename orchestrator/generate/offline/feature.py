@@ -123,7 +123,7 @@ Wanted = tuple[str, str, str]
 
 
 def claim(ask: Ask, known: Known, own: str, tag: str = "", besides: Iterable[str] = ()) -> str | None:
-    """The first id, neither owned nor among `besides`, that is a `tag`, matches `own`, or is called a `tag`."""
+    """The first id, neither owned nor among `besides`, that is a `tag`, matches `own`, or is called so."""
     owned = frozenset(besides).union(*(feature.ids for feature in known))
     free = [name for name in ask.words.ids if name not in owned]
     named = [name for name in free if re.search(own, plain(name))]

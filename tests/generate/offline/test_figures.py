@@ -50,6 +50,11 @@ CASES = {
         ),
         {"orders.csv": ORDERS},
     ),
+    "a value in another number": Round(
+        "Show total income in #in and total expenses in #out from ledger.csv.",
+        (_text("in", "100"), _text("out", "30")),
+        {"ledger.csv": "type,amount\nincome,100\nexpense,30\n"},
+    ),
     "heads counted, not amounts": Round(
         "Add a table #heads with headcount per country from orders.csv.",
         ("document.querySelector('#heads tbody td:last-child').textContent === '2'",),
@@ -89,6 +94,8 @@ def test_a_figure_means_what_its_words_say(asked: Round, app: Built, visit: Call
         "Show the percentage of total quantity that DE has in #figure from orders.csv.",
         "Show the number of orders out of stock in #figure from orders.csv.",
         "Show the total quantity of orders.csv and more.csv in #figure.",
+        "Report the count and the average of quantity from orders.csv in #figure.",
+        "A cart with its total in #figure from orders.csv.",
     ],
 )
 def test_a_figure_that_is_beyond_sums_is_left_out_and_said_to_be(brief: str) -> None:

@@ -18,9 +18,9 @@ _COMPARED = (
 _AMOUNT = r"\s*[$€£¥₹]?\s*(\d[\d,]*(?:\.\d+)?)\b"
 _DERIVED = (
     r"\bpercent\w*|%|\bshare of\b|\b(?:ratio|growth|difference|variance|deviation|cumulative|running total|"
-    r"forecast\w*|predict\w*)\b"
+    r"forecast\w*|predict\w*|cart|basket)\b"
 )
-"""Figures that are computed from other figures."""
+"""Figures that are computed from other figures, or from what a visitor does."""
 _EXCEPTIONS = (
     r"\b(?:where|whose|excluding|except|without|between|than|above|below|combined|together|out of(?! \d)|"
     r"(?:top|best|bottom|first|last) (?:\d+|two|three|five|ten))\b"
@@ -71,11 +71,21 @@ def _named(table: Table, phrase: str) -> Condition | None:
     heads = {plain(column) for column in table.columns}
     for column, values in table.values.items():
         for value in sorted(values, key=lambda text: (-len(text), text)):
-            short = 0 if len(value) < _SPELT else re.IGNORECASE
-            spelt = len(value) > 1 and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", phrase, short)
-            if spelt and plain(value) not in heads and not re.fullmatch(SUMS, value, re.IGNORECASE):
+            if (
+                _is_said(value, phrase)
+                and plain(value) not in heads
+                and not re.fullmatch(SUMS, value, re.IGNORECASE)
+            ):
                 return {"column": column, "is": "=", "value": value}
     return None
+
+
+def _is_said(value: str, phrase: str) -> bool:
+    """Whether a value stands in the words, in any number and case; a short one only as it is written."""
+    if len(value) < _SPELT:
+        return len(value) > 1 and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", phrase) is not None
+    one = re.escape(value.removesuffix("s"))
+    return re.search(rf"(?<!\w){one}(?:e?s)?(?!\w)", phrase, re.IGNORECASE) is not None
 
 
 _SPELT = 4

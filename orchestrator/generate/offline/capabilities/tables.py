@@ -54,12 +54,15 @@ def _is_plain(ask: Ask, name: str, table: Table | None) -> bool:
     """Whether one figure over rows of one file is meant: anything else would be a wrong number."""
     before = ask.before(name)
     files = {one.file for one in ask.tables if one.file.lower() in before.lower()}
-    return len(files) < _TOO_MANY and not is_beyond(table, before)
+    said = {operation for operation, pattern in _OPERATIONS if re.search(pattern, before, re.IGNORECASE)}
+    several = len(said - {"sum", "distinct"}) >= _TOO_MANY and not _first(_OPERATIONS, plain(name))
+    return len(files) < _TOO_MANY and not several and not is_beyond(table, before)
 
 
 def _metric(ask: Ask, known: Known, name: str, table: Table | None) -> Feature:
     around = f"{ask.before(name)} {plain(name)}"
-    operation = _first(_OPERATIONS, around) or "sum"
+    own = _first(_OPERATIONS, plain(name))
+    operation = own if own and own != "sum" else _first(_OPERATIONS, around) or "sum"
     if table and not table.numbers and operation == "sum":
         operation = "count"
     counted = (latest_column(around, table.labels) or _leading(around, table)) if table else None

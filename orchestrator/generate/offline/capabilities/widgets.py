@@ -155,7 +155,7 @@ def find_snakes(ask: Ask, known: Known) -> Iterable[Feature]:
                     {
                         "roll_id": (r"\broll|\bdice\b.*(btn|button)", "", "roll-dice"),
                         "dice_id": (r"\bdice|\bdie\b", "", "dice"),
-                        "told_id": (r"winner|message|status|announce|result", "", "announcement"),
+                        "told_id": (r"winner|message|status|announce|result|turn|info", "", "announcement"),
                         "scores_id": (r"score|wins", "", "scoreboard"),
                         "again_id": (r"reset|restart|new|again", "", "new-game"),
                         "id": (r"board|game|grid", "", "board"),
