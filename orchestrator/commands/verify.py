@@ -30,10 +30,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     work = WorkDir(args.run)
     task = _task(args.task) if args.task else work.envelope().task
     attachments = {attachment.name: attachment.content for attachment in task.attachments}
+    live = host_and_port(args.url) if args.url else None
     site = _site(args, work, task, attachments, settings)
     past = _past(site, task.round)
     plan = make_plan(task, past, attachments, site if past else None, None)
-    live = host_and_port(args.url) if args.url else None
     with Verifier(mirror=settings.cdn_mirror, live=live) as verifier:
         verdict = verifier.verify(site, plan, args.url)
     verdict = _without_repository(verdict) if args.url and not args.site else verdict

@@ -91,6 +91,8 @@ def _refused(seen: Seen) -> list[CheckResult]:
 
 def _lines(check: str, expected: str, lines: Sequence[Line], seen: Seen) -> CheckResult:
     told = [line.text for line in lines]
+    if seen.ended and not lines:
+        return not_run(check, f"the page was not heard to its end: {seen.ended}")
     if lines:
         told += [f"(not reached: {line.text})" for line in seen.unreachable]
         told += [f"(refused: {line.text})" for line in seen.refused]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from urllib.parse import quote, urljoin, urlsplit
 
-from orchestrator.errors import InputError
+from orchestrator.errors import InputError, InvalidField
 from orchestrator.paths import checked_path
 from orchestrator.site import MARKER, Site
 from orchestrator.verify.rules.links import own_targets, readme_targets
@@ -30,9 +30,19 @@ def live_site(url: str, names: Collection[str], get: Get) -> Site:
 
 
 def host_and_port(url: str) -> str:
-    """`HOST:PORT` of an address, for the browser's list of what it may call itself."""
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    """`HOST:PORT` of an address, for the browser's list of what it may call itself.
+
+    Raises:
+        InvalidField: it is no address of a page.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise InvalidField("--url", f"an http or https address ({error})") from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InvalidField("--url", f"an http or https address, not {url!r}")
+    return f"{parts.hostname}:{port}"
 
 
 def _fetched(root: str, names: Collection[str], get: Get) -> dict[str, bytes]:

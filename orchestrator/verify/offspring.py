@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import re
 import subprocess
 import sys
 import tempfile
@@ -84,8 +85,9 @@ class Offspring:
         if self._complaints.closed:
             return "it was ended"
         self._complaints.seek(0)
-        lines = self._complaints.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
-        return lines[-1][:300] if lines else "it gave no reason"
+        lines = self._complaints.read()[-20_000:].decode("utf-8", "replace").strip().splitlines()
+        errors = [line for line in lines if re.match(r"[\w.]*(?:Error|Exception)\b", line)]
+        return (errors or lines or ["it gave no reason"])[-1][:300]
 
 
 def _near_the_root() -> str | None:

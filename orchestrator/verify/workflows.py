@@ -35,9 +35,15 @@ ACTIONS = frozenset(
 )
 MAX_BYTES = 50_000
 
-_RUNNER = re.compile(r"(ubuntu|windows|macos)-[\w.-]+")
+MAX_ALIASES = 20
+"""Of YAML; more could make a short file endless."""
+
+_RUNNER = re.compile(r"(ubuntu|windows|macos)-(latest|\d[\d.]*)(-(arm|intel|slim))?")
+"""Labels of standard runners: the larger ones cost the owner money."""
 _SECRET = re.compile(
-    r"\bsecrets\s*[.\[]\s*['\"]?(?!GITHUB_TOKEN\b)|toJSON\(\s*secrets|\bsecrets:\s*inherit", re.IGNORECASE
+    r"\bsecrets\s*[.\[]\s*['\"]?(?!GITHUB_TOKEN\b)|\bsecrets:\s*inherit"
+    r"|\$\{\{(?:(?!\}\}).)*\bsecrets\b(?!\s*\.\s*GITHUB_TOKEN\b)",
+    re.IGNORECASE | re.DOTALL,
 )
 _ASKED = re.compile(
     r"\bworkflows?\b|\bgithub actions?\b|\bactions?/[\w-]+|\bCI\b|\bci\.ya?ml\b|\.github/", re.IGNORECASE
@@ -73,6 +79,8 @@ def load_workflow(data: bytes) -> dict[str, Any]:
     import yaml
 
     try:
+        if sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(data[:MAX_BYTES])) > MAX_ALIASES:
+            return {}
         loaded = yaml.safe_load(data[:MAX_BYTES])
     except (yaml.YAMLError, ValueError):
         return {}
@@ -94,7 +102,7 @@ def _problems(data: bytes) -> Iterator[str]:
     if len(data) > MAX_BYTES or not _jobs(workflow):
         yield "it is no workflow that can be read: a mapping with jobs, in at most 50 kB"
         return
-    if _SECRET.search(data.decode("utf-8", "replace")):
+    if any(_SECRET.search(text) for text in (data.decode("utf-8", "replace"), _scalars(data))):
         yield "it uses a secret"
     for trigger in sorted(_triggers(workflow.get("on")) - TRIGGERS):
         yield f"it runs on {trigger}"
@@ -108,6 +116,8 @@ def _job_problems(job: Mapping[str, Any], granted: object) -> Iterator[str]:
     runner = job.get("runs-on")
     if "uses" not in job and not (isinstance(runner, str) and _RUNNER.fullmatch(runner)):
         yield f"it runs on {runner!r}, not on a runner of GitHub's"
+    if "container" in job or "services" in job:
+        yield "it runs an image of a container, which is nobody's known action"
     for used in _uses(job):
         if used.partition("@")[0] not in ACTIONS:
             yield f"it uses {used}, which is not among the known actions"
@@ -122,6 +132,13 @@ def _permission_problems(granted: object) -> Iterator[str]:
                 yield f"it asks for {scope}: {level}"
     elif granted != "read-all":
         yield "its permissions are not stated" if granted is None else f"it asks for {granted}"
+
+
+def _scalars(data: bytes) -> str:
+    """All texts of a YAML file, one a line, with their escapes resolved."""
+    import yaml
+
+    return "\n".join(event.value for event in yaml.parse(data) if isinstance(event, yaml.ScalarEvent))
 
 
 def _triggers(on: object) -> set[str]:

@@ -83,7 +83,7 @@ WAYS_OUT = {
     "download": "follow({download: 'x'})",
     "ping": "follow({href: '#x', ping: OUT})",
     "video": "add(`<video src='${OUT}' autoplay muted></video>`)",
-    "import and address of a style": "add(`<style>@import url(${OUT}); main { background: url(${OUT}) }</style>`)",
+    "import and address of a style": "add(`<style>@import url(${OUT}); main {mask: url(${OUT})}</style>`)",
     "font": "new FontFace('F', `url(${OUT})`).load().catch(() => {})",
     "object and embed": "add(`<object data='${OUT}'></object><embed src='${OUT}'>`)",
     "other pictures": "add(`<img srcset='${OUT} 1x' alt=x><svg><image href='${OUT}'/></svg>`)",
@@ -93,14 +93,16 @@ WAYS_OUT = {
     "<script>new WebSocket('${OUT}'.replace('http', 'ws'))<\\/script>`], {type: 'text/html'}))}'></iframe>`)",
     "frame of data": "add(`<iframe title=f src=\"data:text/html,<img src='${OUT}'>\"></iframe>`)",
     "WebTransport": "new WebTransport(OUT.replace('http', 'https')).closed.catch(() => {})",
-    "relay over TCP": "const c = new RTCPeerConnection({iceTransportPolicy: 'relay', iceServers: [{username: 'u',"
-    "credential: 'c', urls: [`turn:127.0.0.1:${PORT}?transport=tcp`, `turn:localhost:${PORT}`]}]});"
+    "relay over TCP": "const c = new RTCPeerConnection({iceTransportPolicy: 'relay', iceServers: [{"
+    "username: 'u', credential: 'c',"
+    "urls: [`turn:127.0.0.1:${PORT}?transport=tcp`, `turn:localhost:${PORT}`]}]});"
     "c.createDataChannel('d'); c.createOffer().then(o => c.setLocalDescription(o))",
-    "other names of this machine": "for (const name of ['localhost.localdomain', 'x.localhost', '0.0.0.0', '[::1]',"
-    "'[::ffff:127.0.0.1]', '2130706433', '0x7f000001', '127.1', 'cdn.jsdelivr.net@127.0.0.1'])"
+    "other names of this machine": "for (const name of ['localhost.localdomain', 'x.localhost', '0.0.0.0',"
+    "'[::1]', '[::ffff:127.0.0.1]', '2130706433', '0x7f000001', '127.1', 'cdn.jsdelivr.net@127.0.0.1'])"
     "new Image().src = OUT.replace('127.0.0.1', name)",
     "last words": "addEventListener('pagehide', () => fetch(OUT, {keepalive: true})); location.href = '?x'",
-    "refresh": "document.head.insertAdjacentHTML('beforeend', `<meta http-equiv=refresh content='0;url=${OUT}'>`)",
+    "refresh": "document.head.insertAdjacentHTML('beforeend',"
+    "`<meta http-equiv=refresh content='0;url=${OUT}'>`)",
     "navigation": "navigation.navigate(OUT)",
     "leaving": "location.href = OUT",
 }

@@ -158,3 +158,19 @@ def test_a_request_that_is_none_is_refused(tmp_path: Path, capsys: pytest.Captur
     (tmp_path / "request.json").write_text("[]")
     assert main(["verify", str(write(tmp_path / "site")), "--task", str(tmp_path / "request.json")]) == 2
     assert f"verify: {tmp_path}/request.json: expected a JSON object" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "url", ["notaurl", "ftp://sea.example/", "http://sea.example:99999/", "http://[::1/"]
+)
+def test_an_address_that_is_none_is_refused(
+    url: str, request_file: Callable[[dict[str, Any]], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "--url", url, "--task", str(request_file(CHECKED))]) == 2
+    assert "verify: --url: expected an http or https address" in capsys.readouterr().err
+
+
+def test_a_browser_that_does_not_start_is_told_by_its_error() -> None:
+    with Verifier(env={"CHROMIUM_PATH": "/bin/true"}, online=False) as verifier:
+        verdict = verifier.verify(Site({"index.html": page().encode()}), Plan(checks=()))
+    assert {"BrowserType.launch" in r.seen for r in verdict.counted(Status.NOT_RUN)} == {True}

@@ -30,6 +30,11 @@ def test_a_loop_without_end_is_told(loop_and_next: tuple[Verdict, Verdict]) -> N
     assert seen.startswith(("the page hung", "the page did not load"))
 
 
+def test_what_was_not_heard_to_its_end_did_not_pass(loop_and_next: tuple[Verdict, Verdict]) -> None:
+    unrun = [result.check for result in loop_and_next[0].counted(Status.NOT_RUN)]
+    assert {"no uncaught errors", "no console errors", "own files load"} <= set(unrun)
+
+
 def test_the_next_page_is_judged_as_ever(loop_and_next: tuple[Verdict, Verdict]) -> None:
     assert loop_and_next[1].verified
 
