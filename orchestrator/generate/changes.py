@@ -10,7 +10,7 @@ from orchestrator.generate.edits import Misfit, apply_edits
 from orchestrator.generate.elisions import elision
 from orchestrator.generate.links import ids
 from orchestrator.generate.manifest import BINARY, PROVIDED
-from orchestrator.generate.reply import Parsed
+from orchestrator.generate.reader import Parsed
 from orchestrator.generate.sources import Source
 from orchestrator.site import Site
 

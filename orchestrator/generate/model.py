@@ -14,7 +14,8 @@ from typing import Any
 import openai
 
 from orchestrator.generate.failures import Busy, CallFailed
-from orchestrator.generate.faults import is_about_content, said_in, translated
+from orchestrator.generate.faults import translated
+from orchestrator.generate.features import options_for, refused_features, without_images
 from orchestrator.generate.listening import WORTH_KEEPING, Ear, Spoken
 from orchestrator.generate.prompt import Message
 from orchestrator.settings import Provider
@@ -29,15 +30,6 @@ IDLE_SECONDS = 90.0
 
 MAX_REPLY = 4_000_000
 """Characters after which an endless stream is given up."""
-
-_HINTS = {
-    "json_schema": ("response_format", "json_schema", "schema", "structured"),
-    "json_object": ("response_format", "json_object", "json mode"),
-    "images": ("image", "vision", "multimodal", "multi-modal", "content must be a string"),
-    "stream_options": ("stream_options", "include_usage"),
-    "stream": ("to stream", "streaming", "'param': 'stream'"),
-}
-"""Optional features, and the words by which a refusal names them."""
 
 
 class Endpoint:
@@ -74,7 +66,7 @@ class Endpoint:
             try:
                 return self._once(messages, end, schema, features, heard)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                refused = _refused_features(error, features)
+                refused = refused_features(error, features)
                 if not refused:
                     raise translated(self.model, error) from error
                 logger.info("%s: does not take %s, asked without", self.model, " and ".join(sorted(refused)))
@@ -100,13 +92,13 @@ class Endpoint:
     ) -> Spoken:
         left = max(1.0, end - time.monotonic())
         idle = min(self._idle, left) if "stream" in features else left
-        sent = messages if "images" in features else [_without_images(message) for message in messages]
+        sent = messages if "images" in features else [without_images(message) for message in messages]
         answer = self._client.chat.completions.create(
             model=self.model,
             messages=list(sent),  # type: ignore[arg-type]  # the SDK wants one TypedDict per role
             stream="stream" in features,
             timeout=openai.Timeout(idle, connect=min(10.0, idle)),
-            **_options(features, schema),
+            **options_for(features, schema),
         )
         if isinstance(answer, openai.Stream):
             with answer, _cut_off_at(end, answer):
@@ -148,19 +140,6 @@ class Endpoint:
         yield answer
 
 
-def _options(features: frozenset[str], schema: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What is sent besides the messages."""
-    options: dict[str, Any] = {}
-    if "stream_options" in features:
-        options["stream_options"] = {"include_usage": True}
-    if "json_schema" in features:
-        answer = {"name": "answer", "schema": schema, "strict": True}
-        options["response_format"] = {"type": "json_schema", "json_schema": answer}
-    elif "json_object" in features:
-        options["response_format"] = {"type": "json_object"}
-    return options
-
-
 @contextmanager
 def _cut_off_at(end: float, stream: "openai.Stream[Any]") -> Iterator[None]:
     """End the connection at a moment: bytes that bring no chunk, such as comments, would hold it for ever."""
@@ -177,19 +156,3 @@ def _cut_off_at(end: float, stream: "openai.Stream[Any]") -> Iterator[None]:
 def _shut(connection: "socket.socket | None") -> None:
     if connection is not None and connection.fileno() >= 0:
         connection.shutdown(socket.SHUT_RDWR)
-
-
-def _refused_features(error: openai.APIStatusError, features: frozenset[str]) -> set[str]:
-    """Which features a 400 is about: those it names, else all but streaming; none if it is about content."""
-    said = said_in(error)
-    if is_about_content(said):
-        return set()
-    named = {feature for feature in features if any(hint in said for hint in _HINTS[feature])}
-    return named or set(features - {"stream"})
-
-
-def _without_images(message: Message) -> Message:
-    content = message["content"]
-    if isinstance(content, str):
-        return message
-    return {**message, "content": "\n".join(part["text"] for part in content if part["type"] == "text")}

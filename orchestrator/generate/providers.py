@@ -11,8 +11,8 @@ from orchestrator.deadline import Deadline
 from orchestrator.generate.failures import Busy, CallFailed, Closed, ModelFailed, ReplyUnusable, TooLong
 from orchestrator.generate.listening import Spoken
 from orchestrator.generate.model import Endpoint
+from orchestrator.generate.objects import json_object
 from orchestrator.generate.prompt import Message
-from orchestrator.generate.reply import without_thoughts
 from orchestrator.records import Attempt
 from orchestrator.retry import retrying
 
@@ -23,11 +23,6 @@ ATTEMPTS = 4
 
 PATIENCE = 45.0
 """Seconds of pauses for a provider while another one could answer."""
-
-MAX_BRACES = 100
-"""Places at which a JSON object is looked for in one answer."""
-
-_DECODER = json.JSONDecoder()
 
 TELL_EVERY = 5.0
 """Seconds between two lines of progress."""
@@ -82,7 +77,7 @@ class Chain:
         told = f"{prompt}\n\nAnswer with one JSON object and nothing else. Its schema:\n{json.dumps(schema)}"
         for _ in range(2):
             endpoint, spoken = self.speak("compile", [{"role": "user", "content": told}], schema)
-            answer = _json_object(spoken.text, schema.get("required", ()))
+            answer = json_object(spoken.text, schema.get("required", ()))
             if answer is not None:
                 return answer
             logger.info("%s: its answer is not the JSON object that was asked for", endpoint.model)
@@ -158,21 +153,3 @@ class _Progress:
         if now - self._told >= TELL_EVERY:
             self._told = now
             logger.info("%s: %d characters, %d files begun", self._purpose, self._length, self._files)
-
-
-def _json_object(text: str, required: Sequence[str]) -> dict[str, Any] | None:
-    """The longest JSON object with the `required` keys, in a text with thoughts or prose around it."""
-    text = without_thoughts(text)
-    best, longest, at = None, 0, text.find("{")
-    for _ in range(MAX_BRACES):
-        if at < 0:
-            break
-        try:
-            found, end = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            at = text.find("{", at + 1)
-            continue
-        if end - at > longest and set(required) <= found.keys():
-            best, longest = found, end - at
-        at = text.find("{", end)
-    return best

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from orchestrator.generate.continuation import MAX_CONTINUATIONS, join, kept_part
 from orchestrator.generate.failures import ModelFailed, ReplyUnusable
 from orchestrator.generate.prompt import Message, marked
-from orchestrator.generate.reply import SENTINEL, Parsed, read_reply
+from orchestrator.generate.reader import Parsed
+from orchestrator.generate.reply import SENTINEL, read_reply
 from orchestrator.templates import render
 
 if TYPE_CHECKING:

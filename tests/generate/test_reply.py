@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.errors import UnsafePath
-from orchestrator.generate.reply import MAX_FILES, SENTINEL, read_reply, write_file
+from orchestrator.generate.reader import MAX_FILES
+from orchestrator.generate.reply import SENTINEL, read_reply, write_file
 from orchestrator.paths import checked_path
 from tests.generate.replies import ALL, Case
 
