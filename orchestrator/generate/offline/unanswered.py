@@ -51,6 +51,8 @@ _WISHES = (
 )
 """Things that pages are often asked for; each one named counts, whatever else its sentence says."""
 
+_LONGEST = 160
+"""Characters on either side of a wish that are looked at for its clause."""
 _REFUSED = r"\b(?:no|not|never|without|avoid|instead of)\b|n['\u2019]t\b"
 _HEADING = re.compile(r"#|.*:$|(?:requirements|overview|goals?|task|brief)\W*$", re.IGNORECASE)
 _CLAUSE_END = re.compile(
@@ -64,7 +66,8 @@ def unanswered(words: Words, features: Sequence[Feature], own: Iterable[str] = (
     `own` are the paths of the stylesheet and the script that the page is given.
     """
     covers = _covers(features, own)
-    sentences = [part for part in words.sentences if not _is_heading(part, words)]
+    title = _title_line(words)
+    sentences = [part for part in words.sentences if part != title and not _HEADING.match(part)]
     there = frozenset[str]().union(*(feature.ids for feature in features))
     whole = [
         part for part in sentences if not (_covered(part, covers) or _is_frame(part) or _names(part, there))
@@ -104,10 +107,10 @@ def _is_frame(sentence: str) -> bool:
     return re.search(_FRAME, sentence, re.IGNORECASE) is not None and not does
 
 
-def _is_heading(sentence: str, words: Words) -> bool:
-    lines = words.brief.strip().splitlines()
-    title = len(lines) > 1 and sentence == lines[0].strip(" -*\t") and sentence[-1:] not in ".!?"
-    return title or _HEADING.match(sentence) is not None
+def _title_line(words: Words) -> str | None:
+    """The first of several lines, if it is no sentence."""
+    first, _, rest = words.brief.strip().partition("\n")
+    return first.strip(" -*\t") if rest and first.rstrip()[-1:] not in ".!?" else None
 
 
 def _subject(words: Words, features: Sequence[Feature], covers: str) -> list[str]:
@@ -131,8 +134,9 @@ def _wishes(text: str, covers: str) -> Iterable[str]:
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    begins = [match.end() for match in _CLAUSE_END.finditer(text, 0, start)]
-    stop = _CLAUSE_END.search(text, end)
-    begin = max([*begins[-1:], text.rfind("\n", 0, start) + 1])
-    line = text.find("\n", end)
-    return text[begin : min(stop.start() if stop else len(text), line if line >= 0 else len(text))].strip()
+    near, far = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
+    begins = [match.end() for match in _CLAUSE_END.finditer(text, near, start)]
+    stop = _CLAUSE_END.search(text, end, far)
+    begin = max([near, *begins[-1:], text.rfind("\n", near, start) + 1])
+    line = text.find("\n", end, far)
+    return text[begin : min(stop.start() if stop else far, line if line >= 0 else far)].strip()
