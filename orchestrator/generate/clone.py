@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.errors import InvalidField
+from orchestrator.errors import InvalidField, UnsafePath
 from orchestrator.generate.failures import BaseUnreadable
 from orchestrator.gitenv import git_environment
 from orchestrator.site import Site
@@ -55,7 +55,10 @@ def read_repository(url: str, seconds: float) -> Clone | None:
             raise InvalidField(odd[0], "a regular file in the repository")
         blobs = git.blobs([sha for _, sha, _, _ in entries])
         files = {path: blob for (_, _, path, _), blob in zip(entries, blobs, strict=True)}
-        return Clone(git.run("rev-parse", "HEAD").decode().strip(), Site(files))
+        try:
+            return Clone(git.run("rev-parse", "HEAD").decode().strip(), Site(files))
+        except UnsafePath as error:
+            raise InvalidField("a file of the repository", error.expected) from error
 
 
 def _entry(line: bytes) -> tuple[str, str, str, int]:

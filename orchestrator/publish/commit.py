@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from orchestrator.errors import InvalidField, UnsafePath
 from orchestrator.publish.git import Git
 from orchestrator.publish.job import Job
 from orchestrator.records import Deployment
@@ -36,13 +37,20 @@ def commit(git: Git, site: Site, parent: str | None, message: str, when: datetim
 
 
 def files(git: Git, sha: str) -> Site:
-    """The files of a commit that was fetched; links and submodules are left out."""
+    """The files of a commit that was fetched; links and submodules are left out.
+
+    Raises:
+        InvalidField: somebody has given a file a name that no app may have.
+    """
     found = {}
     for line in git.local("ls-tree", "-r", "-z", sha).split(b"\0"):
         head, _, path = line.partition(b"\t")
         if head.startswith(b"100"):
             found[path.decode("utf-8", "replace")] = git.local("cat-file", "blob", head.split()[2].decode())
-    return Site(found)
+    try:
+        return Site(found)
+    except UnsafePath as error:
+        raise InvalidField("a file of the repository", error.expected) from error
 
 
 def marker(git: Git, sha: str) -> Deployment | None:

@@ -147,6 +147,7 @@ def _read_form(inputs: Mapping[str, Any], event: Mapping[str, Any]) -> Task:
 _WORDS = {
     "missing": "a value, it is missing",
     "model_type": "an object",
+    "timezone_aware": "a time with its time zone",
     "dict_type": "an object",
     "tuple_type": "a list",
     "string_too_short": "a text that is not empty",

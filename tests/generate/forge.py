@@ -48,8 +48,8 @@ class Forge:
         subprocess.run(["rm", "-r", str(tree), str(self.root / "index")], check=True)
         return self._git("rev-parse", "HEAD", env=env).strip()
 
-    def link(self, repository: str, name: str, target: str) -> None:
-        """Add one commit with a symbolic link at the root."""
+    def link(self, repository: str, name: str, target: str, mode: str = "120000") -> None:
+        """Add one commit with a symbolic link at the root, or a file of another `mode` and of any name."""
         bare = self.root / f"{repository}.git"
         env = {
             "GIT_DIR": str(bare),
@@ -58,7 +58,7 @@ class Forge:
         }
         (self.root / "target").write_text(target)
         blob = self._git("hash-object", "-w", str(self.root / "target"), env=env).strip()
-        self._git("update-index", "--add", "--cacheinfo", f"120000,{blob},{name}", env=env)
+        self._git("update-index", "--add", "--cacheinfo", f"{mode},{blob},{name}", env=env)
         self._git("commit", "--quiet", "-m", "link", env=env)
 
     def store_blob(self, repository: str, data: bytes) -> str:

@@ -38,6 +38,13 @@ def test_a_symbolic_link_is_refused(forge: Forge) -> None:
         read_repository(f"{forge.url}/ada/app.git", 20)
 
 
+def test_a_file_that_no_app_may_have_is_named_as_the_repository_s(forge: Forge) -> None:
+    forge.push("ada/app", {"a.txt": b"a"})
+    forge.link("ada/app", "what?.html", "<p>", mode="100644")
+    with pytest.raises(InvalidField, match=r"a file of the repository: expected .* not 'what\?.html'"):
+        read_repository(f"{forge.url}/ada/app.git", 20)
+
+
 def test_only_http_is_spoken() -> None:
     with pytest.raises(BaseUnreadable, match="not allowed"):
         read_repository("ext::sh -c true", 20)

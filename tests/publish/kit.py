@@ -117,10 +117,10 @@ class World:
         assert found
         return found
 
-    def git(self, name: str, *args: str) -> str:
+    def git(self, name: str, *args: str, given: str = "") -> str:
         folder = self.repository(name).folder
         return subprocess.run(
-            ["git", *args], cwd=folder, capture_output=True, text=True, check=True
+            ["git", *args], cwd=folder, input=given, capture_output=True, text=True, check=True
         ).stdout.strip()
 
     def commits(self, name: str) -> list[str]:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from orchestrator.errors import OrchestratorError
+from orchestrator.errors import InvalidField, OrchestratorError
 from orchestrator.publish.failures import BranchMoved
 from orchestrator.records import Publication, Target
 from orchestrator.site import Site
@@ -98,6 +98,18 @@ def test_two_rounds_that_change_the_same_file_stop_the_later_one(world: World, s
         "(style.css); run the task again from the start, so that it builds on what is there now"
     )
     assert world.commits(standing.repo)[0] == first.commit_sha
+
+
+def test_a_file_that_no_app_may_have_is_named_as_the_repository_s(world: World, standing: Target) -> None:
+    blob = world.git(standing.repo, "rev-parse", "HEAD:index.html")
+    marker = world.git(standing.repo, "rev-parse", "HEAD:deployment.json")
+    entries = f"100644 blob {marker}\tdeployment.json\n100644 blob {blob}\twhat?.html\n"
+    tree = world.git(standing.repo, "mktree", given=entries)
+    commit = ("commit-tree", "-p", "HEAD", "-m", "by hand", tree)
+    ours = ("-c", "user.name=x", "-c", "user.email=x@y")
+    world.git(standing.repo, "update-ref", "refs/heads/main", world.git(standing.repo, *ours, *commit))
+    with pytest.raises(InvalidField, match=r"a file of the repository: expected .* not 'what\?.html'"):
+        later(world, standing, "over it", app_js="let a = 2;")
 
 
 def test_a_history_that_was_rewritten_is_told_at_once(world: World, standing: Target) -> None:

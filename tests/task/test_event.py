@@ -36,6 +36,13 @@ def test_a_payload_has_at_most_ten_keys_and_no_secret(request_fields: Fields) ->
     assert "not for the orchestrator" not in json.dumps(payload)
 
 
+def test_a_time_of_receipt_without_its_zone_is_refused(request_fields: Fields) -> None:
+    payload = event.inline_payload(event.seal(event.read_task(request_fields), NOW)) or {}
+    with pytest.raises(InvalidField) as caught:
+        event.read_event({"client_payload": payload | {"received_at": "2026-01-02T03:04:05"}}, no_blob, NOW)
+    assert str(caught.value) == "client_payload.received_at: expected a time with its time zone"
+
+
 def test_a_large_task_goes_through_a_blob(request_fields: Fields) -> None:
     request_fields["attachments"] = [{"name": "big.txt", "url": "data:," + "tide " * 20_000}]
     envelope = event.seal(event.read_task(request_fields), NOW)
