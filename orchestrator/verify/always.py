@@ -6,7 +6,7 @@ from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.site import Site
 from orchestrator.verify.markup import parse_problems
 from orchestrator.verify.protocol import Audit, Line, Seen
-from orchestrator.verify.rules.files import malformed
+from orchestrator.verify.rules.formats import malformed
 from orchestrator.verify.rules.links import judge_links
 
 

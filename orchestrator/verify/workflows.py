@@ -41,7 +41,7 @@ MAX_ALIASES = 20
 _RUNNER = re.compile(r"(ubuntu|windows|macos)-(latest|\d[\d.]*)(-(arm|intel|slim))?")
 """Labels of standard runners: the larger ones cost the owner money."""
 _SECRET = re.compile(
-    r"\bsecrets\s*[.\[]\s*['\"]?(?!GITHUB_TOKEN\b)|\bsecrets:\s*inherit"
+    r"\bsecrets(?:\.(?=[A-Za-z_*])|\s*\[\s*['\"]?)(?!GITHUB_TOKEN\b)|\bsecrets:\s*inherit"
     r"|\$\{\{(?:(?!\}\}).)*\bsecrets\b(?!\s*\.\s*GITHUB_TOKEN\b)",
     re.IGNORECASE | re.DOTALL,
 )

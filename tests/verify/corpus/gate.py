@@ -43,6 +43,7 @@ CASES = [
     Case("workflow with a secret", altered("contents: read", "contents: read\n    env:\n      KEY: ${{ secrets.KEY }}"), ("workflows",), brief=ASKS, browser=False),
     Case("workflow with an escaped secret", altered("name: pages", 'name: "${{ \\x73ecrets.KEY }}"'), ("workflows",), brief=ASKS, browser=False),
     Case("workflow with all secrets in a call", altered("name: pages", "name: ${{ join(secrets, ' ') }}"), ("workflows",), brief=ASKS, browser=False),
+    Case("workflow that speaks of secrets", altered("name: pages", "name: no secrets. None at all"), brief=ASKS, browser=False),
     Case("workflow with the token of the run", altered("name: pages", "name: ${{ secrets.GITHUB_TOKEN && 'ci' }}"), brief=ASKS, browser=False),
     Case("workflow in a stranger's container", altered("    steps:", "    container: someone/image\n    steps:"), ("workflows",), brief=ASKS, browser=False),
     Case("workflow on a runner that costs", altered("ubuntu-latest", "ubuntu-latest-16-cores"), ("workflows",), brief=ASKS, browser=False),
