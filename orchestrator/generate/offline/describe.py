@@ -80,8 +80,7 @@ def about(app: App) -> About:
         else "This page sets out its brief; nothing of it is built yet.",
         usage="\n".join(f"- {line}" for line in usage(app.features)) or "There is nothing to operate.",
         how_it_works=(
-            "`index.html` holds the markup and, as its first script, all the code; the stylesheet beside "
-            "it is the "
+            f"{_code_of(app)}; {app.style} is the "
             "design. Data is read from the files of this repository when the page opens. `app.json` lists "
             "the "
             "features with their parameters: a later round extends them. The page was made without a "
@@ -89,6 +88,12 @@ def about(app: App) -> About:
             "ready-made parts."
         ),
     )
+
+
+def _code_of(app: App) -> str:
+    if app.script:
+        return f"`index.html` holds the markup, {app.script} all the code"
+    return "`index.html` holds the markup and, as its first script, all the code"
 
 
 def usage(features: Iterable[Feature]) -> list[str]:

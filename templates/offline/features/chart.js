@@ -20,7 +20,8 @@ parts.chart = (f) => {
     if (chart) { chart.data = data; return chart.update(); }
     window.Chart.defaults.color = getComputedStyle(canvas.closest("figure").querySelector("figcaption")).color;
     const axes = f.shape === "bar" || f.shape === "line" ? { y: { beginAtZero: true } } : {};
-    chart = new window.Chart(canvas, { type: f.shape, data, options: { scales: axes, responsive: true, plugins: { legend: { display: f.shape === "pie" || f.shape === "doughnut" } } } });
+    const round = f.shape === "pie" || f.shape === "doughnut";
+    chart = new window.Chart(canvas, { type: f.shape, data, options: { scales: axes, responsive: true, ...(round ? { aspectRatio: 2 } : {}), plugins: { legend: { display: round } } } });
   };
   const drawBars = (pairs) => {
     const most = Math.max(...pairs.map(([, value]) => Math.abs(value)), 1e-9);

@@ -82,6 +82,7 @@ def test_stylesheet_and_script_take_the_names_of_the_brief_and_keep_them() -> No
     assert '<script src="js/app.js"></script>' in page
     assert "parts.theme" in app.site.text("js/app.js")
     assert "style.css" not in app.site
+    assert "js/app.js all the code; css/styles.css is the design" in app.drafts[-1].about.how_it_works
 
 
 def test_code_that_a_check_looks_for_in_the_page_stays_there() -> None:
