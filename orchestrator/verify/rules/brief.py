@@ -116,7 +116,8 @@ def _titles(brief: str) -> Iterator[str]:
 
 
 def _wanted(pattern: re.Pattern[str], brief: str) -> Iterator[re.Match[str]]:
-    return (match for match in pattern.finditer(brief) if not refused(brief, match.start()))
+    """The matches that no clause refuses; a pattern's last named group is what it is about."""
+    return (m for m in pattern.finditer(brief) if not refused(brief, m.start(m.lastgroup or 0)))
 
 
 def _files(asked: Asked) -> Iterator[tuple[str, Way]]:

@@ -17,6 +17,8 @@ _REFUSAL = re.compile(
     r"remov\w+|delet\w+|renam\w+|replac\w+|get rid of|drop(?:s|ping)?|\w+n['\u2019]t)\b",
     re.IGNORECASE,
 )
+_EXCHANGE = re.compile(r"\b(?:renam|replac)\w+\b.*?\b(?:with|by|to)\b", re.IGNORECASE | re.DOTALL)
+"""What stands after it is the new thing."""
 _GONE = re.compile(
     r"\b(?:(?:remov|delet|renam|replac)(?:e|es|ing)|get rid of|instead of|no longer \w+)\b",
     re.IGNORECASE,
@@ -29,7 +31,7 @@ _NAME = re.compile(
 def refused(text: str, at: int) -> bool:
     """Whether what stands at `at` is named in a clause that says no to it: `do not use jQuery`."""
     begin = max((border.end() for border in _BORDER.finditer(text) if border.end() <= at), default=0)
-    return bool(_REFUSAL.search(text[begin:at]))
+    return bool(_REFUSAL.search(_EXCHANGE.sub("", text[begin:at])))
 
 
 def taken_away(brief: str) -> frozenset[str]:
@@ -39,6 +41,8 @@ def taken_away(brief: str) -> frozenset[str]:
     """
     gone = set()
     for verb in _GONE.finditer(brief):
+        if refused(brief, verb.start()):
+            continue
         rest = brief[verb.end() :]
         end = _BORDER.search(rest)
         lost = re.split(r"\b(?:with|by|to|from|in favou?r of)\b", rest[: end.start()] if end else rest)[0]
