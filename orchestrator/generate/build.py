@@ -1,83 +1,19 @@
 """One round of one app: who writes it, how it is judged, and what is recorded about it."""
 
 import logging
-import shutil
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from orchestrator.deadline import Deadline, utc_now
-from orchestrator.generate.base import Base
+from orchestrator.deadline import utc_now
 from orchestrator.generate.cost import cost_usd
-from orchestrator.generate.draft import Draft
 from orchestrator.generate.failures import ModelFailed
-from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
+from orchestrator.generate.furnish import OFFLINE, furnish
+from orchestrator.generate.job import Job
 from orchestrator.generate.loop import Outcome, improve
-from orchestrator.generate.previews import unreadable
-from orchestrator.records import Attempt, Generation, PastRound, Status, Verdict
-from orchestrator.settings import Settings
-from orchestrator.site import Site
-from orchestrator.task.event import Envelope
-from orchestrator.verify.compiler import Ask
-from orchestrator.verify.plan import make_plan
-from orchestrator.verify.report import better, failures_text
+from orchestrator.records import Generation, Status, Verdict
+from orchestrator.verify.report import better
 from orchestrator.verify.verifier import Verifier
-from orchestrator.verify.ways import Plan
-
-if TYPE_CHECKING:
-    from orchestrator.generate.author import Author
-    from orchestrator.generate.sources import Source
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Job:
-    """What stays the same for all drafts of one round."""
-
-    envelope: Envelope
-    base: Base
-    settings: Settings
-    deadline: Deadline
-    screenshots: Path
-    """The folder into which the verifier puts its pictures."""
-    attempts: list[Attempt] = field(default_factory=list)
-    """Every call of a model, filled in while they are made, whatever becomes of them."""
-
-    @property
-    def attachments(self) -> dict[str, bytes]:
-        """The files that came with this round's request."""
-        return {attachment.name: attachment.content for attachment in self.envelope.task.attachments}
-
-    @cached_property
-    def notes(self) -> tuple[str, ...]:
-        """What is to be said about the request itself, whoever writes the app."""
-        return (*self.base.notes, *unreadable(self.attachments))
-
-    @property
-    def rounds(self) -> tuple[PastRound, ...]:
-        """Every round of the app, this one last."""
-        task = self.envelope.task
-        this = PastRound(round=task.round, request=self.envelope.digest, brief=task.brief, checks=task.checks)
-        return (*self.base.past, this)
-
-    def plan(self, ask: Ask | None) -> Plan:
-        """How the checks will be judged."""
-        base = self.base
-        return make_plan(self.envelope.task, base.past, self.attachments, base.site, ask, base.target.repo)
-
-    def furnishing(self, sources: "tuple[Source, ...]" = ()) -> Furnishing:
-        """What every draft gets besides its own files."""
-        return Furnishing(
-            self.base,
-            self.rounds,
-            self.attachments,
-            self.envelope.received_at,
-            self.settings.server_url,
-            tuple(source.record for source in sources),
-        )
 
 
 def build(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
@@ -116,6 +52,7 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
 
 def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     from orchestrator.generate.author import Author
+    from orchestrator.generate.desk import Court, Desk
     from orchestrator.generate.model import Endpoint
     from orchestrator.generate.prompt import Request
     from orchestrator.generate.providers import Chain
@@ -130,9 +67,9 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
         planned = pool.submit(job.plan, chain.ask)
         draft = author.write()
         plan = planned.result()
-    desk = _Desk(job, author, sources)
+    desk = Desk(job, author, sources)
     first = desk.furnished(draft, job.base.site)
-    court = _Court(verifier, plan, job.screenshots)
+    court = Court(verifier, plan, job.screenshots)
     outcome = improve(first, court.judge, desk.repair, better, job.deadline)
     court.keep(outcome.verdict)
     model, notes = desk.made[outcome.verdict.content]
@@ -144,58 +81,6 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
         sources=desk.furnishing.sources,
         notes=(*notes, *_regressions(outcome.verdict, job)),
     )
-
-
-class _Desk:
-    """Furnishes what the author writes, and has it mend a furnished site."""
-
-    def __init__(self, job: Job, author: "Author", sources: "tuple[Source, ...]") -> None:
-        self.furnishing = job.furnishing(sources)
-        self.made: dict[str, tuple[str, tuple[str, ...]]] = {}
-        """Content digest of a site → who wrote it, and what README and summary say about it."""
-        self._job = job
-        self._author = author
-
-    def furnished(self, draft: Draft, over: Site | None) -> Site:
-        """The site that a draft over `over` makes."""
-        notes = (*self._job.notes, *draft.notes)
-        site = furnish(draft, over, self.furnishing, self._author.model, notes)
-        self.made[site.content_digest()] = (self._author.model, notes)
-        return site
-
-    def repair(self, site: Site, verdict: Verdict, worse: Verdict | None) -> Site | None:
-        """A mended site, or None if no provider gave a usable reply."""
-        told = failures_text(verdict)
-        if worse:
-            told += f"\n\nAn earlier attempt was no better; then this failed:\n\n{failures_text(worse)}"
-        try:
-            draft = self._author.repair(site, told)
-        except ModelFailed as error:
-            logger.warning("repair: %s", error)
-            return None
-        return self.furnished(draft, site)
-
-
-class _Court:
-    """Judges candidates, and in the end leaves the pictures of the one that is kept."""
-
-    def __init__(self, verifier: Verifier, plan: Plan, screenshots: Path) -> None:
-        self._verifier = verifier
-        self._plan = plan
-        self._folder = screenshots
-        self._pictures: dict[str, Site] = {}
-
-    def judge(self, site: Site) -> Verdict:
-        """Verify one candidate."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        verdict = self._verifier.verify(site, self._plan)
-        self._pictures[verdict.content] = Site.read(self._folder)
-        return verdict
-
-    def keep(self, verdict: Verdict) -> None:
-        """Have the pictures that belong to this verdict lie in the folder."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._pictures[verdict.content].write(self._folder)
 
 
 def _regressions(verdict: Verdict, job: Job) -> list[str]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from orchestrator.deadline import Deadline, utc_now
 from orchestrator.generate.base import find_base
-from orchestrator.generate.build import Job, build
+from orchestrator.generate.build import build
+from orchestrator.generate.job import Job
 from orchestrator.records import Verdict
 from orchestrator.settings import Settings
 from orchestrator.verify.verifier import Verifier

@@ -1,0 +1,67 @@
+"""What generation works with: one round of one app."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.deadline import Deadline
+from orchestrator.generate.base import Base
+from orchestrator.generate.furnish import Furnishing
+from orchestrator.generate.previews import unreadable
+from orchestrator.records import Attempt, PastRound
+from orchestrator.settings import Settings
+from orchestrator.task.event import Envelope
+from orchestrator.verify.compiler import Ask
+from orchestrator.verify.plan import make_plan
+from orchestrator.verify.ways import Plan
+
+if TYPE_CHECKING:
+    from orchestrator.generate.sources import Source
+
+
+@dataclass(frozen=True)
+class Job:
+    """What stays the same for all drafts of one round."""
+
+    envelope: Envelope
+    base: Base
+    settings: Settings
+    deadline: Deadline
+    screenshots: Path
+    """The folder into which the verifier puts its pictures."""
+    attempts: list[Attempt] = field(default_factory=list)
+    """Every call of a model, filled in while they are made, whatever becomes of them."""
+
+    @property
+    def attachments(self) -> dict[str, bytes]:
+        """The files that came with this round's request."""
+        return {attachment.name: attachment.content for attachment in self.envelope.task.attachments}
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said about the request itself, whoever writes the app."""
+        return (*self.base.notes, *unreadable(self.attachments))
+
+    @property
+    def rounds(self) -> tuple[PastRound, ...]:
+        """Every round of the app, this one last."""
+        task = self.envelope.task
+        this = PastRound(round=task.round, request=self.envelope.digest, brief=task.brief, checks=task.checks)
+        return (*self.base.past, this)
+
+    def plan(self, ask: Ask | None) -> Plan:
+        """How the checks will be judged."""
+        base = self.base
+        return make_plan(self.envelope.task, base.past, self.attachments, base.site, ask, base.target.repo)
+
+    def furnishing(self, sources: "tuple[Source, ...]" = ()) -> Furnishing:
+        """What every draft gets besides its own files."""
+        return Furnishing(
+            self.base,
+            self.rounds,
+            self.attachments,
+            self.envelope.received_at,
+            self.settings.server_url,
+            tuple(source.record for source in sources),
+        )
