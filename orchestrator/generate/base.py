@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from orchestrator.errors import SettingsError
 from orchestrator.generate.clone import Clone, read_repository
 from orchestrator.generate.failures import BaseUnreadable, ForeignRepository
 from orchestrator.records import Deployment, PastRound, Target
@@ -40,10 +41,13 @@ def find_base(envelope: Envelope, settings: Settings, read: Reader = read_reposi
     """Find the target repository of a task and read it anonymously.
 
     Raises:
+        SettingsError: nothing says whose the app is.
         BaseUnreadable: the repository, or the list of repositories, cannot be read.
         ForeignRepository: it holds files without a marker of this system.
     """
     owner = settings.target_owner
+    if not owner:
+        raise SettingsError("TARGET_OWNER", "the account or organisation that owns the apps")
     repo = envelope.repo or newest_repository(envelope, settings) or _fresh_name(envelope)
     clone = read(f"{settings.server_url}/{owner}/{repo}.git", CLONE_SECONDS)
     target = Target(owner=owner, repo=repo, pages_url=pages_url(settings.pages_url, owner, repo))

@@ -1,10 +1,11 @@
 """Reading what already stands in the target repository, from a real git server on loopback."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from orchestrator.errors import InvalidField
+from orchestrator.errors import InvalidField, SettingsError
 from orchestrator.generate.base import find_base
 from orchestrator.generate.clone import read_repository
 from orchestrator.generate.failures import BaseUnreadable, ForeignRepository
@@ -48,6 +49,12 @@ def test_a_file_that_no_app_may_have_is_named_as_the_repository_s(forge: Forge) 
 def test_only_http_is_spoken() -> None:
     with pytest.raises(BaseUnreadable, match="not allowed"):
         read_repository("ext::sh -c true", 20)
+
+
+def test_without_an_owner_nothing_is_looked_for(forge: Forge) -> None:
+    with pytest.raises(SettingsError) as caught:
+        find_base(envelope_of(request()), replace(settings_for(forge), target_owner=""))
+    assert str(caught.value) == "TARGET_OWNER: expected the account or organisation that owns the apps"
 
 
 def test_a_first_round_without_a_repository_has_no_base(forge: Forge) -> None:

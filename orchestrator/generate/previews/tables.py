@@ -1,0 +1,64 @@
+"""Tables: their columns with what stands in them, and the first rows."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from orchestrator.generate.previews.failures import Unreadable
+from orchestrator.generate.previews.text import shortened
+
+SAMPLE_ROWS = 6
+MAX_TABLE_BYTES = 5_000_000
+"""A larger table is previewed from its first part."""
+
+
+def table(text: str, suffix: str) -> str:
+    """A CSV file, or a TSV file by its `suffix`; other delimiters are found in its first line.
+
+    Raises:
+        Unreadable: it is no table.
+    """
+    sample = text[:MAX_TABLE_BYTES]
+    delimiter = "\t" if suffix == "tsv" else max(",;\t|", key=sample.split("\n", 1)[0].count)
+    try:
+        rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Unreadable(f"cannot be read as a table ({error})", text) from error
+    rows = [row for row in rows if row]
+    return told_rows(rows, len(sample) < len(text)) if rows else "It is empty."
+
+
+def told_rows(rows: Sequence[Sequence[str]], more: bool = False) -> str:
+    """Rows in words, the first being the header; `more`: they go on."""
+    header, body = rows[0], rows[1:]
+    kinds = [
+        f"{name.strip() or '(no name)'}: {_kind([row[column] for row in body if column < len(row)])}"
+        for column, name in enumerate(header[:60])
+    ]
+    uneven = sum(len(row) != len(header) for row in body)
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows[: SAMPLE_ROWS + 1])
+    count = f"more than {len(body)}" if more else str(len(body))
+    columns = shortened("; ".join(kinds))
+    told = f"A table with {count} rows below the header. Columns: {columns}."
+    told += f" {len(header) - len(kinds)} more columns are not listed." if len(header) > len(kinds) else ""
+    told += f" {uneven} rows have another number of cells than the header." if uneven else ""
+    return f"{told} It begins:\n{shortened(buffer.getvalue())}"
+
+
+def _kind(values: Sequence[str]) -> str:
+    filled = [value.strip() for value in values if value.strip()]
+    if not filled:
+        return "empty"
+    numbers = sum(_is_number(value) for value in filled)
+    if numbers == len(filled):
+        return "numbers" if len(filled) == len(values) else "numbers, some cells empty"
+    return f"text, {numbers} of {len(filled)} are numbers" if numbers else "text"
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value.replace(",", ""))
+    except ValueError:
+        return False
+    return True
