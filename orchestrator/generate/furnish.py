@@ -14,6 +14,9 @@ from orchestrator.verify.workflows import deploys_pages
 
 WORKFLOW = ".github/workflows/pages.yml"
 
+OURS = b"\n## Provenance\n"
+"""The heading by which a README of ours is known."""
+
 OFFLINE = "offline"
 """`Generation.generator` where no model wrote the app."""
 
@@ -60,8 +63,17 @@ def furnish(
     added = {"LICENSE": own.get("LICENSE") or _license(furnishing)}
     if not deploys_pages(own):
         added[WORKFLOW] = render("site/pages.yml.jinja", {}).encode()
-    site = own.changed({**added, "README.md": b""})
-    return site.changed({"README.md": readme(site, draft.about, furnishing, generator, notes).encode()})
+    sent = _sent_readme(over, furnishing)
+    site = own.changed({**added, "README.md": sent or b""})
+    ours = sent or readme(site, draft.about, furnishing, generator, notes).encode()
+    return site.changed({"README.md": ours})
+
+
+def _sent_readme(over: Site | None, furnishing: Furnishing) -> bytes | None:
+    """A README that was attached to the task, now or in an earlier round; it is nobody's to change."""
+    before = over.get("README.md") if over else None
+    kept = before if before and OURS not in before else None
+    return furnishing.attachments.get("README.md", kept)
 
 
 def readme(site: Site, about: About, furnishing: Furnishing, generator: str, notes: Sequence[str]) -> str:

@@ -56,6 +56,14 @@ def test_the_licence_of_an_earlier_round_stays() -> None:
     assert site["LICENSE"] == b"MIT, 2020\n"
 
 
+def test_an_attached_readme_is_kept_in_this_round_and_in_later_ones() -> None:
+    first = site_of({"README.md": b"of the model"}, attachments={"README.md": b"# Sent\n"})
+    later = site_of({"README.md": b"of the model"}, over=first)
+    assert first["README.md"] == later["README.md"] == b"# Sent\n"
+    ours = site_of({"index.html": b"<p>"}, over=site_of({"README.md": b"of the model"}))
+    assert ours.text("README.md").startswith("# Tides\n")
+
+
 def test_our_workflow_stays_out_where_the_app_deploys_itself() -> None:
     site = site_of(
         {"index.html": b"<p>", ".github/workflows/ci.yml": OWN_DEPLOYMENT}, over=Site({WORKFLOW: b"old"})
