@@ -24,6 +24,9 @@ ATTEMPTS = 4
 PATIENCE = 45.0
 """Seconds of pauses for a provider while another one could answer."""
 
+SHARE = 0.6
+"""Of the time that is left, what a call may take while another provider could answer."""
+
 TELL_EVERY = 5.0
 """Seconds between two lines of progress."""
 
@@ -93,7 +96,7 @@ class Chain:
     ) -> Spoken:
         patience = self.deadline.within(PATIENCE) if others else self.deadline
         return retrying(
-            lambda: self._recorded(endpoint, purpose, messages, schema),
+            lambda: self._recorded(endpoint, purpose, messages, schema, SHARE if others else 1.0),
             on=Busy,
             deadline=patience,
             sleep=self.sleep,
@@ -102,9 +105,14 @@ class Chain:
         )
 
     def _recorded(
-        self, endpoint: Endpoint, purpose: str, messages: Sequence[Message], schema: Mapping[str, Any] | None
+        self,
+        endpoint: Endpoint,
+        purpose: str,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any] | None,
+        share: float,
     ) -> Spoken:
-        seconds = self.deadline.remaining()
+        seconds = self.deadline.remaining() * share
         if not seconds:
             raise ReplyUnusable(endpoint.model, "no time is left for a call")
         begun = time.monotonic()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from orchestrator.deadline import Deadline
+from orchestrator.deadline import Deadline, utc_now
 from orchestrator.generate import providers
 from orchestrator.generate.author import Author
 from orchestrator.generate.budget import tokens
@@ -196,6 +196,14 @@ def test_the_next_provider_steps_in_and_the_first_is_not_asked_again() -> None:
         ("model-1", "write", "stop"),
         ("model-1", "repair", "stop"),
     ]
+
+
+def test_a_provider_that_never_comes_to_an_end_leaves_time_for_the_next() -> None:
+    with scripted(Say("never", flood=b": still here\n\n")) as first, scripted(Say("here")) as second:
+        endpoints = [Endpoint(first.provider("slow")), Endpoint(second.provider("quick"))]
+        chain = Chain(endpoints, Deadline(utc_now() + timedelta(seconds=2)), first_pause=0.0)
+        endpoint, spoken = chain.speak("write", [{"role": "user", "content": "Who answers?"}])
+    assert (endpoint.model, spoken.text) == ("quick", "here")
 
 
 def test_a_model_that_cannot_keep_the_format_is_replaced_by_the_next() -> None:
