@@ -1,12 +1,12 @@
 """From what was measured to results: pure, and the only place that decides what passed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.site import Site
 from orchestrator.verify.always import BROWSER_CHECKS, always_seen, not_run
 from orchestrator.verify.protocol import Order, Outcome, Script, Seen, Walk
-from orchestrator.verify.ways import InPage, Plan, Planned, Static, Unjudged, Walked
+from orchestrator.verify.ways import Always, InPage, Plan, Planned, Static, Unjudged, Walked
 
 ORDER_SECONDS = 90.0
 """Wall time for one site in the browser."""
@@ -65,6 +65,16 @@ def judge_seen(plan: Plan, seen: Seen, vacuous: Mapping[str, str]) -> list[Check
     return [*always_seen(seen), *checks]
 
 
+def judge_alike(plan: Plan, results: Sequence[CheckResult]) -> list[CheckResult]:
+    """The results of the checks that ask for what is asked of every site, from those `results`."""
+    always = {one.check: one for one in results if one.kind is Kind.ALWAYS}
+    return [
+        _worst(planned, [always[name] for name in planned.way.names])
+        for planned in plan.checks
+        if isinstance(planned.way, Always)
+    ]
+
+
 def judge_unseen(plan: Plan, reason: str) -> list[CheckResult]:
     """The results where no browser could look: nothing was run, and nothing counts as passed."""
     always = [not_run(name, reason) for name in BROWSER_CHECKS]
@@ -87,6 +97,15 @@ def result(planned: Planned, status: Status, expected: str, seen: str, where: st
 def picture_name(id_: str) -> str:
     """The name of the picture of a failed walk, in `screenshots/`."""
     return f"check-{id_}.png"
+
+
+def _worst(planned: Planned, alike: Sequence[CheckResult]) -> CheckResult:
+    """One result for several: it fails if one fails, and has passed if all have."""
+    order = (Status.FAILED, Status.NOT_RUN, Status.PASSED)
+    worst = min(alike, key=lambda one: order.index(one.status))
+    expected = "; ".join(one.expected for one in alike if one.expected)
+    told = result(planned, worst.status, expected, worst.seen, worst.where)
+    return told.model_copy(update={"screenshot": worst.screenshot})
 
 
 def _walks(plan: Plan, left_out: frozenset[str]) -> tuple[Walk, ...]:

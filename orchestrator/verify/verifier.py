@@ -18,6 +18,7 @@ from orchestrator.verify.failures import BrowserLost
 from orchestrator.verify.gate import gate
 from orchestrator.verify.judge import (
     ORDER_SECONDS,
+    judge_alike,
     judge_seen,
     judge_static,
     judge_unseen,
@@ -87,6 +88,7 @@ class Verifier:
         results += (
             self._kept(plan, seen, vacuous) if seen else judge_unseen(plan, f"not run: {self._missing}")
         )
+        results += judge_alike(plan, results)
         return Verdict(
             content=site.content_digest(), results=tuple(results), seconds=round(time.monotonic() - begun, 3)
         )

@@ -58,7 +58,14 @@ class Unjudged:
     counts: bool = True
 
 
-Way = Static | InPage | Walked | Unjudged
+@dataclass(frozen=True)
+class Always:
+    """Judged as the checks of these names, which are asked of every site."""
+
+    names: tuple[str, ...]
+
+
+Way = Static | InPage | Walked | Always | Unjudged
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from orchestrator.task.model import Task
 from orchestrator.verify.plan import make_plan
 from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.rules.brief import from_brief, superseded
+from orchestrator.verify.rules.everywhere import SPOKEN, asked_everywhere
 from orchestrator.verify.rules.table import by_rule
 from orchestrator.verify.rules.taste import matter_of_taste
-from orchestrator.verify.ways import InPage, Planned
+from orchestrator.verify.ways import Always, InPage, Planned
 
 
 def asked(text: str = "", brief: str = "Show the tides.") -> Asked:
@@ -128,3 +129,36 @@ def test_a_sentence_of_twenty_thousand_characters_is_read_at_once() -> None:
     )
     (planned,) = make_plan(task, (), {}, None, None).checks
     assert planned.kind is Kind.COMPILED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("No console errors", SPOKEN),
+        ("There are no JavaScript errors in the console.", SPOKEN),
+        ("Page loads without console errors", SPOKEN),
+        ("The app has no uncaught exceptions on load", SPOKEN),
+        ("The page loads without any errors", SPOKEN),
+        ("The browser console is free of errors", SPOKEN),
+        ("No horizontal scrolling on mobile", ("no sideways scrolling",)),
+        ("There are no failed network requests", ("own files load",)),
+    ],
+)
+def test_a_sentence_that_asks_for_what_every_site_is_asked_is_judged_by_it(
+    sentence: str, names: tuple[str, ...]
+) -> None:
+    assert asked_everywhere(sentence) == Always(names)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The form shows no errors for valid input",
+        "No console errors after clicking Load",
+        "The page shows no errors",
+        "Console errors are shown in #log",
+        "HTML is valid",
+    ],
+)
+def test_a_sentence_that_asks_for_more_than_that_is_not(sentence: str) -> None:
+    assert asked_everywhere(sentence) is None

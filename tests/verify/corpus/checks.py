@@ -117,5 +117,12 @@ CASES = [
     Case("no fields for names", checks=["Players can input their names before the game starts"], wrong=("Players can input their names before the game starts",)),
     Case("anchors to nowhere", {"index.html": page('<a href="#low">Low</a>')}, ("Anchor links work",), checks=["Anchor links work"]),
     Case("loads quickly", checks=["Page loads within 3 seconds"]),
+    Case("console kept clean", checks=["No console errors", "No horizontal scrolling on mobile"]),
+    Case(
+        "console asked for and dirty",
+        {"index.html": page(script="console.error('no data')")},
+        ("no console errors", "Page loads without console errors"),
+        checks=["Page loads without console errors"],
+    ),
     Case("taste does not count", checks=["The page looks beautiful and modern"]),
 ]  # fmt: skip
