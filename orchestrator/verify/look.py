@@ -1,29 +1,22 @@
 """Looks at one site in the browser: loads it, tries the checks, measures, photographs, audits."""
 
 import asyncio
-import base64
 import contextlib
 import time
-from functools import cache
-from pathlib import Path
 
 from orchestrator.verify.browser import BrowserError, Fence, Motion, Page
 from orchestrator.verify.failures import Hung
+from orchestrator.verify.measure import audit
 from orchestrator.verify.protocol import (
-    HEIGHTS,
     Audit,
-    Fit,
     Line,
     Order,
     Outcome,
     Script,
     Seen,
-    Violation,
     Walk,
-    Width,
 )
 from orchestrator.verify.question import POLL_SECONDS, ask, first_line, poll, still
-from orchestrator.verify.scripts import script
 from orchestrator.verify.walk import walk
 from orchestrator.verify.watch import MAX_LINES, Watch
 
@@ -32,8 +25,6 @@ SETTLE_SECONDS = 1.5
 """For errors that come late, after the checks."""
 AT_ONCE = 3
 """Pages open at the same time; a hosted runner has two to four cores."""
-
-VIEWPORTS: tuple[tuple[Width, str], ...] = ((1280, "desktop"), (768, ""), (375, "phone"))
 
 
 class Look:
@@ -170,45 +161,6 @@ async def load(page: Page, watch: Watch, address: str) -> None:
         watch.end(f"the page did not load: {first_line(error)}")
     finally:
         going.cancel()
-
-
-async def audit(page: Page) -> Audit:
-    """Read, measure and photograph the page, and let axe-core look at it.
-
-    Raises:
-        Hung: it stopped answering.
-    """
-    content = await ask(page.evaluate(script("content")), "its content was read")
-    fits: list[Fit] = []
-    shots: dict[str, bytes] = {}
-    for width, name in VIEWPORTS:
-        size = {"width": width, "height": HEIGHTS[width]}
-        await ask(page.set_viewport_size(size), f"it became {width} px wide")  # type: ignore[arg-type]
-        fits.append(await _fit(page))
-        if name:
-            shots[name] = base64.b64encode(await ask(page.screenshot(), "it was photographed"))
-    await ask(page.evaluate(axe_source()), "axe-core was loaded")
-    found = await ask(page.evaluate(script("audit")), "axe-core looked at it")
-    violations = tuple(Violation.model_validate(violation) for violation in found)
-    return Audit(content=content, fits=tuple(fits), violations=violations, screenshots=shots)
-
-
-async def _fit(page: Page) -> Fit:
-    """Measure the width; a layout that scripts make gets half a second to follow the window."""
-    for _ in range(6):
-        fit = Fit.model_validate(await ask(page.evaluate(script("fit")), "its width was measured"))
-        if fit.overflow <= 1:
-            break
-        await asyncio.sleep(POLL_SECONDS)
-    return fit
-
-
-@cache
-def axe_source() -> str:
-    """axe-core as its Python package brings it."""
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__path__[0]) / "axe.min.js").read_text("utf-8")
 
 
 class Laps:
