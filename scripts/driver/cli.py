@@ -83,7 +83,8 @@ def _report(outcomes: list[Outcome], args: argparse.Namespace, console: Console)
 
 
 def _serve(here: World, console: Console) -> None:
-    console.print(f"still serving, Ctrl-C ends it: GitHub's stand-in {here.hub.url}, relay {here.relay_url}")
+    told = f"still serving, Ctrl-C ends it: GitHub's stand-in {here.hub.url}, relay {here.relay_url}"
+    console.print(told, soft_wrap=True)
     try:
         signal.pause()
     except KeyboardInterrupt:
