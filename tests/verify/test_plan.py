@@ -182,3 +182,10 @@ def test_the_schema_is_strict() -> None:
     step = compile_schema()["properties"]["checks"]["items"]["properties"]["steps"]["items"]
     assert step["required"] == list(step["properties"])
     assert step["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("separator", [" ", ". Add "])
+def test_a_brief_of_nothing_but_names_is_planned_name_by_name(separator: str) -> None:
+    brief = "Show " + separator.join(f"#tide{n}x" for n in range(4000))
+    plan = make_plan(task(brief=brief), (), {}, None, None)
+    assert len(plan.checks) == 4000

@@ -7,7 +7,7 @@ from dataclasses import replace
 from orchestrator.records import Kind
 from orchestrator.verify.rules import page
 from orchestrator.verify.rules.asked import Asked
-from orchestrator.verify.rules.clauses import refused, taken_away
+from orchestrator.verify.rules.clauses import LONGEST, refused, taken_away
 from orchestrator.verify.rules.counts import word_bounds
 from orchestrator.verify.rules.files import FILE_NAME, kept, shaped, there, worded
 from orchestrator.verify.rules.steps import workflow_demands
@@ -70,11 +70,9 @@ def from_brief(asked: Asked) -> list[Planned]:
 
 def superseded(old: Planned, brief: str) -> Planned:
     """A check of an earlier round; it counts no more where the new brief takes away what it asks for."""
-    gone = [
-        name
-        for name in taken_away(brief)
-        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", old.check.lower())
-    ]
+    check = old.check.lower()
+    named = [name for name in taken_away(brief) if name in check]
+    gone = [name for name in named if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", check)]
     if gone:
         reason = f"the new brief takes {', '.join(sorted(gone))} away"
     elif _OLD_TITLE.search(old.check) and any(_titles(brief)):
@@ -111,7 +109,8 @@ def _page(said: str) -> Iterator[tuple[str, Way]]:
 def _titles(brief: str) -> Iterator[str]:
     """The titles that a brief sets for the page, not for a part of it."""
     for match in _wanted(_TITLE, brief):
-        if not (_TITLE_OF_A_PART.search(brief[: match.start()]) or _GAP_OF_A_PART.search(match["gap"])):
+        before = brief[max(0, match.start() - LONGEST) : match.start()]
+        if not (_TITLE_OF_A_PART.search(before) or _GAP_OF_A_PART.search(match["gap"])):
             yield match["title"]
 
 

@@ -1,6 +1,7 @@
 """What a brief refuses or takes away, which must not be demanded."""
 
 import re
+from functools import lru_cache
 
 _VERBS = (
     r"(?:add|build|commit|contain|creat|display|fetch|host|includ|import|keep|load|make|provid|publish|read|render|"
@@ -23,6 +24,9 @@ _GONE = re.compile(
     r"\b(?:(?:remov|delet|renam|replac)(?:e|es|ing)|get rid of|instead of|no longer \w+)\b",
     re.IGNORECASE,
 )
+LONGEST, AHEAD = 1000, 80
+"""Characters before a name in which its clause is looked for, and after it for what follows a border."""
+
 _NAME = re.compile(
     r"#[A-Za-z][\w-]*|\?[A-Za-z_]\w*|[A-Za-z][\w.-]*\.[A-Za-z]\w+|[A-Z][\w.]+|(?<=[`'\"])[\w.-]+(?=[`'\"])"
 )
@@ -30,10 +34,13 @@ _NAME = re.compile(
 
 def refused(text: str, at: int) -> bool:
     """Whether what stands at `at` is named in a clause that says no to it: `do not use jQuery`."""
-    begin = max((border.end() for border in _BORDER.finditer(text) if border.end() <= at), default=0)
+    near = max(0, at - LONGEST)
+    borders = (border.end() for border in _BORDER.finditer(text, near, at + AHEAD))
+    begin = max((end for end in borders if end <= at), default=near)
     return bool(_REFUSAL.search(_EXCHANGE.sub("", text[begin:at])))
 
 
+@lru_cache(maxsize=4)
 def taken_away(brief: str) -> frozenset[str]:
     """Names, in lower case, that a brief removes or replaces: ids, files, parameters, libraries.
 
@@ -43,7 +50,7 @@ def taken_away(brief: str) -> frozenset[str]:
     for verb in _GONE.finditer(brief):
         if refused(brief, verb.start()):
             continue
-        rest = brief[verb.end() :]
+        rest = brief[verb.end() : verb.end() + LONGEST]
         end = _BORDER.search(rest)
         lost = re.split(r"\b(?:with|by|to|from|in favou?r of)\b", rest[: end.start()] if end else rest)[0]
         gone |= {name.lower() for name in _NAME.findall(lost)}
