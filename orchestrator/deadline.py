@@ -10,6 +10,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def task_end(received_at: datetime, task_seconds: float, now: datetime) -> datetime:
+    """When a task's time is over; a receipt in the future, by a clock that is fast, counts as now."""
+    return min(received_at, now) + timedelta(seconds=task_seconds)
+
+
 @dataclass(frozen=True)
 class Deadline:
     """A moment by which something must have happened; `now` is replaceable for tests."""

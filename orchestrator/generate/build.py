@@ -9,7 +9,7 @@ from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.furnish import OFFLINE, furnish
 from orchestrator.generate.job import Job
 from orchestrator.generate.loop import Outcome, improve
-from orchestrator.records import Generation, Status, Verdict
+from orchestrator.records import Generation, SourceFile, Status, Verdict
 from orchestrator.verify.report import better
 from orchestrator.verify.verifier import Verifier
 
@@ -42,12 +42,7 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
     notes = (*job.notes, *notes, *draft.notes)
     site = furnish(draft, job.base.site, job.furnishing(), OFFLINE, notes)
     outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, job.deadline)
-    return outcome, Generation(
-        generator=OFFLINE,
-        attempts=tuple(job.attempts),
-        cost_usd=cost_usd(job.attempts, job.settings.prices),
-        notes=(*notes, *_regressions(outcome.verdict, job)),
-    )
+    return outcome, _recorded(job, outcome, OFFLINE, notes)
 
 
 def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
@@ -73,12 +68,18 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     outcome = improve(first, court.judge, desk.repair, better, job.deadline)
     court.keep(outcome.verdict)
     model, notes = desk.made[outcome.verdict.content]
-    return outcome, Generation(
-        generator=model,
+    return outcome, _recorded(job, outcome, model, notes, desk.furnishing.sources)
+
+
+def _recorded(
+    job: Job, outcome: Outcome, generator: str, notes: tuple[str, ...], sources: tuple[SourceFile, ...] = ()
+) -> Generation:
+    return Generation(
+        generator=generator,
         attempts=tuple(job.attempts),
         cost_usd=cost_usd(job.attempts, job.settings.prices),
         rounds_of_repair=outcome.repairs,
-        sources=desk.furnishing.sources,
+        sources=sources,
         notes=(*notes, *_regressions(outcome.verdict, job)),
     )
 

@@ -65,8 +65,9 @@ def furnish(
         added[WORKFLOW] = render("site/pages.yml.jinja", {}).encode()
     sent = _sent_readme(over, furnishing)
     site = own.changed({**added, "README.md": sent or b""})
-    ours = sent or readme(site, draft.about, furnishing, generator, notes).encode()
-    return site.changed({"README.md": ours})
+    if sent is not None:
+        return site
+    return site.changed({"README.md": readme(site, draft.about, furnishing, generator, notes).encode()})
 
 
 def _sent_readme(over: Site | None, furnishing: Furnishing) -> bytes | None:

@@ -4,7 +4,7 @@ import logging
 import shutil
 from datetime import UTC, datetime, timedelta
 
-from orchestrator.deadline import Deadline, utc_now
+from orchestrator.deadline import Deadline, task_end, utc_now
 from orchestrator.generate.base import find_base
 from orchestrator.generate.build import build
 from orchestrator.generate.job import Job
@@ -54,7 +54,7 @@ def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict
 
 def stage_deadline(received_at: datetime, settings: Settings, now: datetime) -> Deadline:
     """When the stage must be done so that publishing still fits; a late re-run gets time of its own."""
-    at = min(received_at, now).astimezone(UTC) + timedelta(seconds=settings.task_seconds - PUBLISH_SECONDS)
+    at = task_end(received_at.astimezone(UTC), settings.task_seconds - PUBLISH_SECONDS, now)
     if at < now + timedelta(seconds=60):
         at = now + timedelta(seconds=LATE_SECONDS)
     return Deadline(at)

@@ -4,7 +4,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from orchestrator.deadline import Deadline, utc_now
+from orchestrator.deadline import Deadline, task_end, utc_now
 from orchestrator.publish.commit import new_repository
 from orchestrator.publish.deploy import Deployer
 from orchestrator.publish.job import Job
@@ -22,11 +22,8 @@ CALLBACK_SECONDS = 30.0
 
 
 def publish_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
-    """When the site must be live: in the task's time less the callback's share, but see `LEAST_SECONDS`.
-
-    A receipt in the future, by a clock that is fast, counts as now: here and in the other stages.
-    """
-    planned = min(received_at, now) + timedelta(seconds=task_seconds - CALLBACK_SECONDS)
+    """When the site must be live: in the task's time less the callback's share, but see `LEAST_SECONDS`."""
+    planned = task_end(received_at, task_seconds - CALLBACK_SECONDS, now)
     return Deadline(max(planned, now + timedelta(seconds=LEAST_SECONDS)), utc_now)
 
 

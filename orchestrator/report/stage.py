@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from orchestrator.deadline import Deadline, utc_now
+from orchestrator.deadline import Deadline, task_end, utc_now
 from orchestrator.errors import CallbackError, PublishError
 from orchestrator.masking import shortened
 from orchestrator.publish.job import Job
@@ -29,7 +29,7 @@ MAX_DESCRIPTION = 140
 
 def callback_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
     """Until when the callback is tried: the task's own time, and at least `LEAST_SECONDS` from `now`."""
-    planned = min(received_at, now) + timedelta(seconds=task_seconds)
+    planned = task_end(received_at, task_seconds, now)
     return Deadline(max(planned, now + timedelta(seconds=LEAST_SECONDS)), utc_now)
 
 

@@ -12,7 +12,6 @@ from orchestrator.task.model import Check, Task
 from orchestrator.verify.compiler import Ask, compile_checks
 from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.rules.brief import from_brief, superseded
-from orchestrator.verify.rules.everywhere import asked_everywhere
 from orchestrator.verify.rules.table import by_rule
 from orchestrator.verify.rules.taste import matter_of_taste
 from orchestrator.verify.ways import POLL_SECONDS, InPage, Plan, Planned, Unjudged, Way
@@ -80,7 +79,7 @@ def _planned(check: Check, asked: Asked) -> Planned:
     if check.kind == "js":
         way: Way = InPage(body, "a truthy value", named_seconds(body), alone=bool(_CHANGES.search(body)))
         return Planned(body, Kind.JS, asked.round, way)
-    rule = asked_everywhere(body) or by_rule(replace(asked, text=body))
+    rule = by_rule(replace(asked, text=body))
     if rule is not None:
         return Planned(body, _kind(rule, Kind.RULE), asked.round, rule)
     if matter_of_taste(body):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import requests
 
-from scripts.driver.world import CONTROL_REPO, world
+from scripts.driver.world import world
+from tests.driver.calls import post
 
 
 def test_a_task_sent_by_the_form_is_published_and_owes_no_callback(tmp_path: Path) -> None:
@@ -18,12 +19,7 @@ def test_a_task_sent_by_the_form_is_published_and_owes_no_callback(tmp_path: Pat
         ),
     }
     with world(tmp_path) as here:
-        requests.post(
-            f"{here.hub.api_url}/repos/{CONTROL_REPO}/actions/workflows/task.yml/dispatches",
-            json={"ref": "main", "inputs": form},
-            headers={"authorization": f"Bearer {here.hub.tokens.target}"},
-            timeout=10,
-        ).raise_for_status()
+        post(here.hub, "actions/workflows/task.yml/dispatches", {"ref": "main", "inputs": form})
         assert here.hub.wait_idle()
         task, pages = here.hub.runs()
         owner, name = pages.repository.full_name.split("/")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from scripts.driver.world import CHECKOUT, CONTROL_REPO
 from scripts.localhub import Hub
 from scripts.localhub.records import Run
+from tests.driver.calls import post
 
 TASK = """\
 name: task
@@ -40,12 +40,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 def play(hub: Hub, succeeds_at: int) -> tuple[Run, list[str]]:
     """A task that fails until this attempt: its run, and what became of recovery after each attempt."""
     payload = {"task_id": "deploy-20260102-0a1b2c3d", "repo": "tides", "succeeds_at": succeeds_at}
-    requests.post(
-        f"{hub.api_url}/repos/{CONTROL_REPO}/dispatches",
-        json={"event_type": "task", "client_payload": payload},
-        headers={"authorization": f"Bearer {hub.tokens.relay}"},
-        timeout=10,
-    ).raise_for_status()
+    post(hub, "dispatches", {"event_type": "task", "client_payload": payload})
     assert hub.wait_idle()
     task, *recoveries = hub.runs()
     return task, [_page(run) for run in recoveries]

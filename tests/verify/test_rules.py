@@ -7,7 +7,7 @@ from orchestrator.task.model import Task
 from orchestrator.verify.plan import make_plan
 from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.rules.brief import from_brief, superseded
-from orchestrator.verify.rules.everywhere import SPOKEN, asked_everywhere
+from orchestrator.verify.rules.everywhere import SPOKEN
 from orchestrator.verify.rules.table import by_rule
 from orchestrator.verify.rules.taste import matter_of_taste
 from orchestrator.verify.ways import Always, InPage, Planned
@@ -147,7 +147,7 @@ def test_a_sentence_of_twenty_thousand_characters_is_read_at_once() -> None:
 def test_a_sentence_that_asks_for_what_every_site_is_asked_is_judged_by_it(
     sentence: str, names: tuple[str, ...]
 ) -> None:
-    assert asked_everywhere(sentence) == Always(names)
+    assert by_rule(asked(sentence)) == Always(names)
 
 
 @pytest.mark.parametrize(
@@ -161,4 +161,4 @@ def test_a_sentence_that_asks_for_what_every_site_is_asked_is_judged_by_it(
     ],
 )
 def test_a_sentence_that_asks_for_more_than_that_is_not(sentence: str) -> None:
-    assert asked_everywhere(sentence) is None
+    assert by_rule(asked(sentence)) is None

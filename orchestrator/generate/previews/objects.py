@@ -1,10 +1,10 @@
 """JSON: its shape, to a depth, and its beginning."""
 
-import json
 from itertools import islice
 
 from orchestrator.generate.previews.failures import Unreadable
 from orchestrator.generate.previews.text import shortened
+from orchestrator.verify.rules.formats import read_json
 
 SHAPE_CHARACTERS = 3_000
 
@@ -16,15 +16,10 @@ def shaped(text: str) -> str:
         Unreadable: it is none, as a browser reads it.
     """
     try:
-        value = json.loads(text, parse_constant=_no_number)
+        value = read_json(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"is not valid JSON ({str(error)[:100]})", text) from error
     return f"JSON: {_shape(value)[:SHAPE_CHARACTERS]}. It begins:\n{shortened(text)[:1500]}"
-
-
-def _no_number(name: str) -> object:
-    """Refuse what Python reads and no browser does."""
-    raise ValueError(f"{name} is no JSON")
 
 
 def _shape(value: object, depth: int = 0) -> str:

@@ -24,8 +24,7 @@ TABLE: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def asked_everywhere(text: str) -> Always | None:
-    """The checks that a sentence means, or None if it asks for something else."""
-    sentence = " ".join(text.split()).rstrip(".")
+    """The checks that a sentence, on one line and without its full stop, means; None if it asks for more."""
     return next(
-        (Always(names) for pattern, names in TABLE if re.fullmatch(pattern, sentence, re.IGNORECASE)), None
+        (Always(names) for pattern, names in TABLE if re.fullmatch(pattern, text, re.IGNORECASE)), None
     )

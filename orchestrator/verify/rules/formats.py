@@ -45,26 +45,23 @@ def read_json(text: str) -> object:
     """
 
     def refuse(word: str) -> object:
-        raise ValueError(f"{word} is no JSON value")
+        raise ValueError(f"{word} is no JSON")
 
     return json.loads(text, parse_constant=refuse)
 
 
-def _xml(text: str) -> str:
+def _xml(text: str, root: str = "") -> str:
     if "<!ENTITY" in text:
         return "it defines entities, which no browser needs"
     try:
-        root = ET.fromstring(text)  # noqa: S314 - entities, the danger of this parser, were refused above
+        found = ET.fromstring(text)  # noqa: S314 - entities, the danger of this parser, were refused above
     except ET.ParseError as error:
         return f"not well-formed: {error}"
-    return "" if root.tag else "it has no root"
+    return "the root is no svg in SVG's name space" if root and found.tag != root else ""
 
 
 def _svg(text: str) -> str:
-    if problem := _xml(text):
-        return problem
-    root = ET.fromstring(text)  # noqa: S314 - read once already, see above
-    return "" if root.tag == "{http://www.w3.org/2000/svg}svg" else "the root is no svg in SVG's name space"
+    return _xml(text, "{http://www.w3.org/2000/svg}svg")
 
 
 def _csv(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from orchestrator.verify.rules import counts, features, files, links, page, repository, steps
 from orchestrator.verify.rules.asked import Asked
+from orchestrator.verify.rules.everywhere import asked_everywhere
 from orchestrator.verify.ways import Way
 
 Rule = Callable[[re.Match[str], Asked], Way | None]
@@ -97,7 +98,11 @@ TABLE: tuple[tuple[str, Rule], ...] = (
 def by_rule(asked: Asked) -> Way | None:
     """The way that the table gives for a sentence, or None."""
     text = " ".join(asked.text.split()).rstrip(".")
-    if len(text) > LONGEST or _NEGATED.search(text):
+    if len(text) > LONGEST:
+        return None
+    if everywhere := asked_everywhere(text):
+        return everywhere
+    if _NEGATED.search(text):
         return None
     for pattern, rule in TABLE:
         match = re.fullmatch(pattern, text, re.IGNORECASE)
