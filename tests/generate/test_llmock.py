@@ -15,6 +15,8 @@ from orchestrator.settings import Provider
 from tests.generate.replies import END, whole
 
 REPLY = whole("index.html", "<p>one two three four five six seven eight nine ten</p>\n" * 5) + END
+LONG = whole("index.html", "<p>one two three four five six seven eight nine ten</p>\n" * 300) + END
+"""Still being sent, at five milliseconds a word, when a client has long seen what is wrong and hung up."""
 
 Fault = Callable[[Any], Any]
 
@@ -30,7 +32,7 @@ SURVIVED: dict[str, tuple[Fault, int]] = {
     "a slow first token": (lambda mock: mock.slow_first_token(0.3), 1),
     "a dropped connection in the stream": (lambda mock: mock.disconnect(after_chunks=3), 2),
     "a stream that ends early": (lambda mock: mock.truncate(after_chunks=3), 2),
-    "a corrupted chunk": (lambda mock: mock.corrupt(after_chunks=3), 2),
+    "a corrupted chunk": (lambda mock: mock.reply(LONG).pace(5).corrupt(after_chunks=3), 2),
     "a stream that hangs": (lambda mock: mock.stall(seconds=30), 2),
     "400 for an option": (lambda mock: mock.fail(400), 2),
     "422 for an option": (lambda mock: mock.fail(422), 2),
@@ -66,8 +68,8 @@ MESSAGES = [{"role": "user", "content": "Write it."}]
 @pytest.mark.parametrize("name", SURVIVED)
 def test_a_passing_fault_is_survived_without_a_bad_verdict(name: str, llmock: Any) -> None:  # noqa: ANN401
     inject, calls = SURVIVED[name]
-    llmock.reply(REPLY, times=None)
     inject(llmock)
+    llmock.reply(REPLY, times=None)
     chain = chain_to(llmock)
     _, spoken = chain.speak("write", MESSAGES)
     assert (spoken.text, spoken.finish) == (REPLY, "stop")
