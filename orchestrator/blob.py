@@ -3,11 +3,15 @@
 import base64
 import hashlib
 import re
+from functools import partial
 from typing import Any
 
+from orchestrator.bounded import within
 from orchestrator.deadline import Deadline
 from orchestrator.errors import InvalidField, OrchestratorError
 from orchestrator.retry import retrying
+
+ANSWER_SECONDS = 20.0
 
 
 class BlobUnreadable(OrchestratorError):
@@ -49,9 +53,9 @@ def _get(url: str, token: str, sha: str) -> dict[str, Any]:
         {"Authorization": f"Bearer {token}"} if token else {}
     )
     try:
-        answer = requests.get(url, headers=headers, timeout=20)
+        answer = within(ANSWER_SECONDS, partial(requests.get, url, headers=headers, timeout=ANSWER_SECONDS))
         body = answer.json() if answer.status_code == 200 else None
-    except requests.RequestException as error:
+    except (TimeoutError, requests.RequestException) as error:
         raise BlobUnreadable(sha, f"{type(error).__name__} while reading it") from error
     if not isinstance(body, dict):
         raise BlobUnreadable(sha, f"GitHub answered {answer.status_code}")

@@ -3,11 +3,13 @@
 import io
 import socket
 import ssl
-import threading
 import time
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import SplitResult
+
+from orchestrator.bounded import within
 
 _CLOUD_HOST = ip_address("168.63.129.16")
 """Azure's own services on every hosted runner; a public address by number only."""
@@ -77,24 +79,12 @@ class BoundSocket:
 
 
 def _resolve(host: str, port: int, end: float, allow_private: bool) -> list[str]:
-    """Every address of `host`, all checked; the lookup has a thread because it knows no time limit."""
-    found: list[str] = []
-    failure: list[OSError] = []
-
-    def look_up() -> None:
-        try:
-            infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            found.extend(dict.fromkeys(str(info[4][0]) for info in infos))
-        except (OSError, UnicodeError) as error:
-            failure.append(error if isinstance(error, OSError) else OSError(str(error)))
-
-    thread = threading.Thread(target=look_up, daemon=True)
-    thread.start()
-    thread.join(left(end))
-    if failure:
-        raise failure[0]
-    if not found:
-        raise TimeoutError
+    """Every address of `host`, all checked; the lookup itself knows no time limit."""
+    try:
+        infos = within(left(end), partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM))
+    except UnicodeError as error:
+        raise OSError(str(error)) from error
+    found = list(dict.fromkeys(str(info[4][0]) for info in infos))
     if not allow_private and not all(is_public(address) for address in found):
         raise NotPublic
     return found

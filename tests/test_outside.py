@@ -17,6 +17,7 @@ import pytest
 
 from orchestrator.outside import AddressRefused, Answer, OutsideError, Unreachable, fetch
 from orchestrator.pinned import is_public
+from tests.dripping import dripping_headers
 
 
 class Server(ThreadingHTTPServer):
@@ -128,6 +129,11 @@ def test_half_an_answer_says_so(server: Server) -> None:
 def test_a_dripping_body_gains_no_time(server: Server) -> None:
     answer = get(f"{server.url}/drip", timeout=0.3)
     assert (answer.status, answer.whole, 0 < len(answer.body) < 100) == (200, False, True)
+
+
+def test_dripping_headers_gain_no_time() -> None:
+    with dripping_headers() as url, pytest.raises(Unreachable, match="no answer in time"):
+        get(url, timeout=0.3)
 
 
 @pytest.mark.parametrize(

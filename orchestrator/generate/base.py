@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
+from orchestrator.bounded import within
 from orchestrator.errors import SettingsError
 from orchestrator.generate.clone import Clone, read_repository
 from orchestrator.generate.failures import BaseUnreadable, ForeignRepository
@@ -16,6 +18,7 @@ from orchestrator.task.event import Envelope
 from orchestrator.task.identity import owner_suffix, pages_url, repository_name
 
 CLONE_SECONDS = 60.0
+ANSWER_SECONDS = 20.0
 
 MAX_PAGES = 5
 """Of a hundred repositories each, newest first: an older sender's next round comes within days."""
@@ -88,9 +91,10 @@ def _repositories(settings: Settings, page: int) -> list[Mapping[str, Any]]:
     order: dict[str, str | int] = {"sort": "created", "direction": "desc", "per_page": 100, "page": page}
     url = f"{settings.api_url}/users/{settings.target_owner}/repos"
     try:
-        answer = requests.get(url, params=order, headers=headers, timeout=20)
+        ask = partial(requests.get, url, params=order, headers=headers, timeout=ANSWER_SECONDS)
+        answer = within(ANSWER_SECONDS, ask)
         listed = answer.json() if answer.status_code == 200 else None
-    except requests.RequestException as error:
+    except (TimeoutError, requests.RequestException) as error:
         raise BaseUnreadable(f"repositories of {settings.target_owner}", type(error).__name__) from error
     if not isinstance(listed, list):
         raise BaseUnreadable(

@@ -31,7 +31,7 @@ def translated(model: str, error: Exception) -> CallFailed:
     """The failure that a fault of the SDK, or of its parsing, amounts to."""
     if isinstance(error, openai.APIStatusError):
         return _by_status(model, error)
-    if isinstance(error, openai.APITimeoutError):
+    if isinstance(error, (openai.APITimeoutError, TimeoutError)):
         return Busy(model, "no answer in time")
     if isinstance(error, openai.APIConnectionError):
         return Busy(model, "the connection failed")

@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import openai
 
+from orchestrator.bounded import within
 from orchestrator.generate.failures import Busy, CallFailed
 from orchestrator.generate.faults import translated
 from orchestrator.generate.features import options_for, refused_features, without_images
@@ -71,7 +73,7 @@ class Endpoint:
                     raise translated(self.model, error) from error
                 logger.info("%s: does not take %s, asked without", self.model, " and ".join(sorted(refused)))
                 self._refused |= refused
-            except (openai.OpenAIError, ValueError) as error:
+            except (openai.OpenAIError, TimeoutError, ValueError) as error:
                 raise translated(self.model, error) from error
 
     def _features(self, messages: Sequence[Message], schema: Mapping[str, Any] | None) -> frozenset[str]:
@@ -93,13 +95,15 @@ class Endpoint:
         left = max(1.0, end - time.monotonic())
         idle = min(self._idle, left) if "stream" in features else left
         sent = messages if "images" in features else [without_images(message) for message in messages]
-        answer = self._client.chat.completions.create(
+        asked = partial(
+            self._client.chat.completions.create,
             model=self.model,
-            messages=list(sent),  # type: ignore[arg-type]  # the SDK wants one TypedDict per role
+            messages=list(sent),
             stream="stream" in features,
             timeout=openai.Timeout(idle, connect=min(10.0, idle)),
             **options_for(features, schema),
         )
+        answer = within(left, asked)
         if isinstance(answer, openai.Stream):
             with answer, _cut_off_at(end, answer):
                 return self._listen(answer, end, heard)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import requests
@@ -19,6 +19,7 @@ from github import Auth, Github
 from github.Requester import Requester
 from pydantic import SecretStr
 
+from orchestrator.bounded import within
 from orchestrator.deadline import Deadline
 from orchestrator.errors import PublishError
 from orchestrator.masking import masked
@@ -104,12 +105,13 @@ class Api:
     def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str) -> Reply:
         kind = {"GET": "read", "POST": "content"}.get(method, "write")
         self.calls[kind] = self.calls.get(kind, 0) + 1
+        seconds = self._timeout
+        send = partial(self._requester.requestJson, method, path, headers=dict(_HEADERS), input=body)
         try:
-            status, headers, text = self._requester.requestJson(
-                method, path, headers=dict(_HEADERS), input=body
-            )
-        except requests.Timeout as error:
-            raise GitHubBusy(what, f"no answer within {self._timeout} s") from error
+            status, headers, text = within(seconds, send)
+        except (TimeoutError, requests.Timeout) as error:
+            self.__dict__.pop("_requester", None)  # its connection is still waiting for that answer
+            raise GitHubBusy(what, f"no answer within {seconds} s") from error
         except requests.RequestException as error:
             raise GitHubBusy(what, f"no answer ({type(error).__name__})") from error
         except RuntimeError as error:  # PyGithub's word for a redirect that it does not follow

@@ -16,6 +16,7 @@ from orchestrator.generate.model import DEFAULT_BASE_URL, Endpoint
 from orchestrator.generate.providers import Chain
 from orchestrator.generate.reply import SENTINEL
 from orchestrator.settings import Provider
+from tests.dripping import dripping_headers
 from tests.generate.scripted import Answer, Say, scripted
 
 TEXT = f"<p>ok</p>{SENTINEL}"
@@ -108,6 +109,13 @@ def test_bytes_that_bring_no_answer_do_not_outlast_the_time() -> None:
     with pytest.raises(Busy, match="no answer in time"):
         spoken(Say(flood=b": still thinking\n\n"), seconds=0.3)
     assert time.monotonic() - begun < 5
+
+
+def test_headers_that_drip_do_not_outlast_the_time() -> None:
+    with dripping_headers() as url:
+        endpoint = Endpoint(Provider("m", SecretStr("sk-x"), url))
+        with pytest.raises(Busy, match="no answer in time"):
+            endpoint.speak(MESSAGES, 0.3, None, lambda _: None)
 
 
 PER_MINUTE = (
