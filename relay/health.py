@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from relay import __version__
 from relay.answers import Health, Part
+from relay.documented import Jobs, Repository, Runs, Workflow, documented
 from relay.failures import Unavailable
 from relay.reading import Reader, Seen
 from relay.settings import Settings
@@ -17,6 +18,11 @@ MAX_AGE = 60.0
 WORKFLOW = "task.yml"
 
 _LOW_RATE = 100
+
+_State = Literal["ok", "failing", "unknown"]
+
+_OUTCOMES: dict[str, _State] = {"success": "ok", "failure": "failing", "timed_out": "failing"}
+"""Of the job that meets the model; one that was cancelled or skipped says nothing about it."""
 
 
 class HealthCheck:
@@ -57,13 +63,15 @@ class HealthCheck:
         seen = await self._part(path)
         if isinstance(seen, Part):
             return seen
-        runs = seen.content.get("workflow_runs") if isinstance(seen.content, dict) else None
-        if not runs:
+        listed = documented(Runs, seen.content) if seen.status == 200 else None
+        if listed is None:
+            return Part(state="unknown", detail=_said_nothing(seen), seen_at=seen.at)
+        if not listed.workflow_runs:
             return Part(state="unknown", detail="No task has been run yet.", seen_at=seen.at)
-        return await self._part(f"{self._repo}/actions/runs/{int(runs[0]['id'])}/jobs")
+        return await self._part(f"{self._repo}/actions/runs/{listed.workflow_runs[0].id}/jobs")
 
 
-_Judged = tuple[Literal["ok", "failing", "unknown"], str]
+_Judged = tuple[_State, str]
 
 
 def _judge(seen: Seen | Part, judge: Callable[[Seen], _Judged]) -> Part:
@@ -84,12 +92,14 @@ def _token(seen: Seen) -> _Judged:
 def _permissions(seen: Seen) -> _Judged:
     if seen.status == 404:
         return "failing", "CONTROL_REPO does not exist, or GITHUB_TOKEN may not see it."
-    if _object(seen).get("archived"):
+    repository = documented(Repository, seen.content) if seen.status == 200 else None
+    if repository is None:
+        return "unknown", _said_nothing(seen)
+    if repository.archived:
         return "failing", "CONTROL_REPO is archived, so no event is accepted."
-    rights = _object(seen).get("permissions")
-    if seen.status != 200 or not isinstance(rights, dict):
+    if repository.permissions is None:
         return "unknown", "GitHub does not say what GITHUB_TOKEN may do."
-    if rights.get("push"):
+    if repository.permissions.push:
         return "ok", "The account may write to CONTROL_REPO; a fine-grained token needs Contents: write."
     return "failing", "GITHUB_TOKEN may not write to CONTROL_REPO, so no event is accepted."
 
@@ -104,27 +114,32 @@ def _rate(seen: Seen) -> _Judged:
 
 
 def _workflow(seen: Seen) -> _Judged:
-    state = _object(seen).get("state")
     if seen.status == 404:
         return "failing", f"CONTROL_REPO has no workflow {WORKFLOW} on its default branch."
-    if seen.status != 200 or not state:
-        return "unknown", f"GitHub answered {seen.status}."
-    if state == "active":
+    workflow = documented(Workflow, seen.content) if seen.status == 200 else None
+    if workflow is None:
+        return "unknown", _said_nothing(seen)
+    if workflow.state == "active":
         return "ok", f"{WORKFLOW} is enabled."
-    return "failing", f"{WORKFLOW} is {state}: enable it in the Actions tab."
+    return "failing", f"{WORKFLOW} is {workflow.state}: enable it in the Actions tab."
 
 
 def _last_generate(seen: Seen) -> _Judged:
-    jobs = _object(seen).get("jobs") or ()
-    job = next((job for job in jobs if job.get("name") == "generate"), None)
-    if job is None or job.get("conclusion") is None:
+    listed = documented(Jobs, seen.content) if seen.status == 200 else None
+    if listed is None:
+        return "unknown", _said_nothing(seen)
+    job = next((job for job in listed.jobs if job.name == "generate"), None)
+    if job is None or job.conclusion is None:
         return "unknown", "The last task run has no outcome of its job generate."
-    ended = f"The last task's job generate ended with {job['conclusion']} at {job.get('completed_at')}."
-    return "ok" if job["conclusion"] == "success" else "failing", ended
+    at = f"{job.completed_at:%Y-%m-%dT%H:%M:%SZ}" if job.completed_at else "an unknown time"
+    ended = f"The last task's job generate ended with {job.conclusion} at {at}."
+    return _OUTCOMES.get(job.conclusion, "unknown"), ended
 
 
-def _object(seen: Seen) -> dict[str, Any]:
-    return seen.content if isinstance(seen.content, dict) else {}
+def _said_nothing(seen: Seen) -> str:
+    if seen.status == 200:
+        return "GitHub's answer is not as it documents it; the log says where."
+    return f"GitHub answered {seen.status}."
 
 
 def _overall(parts: dict[str, Part]) -> Literal["ok", "degraded", "unknown"]:

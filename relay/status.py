@@ -5,8 +5,9 @@ from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 
 from relay.answers import TaskStatus
+from relay.documented import Jobs, Runs, documented
 from relay.failures import Unavailable
-from relay.reading import Reader, Seen
+from relay.reading import Reader
 from relay.runs import not_found, runs_of, status_of, with_jobs
 from relay.settings import Settings
 
@@ -19,6 +20,8 @@ MAX_PAGES = 10
 
 KNOWN_RUNS = 1_000
 """Tasks at work whose run is remembered, so that the next call can ask for its jobs."""
+
+RETRY_LATER = 30.0
 
 CLOCKS_DIFFER = timedelta(hours=1)
 """By how much the clock that dated a task id may differ from GitHub's, which dates the runs."""
@@ -59,7 +62,8 @@ class Statuses:
             return None
         run = known.run_url.rstrip("/").rpartition("/")[2]
         seen = await self._reader.read(f"{self._runs}/{run}/jobs", MAX_AGE)
-        return with_jobs(known, seen.content) if seen.status == 200 else None
+        listed = documented(Jobs, seen.content) if seen.status == 200 else None
+        return with_jobs(known, listed.jobs) if listed else None
 
     async def _from_runs(self, task_id: str) -> TaskStatus:
         created = _created(task_id)
@@ -67,17 +71,22 @@ class Statuses:
             return not_found(task_id, "A task id looks like deploy-20260102-1a2b3c4d.")
         path = f"{self._runs}?event=repository_dispatch&created={created}&per_page={PER_PAGE}"
         for page in range(1, MAX_PAGES + 1):
-            seen = await self._list(path if page == 1 else f"{path}&page={page}")
-            runs = runs_of(task_id, seen.content)
-            if runs or seen.content.get("total_count", 0) <= page * PER_PAGE:
+            listed = await self._list(path if page == 1 else f"{path}&page={page}")
+            runs = runs_of(task_id, listed.workflow_runs)
+            if runs or listed.total_count <= page * PER_PAGE:
                 break
         return status_of(task_id, runs, self._settings)
 
-    async def _list(self, path: str) -> Seen:
+    async def _list(self, path: str) -> Runs:
         seen = await self._reader.read(path, MAX_AGE)
-        if seen.status != 200 or not isinstance(seen.content, dict):
-            raise Unavailable(f"GitHub answered {seen.status} to the question for runs.", 30.0)
-        return seen
+        if seen.status != 200:
+            raise Unavailable(f"GitHub answered {seen.status} to the question for runs.", RETRY_LATER)
+        listed = documented(Runs, seen.content)
+        if listed is None:
+            raise Unavailable(
+                "GitHub's list of runs is not as it documents it; the log says where.", RETRY_LATER
+            )
+        return listed
 
 
 def _created(task_id: str) -> str | None:

@@ -13,6 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 
 CONTROL = "octo-owner/control"
 
+TASK = "deploy-20260102-1a2b3c4d"
+REPO = "llm-app-tides-1f2e3d-4c5b6a"
+RUN_URL = f"https://github.com/{CONTROL}/actions/runs/7"
+MOMENT = "2026-01-02T03:04:05Z"
+
 
 @dataclass(frozen=True)
 class Call:
@@ -156,6 +161,26 @@ def _bytes(answer: Answer) -> bytes:
         headers["content-length"] = str(len(body))
     lines = [f"HTTP/1.1 {answer.status} X", *(f"{k}: {v}" for k, v in (headers | answer.headers).items())]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def run(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    """A run of `TASK` as GitHub lists it."""
+    return {
+        "id": 7,
+        "display_title": f"{TASK} {REPO}",
+        "status": "in_progress",
+        "conclusion": None,
+        "html_url": RUN_URL,
+        "created_at": MOMENT,
+        "updated_at": "2026-01-02T03:09:00Z",
+    } | changes
+
+
+def job(name: str, conclusion: str | None = None, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    """A job as GitHub lists it."""
+    ended = "2026-01-02T03:08:00Z" if conclusion else None
+    state = "completed" if conclusion else "in_progress"
+    return {"name": name, "status": state, "conclusion": conclusion, "completed_at": ended} | changes
 
 
 @contextmanager

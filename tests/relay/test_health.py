@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.relay.fake_github import Answer, FakeGitHub, Fault
+from tests.relay.fake_github import Answer, FakeGitHub, Fault, job, run
 
-RUN = {"id": 9, "status": "completed", "conclusion": "success", "created_at": "2026-01-02T03:04:05Z"}
-GENERATE = {"name": "generate", "conclusion": "success", "completed_at": "2026-01-02T03:05:00Z"}
+RUN = run(id=9, status="completed", conclusion="success")
+GENERATE = job("generate", "success", completed_at="2026-01-02T03:05:00Z")
 
 
 def states(health: dict[str, Any]) -> dict[str, str]:
@@ -83,6 +83,29 @@ def test_a_failing_model_is_seen_in_the_last_run(relay: httpx.Client, github: Fa
     github.jobs = {9: [GENERATE | {"conclusion": "failure"}]}
     health = relay.get("/health").json()
     assert (health["status"], states(health)["model"]) == ("degraded", "failing")
+
+
+def test_a_job_that_was_cancelled_says_nothing_about_the_model(
+    relay: httpx.Client, github: FakeGitHub
+) -> None:
+    github.jobs = {9: [GENERATE | {"conclusion": "cancelled"}]}
+    health = relay.get("/health").json()
+    assert (health["status"], states(health)["model"]) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, [], "x", {"permissions": 1, "state": {}, "workflow_runs": [{}], "total_count": 1},
+     {"permissions": {"push": "?"}, "archived": [], "state": 5, "workflow_runs": [None], "total_count": 1}],
+)  # fmt: skip
+def test_answers_of_another_shape_leave_unknown_what_they_should_tell(
+    relay: httpx.Client, github: FakeGitHub, content: object
+) -> None:
+    github.fault = lambda _: Fault(Answer(200, content))
+    health = relay.get("/health").json()
+    assert {name: health["parts"][name]["state"] for name in ("permissions", "workflow", "model")} == {
+        "permissions": "unknown", "workflow": "unknown", "model": "unknown",
+    }  # fmt: skip
 
 
 def test_before_the_first_task_the_model_is_unknown(relay: httpx.Client, github: FakeGitHub) -> None:

@@ -7,30 +7,7 @@ import httpx
 import pytest
 
 from relay import reading, status
-from tests.relay.fake_github import Answer, FakeGitHub, Fault
-
-TASK = "deploy-20260102-1a2b3c4d"
-REPO = "llm-app-tides-1f2e3d-4c5b6a"
-RUN_URL = "https://github.com/octo-owner/control/actions/runs/7"
-MOMENT = "2026-01-02T03:04:05Z"
-
-
-def run(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
-    return {
-        "id": 7,
-        "display_title": f"{TASK} {REPO}",
-        "status": "in_progress",
-        "conclusion": None,
-        "html_url": RUN_URL,
-        "created_at": MOMENT,
-        "updated_at": "2026-01-02T03:09:00Z",
-    } | changes
-
-
-def job(name: str, conclusion: str | None = None, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
-    ended = "2026-01-02T03:08:00Z" if conclusion else None
-    state = "completed" if conclusion else "in_progress"
-    return {"name": name, "status": state, "conclusion": conclusion, "completed_at": ended} | changes
+from tests.relay.fake_github import MOMENT, REPO, RUN_URL, TASK, Answer, FakeGitHub, Fault, job, run
 
 
 @pytest.fixture
@@ -193,6 +170,17 @@ def test_the_second_look_knows_the_stage_for_one_call_too(
     assert [call.path.rpartition("/")[2] for call in github.calls] == ["runs", "jobs"]
 
 
+@pytest.mark.parametrize("jobs", [[job("generate", "success"), job("publish", "skipped")], [], [None], [{}]])
+@pytest.mark.usefixtures("fresh")
+def test_jobs_that_decide_nothing_leave_it_to_the_run(
+    relay: httpx.Client, github: FakeGitHub, jobs: list[Any]
+) -> None:
+    github.runs, github.jobs = [run()], {7: jobs}
+    relay.get(f"/status/{TASK}")
+    github.runs = [run(status="completed", conclusion="cancelled")]
+    assert relay.get(f"/status/{TASK}").json()["message"] == "The run ended with cancelled."
+
+
 @pytest.mark.usefixtures("fresh")
 def test_jobs_that_cannot_be_read_fall_back_to_the_runs(relay: httpx.Client, github: FakeGitHub) -> None:
     github.runs = [run()]
@@ -242,3 +230,30 @@ def test_a_github_that_does_not_say_is_503(
     answer = relay.get(f"/status/{TASK}")
     assert (answer.status_code, answer.json()["message"]) == (503, message)
     assert int(answer.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        (None, ""),
+        ([], ""),
+        ({"total_count": 1}, "workflow_runs"),
+        ({"total_count": "many", "workflow_runs": []}, "total_count"),
+        ({"total_count": 1, "workflow_runs": [None]}, "workflow_runs.0"),
+        ({"total_count": 1, "workflow_runs": [run(display_title=None)]}, "workflow_runs.0.display_title"),
+        ({"total_count": 1, "workflow_runs": [run(created_at="soon")]}, "workflow_runs.0.created_at"),
+    ],
+)
+def test_a_list_of_another_shape_is_503_and_the_log_names_the_field(
+    relay: httpx.Client,
+    github: FakeGitHub,
+    caplog: pytest.LogCaptureFixture,
+    content: object,
+    field: str,
+) -> None:
+    github.fault = lambda _: Fault(Answer(200, content))
+    answer = relay.get(f"/status/{TASK}")
+    message = "GitHub's list of runs is not as it documents it; the log says where."
+    assert (answer.status_code, answer.json()["message"]) == (503, message)
+    (line,) = [record for record in caplog.records if record.name == "relay.documented"]
+    assert line.__dict__["fields"]["field"] == field
