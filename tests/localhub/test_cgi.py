@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 
 from scripts.localhub.cgi import _body
+from tests import background
 
 
 class Ended:
@@ -33,4 +34,4 @@ async def _client_leaves() -> None:
 
 
 def test_a_push_counts_though_its_client_has_left() -> None:
-    asyncio.run(_client_leaves())
+    background.run(_client_leaves())

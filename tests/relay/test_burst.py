@@ -1,6 +1,5 @@
 """A burst against a GitHub in trouble: what is answered 200 has its event, and nothing else has."""
 
-import asyncio
 import random
 import time
 from collections import Counter
@@ -10,6 +9,7 @@ from typing import Any
 import httpx
 
 from relay.pacing import Pacing
+from tests import background
 from tests.relay.fake_github import Answer, Call, FakeGitHub, Fault
 from tests.relay.traffic import send_all
 
@@ -38,7 +38,7 @@ def test_every_200_has_exactly_one_event_and_every_event_a_request_that_was_told
     relay = start(pacing, ANSWER_SECONDS="5")
     requests = [fields | {"nonce": f"burst-{number}"} for number in range(REQUESTS)]
 
-    outcomes = asyncio.run(send_all(str(relay.base_url).rstrip("/"), requests, AT_A_TIME))
+    outcomes = background.run(send_all(str(relay.base_url).rstrip("/"), requests, AT_A_TIME))
 
     events = Counter(event["client_payload"]["task"]["nonce"] for event in github.events)
     accepted = {outcome.nonce for outcome in outcomes if outcome.status == 200}

@@ -7,16 +7,17 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from tests import background
 from tests.relay.conftest import SECRET
 from tests.relay.fake_github import CONTROL, Call, FakeGitHub
-from tests.relay.traffic import Outcome, send_all
+from tests.relay.traffic import send_all
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -90,27 +91,14 @@ def test_sigterm_lets_requests_finish_and_none_is_answered_against_the_truth(
         "ANSWER_SECONDS": "60",
     }
     with process(github, **limits) as (child, url):
-        sending = InBackground(lambda: asyncio.run(send_all(url, requests, IN_FLIGHT)))
+        sending = background.begin(lambda: asyncio.run(send_all(url, requests, IN_FLIGHT)))
         assert full.wait(30)
         child.send_signal(signal.SIGTERM)
         assert child.stderr
         gate.set()
-        outcomes = sending.result()
+        outcomes = sending.result(60)
         assert child.wait(30) == 0
     events = {event["client_payload"]["task"]["nonce"] for event in github.events}
     accepted = {outcome.nonce for outcome in outcomes if outcome.status == 200}
     assert accepted == events
     assert len(github.events) == len(events) >= connections
-
-
-class InBackground:
-    """A call in a thread whose result can be waited for."""
-
-    def __init__(self, call: Callable[[], list[Outcome]]) -> None:
-        self._outcomes: list[Outcome] = []
-        self._thread = threading.Thread(target=lambda: self._outcomes.extend(call()))
-        self._thread.start()
-
-    def result(self) -> list[Outcome]:
-        self._thread.join(60)
-        return self._outcomes
