@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from orchestrator.task.model import Check
 
@@ -116,6 +116,8 @@ class Deployment(Record):
     round: int
     request: str
     """Digest of the request that made this content."""
+    received_at: AwareDatetime | None = None
+    """When that request was received; older markers do not tell."""
     content: str
     """`Site.content_digest()` of the files it was pushed with."""
     generator: str

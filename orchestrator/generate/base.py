@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from orchestrator.bounded import within
 from orchestrator.errors import SettingsError
 from orchestrator.generate.clone import Clone, read_repository
-from orchestrator.generate.failures import BaseUnreadable, ForeignRepository
+from orchestrator.generate.failures import BaseUnreadable, ForeignRepository, Superseded
 from orchestrator.records import Deployment, PastRound, Target
 from orchestrator.settings import Settings
 from orchestrator.site import MARKER, Site
@@ -47,6 +47,7 @@ def find_base(envelope: Envelope, settings: Settings, read: Reader = read_reposi
         SettingsError: nothing says whose the app is.
         BaseUnreadable: the repository, or the list of repositories, cannot be read.
         ForeignRepository: it holds files without a marker of this system.
+        Superseded: a later round stands there, which was asked for after this one.
     """
     owner = settings.target_owner
     if not owner:
@@ -61,6 +62,8 @@ def find_base(envelope: Envelope, settings: Settings, read: Reader = read_reposi
     deployment = _marker(clone.site, f"{owner}/{repo}")
     known = {"base_sha": clone.sha, "deployment": deployment}
     repeated = envelope.digest in {past.request for past in deployment.rounds}
+    if not repeated:
+        _refuse_superseded(envelope, deployment, f"{owner}/{repo}")
     return Base(
         target.model_copy(update=known | {"already_published": repeated}),
         clone.site.changed({}, frozenset({MARKER})),
@@ -115,6 +118,14 @@ def _missing_rounds(envelope: Envelope) -> tuple[str, ...]:
     return (
         f"Round {envelope.round} found no app of an earlier round and was built from its own request alone.",
     )
+
+
+def _refuse_superseded(envelope: Envelope, deployment: Deployment, repository: str) -> None:
+    """A lost run that is repeated keeps the time of its receipt; a request that is sent anew has its own."""
+    standing = max((past.round for past in deployment.rounds), default=deployment.round)
+    asked = deployment.received_at
+    if envelope.round < standing and asked is not None and envelope.received_at < asked:
+        raise Superseded(repository, envelope.round, standing)
 
 
 def _marker(site: Site, repository: str) -> Deployment:

@@ -3,6 +3,7 @@
 GenerationError              exit 4
 ├── BaseUnreadable           the target repository could not be read
 ├── ForeignRepository        the target repository was not made by this system
+├── Superseded               a newer round stands there already
 └── ModelFailed              no provider gave a usable answer
 """
 
@@ -31,6 +32,19 @@ class ForeignRepository(GenerationError):
         """Name the repository and say how it shows."""
         super().__init__(
             f"{repository}: {reason}, so it is not overwritten; rename it or send another name as `repo`"
+        )
+
+
+class Superseded(GenerationError):
+    """A run that was lost is repeated after a newer round was published; its own would undo that one."""
+
+    repeatable = False
+
+    def __init__(self, repository: str, asked: int, standing: int) -> None:
+        """Name the repository, the round that was `asked` for and the one that is `standing` there."""
+        super().__init__(
+            f"{repository}: round {standing}, which was asked for later, stands there already; "
+            f"round {asked} would undo it, so it is not built; if it is still wanted, send it anew"
         )
 
 

@@ -17,6 +17,7 @@ def make_marker(
         task=task.task,
         round=task.round,
         request=envelope.digest,
+        received_at=envelope.received_at,
         content=site.content_digest(),
         generator=generation.generator,
         verdict=_tally(verdict, site),

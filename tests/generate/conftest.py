@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from orchestrator.generate.stage import generate
-from orchestrator.records import Deployment, PastRound, Tally, Verdict
+from orchestrator.publish.marker import make_marker, marked
+from orchestrator.records import Verdict
 from orchestrator.settings import Provider, Settings
-from orchestrator.site import MARKER, Site
 from orchestrator.task.event import Envelope, read_task, seal
 from orchestrator.workdir import StageCount, WorkDir
 from tests.generate.forge import Forge
@@ -71,17 +71,5 @@ def run_stage(folder: Path, fields: Mapping[str, Any], settings: Settings) -> tu
 def publish(forge: Forge, workdir: WorkDir) -> str:
     """Push what the stage made, with its marker, as publishing would; the commit's SHA."""
     envelope, target, site = workdir.envelope(), workdir.target(), workdir.site()
-    past = target.deployment.rounds if target.deployment else ()
-    task = envelope.task
-    this = PastRound(round=task.round, request=envelope.digest, brief=task.brief, checks=task.checks)
-    marker = Deployment(
-        task=task.task,
-        round=task.round,
-        request=envelope.digest,
-        content=site.content_digest(),
-        generator="scripted-1",
-        verdict=Tally(verified=True, passed=1, failed=0, not_run=0),
-        rounds=(*past, this),
-    )
-    files = Site({**site, MARKER: marker.model_dump_json().encode()})
-    return forge.push(f"{target.owner}/{target.repo}", files)
+    marker = make_marker(envelope, target, workdir.generation(), workdir.verdict(), site)
+    return forge.push(f"{target.owner}/{target.repo}", marked(site, marker))

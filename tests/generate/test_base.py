@@ -1,6 +1,8 @@
 """Reading what already stands in the target repository, from a real git server on loopback."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,11 @@ import pytest
 from orchestrator.errors import InvalidField, SettingsError
 from orchestrator.generate.base import find_base
 from orchestrator.generate.clone import read_repository
-from orchestrator.generate.failures import BaseUnreadable, ForeignRepository
+from orchestrator.generate.failures import BaseUnreadable, ForeignRepository, Superseded
+from orchestrator.publish.marker import make_marker, marked
+from orchestrator.records import Generation, Target, Verdict
+from orchestrator.site import Site
+from orchestrator.task.event import Envelope, read_task, seal
 from orchestrator.task.identity import owner_suffix
 from tests.generate.conftest import envelope_of, publish, request, run_stage, settings_for
 from tests.generate.forge import Forge
@@ -142,3 +148,50 @@ def test_a_list_of_repositories_that_github_does_not_give_is_an_error(forge: For
 def test_a_repository_without_any_commit_is_no_base(forge: Forge) -> None:
     forge.create("ada/empty")
     assert read_repository(f"{forge.url}/ada/empty.git", 20) is None
+
+
+def published(forge: Forge, past: Sequence[tuple[int, datetime]]) -> Envelope:
+    """An app of these rounds, received when; the envelope of a request of its first round."""
+    first = seal(read_task(request()), past[0][1])
+    target = Target(owner="ada", repo=str(first.repo), pages_url="https://ada.example/")
+    site = Site({"index.html": b"<p>"})
+    made = (Generation(generator="scripted-1"), Verdict(content="", results=()), site)
+    for number, received in past:
+        envelope = seal(read_task(request(round=number)), received)
+        marker = make_marker(envelope, target, *made)
+        target = target.model_copy(update={"deployment": marker})
+    forge.push(f"ada/{target.repo}", marked(site, marker))
+    return first
+
+
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def test_a_lost_round_does_not_undo_a_newer_one_that_was_asked_for_later(forge: Forge) -> None:
+    lost = published(forge, [(2, NOON + HOUR)])
+    lost = lost.model_copy(update={"received_at": NOON})
+    with pytest.raises(Superseded) as caught:
+        find_base(lost, settings_for(forge))
+    assert str(caught.value) == (
+        f"ada/{lost.repo}: round 2, which was asked for later, stands there already; "
+        "round 1 would undo it, so it is not built; if it is still wanted, send it anew"
+    )
+    assert not caught.value.repeatable
+
+
+def test_a_first_round_that_is_sent_anew_after_a_second_one_is_built(forge: Forge) -> None:
+    anew = published(forge, [(2, NOON)]).model_copy(update={"received_at": NOON + HOUR})
+    assert find_base(anew, settings_for(forge)).site is not None
+
+
+def test_a_lost_request_for_the_round_that_stands_is_built_on_it(forge: Forge) -> None:
+    lost = published(forge, [(1, NOON + HOUR)])
+    task = lost.task.model_copy(update={"nonce": "another"})
+    other = lost.model_copy(update={"task": task, "received_at": NOON})
+    assert find_base(other, settings_for(forge)).target.already_published is False
+
+
+def test_what_was_published_is_recognised_although_a_newer_round_stands(forge: Forge) -> None:
+    first = published(forge, [(1, NOON), (2, NOON + HOUR)])
+    assert find_base(first, settings_for(forge)).target.already_published
