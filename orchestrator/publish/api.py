@@ -153,18 +153,28 @@ def _json(status: int, headers: Mapping[str, str], text: str, what: str) -> Any:
 
 
 def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None:
-    headers, status = reply.headers, reply.status
-    asked = seconds_asked(headers.get("retry-after"), now())
-    if status >= 500:
-        raise GitHubBusy(what, f"GitHub answered {status}", asked)
+    if reply.status >= 500:
+        asked = seconds_asked(reply.headers.get("retry-after"), now())
+        raise GitHubBusy(what, f"GitHub answered {reply.status}", asked)
+    limit = rate_limit(what, reply.status, reply.headers, reply.message, now())
+    if limit:
+        raise limit
+
+
+def rate_limit(
+    what: str, status: int | None, headers: Mapping[str, str], said: str, now: datetime
+) -> RateLimited | None:
+    """The limit of which an answer of `status` speaks, in its headers or in what it `said`; None if none."""
     if status not in {403, 429}:
-        return
+        return None
+    asked = seconds_asked(headers.get("retry-after"), now)
     if asked is not None:
-        raise RateLimited(what, "secondary", now() + timedelta(seconds=asked), asked)
+        return RateLimited(what, "secondary", now + timedelta(seconds=asked), asked)
     reset = headers.get("x-ratelimit-reset", "")
     if headers.get("x-ratelimit-remaining") == "0" and re.fullmatch(r"\d{1,11}(\.\d*)?", reset):
         until = datetime.fromtimestamp(float(reset), UTC)
-        raise RateLimited(what, "primary", until, max(1.0, (until - now()).total_seconds()))
-    if status == 429 or "rate limit" in reply.message.lower():
-        until = now() + timedelta(seconds=SECONDARY_WAIT)
-        raise RateLimited(what, "secondary", until, SECONDARY_WAIT)
+        return RateLimited(what, "primary", until, max(1.0, (until - now).total_seconds()))
+    if status == 429 or "rate limit" in said.lower():
+        until = now + timedelta(seconds=SECONDARY_WAIT)
+        return RateLimited(what, "secondary", until, SECONDARY_WAIT)
+    return None

@@ -2,8 +2,8 @@
 
 import re
 import subprocess
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +16,8 @@ from orchestrator.publish.api import GitHubBusy
 _SLOW = (("http.lowSpeedLimit", "1000"), ("http.lowSpeedTime", "20"))
 """Below 1,000 bytes a second for 20 s, git gives up by itself."""
 
+_HEADER = re.compile(r"<= Recv header: ([\w-]+): (.*?)\r?$", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Done:
@@ -24,6 +26,8 @@ class Done:
     code: int
     out: str
     err: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Of the server's last answer, names in lower case: git itself does not tell how long it asks to wait."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,10 @@ class Git:
     def talk(self, *args: str) -> Done:
         """Run a command that speaks to the remote, with the credentials."""
         try:
-            done = self._run(args, b"", self._credentials())
+            done = self._run(args, b"", self._credentials() | self._tracing())
         except subprocess.TimeoutExpired:
             return Done(-1, "", f"timed out after {self.seconds:.0f} s")
-        return Done(done.returncode, self._hidden(done.stdout), self._hidden(done.stderr))
+        return Done(done.returncode, self._hidden(done.stdout), self._hidden(done.stderr), self._received())
 
     def _run(
         self, args: Iterable[str], given: bytes, more: dict[str, str]
@@ -77,6 +81,21 @@ class Git:
         for number, (key, value) in enumerate(pairs):
             env |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
         return env
+
+    @property
+    def _trace(self) -> Path:
+        return self.folder / "trace"
+
+    def _tracing(self) -> dict[str, str]:
+        """Has git write down the headers of both sides, credentials left out."""
+        return {"GIT_TRACE_CURL": str(self._trace), "GIT_TRACE_CURL_NO_DATA": "1", "GIT_TRACE_REDACT": "1"}
+
+    def _received(self) -> dict[str, str]:
+        if not self._trace.is_file():
+            return {}
+        last = self._trace.read_text("utf-8", "replace").rpartition("<= Recv header: HTTP/")[2]
+        self._trace.unlink()
+        return {name.lower(): value for name, value in _HEADER.findall(last)}
 
     def _hidden(self, output: bytes) -> str:
         return masked(output.decode("utf-8", "replace"), [self.token.get_secret_value()])

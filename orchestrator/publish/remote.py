@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from orchestrator.deadline import Deadline
 from orchestrator.errors import PublishError
 from orchestrator.masking import shortened
-from orchestrator.publish.api import GitHubBusy
+from orchestrator.publish.api import GitHubBusy, rate_limit
 from orchestrator.publish.failures import (
     BranchMoved,
     OrganisationForbids,
@@ -90,7 +90,10 @@ class Remote:
         def once() -> Done:
             done = self.git.talk(*args)
             if done.code:
-                raise failure(what, self.git.remote, done.out + "\n" + done.err)
+                said = done.out + "\n" + done.err
+                error = failure(what, self.git.remote, said)
+                limit = rate_limit(what, status_in(said), done.headers, said, self.deadline.now())
+                raise limit if limit and type(error) is GitHubBusy else error
             return done
 
         return retrying(once, on=GitHubBusy, deadline=self.deadline, sleep=self.sleep, attempts=ATTEMPTS)
