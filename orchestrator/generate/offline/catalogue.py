@@ -1,6 +1,8 @@
 """The table of capabilities, in the order in which they look at a request: a new one is one entry here."""
 
+from orchestrator.generate.offline.capabilities.converters import CONVERTERS
 from orchestrator.generate.offline.capabilities.documents import DOCUMENTS
+from orchestrator.generate.offline.capabilities.formulas import FORMULAS
 from orchestrator.generate.offline.capabilities.images import IMAGES
 from orchestrator.generate.offline.capabilities.lookups import LOOKUPS
 from orchestrator.generate.offline.capabilities.pages import PAGES
@@ -9,6 +11,11 @@ from orchestrator.generate.offline.capabilities.viewers import VIEWERS
 from orchestrator.generate.offline.capabilities.widgets import WIDGETS
 from orchestrator.generate.offline.feature import Capability
 
-CATALOGUE: tuple[Capability, ...] = (*TABLES, *DOCUMENTS, *LOOKUPS, *IMAGES, *WIDGETS, *PAGES, *VIEWERS)
+TOOLS: tuple[Capability, ...] = (*FORMULAS, *CONVERTERS)
+"""Whole tools: they look first, and the ids that they take play no part for the others."""
+
+PARTS: tuple[Capability, ...] = (*TABLES, *DOCUMENTS, *LOOKUPS, *IMAGES, *WIDGETS, *PAGES, *VIEWERS)
+
+CATALOGUE = (*TOOLS, *PARTS)
 
 BY_KIND = {capability.kind: capability for capability in CATALOGUE}

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from orchestrator.generate.offline.catalogue import BY_KIND, CATALOGUE
-from orchestrator.generate.offline.feature import Ask, Feature
+from orchestrator.generate.offline.catalogue import BY_KIND, PARTS, TOOLS
+from orchestrator.generate.offline.feature import Ask, Capability, Feature
 from orchestrator.generate.offline.libraries import named_in
 from orchestrator.generate.offline.memory import App
 from orchestrator.generate.offline.named_files import missing_files, own_name
@@ -72,12 +72,18 @@ def _own_names(standing: App, words: Words, files: Mapping[str, bytes]) -> tuple
 def _features(
     standing: App, words: Words, files: Mapping[str, bytes], fresh: frozenset[str]
 ) -> tuple[Feature, ...]:
-    """What stands and what is found, each capability seeing what those before it found."""
+    """What stands and what is found: whole tools first, then parts by the roles of the ids that are left."""
     bare = Ask(words, files, fresh)
     setting = [*(feature.kind for feature in standing.features), *(table.file for table in bare.tables)]
-    ask = replace(bare, roles=roles_of(words, standing.ids, setting))
-    known = {feature.key: feature for feature in standing.features}
-    for capability in CATALOGUE:
+    with_tools = _found(TOOLS, bare, standing.features)
+    taken = frozenset[str]().union(*(feature.ids for feature in with_tools))
+    return _found(PARTS, replace(bare, roles=roles_of(words, taken, setting)), with_tools)
+
+
+def _found(capabilities: Sequence[Capability], ask: Ask, features: Sequence[Feature]) -> tuple[Feature, ...]:
+    """The features with what each capability finds, seeing what those before it found."""
+    known = {feature.key: feature for feature in features}
+    for capability in capabilities:
         known |= {feature.key: feature for feature in capability.find(ask, tuple(known.values()))}
     return tuple(known.values())
 

@@ -41,6 +41,9 @@ _USE = {
         "Press the plus and minus buttons to count, Reset to begin again. The value stays in this browser."
     ),
     "calculator": "Type a calculation or press the keys; Enter or = solves it.",
+    "formula": "Fill in the fields; the results follow, and a line says which value cannot be right.",
+    "units": "Type into a field: the same quantity shows in the other units.",
+    "exchange": "Type an amount and choose what it is in and what it is to be in.",
     "timer": "Press Start, Pause and Reset.",
     "quiz": "Choose an answer to see whether it is right, then Next; the score is counted.",
     "snakes": (

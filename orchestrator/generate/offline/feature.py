@@ -24,8 +24,9 @@ class Feature:
 
     @property
     def ids(self) -> frozenset[str]:
-        """Every element id that the feature owns or uses: parameters named `id` or ending in `_id`."""
-        named = (value for name, value in self.params.items() if name == "id" or name.endswith("_id"))
+        """Every element id that the feature owns or uses: in `id`, in `…_id`, and in its `elements`."""
+        named = [value for name, value in self.params.items() if name == "id" or name.endswith("_id")]
+        named += [element["id"] for element in self.params.get("elements", ())]
         return frozenset(str(value) for value in named if value)
 
 
@@ -94,8 +95,8 @@ class Capability:
     kind: str
     find: Callable[[Ask, Known], Iterable[Feature]]
     """Features asked for in this round, given those that stand or were found so far."""
-    covers: str
-    """Pattern of the sentences of a brief that this capability answers."""
+    covers: str | Callable[[Feature], str]
+    """Pattern of the sentences of a brief that this capability answers, if need be by the feature."""
     section: str
     """The section of the page: `table`, `document`, `page`, or the capability's own."""
     says: str
@@ -106,6 +107,10 @@ class Capability:
     """Shared scripts that it needs, from `templates/offline/kernel/`."""
     libraries: tuple[str, ...] = ()
     """Libraries that it always loads."""
+
+    def answers(self, feature: Feature) -> str:
+        """The pattern of the sentences that one of its features answers."""
+        return self.covers if isinstance(self.covers, str) else self.covers(feature)
 
 
 def standing(known: Known, kind: str) -> Feature | None:

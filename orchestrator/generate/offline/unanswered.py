@@ -72,16 +72,23 @@ def unanswered(words: Words, features: Sequence[Feature], own: Iterable[str] = (
     whole = [
         part for part in sentences if not (_covered(part, covers) or _is_frame(part) or _names(part, there))
     ]
-    rest = "\n".join(part for part in sentences if part not in whole)
+    rest = _without("\n".join(part for part in sentences if part not in whole), there)
     parts = [*_subject(words, features, covers), *_wishes(rest, covers)]
     return [*whole, *(part for part in dict.fromkeys(parts) if not any(part in one for one in whole))]
+
+
+def _without(text: str, ids: Iterable[str]) -> str:
+    """The text without the ids that are there: `#search-box` is no wish for a search of its own."""
+    return re.sub(rf"#(?:{'|'.join(map(re.escape, ids)) or '(?!)'})(?![\w-])", "it", text)
 
 
 def _covers(features: Sequence[Feature], own: Iterable[str]) -> str:
     used = [re.escape(str(feature.params["file"])) for feature in features if _reads(feature)]
     used += [re.escape(path) for path in own if path]
+    used += [BY_KIND[feature.kind].answers(feature) for feature in features]
     return "|".join(
-        f"(?:{pattern})" for pattern in dict.fromkeys([*used, *(BY_KIND[f.kind].covers for f in features)])
+        f"(?:{pattern})"
+        for pattern in dict.fromkeys([*used, *(BY_KIND[f.kind].answers(f) for f in features)])
     )
 
 

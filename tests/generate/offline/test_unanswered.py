@@ -20,7 +20,7 @@ QUESTIONS = '[{"question": "Two plus two?", "options": ["3", "4"], "answer": "4"
             [],
             "Build a typing speed test with a 60 second timer.",
         ),
-        ("Simple interest calculator with a rate.", [], "Simple interest calculator with a rate."),
+        ("A grade calculator with a mark.", [], "A grade calculator with a mark."),
         ("A visitor counter in localStorage.", [], "A visitor counter in localStorage."),
         ("Countdown to 2030-01-01 in days.", [], "Countdown to 2030-01-01 in days."),
         ("Create a to-do list with drag and drop, and dark mode.", ["todo", "theme"], "drag"),
@@ -58,6 +58,7 @@ def test_a_wish_beside_what_is_built_is_told() -> None:
         "Make a counter without local storage or sounds.",
         "Use styles.css and app.js for a to-do list.",
         "Todo app.\nInput #item, button #add, list #list.",
+        "Simple interest calculator with a rate.",
     ],
 )
 def test_what_is_there_or_unwanted_is_not_called_unbuilt(brief: str) -> None:

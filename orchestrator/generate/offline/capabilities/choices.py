@@ -139,7 +139,7 @@ CHOICES = (
         "currency", find_currency, r"currenc(y|ies)", "table",
             "converts amounts by the rates of a "
             "file", "controls",
-        ("table",),
+        ("table", "rates"),
     ),
     Capability(
         "filter", find_filters, r"\bfilter", "table", "filters the rows by a column", "controls", ("table",)

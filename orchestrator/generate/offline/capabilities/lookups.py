@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
+from orchestrator.generate.offline.keeping import storage_key
 
 _FIELDS = ("repos", "followers", "following", "bio", "location", "company")
 _SHOWN = ("created", "age", "status", "name", "avatar", "field", "button", *_FIELDS)
@@ -27,20 +28,8 @@ def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
         params["created_id"] = "github-created-at"
     token = re.search(r"\?(\w*token\w*)\b", ask.words.prose)
     params["token"] = token[1] if token else params["token"]
-    params["cache"] = _cache_key(ask, str(params["id"])) or params.get("cache")
+    params["cache"] = storage_key(ask.words, str(params["id"])) or params.get("cache")
     yield Feature("github", params)
-
-
-def _cache_key(ask: Ask, form: str) -> str | None:
-    """The name under which the last lookup is kept, if keeping it is asked for."""
-    in_code = re.search(r"""localStorage\.\w+Item\(\s*\\?["'`]([^"'`\\]+)""", "\n".join(ask.words.code))
-    in_prose = re.search(
-        r"""(?:local ?storage|cached?)\b[^.]{0,60}?["'“`]([^"'”`]+)["'”`]""", ask.words.prose, re.IGNORECASE
-    )
-    found = in_code or in_prose
-    if found:
-        return found[1]
-    return form if ask.words.says(r"local ?storage|\bcache") else None
 
 
 LOOKUPS = (

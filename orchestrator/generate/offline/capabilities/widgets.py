@@ -74,7 +74,8 @@ def find_counter(ask: Ask, known: Known) -> Iterable[Feature]:
 
 def find_calculator(ask: Ask, known: Known) -> Iterable[Feature]:
     """A calculator with the four operations, brackets, keyboard."""
-    if is_wanted(ask.words, _CALCULATOR) and not standing(known, "calculator"):
+    there = standing(known, "calculator") or standing(known, "formula")
+    if is_wanted(ask.words, _CALCULATOR) and not there:
         yield Feature(
             "calculator",
             {

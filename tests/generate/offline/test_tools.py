@@ -1,0 +1,112 @@
+"""Tools with fields of their own: what is typed gives what the words ask for; later rounds add to it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.generate.offline.harness import Built, Round, Visit
+
+
+def typed(values: dict[str, object], then: str, press: str = "") -> str:
+    """A check that types the values, presses a button if one is named, and looks."""
+    fills = "".join(f"put('{name}', '{value}');" for name, value in values.items())
+    click = f"document.querySelector('#{press}').click();" if press else ""
+    return (
+        "(() => { const put = (id, value) => { const field = document.getElementById(id);"
+        "field.value = value;"
+        "for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true })); };"
+        f"{fills}{click} return {then}; }})()"
+    )
+
+
+def shows(name: str, text: str) -> str:
+    return f"document.querySelector('#{name}').textContent.trim() === '{text}'"
+
+
+CASES = {
+    "a calculator, and a choice more": (
+        Round(
+            "Build a tip calculator: inputs #bill, #tip-percent and #people; the tip goes to #tip-amount, "
+            "the share per person to #per-person.",
+            (
+                typed({"bill": 100, "tip-percent": 15, "people": 2}, shows("tip-amount", "15.00")),
+                shows("per-person", "57.50"),
+            ),
+        ),
+        Round(
+            "Add a #round-up checkbox that rounds the share up.",
+            ("document.querySelector('#round-up').type === 'checkbox'", shows("per-person", "57.50")),
+        ),
+    ),
+    "a calculator that waits for its button and keeps its last result": (
+        Round(
+            "BMI page: weight in kg in #w, height in cm in #h; a click on #go shows the BMI with one decimal "
+            "in #out and the category in #verdict. Keep the last result in localStorage under bmi-last.",
+            (
+                typed({"w": 70, "h": 175}, shows("out", "22.9"), "go"),
+                shows("verdict", "Normal weight"),
+                "JSON.parse(localStorage.getItem('bmi-last')).out === '22.9'",
+            ),
+        ),
+    ),
+    "two numbers and an operation": (
+        Round(
+            "A calculator that adds or multiplies: #num1, #num2, select #operator, button #equals, #result.",
+            (typed({"num1": 6, "num2": 3, "operator": "*"}, shows("result", "18"), "equals"),),
+        ),
+    ),
+    "a quantity in two units, then in three": (
+        Round(
+            "A temperature converter from Celsius in #celsius to Fahrenheit in #fahrenheit.",
+            (typed({"celsius": 100}, shows("fahrenheit", "212")),),
+        ),
+        Round("Also show Kelvin in #kelvin.", (typed({"celsius": 0}, shows("kelvin", "273.15")),)),
+    ),
+    "units to choose from, in the spelling of the words": (
+        Round(
+            "Unit converter: amount #value, selects #from-unit, #to-unit (km, miles, feet), result #result.",
+            (typed({"value": 1, "from-unit": "miles", "to-unit": "km"}, shows("result", "1.609344")),),
+        ),
+    ),
+    "currencies of a file": (
+        Round(
+            "Currency converter on rates.json: #amount, selects #from and #to, the result in #converted.",
+            (typed({"amount": 10, "from": "USD", "to": "EUR"}, shows("converted", "9.00")),),
+            {"rates.json": '{"base": "USD", "rates": {"USD": 1, "EUR": 0.9}}'},
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("rounds", CASES.values(), ids=CASES)
+def test_a_tool_works_with_the_ids_of_its_words(
+    rounds: tuple[Round, ...], app: Built, visit: Callable[..., Visit]
+) -> None:
+    for each in rounds:
+        app = app.asked(each)
+    assert visit(app).verdict(app) == []
+    assert app.drafts[-1].notes == ()
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "said"),
+    [({"a": "1", "b": "0"}, "a division by zero"), ({"a": "", "b": "1"}, "Please fill in: Distance.")],
+)
+def test_what_gives_no_result_is_said_and_shows_none(
+    typed_in: dict[str, str], said: str, app: Built, visit: Callable[..., Visit]
+) -> None:
+    app = app.then("Speed calculator: distance in #a, time in #b, a button #go, speed in #speed, #error.")
+    seen = visit(app)
+    for name, value in typed_in.items():
+        seen.page.fill(f"#{name}", value)
+    seen.page.click("#go")
+    assert said in seen.text("#error")
+    assert seen.text("#speed") == "\u2013"
+
+
+def test_a_calculator_that_no_recipe_is_stays_unbuilt() -> None:
+    app = Built().then("Grade calculator: marks in #m1 and #m2, the grade in #result on #go.")
+    assert (
+        "Not built: Grade calculator: marks in #m1 and #m2, the grade in #result on #go."
+        in app.drafts[0].notes
+    )
