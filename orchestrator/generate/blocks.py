@@ -6,10 +6,10 @@ from functools import cache, lru_cache
 
 from orchestrator.generate.draft import About
 
-_SEARCH = re.compile(r"[ \t]*<{5,9} ?SEARCH[ \t]*", re.IGNORECASE)
+_SEARCH = re.compile(r"[ \t]*<{5,9} ?(?:SEARCH|ORIGINAL|HEAD):?[ \t]*", re.IGNORECASE)
 _DIVIDER = re.compile(r"[ \t]*={7}[ \t]*")
 _CDATA = re.compile(r"\s*<!\[CDATA\[[ \t]*\n?(.*)\]\]>\s*", re.DOTALL)
-_REPLACE = re.compile(r"[ \t]*>{5,9} ?REPLACE[ \t]*", re.IGNORECASE)
+_REPLACE = re.compile(r"[ \t]*(?:>{5,9} ?REPLACE:?|>{7} ?[\w./-]+)[ \t]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -78,24 +78,33 @@ def _without_fence(path: str, lines: list[str], rest: str) -> tuple[list[str], s
     return lines, rest
 
 
+def holds_edits(block: Block) -> bool:
+    """Whether a file's text is no text but edits, which some models put into the wrong tag."""
+    first = next((line for line in block.lines if line.strip() and not line.startswith("```")), "")
+    return not block.end and bool(_SEARCH.fullmatch(first))
+
+
 def read_edits(lines: list[str]) -> tuple[list[Edit], str]:
-    """The search/replace pairs, and a sentence if the last one is not whole."""
+    """The search/replace pairs, and a sentence if one is not whole, or cannot be told apart.
+
+    A pair that the next one follows was only not closed.
+    """
     edits: list[Edit] = []
     search: list[str] | None = None
     replace: list[str] | None = None
     for line in lines:
-        if search is None:
-            search = [] if _SEARCH.fullmatch(line) else None
-        elif replace is None:
-            if _DIVIDER.fullmatch(line):
-                replace = []
-            else:
-                search.append(line)
-        elif _REPLACE.fullmatch(line):
+        opens = _SEARCH.fullmatch(line)
+        if replace is not None and search is not None and (opens or _REPLACE.fullmatch(line)):
             edits.append(Edit("\n".join(search), "\n".join(replace)))
-            search = replace = None
+            search, replace = ([] if opens else None), None
+        elif search is None:
+            search = [] if opens else None
+        elif _DIVIDER.fullmatch(line):
+            if replace is not None:
+                return edits, "one of its edits holds more than one line of ======="
+            replace = []
         else:
-            replace.append(line)
+            (search if replace is None else replace).append(line)
     if search is not None:
         return edits, "its last edit is not closed by >>>>>>> REPLACE"
     return edits, "" if edits else "it holds no pair of SEARCH and REPLACE"

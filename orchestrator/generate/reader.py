@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.errors import UnsafePath
-from orchestrator.generate.blocks import Block, Edit, content_of, read_about, read_edits
+from orchestrator.generate.blocks import Block, Edit, content_of, holds_edits, read_about, read_edits
 from orchestrator.generate.draft import About
 from orchestrator.paths import checked_path
 
@@ -14,7 +14,7 @@ MAX_FILES = 300
 
 _OPEN = re.compile(r"[ \t]*<(file|edit|about)\b([^<>\n]{0,400})(?:>(.*))?", re.IGNORECASE)
 _DELETE = re.compile(r"[ \t]*<delete\b([^<>\n]{0,400}?)/?>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(path|end)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]\S*))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(path|name|filename|end)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]\S*))""", re.IGNORECASE)
 ENDS = re.compile(r"[ \t`]*</?end-of-reply\s*/?>", re.IGNORECASE)
 """A line that ends the reply."""
 
@@ -124,7 +124,8 @@ class Reader:
 
     def _open(self, opened: re.Match[str]) -> None:
         attributes = _attributes(opened[2])
-        self._block = Block(opened[1].lower(), attributes.get("path", ""), attributes.get("end", ""))
+        named = (attributes[name] for name in ("path", "name", "filename") if name in attributes)
+        self._block = Block(opened[1].lower(), next(named, ""), attributes.get("end", ""))
         self._closed, self._done = None, False
         if opened[3]:
             self.feed(opened[3])
@@ -146,7 +147,7 @@ class Reader:
         block.path = self._path(block.path)
         if not block.path:
             return
-        if block.kind == "edit":
+        if block.kind == "edit" or holds_edits(block):
             edits, problem = read_edits([*block.lines, rest])
             self._edits.setdefault(block.path, []).extend(edits)
             self._broken |= {block.path: problem} if problem else {}

@@ -126,6 +126,8 @@ TOLERATED = [
     ),
 ]
 
+UNCLOSED = "<<<<<<< SEARCH\nx\n=======\ny\n"
+MERGE = pair("x", "y").replace("SEARCH", "HEAD").replace("REPLACE", "new/it")
 LIST = "<files>\n<file>a</file>\n<file>b</file>\n</files>\n"
 
 MODELS = [
@@ -169,6 +171,28 @@ MODELS = [
         "an edit, then the file whole",
         f'<edit path="index.html">\n{pair("x", "y")}</edit>\n{whole()}{END}',
         PAGE,
+    ),
+    Case("a name in place of a path", whole().replace("path=", "name=") + END, PAGE),
+    Case(
+        "edits in the tag of a file",
+        f'<file path="a.js">\n```js\n{pair("x", "y")}```\n</file>\n{END}',
+        edits={"a.js": [("x", "y")]},
+    ),
+    Case(
+        "an edit that is only closed by the next",
+        f'<edit path="a.js">\n{UNCLOSED}{pair("p", "q")}</edit>\n{END}',
+        edits={"a.js": [("x", "y"), ("p", "q")]},
+    ),
+    Case(
+        "marks of a merge conflict",
+        f'<edit path="a.js">\n{MERGE}</edit>\n{END}',
+        edits={"a.js": [("x", "y")]},
+    ),
+    Case(
+        "an edit with two dividers",
+        f'<edit path="a.md">\n<<<<<<< SEARCH\nA\n=======\nB\n=======\nC\n>>>>>>> REPLACE\n</edit>\n{END}',
+        edits={"a.md": []},
+        problems=("a.md: one of its edits holds more than one line of =======",),
     ),
     Case(
         "the file whole, then a deletion",
