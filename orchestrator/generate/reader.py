@@ -14,7 +14,9 @@ MAX_FILES = 300
 
 _OPEN = re.compile(r"[ \t]*<(file|edit|about)\b([^<>\n]{0,400})(?:>(.*))?", re.IGNORECASE)
 _DELETE = re.compile(r"[ \t]*<delete\b([^<>\n]{0,400}?)/?>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(path|name|filename|end)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]\S*))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""\b(path|name|filename|end)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]\S*))""", re.IGNORECASE
+)
 ENDS = re.compile(r"[ \t`]*</?end-of-reply\s*/?>", re.IGNORECASE)
 """A line that ends the reply."""
 

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from orchestrator.generate.continuation import MAX_CONTINUATIONS, join, kept_part
+from orchestrator.generate.continuation import MAX_CONTINUATIONS, join, sound_part
 from orchestrator.generate.failures import ModelFailed, ReplyUnusable
+from orchestrator.generate.listening import Spoken
 from orchestrator.generate.prompt import Message, marked
 from orchestrator.generate.reader import Parsed
 from orchestrator.generate.reply import SENTINEL, read_reply
@@ -90,23 +92,38 @@ class Talk:
     def _continued(self, purpose: str, messages: Sequence[Message]) -> tuple[Parsed, str]:
         """One reply, continued at most twice where it was cut off."""
         self._endpoint, spoken = self._chain.speak(purpose, messages)
-        text = spoken.text
-        parsed = read_reply(text)
+        text, parsed = spoken.text, read_reply(spoken.text)
         for _ in range(MAX_CONTINUATIONS):
-            kept = kept_part(text)
             said_nothing = parsed.empty and not parsed.open and spoken.finish not in CUT_OFF
-            if parsed.complete or said_nothing or not kept.strip():
+            if parsed.complete or said_nothing:
                 break
-            logger.info("%s: cut off (%s) after %d characters, continued", purpose, spoken.finish, len(kept))
-            tail = marked(
-                "last lines", "\n".join(kept.rstrip("\n").split("\n")[-TAIL_LINES:])[-TAIL_CHARACTERS:]
-            )
-            ask = render("prompts/continue.jinja", {"tail": tail, "sentinel": SENTINEL})
-            so_far: list[Message] = [{"role": "assistant", "content": kept}, {"role": "user", "content": ask}]
-            self._endpoint, spoken = self._chain.speak("continue", [*messages, *so_far])
-            text = join(kept, spoken.text, bool(read_reply(kept).open))
+            logger.info("%s: cut off (%s) after %d characters, continued", purpose, spoken.finish, len(text))
+            before, ended = parsed, spoken.finish
+            text = sound_part(text)
+            try:
+                spoken = self._gone_on(messages, text)
+            except ModelFailed:
+                if not _closed(parsed, ended):
+                    raise
+                return replace(parsed, complete=True), text
+            text = join(text, spoken.text, bool(parsed.open))
             parsed = read_reply(text)
+            if parsed == before and _closed(parsed, ended) and spoken.finish == "stop":
+                return replace(parsed, complete=True), text
         return parsed, text
+
+    def _gone_on(self, messages: Sequence[Message], text: str) -> Spoken:
+        """What comes after `text`, which was cut off."""
+        last = "\n".join(text.rstrip("\n").split("\n")[-TAIL_LINES:])[-TAIL_CHARACTERS:]
+        ask = render("prompts/continue.jinja", {"tail": marked("last lines", last), "sentinel": SENTINEL})
+        so_far: list[Message] = [{"role": "assistant", "content": text}, {"role": "user", "content": ask}]
+        self._endpoint, spoken = self._chain.speak("continue", [*messages, *so_far])
+        return spoken
+
+
+def _closed(parsed: Parsed, finish: str) -> bool:
+    """Whether a reply is whole but for the sentinel: some models never write it, and have nothing to add."""
+    return finish == "stop" and not (parsed.open or parsed.empty)
 
 
 def _unusable(parsed: Parsed, may_be_empty: bool) -> bool:

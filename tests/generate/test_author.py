@@ -160,6 +160,23 @@ def test_what_a_repair_could_not_apply_is_left_to_the_verdict() -> None:
     assert (dict(draft.files), draft.notes) == ({}, ())
 
 
+@pytest.mark.parametrize(
+    "more", [[Say("I have given every file already.")], [Say("")] * 4], ids=["prose", "nothing"]
+)
+def test_a_model_that_never_writes_the_last_line_is_believed_when_it_has_no_more_to_say(
+    more: list[Say],
+) -> None:
+    draft, _, model = written(Say(write_file("index.html", PAGE).rstrip("\n")), *more)
+    assert dict(draft.files) == {"index.html": PAGE.encode()}
+    assert len(model.requests) == 1 + len(more)
+
+
+def test_a_reply_that_was_cut_off_between_two_files_is_not_believed_to_be_whole() -> None:
+    cut_off = Say(write_file("index.html", PAGE), finish="length")
+    with pytest.raises(ModelFailed, match="the answer was empty"):
+        written(cut_off, *[Say("")] * 4)
+
+
 def test_a_reply_without_files_is_asked_for_again() -> None:
     draft, _, model = written(Say("Certainly! What would you like?"), says(write_file("index.html", PAGE)))
     assert set(draft.files) == {"index.html"}
