@@ -12,6 +12,9 @@ from orchestrator.verify.scripts import script
 
 VIEWPORTS: tuple[tuple[Width, str], ...] = ((1280, "desktop"), (768, ""), (375, "phone"))
 
+AXE_SECONDS = 30.0
+"""How long axe-core may take: that is our work, not the page's, and a large page on a busy machine means much of it."""
+
 
 async def audit(page: Page) -> Audit:
     """Read, measure and photograph the page, and let axe-core look at it.
@@ -29,7 +32,7 @@ async def audit(page: Page) -> Audit:
         if name:
             shots[name] = base64.b64encode(await ask(page.screenshot(), "it was photographed"))
     await ask(page.evaluate(axe_source()), "axe-core was loaded")
-    found = await ask(page.evaluate(script("audit")), "axe-core looked at it")
+    found = await ask(page.evaluate(script("audit")), "axe-core looked at it", AXE_SECONDS)
     violations = tuple(Violation.model_validate(violation) for violation in found)
     return Audit(content=content, fits=tuple(fits), violations=violations, screenshots=shots)
 
