@@ -13,7 +13,7 @@ from orchestrator.verify.scripts import script
 VIEWPORTS: tuple[tuple[Width, str], ...] = ((1280, "desktop"), (768, ""), (375, "phone"))
 
 AXE_SECONDS = 30.0
-"""How long axe-core may take: that is our work, not the page's, and a large page on a busy machine means much of it."""
+"""How long axe-core may take, which on a large page and a busy machine is long: our work, not the page's."""
 
 
 async def audit(page: Page) -> Audit:
