@@ -77,6 +77,8 @@ async def still(page: Page, watch: Watch, seconds: float, calm: float = CALM_SEC
 
 def first_line(error: BrowserError) -> str:
     """What Playwright says, without its call log."""
+    if "Execution context was destroyed" in error.message:
+        return "the page went elsewhere while it was asked"
     return error.message.splitlines()[0][:300] if error.message else "the browser gave no reason"
 
 
