@@ -49,6 +49,8 @@ SHAPES = {
     "Discord webhook": r"\bdiscord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,}",
     "age key": r"\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b",
     "npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
+    "password in an address": r"\b[a-z][a-z0-9+.-]{1,20}://(?P<user>[^\s/:@\"'<>`${}]{1,60}):(?!(?P=user)@)"
+    r"(?=[^@]*[A-Za-z])[^\s/:@\"'<>`${}*]{6,80}@(?!localhost\b|127\.)[\w.-]+",
     "private key": r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:\\n|\s)+[A-Za-z0-9+/=\\\s:,-]{40,}",
 }
 
@@ -59,30 +61,68 @@ MAX_BYTES = 5_000_000
 
 FEWEST_CHARACTERS = 8
 """A real token holds more different characters; `ghp_xxxxxxxx…` is a placeholder."""
-_PLACEHOLDER = re.compile(r"example|placeholder|dummy|your[_-]|x{6}", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"example|placeholder|dummy|your[_-]|x{6}|:\w*(?:password|passwd|secret)\w*@", re.IGNORECASE
+)
 """What documentation writes in the place of a token, as in AWS's own AKIAIOSFODNN7EXAMPLE."""
+
+_PUBLIC = re.compile(r"firebaseapp\.com|\bmessagingSenderId\b|\bauthDomain\b")
+"""What stands beside the Google key of a Firebase web app, which every visitor's browser is given."""
+_BESIDE = 400
+"""Characters before and after a key that count as beside it."""
+
+_SPLIT = re.compile(r"[\"'`]\s*\+\s*[\"'`]")
+"""Between the parts of a text that a script puts together."""
+_ENCODED = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{20,4000}(?![\w+/-])")
+_BETWEEN = "\n\0\n"
 
 
 def leaks(files: Mapping[str, bytes], known: str = "") -> Iterator[tuple[str, int, str]]:
-    """Yield path, line (from 1) and sort of every secret; what `known`, the brief, holds is public."""
+    """Yield path, line (from 1) and sort of every secret; what `known`, the brief, holds is public.
+
+    A secret in parts, or in base64, is one too: a model that was told of it may try to hide it so.
+    """
     for path, data in files.items():
-        text = data[:MAX_BYTES].decode("latin-1")
-        for sort, secret in _secrets(text):
+        text = _read(data[:MAX_BYTES])
+        for sort, secret, at in _secrets(text):
             if secret not in known and not _is_placeholder(secret):
-                yield path, text.count("\n", 0, text.find(secret)) + 1, sort
+                yield path, text.count("\n", 0, at) + 1, sort
+
+
+def _read(data: bytes) -> str:
+    return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "latin-1", "replace")
 
 
 def _is_placeholder(secret: str) -> bool:
     return len(set(secret)) < FEWEST_CHARACTERS or bool(_PLACEHOLDER.search(secret))
 
 
-def _secrets(text: str) -> Iterator[tuple[str, str]]:
+def _secrets(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield sort, secret and place of what stands in the text as it is, in parts, or encoded."""
+    yield from _plain(text)
+    whole = _SPLIT.sub("", text)
+    if whole != text:
+        yield from ((sort, secret, _begin(text, secret)) for sort, secret, _ in _plain(whole))
+    runs = list(_ENCODED.finditer(text))
+    hidden = _BETWEEN.join(_unpadded(run[0]).decode("latin-1") for run in runs)
+    for sort, secret, at in _plain(hidden):
+        yield f"{sort} in base64", secret, runs[hidden.count(_BETWEEN, 0, at)].start()
+
+
+def _plain(text: str) -> Iterator[tuple[str, str, int]]:
     for sort, shape in _shapes():
         for match in shape.finditer(text):
-            yield sort, match[0]
+            beside = text[max(0, match.start() - _BESIDE) : match.end() + _BESIDE]
+            if sort != "Google key" or not _PUBLIC.search(beside):
+                yield sort, match[0], match.start()
     for match in _JWT.finditer(text):
         if b"service_role" in _unpadded(match[1]):
-            yield "service key", match[0]
+            yield "service key", match[0], match.start()
+
+
+def _begin(text: str, secret: str) -> int:
+    """Where the longest part with which `secret` begins stands in a text that has it in parts."""
+    return next((at for n in range(len(secret), 0, -1) if (at := text.find(secret[:n])) >= 0), 0)
 
 
 @cache

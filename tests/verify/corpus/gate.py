@@ -1,5 +1,7 @@
 """Sites that the gate must stop, and such as only look like it."""
 
+from base64 import b64encode
+
 from tests.verify.corpus.case import WORKFLOW, Case
 
 NOISE = "AbCdEf0123456789GhIjKlMnOpQrStUvWxYz"
@@ -30,6 +32,12 @@ CASES = [
     Case("Stripe key", leaking("sk_live_" + NOISE[:24]), wrong=("no secrets",), browser=False),
     Case("Groq key", leaking("gsk_" + (NOISE * 2)[:52]), wrong=("no secrets",), browser=False),
     Case("Discord webhook", leaking("https://discord.com/api/webhooks/276615573796270287/" + NOISE * 2), wrong=("no secrets",), browser=False),
+    Case("token in parts", {"app.js": f"const key = 'ghp_{NOISE[:9]}' +\n  \"{NOISE[9:]}\";\n"}, wrong=("no secrets",), browser=False),
+    Case("token in base64", leaking(b64encode(f"ghp_{NOISE}".encode()).decode()), wrong=("no secrets",), browser=False),
+    Case("token in UTF-16", {"app.js": f"const key = 'ghp_{NOISE}'".encode("utf-16")}, wrong=("no secrets",), browser=False),
+    Case("password in an address", leaking("https://ada:hunter22@sea.test/tides"), wrong=("no secrets",), browser=False),
+    Case("password that stands for one", leaking("https://user:password@sea.test/ db://root:root@db https://a:${KEY}@x"), browser=False),
+    Case("key of a Firebase app", leaking("AIza" + NOISE[:35] + "', authDomain: 'sea.firebaseapp.com"), browser=False),
     Case("key that AWS documents", leaking("AKIAIOSFODNN7EXAMPLE"), browser=False),
     Case("class name that begins like a key", leaking("sk-proj-list-item-placeholder-of-a-very-long-class-name"), browser=False),
     Case("placeholder of a token", leaking("ghp_" + "x" * 36), browser=False),
