@@ -11,7 +11,10 @@ _LINK = re.compile(r"\]\((?!https?://)", re.IGNORECASE)
 
 
 def prose(text: str) -> str:
-    """Paragraphs and lists stay; headings, fences, rules, tables, HTML and odd links become plain text."""
+    """Paragraphs and lists stay; headings, fences, rules, tables, HTML and odd links become plain text.
+
+    What has become plain text once stays as it is.
+    """
     lines = [_plain_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
@@ -49,5 +52,5 @@ def _plain_line(line: str) -> str:
 
 
 def _plain_text(text: str) -> str:
-    escaped = text.replace("<", "&lt;").replace("`", "\\`")
+    escaped = re.sub(r"(?<!\\)`", r"\\`", text.replace("<", "&lt;"))
     return _LINK.sub(r"]\\(", escaped)

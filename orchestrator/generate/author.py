@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from orchestrator.generate.about import about_unless_said
 from orchestrator.generate.budget import PROMPT_TOKENS
 from orchestrator.generate.changes import Changes, Misfits, lost_files, lost_ids
 from orchestrator.generate.draft import About, Draft
@@ -134,8 +135,7 @@ class Author:
 
     def _told_about(self, said: About | None) -> About:
         """What was said for the README, the parts that were not said now as they were before."""
-        task = self.request.task
-        before = self.about or About(task.title, task.brief)
+        before = self.about or about_unless_said(self.base, self.request.task)
         return About(*(new or old for new, old in zip(astuple(said or before), astuple(before), strict=True)))
 
     def _state(self, site: Site) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from orchestrator.deadline import utc_now
 from orchestrator.generate.cost import cost_usd
 from orchestrator.generate.failures import ModelFailed
-from orchestrator.generate.furnish import OFFLINE, furnish
+from orchestrator.generate.furnish import furnish
 from orchestrator.generate.job import Job
 from orchestrator.generate.loop import Outcome, improve
+from orchestrator.generate.readme import OFFLINE
 from orchestrator.records import Generation, SourceFile, Status, Verdict
 from orchestrator.verify.report import better
 from orchestrator.verify.verifier import Verifier

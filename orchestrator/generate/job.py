@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from orchestrator.deadline import Deadline
 from orchestrator.generate.base import Base
-from orchestrator.generate.furnish import Furnishing
 from orchestrator.generate.previews import unreadable
+from orchestrator.generate.readme import Furnishing
 from orchestrator.records import Attempt, PastRound
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope

@@ -4,9 +4,10 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
+from orchestrator.generate.about import about_in
 from orchestrator.generate.budget import Piece, both_ends, by_importance, fit, tokens
 from orchestrator.generate.manifest import PROVIDED, named_files
 from orchestrator.generate.previews import Preview, preview
@@ -80,6 +81,7 @@ def _prompt(name: str, request: Request, site: Site | None, limit: int, failures
     data: dict[str, object] = {"brief": marked("brief", request.task.brief), "named": request.named}
     data["checks"] = marked("checks", _checks(request.task.checks)) if request.task.checks else ""
     data["past"] = marked("earlier rounds", _past(request.past)) if request.past else ""
+    data["about"] = _about(site) if site else ""
     system = render("prompts/system.jinja", {"edits": site is not None, "sentinel": SENTINEL})
     used = sum(tokens(str(value)) for value in (*data.values(), system, failures))
     previews = [preview(path, content) for path, content in request.attachments.items()]
@@ -98,6 +100,15 @@ def _prompt(name: str, request: Request, site: Site | None, limit: int, failures
     return Prompt(
         ({"role": "system", "content": system}, {"role": "user", "content": content}), tuple(left_out)
     )
+
+
+def _about(site: Site) -> str:
+    """What the app's README says about it, which a model gives anew where it is no longer right."""
+    about = about_in(site)
+    if about is None:
+        return ""
+    parts = zip(("title", "summary", "usage", "how"), astuple(about), strict=True)
+    return marked("about", "\n".join(f"{name}: {text}" for name, text in parts if text))
 
 
 def _files(site: Site, request: Request, limit: int, left_out: list[str]) -> dict[str, object]:

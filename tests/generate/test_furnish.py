@@ -7,13 +7,17 @@ from hypothesis import strategies as st
 
 from orchestrator import markdown
 from orchestrator.errors import InvalidField
+from orchestrator.generate.about import about_in, about_unless_said
 from orchestrator.generate.base import Base
 from orchestrator.generate.draft import About, Draft
-from orchestrator.generate.furnish import OFFLINE, WORKFLOW, Furnishing, furnish
+from orchestrator.generate.furnish import furnish
+from orchestrator.generate.readme import OFFLINE, WORKFLOW, Furnishing
 from orchestrator.records import PastRound, SourceFile, Target
 from orchestrator.site import Site
+from orchestrator.task.event import read_task
 from orchestrator.task.model import Check
 from orchestrator.verify.gate import gate
+from tests.generate.conftest import request
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 TARGET = Target(owner="Ada", repo="llm-app-x", pages_url="https://ada.github.io/llm-app-x/")
@@ -62,6 +66,33 @@ def test_an_attached_readme_is_kept_in_this_round_and_in_later_ones() -> None:
     assert first["README.md"] == later["README.md"] == b"# Sent\n"
     ours = site_of({"index.html": b"<p>"}, over=site_of({"README.md": b"of the model"}))
     assert ours.text("README.md").startswith("# Tides\n")
+
+
+SAID = About("Tides `a` & <b>", "High & low.\n\n- one\n- `two < 3`", "Click #x, or \\`y.", "[a](b) does it.")
+
+
+@pytest.mark.parametrize("about", [SAID, About("Tides", "")])
+def test_what_a_readme_says_about_its_app_is_read_back_and_said_again(about: About) -> None:
+    site = site_of({"index.html": b"<p>"}, about)
+    again = about_in(site)
+    assert again is not None
+    assert site_of({"index.html": b"<p>"}, again) == site
+
+
+def test_a_readme_that_was_attached_says_nothing_about_the_app() -> None:
+    assert about_in(site_of({}, attachments={"README.md": b"# Sent\n\n## What it does\n\nAll.\n"})) is None
+
+
+def test_where_nothing_new_is_said_the_earlier_readme_stays_and_the_round_is_added() -> None:
+    site = site_of({"index.html": b"<p>"}, About("Tides", "Shows the tides.", "Click.", "With code."))
+    for number in (2, 3):
+        about = about_unless_said(site, read_task(request(f"Add map {number}.", round=number)))
+        site = site_of({}, about, over=site)
+    assert about.title == "Tides"
+    assert about.summary == (
+        "Shows the tides.\n\nRound 2 asked for this: Add map 2.\n\nRound 3 asked for this: Add map 3."
+    )
+    assert (about.usage, about.how_it_works) == ("Click.", "With code.")
 
 
 def test_our_workflow_stays_out_where_the_app_deploys_itself() -> None:
@@ -154,3 +185,4 @@ def test_no_text_begins_a_heading_a_fence_or_a_tag(text: str) -> None:
         assert not re.match(r" {0,3}(#{1,6}(\s|$)|```|~~~|=+$|-+$|\|)|    ", line)
         outside = re.sub(r"(?<!\\)`[^`]+`", "", line)
         assert "<" not in outside
+    assert markdown.prose(markdown.prose(text)) == markdown.prose(text)

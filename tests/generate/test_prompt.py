@@ -1,7 +1,9 @@
+from collections.abc import Callable
+
 import pytest
 
 from orchestrator.generate.budget import Piece, by_importance, fit, tokens
-from orchestrator.generate.prompt import Request, marked, repair_prompt, revise_prompt, write_prompt
+from orchestrator.generate.prompt import Prompt, Request, marked, repair_prompt, revise_prompt, write_prompt
 from orchestrator.records import PastRound
 from orchestrator.site import Site
 from orchestrator.task.event import read_task
@@ -44,6 +46,17 @@ def test_data_cannot_close_its_own_mark() -> None:
 def test_instructions_in_a_brief_do_not_become_a_template() -> None:
     text = text_of(write_prompt(request_of(brief="{{ 7 * 7 }} {% include 'x' %}"), 10_000))
     assert "{{ 7 * 7 }} {% include 'x' %}" in text
+
+
+@pytest.mark.parametrize("make", [revise_prompt, lambda r, s, n: repair_prompt(r, s, "FAILED", n)])
+def test_what_the_readme_says_about_the_app_is_shown_to_who_changes_it(
+    make: Callable[[Request, Site, int], Prompt],
+) -> None:
+    readme = (
+        b"# Tides\n\n## What it does\n\nShows <it>.\n\n## Setup\n\n## Usage\n\nClick.\n\n## Provenance\n\nx\n"
+    )
+    text = text_of(make(request_of(), SITE.changed({"README.md": readme}), 10_000))
+    assert marked("about", "title: Tides\nsummary: Shows <it>.\nusage: Click.") in text
 
 
 def test_earlier_rounds_are_told_in_a_revision() -> None:

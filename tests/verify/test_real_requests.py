@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from orchestrator.generate.base import Base
-from orchestrator.generate.furnish import OFFLINE, Furnishing, furnish
+from orchestrator.generate.furnish import furnish
 from orchestrator.generate.offline import build
+from orchestrator.generate.readme import OFFLINE, Furnishing
 from orchestrator.records import PastRound, Status, Target
 from orchestrator.site import Site
 from orchestrator.task.event import read_task
