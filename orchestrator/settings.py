@@ -101,7 +101,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
 def _owner(env: Mapping[str, str]) -> str:
     name = "TARGET_OWNER" if env.get("TARGET_OWNER", "").strip() else "GITHUB_USERNAME"
     owner = env.get(name, "").strip()
-    if owner and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", owner):
+    if owner and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", owner):
         raise SettingsError(name, "the name of a GitHub account")
     return owner
 

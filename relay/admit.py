@@ -28,6 +28,13 @@ FIRST_ROUND = range(1, 2)
 LATER_ROUNDS = range(2, 1001)
 ANY_ROUND = range(1, 1001)
 
+_OTHER_FORMS = {
+    b"\x1f\x8b": "it is compressed, and must be sent as it is",
+    b"\xff\xfe": "it is UTF-16, and must be sent as UTF-8",
+    b"\xfe\xff": "it is UTF-16, and must be sent as UTF-8",
+}
+"""How a body begins that only looks broken, and what to say of it."""
+
 
 async def read_body(request: Request, limit: int, seconds: float) -> bytes:
     """The body, of which at most `limit` bytes are ever held.
@@ -89,7 +96,8 @@ def _parse(body: bytes) -> Any:  # noqa: ANN401 - any JSON
     try:
         return from_json(body.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False)
     except ValueError as error:
-        raise NotJson(str(error)) from error
+        other = next((what for opening, what in _OTHER_FORMS.items() if body.startswith(opening)), None)
+        raise NotJson(other or str(error)) from error
 
 
 def _task(fields: Mapping[str, Any]) -> Task:

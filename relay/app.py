@@ -28,6 +28,7 @@ from relay.page import page, wants_page
 from relay.reading import Reader
 from relay.refusals import http_error, refused, unexpected
 from relay.settings import Settings
+from relay.slashes import OneSlash
 from relay.status import Statuses
 
 TAKEN = answers(Accepted, bad=(400, 401, 403, 408, 413, 422, 503))
@@ -61,7 +62,9 @@ def create_app(settings: Settings, pacing: Pacing | None = None) -> FastAPI:
         yield
         await github.close()
 
-    app = FastAPI(title=NAME, version=__version__, description=DESCRIPTION, lifespan=lifespan)
+    app = FastAPI(
+        title=NAME, version=__version__, description=DESCRIPTION, lifespan=lifespan, redirect_slashes=False
+    )
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     app.state.relay = Relay(
         settings,
@@ -70,6 +73,7 @@ def create_app(settings: Settings, pacing: Pacing | None = None) -> FastAPI:
         HealthCheck(reader, settings),
     )
     app.add_middleware(HeadAsGet)
+    app.add_middleware(OneSlash)
     app.add_middleware(RequestLog)
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(HTTPException, http_error)
@@ -78,21 +82,18 @@ def create_app(settings: Settings, pacing: Pacing | None = None) -> FastAPI:
     return app
 
 
-@doors.post("/task/", include_in_schema=False)  # where a redirect would lead the secret past TLS
 @doors.post("/task", responses=TAKEN, openapi_extra=body("TaskRequest"))
 async def task(request: Request) -> Response:
     """Take a task of any round."""
     return await _take(request, ANY_ROUND)
 
 
-@doors.post("/deploy/", include_in_schema=False)
 @doors.post("/deploy", responses=TAKEN, openapi_extra=body("DeployRequest"))
 async def deploy(request: Request) -> Response:
     """Take round 1 of a task."""
     return await _take(request, FIRST_ROUND)
 
 
-@doors.post("/update/", include_in_schema=False)
 @doors.post("/update", responses=TAKEN, openapi_extra=body("UpdateRequest"))
 async def update(request: Request) -> Response:
     """Take round 2 or a later one."""

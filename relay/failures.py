@@ -69,7 +69,7 @@ class SecretMissing(Refused):
 
     def __init__(self) -> None:
         realm = 'Secret realm="the field secret of the JSON body"'
-        super().__init__("The field secret is missing.", {"WWW-Authenticate": realm})
+        super().__init__("The field secret is missing, or is no text.", {"WWW-Authenticate": realm})
 
 
 class SecretWrong(Refused):

@@ -12,6 +12,9 @@ GET_POINTS = 1
 MIN_SECONDARY_WAIT = 60.0
 """Seconds that GitHub asks for when it limits without saying for how long."""
 
+LONGEST_WAIT = 3600.0
+"""Seconds: GitHub's limits end within the hour, so a longer wait is somebody's mistake."""
+
 
 class Bucket:
     """`size` tokens that come back evenly within `seconds`."""
@@ -79,9 +82,10 @@ class Pacing:
 
     def _wait_asked_for(self, reply: Reply) -> float:
         limited = reply.status == 429 or (reply.status == 403 and b"rate limit" in reply.body.lower())
-        if limited and reply.headers.get("retry-after", "").isdecimal():
-            return float(reply.headers["retry-after"])
-        reset = reply.headers.get("x-ratelimit-reset", "")
-        if reply.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-            return max(0.0, float(reset) - self._wall())
-        return MIN_SECONDARY_WAIT if limited else 0.0
+        wait = 0.0
+        asked, reset = (reply.headers.get(name, "") for name in ("retry-after", "x-ratelimit-reset"))
+        if limited and asked.isdecimal():
+            wait = float(asked)
+        elif reply.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
+            wait = max(0.0, float(reset) - self._wall())
+        return min(wait, LONGEST_WAIT) or (MIN_SECONDARY_WAIT if limited else 0.0)

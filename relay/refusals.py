@@ -23,7 +23,9 @@ async def refused(request: Request, error: Exception) -> Response:
 async def http_error(request: Request, error: Exception) -> Response:
     """No such path, or another method: `Allow` and the like are kept."""
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for this class alone
-    return _problem(request, error.status_code, f"{error.detail}.", error.headers or {})
+    headers = error.headers or {}
+    message = f"{error.detail}: use {headers['Allow']}." if "Allow" in headers else f"{error.detail}."
+    return _problem(request, error.status_code, message, headers)
 
 
 async def unexpected(request: Request, _: Exception) -> Response:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from orchestrator.errors import SettingsError
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _control_repo(env: Mapping[str, str]) -> str:
 def _owner(env: Mapping[str, str], control_repo: str) -> str:
     name = next((name for name in ("TARGET_OWNER", "GITHUB_USERNAME") if _text(env, name)), "")
     owner = _text(env, name) or control_repo.split("/", maxsplit=1)[0]
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", owner):
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", owner):
         raise SettingsError(name, "the name of a GitHub account")
     return owner
 
@@ -109,14 +109,14 @@ def _secrets(env: Mapping[str, str]) -> tuple[SecretStr, ...]:
 def _address(env: Mapping[str, str], name: str, default: str) -> str:
     address = (_text(env, name) or default).rstrip("/")
     if address and not _can_be_called(address):
-        raise SettingsError(name, "an address that begins with http:// or https://")
+        raise SettingsError(name, "a plain http:// or https:// address without user or query")
     return address
 
 
 def _can_be_called(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        readable = bool(parts.hostname) and parts.port != 0
+        readable = address.isascii() and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
     return readable and re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", address) is not None

@@ -18,7 +18,8 @@ MAX_ATTACHMENTS = 50
 
 _HTTP_URL = (
     r"^[Hh][Tt][Tt][Pp][Ss]?://(\[[0-9A-Fa-f:.]+\]|[^\s\x00-\x1f\x7f/?#@:\[\]\\]+)"
-    r"(:[0-9]{1,5})?([/?#][^\x00-\x1f\x7f]*)?$"
+    r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
+    r"([/?#][^\x00-\x1f\x7f]*)?$"
 )
 """What can be called at all; whether it may be is asked when it is (`orchestrator.outside`)."""
 

@@ -94,3 +94,18 @@ def test_an_answer_that_uses_up_the_hour_holds_until_its_end(pacing: Pacing, clo
 def test_other_answers_hold_nothing(pacing: Pacing, reply: Reply) -> None:
     assert pacing.learn(reply) == 0
     pacing.spend(gets=1)
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"retry-after": "9" * 30}, 3600),
+        ({"retry-after": "0"}, 60),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "99999999999"}, 3600),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "5"}, 60),
+    ],
+)
+def test_a_limit_holds_for_a_minute_at_least_and_an_hour_at_most(
+    pacing: Pacing, headers: dict[str, str], wait: float
+) -> None:
+    assert pacing.learn(Reply(403, headers, b"API rate limit exceeded")) == wait

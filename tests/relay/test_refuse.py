@@ -1,5 +1,6 @@
 """What is refused: with which status, in which order, and with nothing sent to GitHub."""
 
+import gzip
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -28,7 +29,10 @@ def test_a_missing_secret_is_401_before_anything_is_said_about_fields(
     relay: httpx.Client, sent: object
 ) -> None:
     answer = relay.post("/task", json=sent)
-    assert (answer.status_code, answer.json()["message"]) == (401, "The field secret is missing.")
+    assert (answer.status_code, answer.json()["message"]) == (
+        401,
+        "The field secret is missing, or is no text.",
+    )
     assert answer.headers["www-authenticate"].startswith("Secret ")
 
 
@@ -80,6 +84,22 @@ def test_what_is_not_json_is_400(relay: httpx.Client, body: bytes) -> None:
     answer = relay.post("/task", content=body)
     assert answer.status_code == 400
     assert answer.json()["message"].startswith("The body is not JSON: ")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (gzip.compress(b"{}"), "The body is not JSON: it is compressed, and must be sent as it is."),
+        ("{}".encode("utf-16"), "The body is not JSON: it is UTF-16, and must be sent as UTF-8."),
+    ],
+)
+def test_a_body_in_another_form_is_told_which(relay: httpx.Client, body: bytes, message: str) -> None:
+    assert relay.post("/task", content=body).json()["message"] == message
+
+
+def test_another_method_names_the_right_one(relay: httpx.Client) -> None:
+    answer = relay.get("/task")
+    assert (answer.status_code, answer.json()["message"]) == (405, "Method Not Allowed: use POST.")
 
 
 @pytest.mark.parametrize("door", ["/task", "/deploy", "/update"])

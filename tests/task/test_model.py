@@ -126,7 +126,8 @@ def test_a_wrong_field_is_named_with_what_was_expected(
 @pytest.mark.parametrize(
     "url",
     ["ftp://e.example", "e.example/x", "", "http://", "https:///x", "http://?x", "http://[", "http://h:x/",
-     "https://user:key@e.example/", "https://exa mple/", "http://h\x00/", "http://127.0.0.1\\@e.example/"],
+     "https://user:key@e.example/", "https://exa mple/", "http://h\x00/", "http://127.0.0.1\\@e.example/",
+     "http://h:0/", "http://h:65536/", "http://h:99999/", "http://h:080/"],
 )  # fmt: skip
 def test_an_evaluation_url_that_nobody_could_call_is_refused(request_fields: Fields, url: str) -> None:
     with pytest.raises(InvalidField) as caught:
@@ -135,7 +136,7 @@ def test_an_evaluation_url_that_nobody_could_call_is_refused(request_fields: Fie
 
 
 @pytest.mark.parametrize(
-    "url", ["HTTPS://E.example", "http://[2606:4700::1]:8080/a?b#c", "https://bücher.example/ü"]
+    "url", ["HTTPS://E.example", "http://[2606:4700::1]:65535/a?b#c", "https://bücher.example/ü"]
 )
 def test_an_evaluation_url_is_taken_in_every_form_that_can_be_called(
     request_fields: Fields, url: str
