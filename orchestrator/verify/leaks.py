@@ -72,7 +72,8 @@ _BESIDE = 400
 """Characters before and after a key that count as beside it."""
 
 _SPLIT = re.compile(r"[\"'`]\s*\+\s*[\"'`]")
-"""Between the parts of a text that a script puts together."""
+_PARTS = re.compile(rf"(?<=[\"'`])[^\s\"'`]{{1,200}}(?:{_SPLIT.pattern}[^\s\"'`]{{0,200}})+")
+"""A text that a script puts together."""
 _ENCODED = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{20,4000}(?![\w+/-])")
 _BETWEEN = "\n\0\n"
 
@@ -100,13 +101,11 @@ def _is_placeholder(secret: str) -> bool:
 def _secrets(text: str) -> Iterator[tuple[str, str, int]]:
     """Yield sort, secret and place of what stands in the text as it is, in parts, or encoded."""
     yield from _plain(text)
-    whole = _SPLIT.sub("", text)
-    if whole != text:
-        yield from ((sort, secret, _begin(text, secret)) for sort, secret, _ in _plain(whole))
-    runs = list(_ENCODED.finditer(text))
-    hidden = _BETWEEN.join(_unpadded(run[0]).decode("latin-1") for run in runs)
-    for sort, secret, at in _plain(hidden):
-        yield f"{sort} in base64", secret, runs[hidden.count(_BETWEEN, 0, at)].start()
+    for runs, read, how in ((_PARTS, _joined, ""), (_ENCODED, _decoded, " in base64")):
+        found = list(runs.finditer(text))
+        hidden = _BETWEEN.join(read(run[0]) for run in found)
+        for sort, secret, at in _plain(hidden):
+            yield sort + how, secret, found[hidden.count(_BETWEEN, 0, at)].start()
 
 
 def _plain(text: str) -> Iterator[tuple[str, str, int]]:
@@ -120,11 +119,6 @@ def _plain(text: str) -> Iterator[tuple[str, str, int]]:
             yield "service key", match[0], match.start()
 
 
-def _begin(text: str, secret: str) -> int:
-    """Where the longest part with which `secret` begins stands in a text that has it in parts."""
-    return next((at for n in range(len(secret), 0, -1) if (at := text.find(secret[:n])) >= 0), 0)
-
-
 @cache
 def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Every shape, those of detect-secrets first, taken from its classes because these see one line only."""
@@ -135,6 +129,14 @@ def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
         detector = getattr(import_module(f"detect_secrets.plugins.{module}"), name)
         found += [(detector.secret_type, shape) for shape in detector.denylist]
     return (*found, *((sort, re.compile(shape)) for sort, shape in SHAPES.items()))
+
+
+def _joined(text: str) -> str:
+    return _SPLIT.sub("", text)
+
+
+def _decoded(text: str) -> str:
+    return _unpadded(text).decode("latin-1")
 
 
 def _unpadded(text: str) -> bytes:
