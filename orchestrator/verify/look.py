@@ -1,26 +1,16 @@
 """Looks at one site in the browser: loads it, tries the checks, measures, photographs, audits."""
 
 import asyncio
-import contextlib
 import time
 
-from orchestrator.verify.browser import BrowserError, Fence, Motion, Page
+from orchestrator.verify.browser import BrowserError, Fence, Page
 from orchestrator.verify.failures import Hung
 from orchestrator.verify.measure import audit
-from orchestrator.verify.protocol import (
-    Audit,
-    Line,
-    Order,
-    Outcome,
-    Script,
-    Seen,
-    Walk,
-)
-from orchestrator.verify.question import POLL_SECONDS, ask, first_line, poll, still
-from orchestrator.verify.walk import walk
+from orchestrator.verify.own_page import OwnPages, settle
+from orchestrator.verify.protocol import Audit, Order, Outcome, Script, Seen, Walk
+from orchestrator.verify.question import POLL_SECONDS, ask, first_line, load, poll
 from orchestrator.verify.watch import MAX_LINES, Watch
 
-LOAD_SECONDS = 10.0
 SETTLE_SECONDS = 1.5
 """For errors that come late, after the checks."""
 AT_ONCE = 3
@@ -36,8 +26,7 @@ class Look:
         self._origin = fence.origin
         self._outcomes: list[Outcome] = []
         self._watch: Watch | None = None
-        self._elsewhere: list[Line] = []
-        """Uncaught errors in the pages of single checks."""
+        self._own_pages = OwnPages(fence, order.hosts, address)
         self._ended = ""
         self._audit: Audit | None = None
         self._reused = False
@@ -55,7 +44,7 @@ class Look:
             seconds=self._laps,
         )
         heard = watch.heard() if watch else {}
-        errors = {line.text: line for line in [*self._elsewhere, *(watch.errors if watch else ())]}
+        errors = {line.text: line for line in [*self._own_pages.errors, *(watch.errors if watch else ())]}
         return seen.model_copy(update={**heard, "errors": tuple(errors.values())[:MAX_LINES]})
 
     async def run(self, key: str) -> None:
@@ -92,33 +81,13 @@ class Look:
 
     async def _alone(self, room: asyncio.Semaphore, check: Script | Walk) -> None:
         async with room:
-            begun, page, watch = time.monotonic(), None, None
-            try:
-                ours = isinstance(check, Walk) or check.explains
-                motion: Motion = "reduce" if ours else "no-preference"
-                page = await ask(self._fence.page(motion), "the browser opened a page")
-                watch = Watch(page, self._origin, self._order.hosts, accept_dialogs=isinstance(check, Walk))
-                if isinstance(check, Walk) and any(step.do == "click_until" for step in check.steps):
-                    await ask(page.clock.install(), "its clock was replaced")
-                await load(page, watch, self._address)
-                if isinstance(check, Walk):
-                    outcome = await walk(page, watch, check, self._address)
-                else:
-                    outcome = await poll(page, watch, check)
-            except (Hung, BrowserError) as error:
-                told = first_line(error) if isinstance(error, BrowserError) else str(error)
-                outcome = Outcome(id=check.id, passed=False, seen=told, where=self._address)
-            self._elsewhere += watch.errors if watch else ()
-            self._outcomes.append(outcome.model_copy(update={"seconds": time.monotonic() - begun}))
-            if page:
-                with contextlib.suppress(Hung, BrowserError):
-                    await ask(page.context.close(), "it was closed", 2)
+            self._outcomes.append(await self._own_pages.tried(check))
 
     async def _settled(self, page: Page, watch: Watch, key: str) -> None:
         """Wait until the page is at rest and measure it; one that goes elsewhere is measured there."""
         for last in (False, False, True):
             try:
-                await self._settle(page, watch)
+                await settle(page, watch, SETTLE_SECONDS)
                 if not watch.ended and self._order.audit:
                     await self._remembered_audit(page, key)
             except BrowserError:
@@ -128,39 +97,11 @@ class Look:
             else:
                 return
 
-    async def _settle(self, page: Page, watch: Watch) -> None:
-        until = time.monotonic() + SETTLE_SECONDS
-        while time.monotonic() < until and not watch.ended:
-            if await ask(still(page, watch, 0.5, calm=0.3), "it came to rest"):
-                return
-            await asyncio.sleep(POLL_SECONDS)
-
     async def _remembered_audit(self, page: Page, key: str) -> None:
         self._reused = key in self._audits
         if not self._reused:
             self._audits[key] = await audit(page)
         self._audit = self._audits[key]
-
-
-async def load(page: Page, watch: Watch, address: str) -> None:
-    """Open the site.
-
-    Raises:
-        Hung: it did not finish loading in time.
-    """
-    going = asyncio.ensure_future(page.goto(address, timeout=LOAD_SECONDS * 1000))
-    stopped = asyncio.ensure_future(watch.stopped.wait())
-    await asyncio.wait({going, stopped}, timeout=LOAD_SECONDS + 2, return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    try:
-        if going.done():
-            await going
-        elif not watch.ended:
-            raise Hung("it loaded", LOAD_SECONDS)
-    except BrowserError as error:
-        watch.end(f"the page did not load: {first_line(error)}")
-    finally:
-        going.cancel()
 
 
 class Laps:

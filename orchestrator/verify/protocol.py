@@ -47,6 +47,8 @@ class Script(Message):
     """It changes the page, so it gets one of its own."""
     explains: bool = False
     """Its value is `{passed, seen}`: a rule's script, never a sender's."""
+    once: bool = False
+    """Only the first evaluation that clicks really does; later ones look what came of it."""
 
 
 class Walk(Message):
@@ -84,6 +86,8 @@ class Outcome(Message):
     """The value seen, the error's message, or the step that failed and why."""
     where: str = ""
     seconds: float = 0.0
+    acted: int = 0
+    """In how many evaluations a sender's script clicked, or sent an event."""
     screenshot: Base64Bytes | None = None
 
 

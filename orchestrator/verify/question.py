@@ -11,6 +11,7 @@ from orchestrator.verify.protocol import Outcome, Script
 from orchestrator.verify.scripts import script
 from orchestrator.verify.watch import Watch
 
+LOAD_SECONDS = 10.0
 STEP_SECONDS = 8.0
 """How long a page may take to answer one question before it counts as hung."""
 
@@ -37,6 +38,27 @@ async def ask(question: Awaitable[Answer], doing: str, seconds: float = STEP_SEC
         raise Hung(doing, seconds) from error
 
 
+async def load(page: Page, watch: Watch, address: str) -> None:
+    """Open the site.
+
+    Raises:
+        Hung: it did not finish loading in time.
+    """
+    going = asyncio.ensure_future(page.goto(address, timeout=LOAD_SECONDS * 1000))
+    stopped = asyncio.ensure_future(watch.stopped.wait())
+    await asyncio.wait({going, stopped}, timeout=LOAD_SECONDS + 2, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    try:
+        if going.done():
+            await going
+        elif not watch.ended:
+            raise Hung("it loaded", LOAD_SECONDS)
+    except BrowserError as error:
+        watch.end(f"the page did not load: {first_line(error)}")
+    finally:
+        going.cancel()
+
+
 async def poll(page: Page, watch: Watch, check: Script) -> Outcome:
     """Evaluate a check until it is truthy or its time is up.
 
@@ -45,10 +67,10 @@ async def poll(page: Page, watch: Watch, check: Script) -> Outcome:
     of the DOM. Then no later evaluation could see anything else, unless the check itself reads a clock.
     """
     begun = time.monotonic()
-    passed, seen, tries = False, "never evaluated", 0
+    passed, seen, acted, tries = False, "never evaluated", 0, 0
     while (left := check.seconds - (time.monotonic() - begun)) > 0 and not watch.ended:
         try:
-            passed, seen = await asyncio.wait_for(_evaluate(page, check), left + 1)
+            passed, seen, acted = await asyncio.wait_for(_evaluate(page, check), left + 1)
             tries += 1
             enough = check.alone and check.explains and tries == RULE_TRIES
             if (
@@ -64,7 +86,8 @@ async def poll(page: Page, watch: Watch, check: Script) -> Outcome:
             seen = first_line(error)
         await asyncio.sleep(POLL_SECONDS)
     spent = time.monotonic() - begun
-    return Outcome(id=check.id, passed=passed, seen=watch.ended or seen, where=page.url, seconds=spent)
+    told = watch.ended or seen
+    return Outcome(id=check.id, passed=passed, seen=told, where=page.url, seconds=spent, acted=acted)
 
 
 async def still(page: Page, watch: Watch, seconds: float, calm: float = CALM_SECONDS) -> bool:
@@ -82,7 +105,8 @@ def first_line(error: BrowserError) -> str:
     return error.message.splitlines()[0][:300] if error.message else "the browser gave no reason"
 
 
-async def _evaluate(page: Page, check: Script) -> tuple[bool, str]:
-    argument = {"code": check.code, "explains": check.explains}
+async def _evaluate(page: Page, check: Script) -> tuple[bool, str, int]:
+    acting = check.alone and not check.explains
+    argument = {"code": check.code, "explains": check.explains, "acting": acting, "once": check.once}
     value = await page.evaluate(script("evaluate"), argument)
-    return bool(value["passed"]), str(value["seen"])
+    return bool(value["passed"]), str(value["seen"]), int(value["acted"])

@@ -1,5 +1,5 @@
 // Evaluates one check as it was sent and tells whether its value is truthy, with a description of the value.
-async ({ code, explains }) => {
+async ({ code, explains, acting, once }) => {
   const describe = (value) => {
     if (value instanceof Node) return value.outerHTML ?? value.nodeName;
     if (typeof value === "string") return JSON.stringify(value);
@@ -26,13 +26,30 @@ async ({ code, explains }) => {
       return awaited();
     }
   };
+  // Counts the evaluations in which the check clicks or sends an event, and with `once` lets only the first of them do it.
+  const acts = Symbol.for("verify.acts");
+  const watched = () => {
+    const before = window[acts] ?? 0;
+    const real = [[HTMLElement, "click"], [EventTarget, "dispatchEvent"], [HTMLFormElement, "submit"],
+      [HTMLFormElement, "requestSubmit"], [HTMLFormElement, "reset"]].map(([{ prototype }, name]) => [prototype, name, prototype[name]]);
+    for (const [prototype, name, does] of real) prototype[name] = function (...given) {
+      if (given[0] instanceof CustomEvent) return does.apply(this, given);
+      if (once && before > 0) return true;
+      window[acts] = before + 1;
+      return does.apply(this, given);
+    };
+    return () => { for (const [prototype, name, does] of real) prototype[name] = does; };
+  };
+  const unwatch = acting ? watched() : () => {};
+  const answer = (passed, seen) => ({ passed: Boolean(passed), seen: String(seen).slice(0, 300), acted: window[acts] ?? 0 });
   try {
     let value = evaluate();
     if (typeof value === "function") value = value();
     value = await value;
-    if (explains) return { passed: Boolean(value.passed), seen: String(value.seen).slice(0, 300) };
-    return { passed: Boolean(value), seen: describe(value).slice(0, 300) };
+    return explains ? answer(value.passed, value.seen) : answer(value, describe(value));
   } catch (error) {
-    return { passed: false, seen: String(error).slice(0, 300) };
+    return answer(false, error);
+  } finally {
+    unwatch();
   }
 }

@@ -32,6 +32,7 @@ LATE = {"js": "document.querySelector('#late').textContent === 'high'"}
 CLICK = {
     "js": "(() => { document.querySelector('#b').click(); return document.querySelector('#out').textContent === '1' })()"
 }
+TWICE = {"js": CLICK["js"].replace("'1'", "'2'")}
 PURE = {"js": "document.querySelector('#out').textContent === '0'"}
 PROMISE = {"js": "new Promise(done => setTimeout(() => done(!!window.ready), 300))"}
 COUNTER = page(
@@ -46,6 +47,8 @@ CASES = [
     Case("js throws", checks=[LATE], wrong=(LATE["js"],)),
     Case("js holds later", {"index.html": page('<p id="late"></p>', "setTimeout(() => { late.textContent = 'high' }, 1500)")}, checks=[LATE]),
     Case("js clicks, another reads", {"index.html": COUNTER}, checks=[CLICK, PURE]),
+    Case("js is true after a second click only", {"index.html": COUNTER}, (TWICE["js"],), checks=[TWICE]),
+    Case("js clicks before the page listens, and looks before it answers", {"index.html": page('<button id="b">x</button><p id="out">0</p>', "setTimeout(() => { b.onclick = () => setTimeout(() => { out.textContent = '1' }, 300) }, 900)")}, checks=[CLICK]),
     Case("js clicks in vain", {"index.html": page('<button id="b">More</button><p id="out">0</p>')}, (CLICK["js"],), checks=[CLICK, PURE]),
     Case("js promises", {"index.html": page(script="window.ready = true")}, checks=[PROMISE]),
     Case("js promises in vain", checks=[PROMISE], wrong=(PROMISE["js"],)),
