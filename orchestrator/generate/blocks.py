@@ -81,7 +81,12 @@ def _without_fence(path: str, lines: list[str], rest: str) -> tuple[list[str], s
 def holds_edits(block: Block) -> bool:
     """Whether a file's text is no text but edits, which some models put into the wrong tag."""
     first = next((line for line in block.lines if line.strip() and not line.startswith("```")), "")
-    return not block.end and bool(_SEARCH.fullmatch(first))
+    return not block.end and opens_edit(first)
+
+
+def opens_edit(line: str) -> bool:
+    """Whether a search text begins after this line."""
+    return bool(_SEARCH.fullmatch(line))
 
 
 def read_edits(lines: list[str]) -> tuple[list[Edit], str]:

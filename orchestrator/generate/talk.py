@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from orchestrator.generate.continuation import MAX_CONTINUATIONS, join, sound_part
 from orchestrator.generate.failures import ModelFailed, ReplyUnusable
 from orchestrator.generate.listening import Spoken
+from orchestrator.generate.loose import in_format
 from orchestrator.generate.prompt import Message, marked
 from orchestrator.generate.reader import Parsed
 from orchestrator.generate.reply import SENTINEL, read_reply
@@ -110,6 +111,9 @@ class Talk:
             parsed = read_reply(text)
             if parsed == before and _closed(parsed, ended) and spoken.finish == "stop":
                 return replace(parsed, complete=True), text
+        if parsed.empty and not parsed.open and spoken.finish == "stop":
+            text = in_format(text) or text
+            parsed = read_reply(text)
         return parsed, text
 
     def _gone_on(self, messages: Sequence[Message], text: str) -> Spoken:

@@ -177,6 +177,12 @@ def test_a_reply_that_was_cut_off_between_two_files_is_not_believed_to_be_whole(
         written(cut_off, *[Say("")] * 4)
 
 
+def test_a_whole_page_in_a_fence_is_taken_without_asking_again() -> None:
+    draft, _, model = written(Say(f"Here it is:\n```html\n{PAGE}</html>\n```"))
+    assert dict(draft.files) == {"index.html": f"{PAGE}</html>\n".encode()}
+    assert len(model.requests) == 1
+
+
 def test_a_reply_without_files_is_asked_for_again() -> None:
     draft, _, model = written(Say("Certainly! What would you like?"), says(write_file("index.html", PAGE)))
     assert set(draft.files) == {"index.html"}
