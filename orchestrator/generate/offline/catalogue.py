@@ -2,19 +2,21 @@
 
 from orchestrator.generate.offline.capabilities.converters import CONVERTERS
 from orchestrator.generate.offline.capabilities.documents import DOCUMENTS
+from orchestrator.generate.offline.capabilities.entries import ENTRIES
 from orchestrator.generate.offline.capabilities.formulas import FORMULAS
 from orchestrator.generate.offline.capabilities.images import IMAGES
 from orchestrator.generate.offline.capabilities.lookups import LOOKUPS
 from orchestrator.generate.offline.capabilities.pages import PAGES
 from orchestrator.generate.offline.capabilities.tables import TABLES
+from orchestrator.generate.offline.capabilities.todo import TODOS
 from orchestrator.generate.offline.capabilities.viewers import VIEWERS
 from orchestrator.generate.offline.capabilities.widgets import WIDGETS
 from orchestrator.generate.offline.feature import Capability
 
-TOOLS: tuple[Capability, ...] = (*FORMULAS, *CONVERTERS)
+TOOLS: tuple[Capability, ...] = (*FORMULAS, *CONVERTERS, *ENTRIES)
 """Whole tools: they look first, and the ids that they take play no part for the others."""
 
-PARTS: tuple[Capability, ...] = (*TABLES, *DOCUMENTS, *LOOKUPS, *IMAGES, *WIDGETS, *PAGES, *VIEWERS)
+PARTS: tuple[Capability, ...] = (*TABLES, *DOCUMENTS, *LOOKUPS, *IMAGES, *TODOS, *WIDGETS, *PAGES, *VIEWERS)
 
 CATALOGUE = (*TOOLS, *PARTS)
 

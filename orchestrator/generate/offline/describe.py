@@ -44,6 +44,10 @@ _USE = {
     "formula": "Fill in the fields; the results follow, and a line says which value cannot be right.",
     "units": "Type into a field: the same quantity shows in the other units.",
     "exchange": "Type an amount and choose what it is in and what it is to be in.",
+    "shape": "Choose in which shape the chart is drawn.",
+    "limit": "{label}: type an amount to keep only the rows within it.",
+    "pager": "Previous and Next turn the pages of the rows.",
+    "entries": "Fill in the fields and press Add; Delete removes an entry. The list stays in this browser.",
     "timer": "Press Start, Pause and Reset.",
     "quiz": "Choose an answer to see whether it is right, then Next; the score is counted.",
     "snakes": (

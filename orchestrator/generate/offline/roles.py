@@ -90,6 +90,13 @@ ROLES: tuple[Role, ...] = (
     ),
     _role("currency", rf".*(currency|exchange|\bfx\b|{_CHOICE})", _CURRENCY, "select", _CURRENCY),
     _role(
+        "chart-type",
+        r".*(chart|graph|plot) (type|kind|style|select|switch|toggle)",
+        r"(chart|graph) type|(switch|toggl|choos)\w* between (a )?(bar|line|pie|doughnut)",
+        "select",
+        _DATA,
+    ),
+    _role(
         "chart",
         r".*(chart|graph|plot|histogram|pie|canvas)",
         r"\b(chart|graph|plot|histogram|diagram)\b",
@@ -105,7 +112,7 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "github-status",
-        r".*(status|alert|message|notice)",
+        r".*(status|alert|message|notice|error)",
         r"aria-live|status|alert|reports? (when|whether|that)",
         "",
         _GITHUB,
@@ -118,7 +125,20 @@ ROLES: tuple[Role, ...] = (
         "",
         _GITHUB,
     ),
-    _role("github-repos", r".*repo", r"public repos|repositor(y|ies)", "", _GITHUB),
+    _role(
+        "github-list",
+        r".*repos?.*(list|table|cards)",
+        r"(list|table) of[\w ]* repositories",
+        "ul ol",
+        _GITHUB,
+    ),
+    _role(
+        "github-repos",
+        r".*repos?(itor(y|ies))?( count| number| total)?$",
+        r"public repos|repositor(y|ies)",
+        "",
+        _GITHUB,
+    ),
     _role("github-followers", r".*followers", r"followers", "", _GITHUB),
     _role(
         "github-name",
@@ -137,7 +157,7 @@ ROLES: tuple[Role, ...] = (
     _role("github-form", r".*(github|user (form|lookup)|lookup|profile form)", r"\bform\b", "form", _GITHUB),
     _role(
         "image-url",
-        r".*((image|captcha|picture).*(url|source|address)|\burl$)",
+        r".*((image|captcha|picture).*(ur[li]|source|src|address)|\b(url|src)$)",
         r"(?<![=?])\burl\b|address of the image",
         "",
         _IMAGE,
@@ -173,6 +193,13 @@ ROLES: tuple[Role, ...] = (
     ),
     _role("counter", r".*\bcount(er)?\b", r"\bcounter\b", "", r"\bcounter\b"),
     _role("metric", rf".*({_AGGREGATE})", rf"\b({_AGGREGATE}|sums?|totals?)\b", "", _DATA),
+    _role(
+        "limit",
+        r"(min(imum)?|max(imum)?)\b",
+        r"\b(input|field|slider|number box)\b",
+        "input",
+        _DATA,
+    ),
 )
 
 _DEMANDING = frozenset({"select", "form", "table", "canvas", "img"})

@@ -72,14 +72,9 @@ def unanswered(words: Words, features: Sequence[Feature], own: Iterable[str] = (
     whole = [
         part for part in sentences if not (_covered(part, covers) or _is_frame(part) or _names(part, there))
     ]
-    rest = _without("\n".join(part for part in sentences if part not in whole), there)
+    rest = "\n".join(part for part in sentences if part not in whole)
     parts = [*_subject(words, features, covers), *_wishes(rest, covers)]
     return [*whole, *(part for part in dict.fromkeys(parts) if not any(part in one for one in whole))]
-
-
-def _without(text: str, ids: Iterable[str]) -> str:
-    """The text without the ids that are there: `#search-box` is no wish for a search of its own."""
-    return re.sub(rf"#(?:{'|'.join(map(re.escape, ids)) or '(?!)'})(?![\w-])", "it", text)
 
 
 def _covers(features: Sequence[Feature], own: Iterable[str]) -> str:
@@ -136,8 +131,14 @@ def _wishes(text: str, covers: str) -> Iterable[str]:
     for pattern in _WISHES:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             clause = _clause(text, match.start(), match.end())
-            if not _covered(match[0], covers) and not re.search(_REFUSED, clause, re.IGNORECASE):
+            refused = re.search(_REFUSED, clause, re.IGNORECASE)
+            if not (_covered(match[0], covers) or refused or _in_id(text, match.start())):
                 yield clause
+
+
+def _in_id(text: str, place: int) -> bool:
+    """Whether a place is inside an id, which is told for itself where nothing fills it."""
+    return re.search(r"#[\w-]*$", text[max(0, place - _LONGEST) : place]) is not None
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -13,15 +13,17 @@ parts.chart = (f) => {
     else if (bars) drawBars(pairs);
   };
   const drawChart = (pairs) => {
+    const shape = table.shape ?? f.shape;
     const data = { labels: pairs.map(([name]) => name), datasets: [{ label: f.column, data: pairs.map(([, value]) => value),
-      borderColor: f.shape === "line" ? colours[0] : undefined, backgroundColor: f.shape === "line" ? colours[0] : pairs.map((_, i) => colours[f.shape === "bar" ? 0 : i % colours.length]) }] };
+      borderColor: shape === "line" ? colours[0] : undefined, backgroundColor: shape === "line" ? colours[0] : pairs.map((_, i) => colours[shape === "bar" ? 0 : i % colours.length]) }] };
     canvas.hidden = false;
     plain.hidden = true;
-    if (chart) { chart.data = data; return chart.update(); }
+    if (chart?.config.type === shape) { chart.data = data; return chart.update(); }
+    chart?.destroy();
     window.Chart.defaults.color = getComputedStyle(canvas.closest("figure").querySelector("figcaption")).color;
-    const axes = f.shape === "bar" || f.shape === "line" ? { y: { beginAtZero: true } } : {};
-    const round = f.shape === "pie" || f.shape === "doughnut";
-    chart = new window.Chart(canvas, { type: f.shape, data, options: { scales: axes, responsive: true, ...(round ? { aspectRatio: 2 } : {}), plugins: { legend: { display: round } } } });
+    const axes = shape === "bar" || shape === "line" ? { y: { beginAtZero: true } } : {};
+    const round = shape === "pie" || shape === "doughnut";
+    chart = new window.Chart(canvas, { type: shape, data, options: { scales: axes, responsive: true, ...(round ? { aspectRatio: 2 } : {}), plugins: { legend: { display: round } } } });
   };
   const drawBars = (pairs) => {
     const most = Math.max(...pairs.map(([, value]) => Math.abs(value)), 1e-9);

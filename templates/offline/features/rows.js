@@ -22,7 +22,7 @@ parts.rows = (f) => {
     if (asked && table.columns.length) { sorted = table.column(asked.column ?? table.columns.findLast(isNumber) ?? table.columns[0]); asked = null; }
     const all = table.rows;
     if (sorted) all.sort((a, b) => (upwards ? compare(a, b) : compare(b, a)));
-    const rows = all.slice(0, f.order?.limit ?? all.length);
+    const rows = table.page(all.slice(0, f.order?.limit ?? all.length));
     const numbers = new Set(table.columns.filter(isNumber));
     const cells = (row) => table.columns.map((name) => make("td", { class: numbers.has(name) ? "number" : null }, row[name]));
     (element.tHead ?? element.createTHead()).replaceChildren(make("tr", {}, ...table.columns.map(heading)));

@@ -95,6 +95,14 @@ function createTable(file) {
       return this.columns.find((name) => this.all.some((row) => row[name]) && this.all.every((row) => !row[name] || isoDate(row[name])));
     },
     get rows() { return this.all.filter((row) => [...this.filters.values()].every((keep) => keep(row))); },
+    // The page of the rows that is turned up, where the app has pages.
+    page(rows) {
+      if (!this.pager) return rows;
+      const { size } = this.pager, pages = Math.max(1, Math.ceil(rows.length / size));
+      this.pager.at = Math.min(this.pager.at, pages - 1);
+      this.pager.tell(pages);
+      return rows.slice(this.pager.at * size, (this.pager.at + 1) * size);
+    },
     valuesOf(name) {
       const factors = name.split(" × ");
       if (factors.length > 1) {

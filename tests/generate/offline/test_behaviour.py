@@ -366,3 +366,61 @@ def test_a_chart_without_its_library_is_drawn_by_the_page(app: Built, visit: Cal
     drawn = visit(app, cdn=True)
     assert drawn.sees("window.Chart?.getChart('c')?.data.datasets[0].data.join() === '10.5,25'")
     assert [*plain.flaws(), *drawn.flaws()] == []
+
+
+def test_pages_of_rows_are_turned_and_follow_a_search(app: Built, visit: Callable[..., Visit]) -> None:
+    people = "name,age\n" + "".join(f"P{number},{number}\n" for number in range(12))
+    app = app.then(
+        "Show people.csv in a table #people with pagination, 5 rows per page: #prev, #next, #page-info. A "
+        "search box #find.",
+        [],
+        {"people.csv": people},
+    )
+    seen = visit(app)
+    assert seen.sees("document.querySelectorAll('#people tbody tr').length === 5")
+    seen.page.click("#next")
+    seen.page.click("#next")
+    assert seen.text("#page-info") == "Page 3 of 3"
+    assert seen.page.locator("#people tbody td:first-child").all_inner_texts() == ["P10", "P11"]
+    seen.page.fill("#find", "p11")
+    assert seen.text("#page-info") == "Page 1 of 1"
+    assert app.drafts[0].notes == ()
+    assert seen.flaws() == []
+
+
+def test_a_chart_changes_its_shape_and_rows_keep_to_a_range(app: Built, visit: Callable[..., Visit]) -> None:
+    app = app.then(
+        "Bar chart #chart of Net Amount per product from orders.csv and a table #orders of all rows.",
+        [],
+        {"orders.csv": "product,Net Amount\nTea,1200\nCoffee,256\n"},
+    ).then("Add a #chart-type select for bar and line and an input #min-amount that hides orders below it.")
+    assert app.drafts[-1].notes == ()
+    seen = visit(app, cdn=True)
+    assert seen.sees("window.Chart?.getChart('chart')?.config.type === 'bar'")
+    seen.page.select_option("#chart-type", "line")
+    assert seen.sees("window.Chart.getChart('chart').config.type === 'line'")
+    seen.page.fill("#min-amount", "1000")
+    assert seen.sees("document.querySelectorAll('#orders tbody tr').length === 1")
+
+
+def test_a_lookup_lists_repositories_and_a_later_round_loses_no_id(
+    app: Built, visit: Callable[..., Visit]
+) -> None:
+    app = app.then(
+        "Look up a GitHub user and list the repositories in #repo-list, the number in #repo-count."
+    ).then(
+        "Show the number of public repositories in #public-repos and the follower/following ratio in #ratio."
+    )
+    user = '{"login": "ada", "created_at": "2020-01-01T00:00:00Z", "public_repos": 2}'
+    repos = '[{"name": "a", "stargazers_count": 1}, {"name": "b", "stargazers_count": 5}]'
+    allowed = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
+    answers = {
+        "https://api.github.com/users/*": lambda route: route.fulfill(body=user, headers=allowed),
+        "https://api.github.com/users/*/repos?*": lambda route: route.fulfill(body=repos, headers=allowed),
+    }
+    seen = visit(app, answers=answers)
+    assert seen.sees("document.querySelectorAll('#repo-list li').length === 2")
+    assert seen.page.locator("#repo-list h3").all_inner_texts() == ["b", "a"]
+    assert seen.text("#repo-count") == "2"
+    assert "Nothing fills" in seen.text("#ratio")
+    assert "Nothing fills" in seen.text("#public-repos")

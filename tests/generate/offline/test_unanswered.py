@@ -40,12 +40,12 @@ def test_a_part_of_another_tool_is_not_built_in_its_place(brief: str, kinds: lis
 
 def test_a_wish_beside_what_is_built_is_told() -> None:
     app = Built().then(
-        "Quiz from q.json with a countdown timer per question; show rows.csv in a table, with pagination.",
+        "Quiz from q.json with a countdown timer per question; show rows.csv in a table, with undo.",
         [],
         {"q.json": QUESTIONS, "rows.csv": "a,b\n1,2\n"},
     )
     assert app.drafts[0].notes == (
-        "Not built: pagination",
+        "Not built: undo",
         "Not built: a countdown timer per question",
     )
 

@@ -13,6 +13,8 @@ from orchestrator.generate.offline.feature import Ask, Capability, Feature, Know
 from orchestrator.generate.offline.reading import plain
 from orchestrator.generate.offline.shapes import Table
 
+_SEARCHED = r"\bsearch|\bfiltering\b"
+
 Mirror = dict[str, str]
 """`{"id": …, "attr": …}`: an element, and its attribute that shows a choice."""
 
@@ -148,5 +150,5 @@ CHOICES = (
         "export", find_export, r"export|download", "table", "downloads the rows that are shown", "controls",
         ("table",),
     ),
-    Capability("search", find_search, r"\bsearch", "table", "searches all columns", "controls", ("table",)),
+    Capability("search", find_search, _SEARCHED, "table", "searches all columns", "controls", ("table",)),
 )  # fmt: skip

@@ -88,9 +88,16 @@ def value_column(
         str(f.params["column"]) for f in known if f.params.get("file") == table.file and "column" in f.params
     )
     near = (ask.before(name), plain(name), spoken, ask.near(name))
-    found = [latest_column(text, choice) for text in near]
+    found = [latest_column(text, choice) or _by_last_word(name, text, choice) for text in near]
     found += [_alias(table, known, near), latest_column(used, choice), latest_column(ask.words.prose, choice)]
     return next((column for column in found if column), choice[-1])
+
+
+def _by_last_word(name: str, text: str, columns: Iterable[str]) -> str | None:
+    """The one column whose last word an id's own words hold: `Net Amount` for #min-amount."""
+    words = plain(name).split() if text == plain(name) else []
+    found = [column for column in columns if set(plain(column).split()[-1:]) & set(words)]
+    return found[0] if len(found) == 1 else None
 
 
 def _alias(table: Table, known: Known, texts: Iterable[str]) -> str | None:
@@ -169,3 +176,8 @@ def is_aggregate(text: str) -> bool:
     """Whether a table is to show one row for each group, not every row."""
     grouped = re.search(rf"{SUMS}|\b(per|grouped)\b|(?<!sorted )(?<!filtered )\bby\b", text, re.IGNORECASE)
     return grouped is not None
+
+
+def first_named(table: Iterable[tuple[str, str]], text: str) -> str | None:
+    """The name of the first pattern that the text matches."""
+    return next((name for name, pattern in table if re.search(pattern, text, re.IGNORECASE)), None)

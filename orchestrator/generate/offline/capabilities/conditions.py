@@ -46,10 +46,15 @@ def _sign(condition: Condition) -> str:
 
 def is_beyond(table: Table | None, text: str) -> bool:
     """Whether the words ask for more than one figure over rows that can be chosen: a share, an exception."""
-    if re.search(_DERIVED, text, re.IGNORECASE):
+    if is_derived(text):
         return True
     chosen = table is not None and condition_of(table, text) is not None
     return not chosen and re.search(_EXCEPTIONS, _from_aggregate(text), re.IGNORECASE) is not None
+
+
+def is_derived(text: str) -> bool:
+    """Whether the words speak of a figure that is computed from other figures: a ratio, a share."""
+    return re.search(_DERIVED, text, re.IGNORECASE) is not None
 
 
 def _from_aggregate(text: str) -> str:

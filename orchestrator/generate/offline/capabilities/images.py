@@ -7,6 +7,9 @@ from orchestrator.generate.offline.feature import Ask, Capability, Feature, Know
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
+_OWN_IDS = {None, "captcha-url", "captcha-text", "image-url"}
+"""Ids that no words gave: a later round may give others."""
+
 
 def find_image(ask: Ask, known: Known) -> Iterable[Feature]:
     """An image viewer with an address to choose another image; captchas are shown, not solved."""
@@ -19,22 +22,18 @@ def find_image(ask: Ask, known: Known) -> Iterable[Feature]:
         return
     files = ask.files_like(*_IMAGES)
     parameter = re.search(r"\?(\w+)=", ask.words.everything)
-    params = (
-        dict(before.params)
-        if before
-        else {
-            "id": next(iter(ask.ids("image")), "captcha-image" if captcha else "image"),
-            "file": files[0] if files else None,
-            "parameter": "url",
-            "url_id": "captcha-url" if captcha else "image-url",
-            "text_id": "captcha-text" if captcha else None,
-            "heading": "Captcha" if captcha else "Image",
-        }
-    )
+    subject = "captcha" if captcha else "image"
+    first = {
+        "id": next(iter(ask.ids("image")), "captcha-image" if captcha else "image"),
+        "file": files[0] if files else None, "parameter": "url", "url_id": f"{subject}-url",
+        "text_id": "captcha-text" if captcha else None, "heading": subject.capitalize(),
+    }  # fmt: skip
+    params = dict(before.params) if before else first
     params["parameter"] = parameter[1] if parameter else params["parameter"]
     for role in ("url", "text"):
         names = ask.ids(f"image-{role}")
-        params[f"{role}_id"] = names[0] if names else params[f"{role}_id"]
+        if names and params[f"{role}_id"] in _OWN_IDS:
+            params[f"{role}_id"] = names[0]
     yield Feature("image", params)
 
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 
+from orchestrator.generate.offline.capabilities.conditions import is_derived
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
 from orchestrator.generate.offline.keeping import storage_key
 
 _FIELDS = ("repos", "followers", "following", "bio", "location", "company")
-_SHOWN = ("created", "age", "status", "name", "avatar", "field", "button", *_FIELDS)
+_SHOWN = ("created", "age", "status", "name", "avatar", "field", "button", "list", *_FIELDS)
 
 
 def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -22,9 +23,9 @@ def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
         dict(before.params) if before else {"id": forms[0] if forms else "github-user", "token": "token"}
     )
     for shown in _SHOWN:
-        names = ask.ids(f"github-{shown}")
-        params[f"{shown}_id"] = names[0] if names else params.get(f"{shown}_id")
-    if not params["created_id"] and not any(params[f"{shown}_id"] for shown in ("age", *_FIELDS)):
+        names = [name for name in ask.ids(f"github-{shown}") if not is_derived(ask.near(name))]
+        params[f"{shown}_id"] = params.get(f"{shown}_id") or next(iter(names), None)
+    if not params["created_id"] and not any(params[f"{shown}_id"] for shown in ("age", "list", *_FIELDS)):
         params["created_id"] = "github-created-at"
     token = re.search(r"\?(\w*token\w*)\b", ask.words.prose)
     params["token"] = token[1] if token else params["token"]
@@ -32,12 +33,13 @@ def find_github(ask: Ask, known: Known) -> Iterable[Feature]:
     yield Feature("github", params)
 
 
+def _covers(feature: Feature) -> str:
+    sorts = r"|\brepositories\b|\bsort\w*" if feature.params.get("list_id") else ""
+    return r"git ?hub|lookup|search|account|local ?storage|\bcache|creation date|\?\w*token|\btoken\b" + sorts
+
+
 LOOKUPS = (
     Capability(
-        "github",
-        find_github,
-        r"git ?hub|lookup|search|account|local ?storage|\bcache|creation date|\?\w*token|\btoken\b",
-        "github",
-        "looks up a GitHub user and shows what GitHub answers",
+        "github", find_github, _covers, "github", "looks up a GitHub user and shows what GitHub answers"
     ),
 )

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 
+from orchestrator.generate.offline.capabilities.charts import CHARTS
 from orchestrator.generate.offline.capabilities.choices import CHOICES
 from orchestrator.generate.offline.capabilities.columns import (
     SORTS,
     SUMS,
     file_of,
+    first_named,
     group_column,
     is_aggregate,
     latest_column,
@@ -17,6 +19,7 @@ from orchestrator.generate.offline.capabilities.columns import (
     value_column,
 )
 from orchestrator.generate.offline.capabilities.conditions import condition_of, is_beyond, told
+from orchestrator.generate.offline.capabilities.ranges import RANGES
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, nothing
 from orchestrator.generate.offline.reading import plain, spoken
 from orchestrator.generate.offline.shapes import Table
@@ -31,11 +34,9 @@ _OPERATIONS = (
     ("sum", r"\b(sum|total|revenue|amount|adds? up)"),
 )
 _LABELS = {"sum": "Total", "mean": "Average", "median": "Median", "max": "Highest", "min": "Lowest"}
-_CHART = r"\b(charts?|graph|plot|histogram|diagram)\b"
 _TOO_MANY = 2
 _AMOUNTS = r"values?|amounts?|numbers?|totals?|prices?|scores?|marks?|results?|in"
 _LEADS = r"\b(top|best|worst)\b(?:[- ](?:selling|performing|rated|scoring))?\s+([a-z]+)"
-_SHAPES = (("pie", r"\bpie\b"), ("doughnut", r"doughnut|donut"), ("line", r"\bline|trend|over time"))
 _DATA = r"\bcolumn|\.csv|\.tsv|\brows\b|spreadsheet|\bdata\b"
 
 
@@ -55,14 +56,14 @@ def _is_plain(ask: Ask, name: str, table: Table | None) -> bool:
     before = ask.before(name)
     files = {one.file for one in ask.tables if one.file.lower() in before.lower()}
     said = {operation for operation, pattern in _OPERATIONS if re.search(pattern, before, re.IGNORECASE)}
-    several = len(said - {"sum", "distinct"}) >= _TOO_MANY and not _first(_OPERATIONS, plain(name))
+    several = len(said - {"sum", "distinct"}) >= _TOO_MANY and not first_named(_OPERATIONS, plain(name))
     return len(files) < _TOO_MANY and not several and not is_beyond(table, before)
 
 
 def _metric(ask: Ask, known: Known, name: str, table: Table | None) -> Feature:
     around = f"{ask.before(name)} {plain(name)}"
-    own = _first(_OPERATIONS, plain(name))
-    operation = own if own and own != "sum" else _first(_OPERATIONS, around) or "sum"
+    own = first_named(_OPERATIONS, plain(name))
+    operation = own if own and own != "sum" else first_named(_OPERATIONS, around) or "sum"
     if table and not table.numbers and operation == "sum":
         operation = "count"
     counted = (latest_column(around, table.labels) or _leading(around, table)) if table else None
@@ -140,32 +141,9 @@ def _as_list(ask: Ask, name: str, around: str) -> bool:
     return demanded or bool(re.search(r"\bcards?\b|bullet", around) and not re.search(r"\btable\b", around))
 
 
-def find_charts(ask: Ask, known: Known) -> Iterable[Feature]:
-    """A chart of a value by a group."""
-    names = ask.ids("chart")
-    if not names and ask.words.says(_CHART) and not of_kind(known, "chart"):
-        names = ("chart",)
-    for name in names:
-        table = table_for(ask, known, name)
-        if not table:
-            continue
-        around = f"{ask.near(name) or ask.words.prose} {plain(name)}"
-        group = group_column(table, around) or group_column(table, ask.words.prose) or table.columns[0]
-        column = value_column(ask, table, name, known, group)
-        yield Feature("chart", {
-            "id": name, "file": table.file, "group": group, "column": column,
-            "shape": _first(_SHAPES, around) or "bar",
-            "label": f"{spoken(column)} by {spoken(group).lower()}",
-        })  # fmt: skip
-
-
 def _sum_without_id(ask: Ask, known: Known) -> bool:
     shown = of_kind(known, "metric", "grouped", "document")
     return not shown and not ask.ids("table") and ask.words.says(SUMS) and ask.words.says(_DATA)
-
-
-def _first(table: Iterable[tuple[str, str]], text: str) -> str | None:
-    return next((name for name, pattern in table if re.search(pattern, text, re.IGNORECASE)), None)
 
 
 def _is_for_people(ask: Ask, name: str) -> bool:
@@ -210,7 +188,6 @@ TABLES = (
         "rows", nothing, rf"\btable\b|\brows\b|{SORTS}", "table", "lists the rows of a file",
         kernel=("table",),
     ),
-    Capability(
-        "chart", find_charts, _CHART, "table", "draws a chart", kernel=("table",), libraries=("chart.js",)
-    ),
+    *CHARTS,
+    *RANGES,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Small tools that need no data: to-do list, counter, calculator, timer; and a quiz on attached questions."""
+"""Small tools that need no data: counter, calculator, timer; and a quiz on attached questions."""
 
 import json
 import re
@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claim, claims, standing
+from orchestrator.generate.offline.keeping import KEPT
 from orchestrator.generate.offline.shapes import text_of
 from orchestrator.generate.offline.subject import is_wanted
 
-_KEPT = r"local ?storage|\bpersist|\breload|\bremember"
-"""Keeping what was done in the browser."""
-_TODO = r"\bto-?do\b|\btask (list|manager|tracker)\b|\bchecklist\b|shopping list"
 _COUNTER = (
     r"(?<!\bword )(?<!\bcharacter )(?<!\bmove )(?<!\bvisit )(?<!\bvisitor )(?<!\bhit )(?<!\bview )"
     r"\b(counter|tally)\b(?! argument| of\b| for\b)|increment\w*\b.*\bdecrement"
@@ -26,27 +24,6 @@ _UNTIL = r"\bcount(?:s|ing)?[ -]?down (?:to|until|till)\b(?! (?:zero|0))"
 _CLOCK = r"\b(digital |analog |live )?clock\b|\bcurrent time\b"
 _QUIZ = r"\b(quiz|trivia|flash ?cards)\b"
 _SNAKES = r"\bsnakes?\b[^.]{0,12}\bladders?\b"
-
-
-def find_todo(ask: Ask, known: Known) -> Iterable[Feature]:
-    """A list of things to do that is kept in the browser."""
-    if ask.words.says(_TODO) and not standing(known, "todo"):
-        yield Feature(
-            "todo",
-            {
-                **claims(
-                    ask,
-                    known,
-                    {
-                        "input_id": (r"input|text|\bnew\b|field", "input", "todo-input"),
-                        "add_id": (r"\badd|submit|create|btn|button", "button", "todo-add"),
-                        "left_id": (r"count|left|remaining", "", "todo-left"),
-                        "id": (r"list|items|todos?$|tasks?$", "ul", "todo-list"),
-                    },
-                ),
-                "heading": "To do",
-            },
-        )
 
 
 def find_counter(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -198,16 +175,9 @@ def _is_question(row: dict[str, Any]) -> bool:
 
 WIDGETS = (
     Capability(
-        "todo",
-        find_todo,
-        rf"{_TODO}|{_KEPT}|\b(?:remov|delet|tick)\w*|checkbox|complete[ds]?\b(?! button)|remaining",
-        "todo",
-        "keeps a list of things to do",
-    ),
-    Capability(
         "counter",
         find_counter,
-        rf"{_COUNTER}|{_KEPT}|\bcount|\breset|\bbuttons?\b",
+        rf"{_COUNTER}|{KEPT}|\bcount|\breset|\bbuttons?\b",
         "counter",
         "counts up and down",
     ),
@@ -224,7 +194,7 @@ WIDGETS = (
     Capability(
         "snakes",
         find_snakes,
-        rf"{_SNAKES}|\bgame\b|\bdice\b|\bplayers?\b|\bwinner|\bwins\b|score ?board|\btokens?\b|{_KEPT}",
+        rf"{_SNAKES}|\bgame\b|\bdice\b|\bplayers?\b|\bwinner|\bwins\b|score ?board|\btokens?\b|{KEPT}",
         "snakes",
         "plays snakes and ladders",
     ),
