@@ -4,9 +4,9 @@ Libraries bound single reads: a peer that sends a byte of its headers now and th
 and the lookup of a name knows no limit at all.
 """
 
-import threading
+import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import Future
+from multiprocessing.pool import ThreadPool
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,13 +18,10 @@ def within(seconds: float, call: Callable[[], T]) -> T:
     Raises:
         TimeoutError: it has not ended; what it does from now on is seen by nobody.
     """
-    outcome: Future[T] = Future()
-    threading.Thread(target=_run, args=(call, outcome), daemon=True).start()
-    return outcome.result(seconds)
-
-
-def _run(call: Callable[[], T], outcome: "Future[T]") -> None:
+    pool = ThreadPool(1)  # of daemon threads: one that hangs does not hold the process at its end
     try:
-        outcome.set_result(call())
-    except BaseException as error:  # noqa: BLE001 - handed on to who waits, and judged there
-        outcome.set_exception(error)
+        return pool.apply_async(call).get(seconds)
+    except multiprocessing.TimeoutError as error:
+        raise TimeoutError(f"no end within {seconds:g} s") from error
+    finally:
+        pool.terminate()
