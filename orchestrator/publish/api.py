@@ -68,11 +68,11 @@ class Reply:
 
     @property
     def message(self) -> str:
-        """GitHub's words, the single errors of a 422 included."""
+        """GitHub's words, the single errors of a 422 included; where there are none, that."""
         errors = self.fields.get("errors") or []
         listed = errors if isinstance(errors, list) else [errors]
         details = [str(e.get("message") or e.get("code")) if isinstance(e, dict) else str(e) for e in listed]
-        return ", ".join([str(self.fields.get("message") or f"status {self.status}"), *details])
+        return ", ".join([str(self.fields.get("message") or "without a reason"), *details])
 
 
 @dataclass

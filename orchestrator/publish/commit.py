@@ -37,16 +37,18 @@ def commit(git: Git, site: Site, parent: str | None, message: str, when: datetim
 
 
 def files(git: Git, sha: str) -> Site:
-    """The files of a commit that was fetched; links and submodules are left out.
+    """The files of a commit that was fetched.
 
     Raises:
-        InvalidField: somebody has given a file a name that no app may have.
+        InvalidField: somebody has put something there that no app may have: a link, a submodule, an odd name.
     """
     found = {}
-    for line in git.local("ls-tree", "-r", "-z", sha).split(b"\0"):
-        head, _, path = line.partition(b"\t")
-        if head.startswith(b"100"):
-            found[path.decode("utf-8", "replace")] = git.local("cat-file", "blob", head.split()[2].decode())
+    for line in filter(None, git.local("ls-tree", "-r", "-z", sha).split(b"\0")):
+        head, _, name = line.partition(b"\t")
+        path = name.decode("utf-8", "replace")
+        if not head.startswith(b"100"):
+            raise InvalidField(path, "a regular file in the repository")
+        found[path] = git.local("cat-file", "blob", head.split()[2].decode())
     try:
         return Site(found)
     except UnsafePath as error:

@@ -10,13 +10,22 @@ PublishError                     exit 6
     ├── TokenRefused             unknown or expired
     ├── PermissionMissing        names the scope or permission
     ├── NameTaken                the repository belongs to something else
+    ├── Hidden                   the app is private, so no later round can be built on it
     ├── PagesUnavailable         not on this plan
     ├── OrganisationForbids      a policy of the organisation
     └── SecretFound              push protection stopped a file
 """
 
+import re
+
 from orchestrator.errors import PublishError
 from orchestrator.masking import shortened
+
+FORBIDDEN = re.compile(
+    r"(?i)\bSAML\b|organization (?:forbids|has|requires|members cannot)|admin access to the organization"
+    r"|`[\w-]+` forbids|IP allow list"
+)
+"""How GitHub says that an organisation's policy stands against it."""
 
 
 class NotLive(PublishError):
@@ -84,6 +93,18 @@ class NameTaken(Refused):
         """Name the repository and say why it is a foreign one."""
         super().__init__(
             repository, f"{reason}, so it is left alone; rename it, or name another one in `repo`"
+        )
+
+
+class Hidden(Refused):
+    """The app's repository was made private."""
+
+    def __init__(self, repository: str) -> None:
+        """Name the repository."""
+        super().__init__(
+            repository,
+            "it is private, so generation, which has no token, cannot read the app that stands there; "
+            "make it public, or name another one in `repo`",
         )
 
 

@@ -54,24 +54,26 @@ class Git:
 
     def talk(self, *args: str) -> Done:
         """Run a command that speaks to the remote, with the credentials."""
-        try:
-            done = self._run(args, b"", self._credentials() | self._tracing())
-        except subprocess.TimeoutExpired:
-            return Done(-1, "", f"timed out after {self.seconds:.0f} s")
+        done = self._run(args, b"", self._credentials() | self._tracing())
         return Done(done.returncode, self._hidden(done.stdout), self._hidden(done.stderr), self._received())
 
     def _run(
         self, args: Iterable[str], given: bytes, more: dict[str, str]
     ) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            ["git", *args],
-            cwd=self.folder,
-            env=git_environment(self.folder) | more,
-            input=given,
-            capture_output=True,
-            timeout=self.seconds,
-            check=False,
-        )
+        command = ["git", *args]
+        try:
+            return subprocess.run(
+                command,
+                cwd=self.folder,
+                env=git_environment(self.folder) | more,
+                input=given,
+                capture_output=True,
+                timeout=self.seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            late = f"timed out after {self.seconds:.0f} s".encode()
+            return subprocess.CompletedProcess(command, -1, b"", late)
 
     def _credentials(self) -> dict[str, str]:
         parts = urlsplit(self.remote)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from orchestrator.masking import shortened
 from orchestrator.publish import commit
-from orchestrator.publish.failures import BranchMoved, NameTaken
+from orchestrator.publish.failures import BranchMoved, Hidden, NameTaken
 from orchestrator.publish.job import Job
 from orchestrator.publish.marker import marked, refuse_broken
 from orchestrator.publish.merge import lay_over
 from orchestrator.publish.remote import Head, Remote
-from orchestrator.publish.repository import DEFAULT_BRANCH, create, enable_pages
+from orchestrator.publish.repository import DEFAULT_BRANCH, create, enable_pages, is_private
 from orchestrator.records import Deployment
 from orchestrator.site import MARKER, Site
 
@@ -89,6 +89,8 @@ def _laid_over(
     """Our changes on top of theirs; what comes out was seen by no browser, and its marker says so."""
     base = job.target.base_sha
     if base is None:
+        if is_private(job.api, job.target.owner, job.target.repo):
+            raise Hidden(job.name)
         raise BranchMoved(job.name, tuple(site))
     remote.fetch(base)
     before, other = commit.files(remote.git, base), commit.files(remote.git, head.sha)

@@ -8,6 +8,7 @@ from orchestrator.errors import PublishError
 from orchestrator.masking import shortened
 from orchestrator.publish.api import GitHubBusy, rate_limit
 from orchestrator.publish.failures import (
+    FORBIDDEN,
     BranchMoved,
     OrganisationForbids,
     PermissionMissing,
@@ -25,7 +26,12 @@ _BEHIND = re.compile(
 )
 _WORKFLOW = re.compile(r"without `?workflows?`? (?:scope|permission)", re.IGNORECASE)
 _DENIED = re.compile(r"(?i)permission to .* denied|write access to repository not granted|not accessible by")
-_CLOSED = re.compile(r"(?i)archived so it is read-only|account is suspended|DMCA|repository .*\bdisabled\b")
+_CLOSED = re.compile(
+    r"(?i)archived so it is read-only|account is (?:suspended|locked)|DMCA|repository .*\bdisabled\b"
+    r"|\[remote rejected\].*(?:declined|refusing|prohibited|denied|not allowed)|\bGH0\d\d\b"
+)
+"""What stays until somebody mends it; other rejections, such as (Internal Server Error), may pass."""
+_PASSING = re.compile(r"(?i)rate limit|try again|maintenance")
 _PLACE = re.compile(r"path: (\S+:\d+)")
 
 
@@ -110,19 +116,20 @@ def failure(what: str, remote: str, said: str) -> PublishError | _Behind:
         return SecretFound(remote, tuple(dict.fromkeys(_PLACE.findall(said))))
     if _WORKFLOW.search(said):
         return PermissionMissing(what, "the scope `workflow` (fine-grained: workflows=write)")
-    if re.search(r"(?i)\bSAML\b|organization (?:has|forbids|requires)", said):
+    if FORBIDDEN.search(said):
         return OrganisationForbids(what, owner, _words(said))
     status = status_in(said)
     if status == 401 or "Authentication failed" in said or "could not read Username" in said:
         return TokenRefused(what)
     if _DENIED.search(said):
         return PermissionMissing(what, "the permission contents=write")
-    if _CLOSED.search(said) or ("[remote rejected]" in said and "failure" not in said):
+    explained = status == 403 and re.search(r"^remote: ", said, re.MULTILINE)
+    if (_CLOSED.search(said) or explained) and not _PASSING.search(said):
         return Refused(what, _words(said))
     if status == 404 or re.search(r"(?i)repository not found|repository '.*' not found", said):
         reason = f"GitHub shows no repository {owner}/{name}: it was deleted, or is hidden from TARGET_TOKEN"
         return GitHubBusy(what, reason)
-    return GitHubBusy(what, _words(said))
+    return GitHubBusy(what, _words(said) or "git gave no reason")
 
 
 def _words(said: str) -> str:

@@ -5,6 +5,7 @@ import re
 from orchestrator.errors import PublishError
 from orchestrator.publish.api import Api, Reply
 from orchestrator.publish.failures import (
+    FORBIDDEN,
     OrganisationForbids,
     PagesUnavailable,
     PermissionMissing,
@@ -13,12 +14,6 @@ from orchestrator.publish.failures import (
 )
 
 DEFAULT_BRANCH = "main"
-
-_FORBIDDEN = re.compile(
-    r"(?i)\bSAML\b|organization (?:forbids|has|members cannot)|admin access to the organization"
-    r"|`[\w-]+` forbids|IP allow list"
-)
-"""How GitHub says that an organisation's policy stands against it."""
 
 
 def create(api: Api, owner: str, name: str, description: str, homepage: str) -> str | None:
@@ -66,12 +61,18 @@ def enable_pages(api: Api, owner: str, name: str) -> None:
         raise refusal(api, what, owner, reply)
 
 
+def is_private(api: Api, owner: str, name: str) -> bool:
+    """Whether only its owners see the repository."""
+    reply = api.call("GET", f"/repos/{owner}/{name}", what=f"look at {owner}/{name}")
+    return reply.fields.get("private") is True
+
+
 def refusal(api: Api, what: str, owner: str, reply: Reply) -> PublishError:
     """The error that a refusing answer stands for."""
     said = api.masked(reply.message)
     if reply.status == 401:
         return TokenRefused(what)
-    if _FORBIDDEN.search(said):
+    if FORBIDDEN.search(said):
         return OrganisationForbids(what, owner, said)
     permission = reply.headers.get("x-accepted-github-permissions")
     if reply.status in {403, 404} and permission:
@@ -86,9 +87,11 @@ def refusal(api: Api, what: str, owner: str, reply: Reply) -> PublishError:
 def _token_is_of(api: Api, owner: str) -> bool:
     what = "ask whose TARGET_TOKEN is"
     reply = api.call("GET", "/user", what=what)
-    if reply.status == 401:
-        raise TokenRefused(what)
-    return reply.status == 200 and str(reply.fields.get("login", "")).lower() == owner.lower()
+    if reply.status in {403, 404}:
+        return False
+    if "login" not in reply.fields:
+        raise refusal(api, what, owner, reply)
+    return str(reply.fields["login"]).lower() == owner.lower()
 
 
 def _scopes(reply: Reply) -> str:

@@ -77,6 +77,14 @@ def later(world: World, base: Target, nonce: str, **changes: str | None) -> Publ
     return world.deliver(world.work(nonce, envelope, kit.site(**files), base))[0]
 
 
+def by_hand(world: World, base: Target, entries: str) -> None:
+    """A commit of somebody else on top of the app, with the lines of its tree."""
+    tree = world.git(base.repo, "mktree", "--missing", given=entries)
+    commit = ("commit-tree", "-p", "HEAD", "-m", "by hand", tree)
+    ours = ("-c", "user.name=x", "-c", "user.email=x@y")
+    world.git(base.repo, "update-ref", "refs/heads/main", world.git(base.repo, *ours, *commit))
+
+
 def test_two_rounds_that_change_different_files_are_both_in_the_end(world: World, standing: Target) -> None:
     first = later(world, standing, "restyle", style_css="p { color: navy }")
     second = later(world, standing, "recode", app_js="let a = 2;")
@@ -104,12 +112,23 @@ def test_a_file_that_no_app_may_have_is_named_as_the_repository_s(world: World, 
     blob = world.git(standing.repo, "rev-parse", "HEAD:index.html")
     marker = world.git(standing.repo, "rev-parse", "HEAD:deployment.json")
     entries = f"100644 blob {marker}\tdeployment.json\n100644 blob {blob}\twhat?.html\n"
-    tree = world.git(standing.repo, "mktree", given=entries)
-    commit = ("commit-tree", "-p", "HEAD", "-m", "by hand", tree)
-    ours = ("-c", "user.name=x", "-c", "user.email=x@y")
-    world.git(standing.repo, "update-ref", "refs/heads/main", world.git(standing.repo, *ours, *commit))
+    by_hand(world, standing, entries)
     with pytest.raises(InvalidField, match=r"a file of the repository: expected .* not 'what\?.html'"):
         later(world, standing, "over it", app_js="let a = 2;")
+
+
+@pytest.mark.parametrize(
+    "entry", ["160000 commit 0123456789012345678901234567890123456789", "120000 blob {}"]
+)
+def test_a_link_or_a_submodule_that_was_pushed_meanwhile_is_named_and_stays(
+    world: World, standing: Target, entry: str
+) -> None:
+    blob = world.git(standing.repo, "rev-parse", "HEAD:index.html")
+    entries = f"{world.git(standing.repo, 'ls-tree', 'HEAD')}\n{entry.format(blob)}\tvendor\n"
+    by_hand(world, standing, entries)
+    with pytest.raises(InvalidField, match="vendor: expected a regular file in the repository"):
+        later(world, standing, "over it", app_js="let a = 2;")
+    assert "vendor" in world.git(standing.repo, "ls-tree", "--name-only", "HEAD")
 
 
 def test_a_history_that_was_rewritten_is_told_at_once(world: World, standing: Target) -> None:

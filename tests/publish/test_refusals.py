@@ -4,6 +4,7 @@ import pytest
 
 from orchestrator.errors import GateRefused, OrchestratorError, PublishError
 from orchestrator.publish.api import RateLimited
+from orchestrator.publish.failures import Hidden
 from scripts.localhub.faults import Rule
 from tests.publish import kit
 from tests.publish.kit import World
@@ -71,6 +72,25 @@ def test_a_repository_of_that_name_that_is_not_ours(world: World) -> None:
     )
     assert not error.repeatable
     assert world.commits(name) == before
+
+
+def test_a_later_round_of_an_app_that_was_made_private(world: World) -> None:
+    first = kit.envelope(world.evaluator, task="private", nonce="first")
+    world.deliver(world.work("first", first, kit.site()))
+    world.repository(str(first.repo)).private = True
+    later = kit.envelope(world.evaluator, task="private", nonce="later", round=2)
+    with pytest.raises(Hidden) as caught:
+        world.deliver(world.work("later", later, kit.site()))
+    assert str(caught.value) == (
+        f"owner/{first.repo}: it is private, so generation, which has no token, cannot read the app that "
+        "stands there; make it public, or name another one in `repo`"
+    )
+
+
+def test_an_answer_about_the_token_that_names_nobody(world: World) -> None:
+    world.hub.faults.add(Rule("GET /user", 200, JSON, "[]"))
+    error = refused(world, "nobody")
+    assert str(error) == "ask whose TARGET_TOKEN is: GitHub answered 200: without a reason"
 
 
 def test_an_empty_repository_of_that_name_is_used(world: World) -> None:

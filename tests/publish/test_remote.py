@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from orchestrator.errors import PublishError
+from orchestrator.publish.api import GitHubBusy
+from orchestrator.publish.failures import OrganisationForbids, Refused
+from orchestrator.publish.remote import failure
 from scripts.localhub.faults import PUSH, SECONDARY_LIMIT, Rule
 from tests.publish import kit
 from tests.publish.kit import World
@@ -25,3 +29,30 @@ def test_a_rate_limit_on_a_push_is_waited_for(
     world.deliver(world.work("run", envelope, kit.site()))
     assert world.clock.slept[0] == wait
     assert len(world.commits(str(envelope.repo))) == 1
+
+
+REMOTE = "https://github.com/crew/app.git"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("! [remote rejected] main -> main (Internal Server Error)", GitHubBusy),
+        ("remote: fatal error in commit_refs\n! [remote rejected] main -> main (failure)", GitHubBusy),
+        ("error: remote unpack failed\n! [remote rejected] main -> main (unpacker error)", GitHubBusy),
+        ("remote: Repository is read-only for maintenance\n! [remote rejected] (hook declined)", GitHubBusy),
+        ("remote: Please try again.\nfatal: The requested URL returned error: 403", GitHubBusy),
+        ("fatal: The requested URL returned error: 403", GitHubBusy),
+        ("", GitHubBusy),
+        ("remote: GH006: Branch update failed\n! [remote rejected] (branch hook declined)", Refused),
+        ("remote: GH001: Large files detected.\n! [remote rejected] (hook declined)", Refused),
+        ("remote: error: GH013: a failure of rules\n! [remote rejected] (push declined)", Refused),
+        ("remote: Your account is locked due to a billing issue.\nfatal: returned error: 403", Refused),
+        ("remote: `crew` forbids access by such a token.\nfatal: returned error: 403", OrganisationForbids),
+        ("remote: The owner has an IP allow list enabled\nfatal: returned error: 403", OrganisationForbids),
+    ],
+)  # fmt: skip
+def test_only_a_refusal_that_stands_ends_the_task(said: str, kind: type[PublishError]) -> None:
+    error = failure("push the commit", REMOTE, said)
+    assert type(error) is kind
+    assert str(error).removeprefix("push the commit: ")
