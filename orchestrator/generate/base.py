@@ -1,6 +1,6 @@
 """What a generation starts from: the name of the target repository and what already stands there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from orchestrator.bounded import within
-from orchestrator.errors import SettingsError
+from orchestrator.errors import InvalidField, SettingsError
 from orchestrator.generate.clone import Clone, read_repository
 from orchestrator.generate.failures import BaseUnreadable, ForeignRepository, Superseded
+from orchestrator.generate.manifest import PROVIDED
 from orchestrator.records import Deployment, PastRound, Target
 from orchestrator.settings import Settings
 from orchestrator.site import MARKER, Site
@@ -68,6 +69,22 @@ def find_base(envelope: Envelope, settings: Settings, read: Reader = read_reposi
         target.model_copy(update=known | {"already_published": repeated}),
         clone.site.changed({}, frozenset({MARKER})),
     )
+
+
+def refuse_clashes(base: Base, names: Iterable[str]) -> None:
+    """Refuse an attachment that cannot lie beside the app's own files, before anything is built or lost.
+
+    Raises:
+        InvalidField: its name is that of a folder of the app, or it wants a folder that is a file there.
+    """
+    own = {*(base.site or ()), *PROVIDED}
+    for name in names:
+        inside = next((path for path in sorted(own) if path.startswith(f"{name}/")), None)
+        if inside:
+            raise InvalidField("attachments", f"another name than {name}, a folder of the app ({inside})")
+        above = next((path for path in sorted(own) if name.startswith(f"{path}/")), None)
+        if above:
+            raise InvalidField("attachments", f"another name than {name}: {above} is a file of the app")
 
 
 def newest_repository(envelope: Envelope, settings: Settings) -> str | None:

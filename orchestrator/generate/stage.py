@@ -5,7 +5,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.deadline import Deadline, task_end, utc_now
-from orchestrator.generate.base import find_base
+from orchestrator.generate.base import find_base, refuse_clashes
 from orchestrator.generate.build import build
 from orchestrator.generate.job import Job
 from orchestrator.records import Verdict
@@ -26,6 +26,7 @@ def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict
     """Run the stage on `workdir`; None if the very request was published before, and nothing was built.
 
     Raises:
+        InputError: an attachment cannot lie beside the files of the standing app.
         GenerationError: no site came out; its subclasses in `failures.py` say why.
     """
     envelope = workdir.envelope()
@@ -40,6 +41,7 @@ def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict
         if base.target.already_published:
             logger.info("generate: this request was published before, nothing is built")
             return None
+        refuse_clashes(base, (attachment.name for attachment in envelope.task.attachments))
         deadline = stage_deadline(envelope.received_at, settings, utc_now())
         job = Job(envelope, base, settings, deadline, workdir.screenshots_folder)
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import InvalidField, SettingsError
-from orchestrator.generate.base import find_base
+from orchestrator.generate.base import Base, find_base, refuse_clashes
 from orchestrator.generate.clone import read_repository
 from orchestrator.generate.failures import BaseUnreadable, ForeignRepository, Superseded
 from orchestrator.publish.marker import make_marker, marked
@@ -195,3 +195,20 @@ def test_a_lost_request_for_the_round_that_stands_is_built_on_it(forge: Forge) -
 def test_what_was_published_is_recognised_although_a_newer_round_stands(forge: Forge) -> None:
     first = published(forge, [(1, NOON), (2, NOON + HOUR)])
     assert find_base(first, settings_for(forge)).target.already_published
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("data", "another name than data, a folder of the app (data/rates.csv)"),
+        ("app.js/x.csv", "another name than app.js/x.csv: app.js is a file of the app"),
+        (".github", "another name than .github, a folder of the app (.github/workflows/pages.yml)"),
+    ],
+)
+def test_an_attachment_that_cannot_lie_beside_the_apps_files_is_named(name: str, said: str) -> None:
+    site = Site({"index.html": b"<p>", "app.js": b"1", "data/rates.csv": b"a\n"})
+    base = Base(Target(owner="ada", repo="app", pages_url="https://ada.github.io/app/"), site)
+    refuse_clashes(base, ["data/more.csv", "index.html", "app.js.map"])
+    with pytest.raises(InvalidField) as caught:
+        refuse_clashes(base, [name])
+    assert str(caught.value) == f"attachments: expected {said}"

@@ -2,6 +2,7 @@ import io
 import json
 import struct
 import zipfile
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,11 @@ def workbook(rows: list[list[object]]) -> bytes:
         ("a.csv", b"a;b\n1;\n", "Columns: a: numbers; b: empty."),
         ("a.csv", b"a,b\n1,2\n3\n", "1 rows have another number of cells"),
         ("a.csv", b"a\n1\nx\n", "a: text, 1 of 2 are numbers."),
+        ("a.csv", b"a;b\n1,5;2\n", "a: numbers, some with commas in them; b: numbers."),
+        ("a.csv", b"a;b\n1,5;2\n", "Cells are separated by ';'."),
+        ("a.csv", b"a;b\n1,5;2\n", "It begins:\na;b\n1,5;2\n"),
+        ("a.csv", b"zip\n01234\n", "zip: numbers, some beginning with 0."),
+        ("a.csv", b"v\nnan\n1_000\nInfinity\n", "v: text."),
         ("a.csv", b"", "It is empty."),
         ("a.csv", b'a,"b\n' + b"x" * 200_000, "It cannot be read as a table (field larger than"),
         ("a.tsv", b"a\tb\n1\t2\n", "Columns: a: numbers; b: numbers."),
@@ -78,6 +84,32 @@ def test_a_spreadsheet_is_shown_as_csv() -> None:
     assert "A workbook with 1 sheets." in text
     assert "A table with 2 rows below the header. Columns: name: text; price: numbers." in text
     assert "name,price\nx,1.5\ny,2\n" in text
+
+
+def test_a_workbook_is_shown_with_what_its_readers_trip_over() -> None:
+    book = Workbook()
+    book.active.title = "Notes"  # type: ignore[union-attr]
+    book.active.sheet_state = "hidden"  # type: ignore[union-attr]
+    for name in ("Sales", "B", "C"):
+        sheet = book.create_sheet(name)
+        sheet["A3"], sheet["B3"], sheet["A4"], sheet["B4"] = "day", "sum", date(2026, 1, 2), "=1+1"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    text = preview("a.xlsx", buffer.getvalue()).text
+    assert "Sheet 'Sales', as CSV: A table with 1 rows below the header." in text
+    assert "day,sum\n2026-01-02,=1+1\n" in text
+    for said in (
+        "Its first filled row is row 3.",
+        "Its dates are day numbers in the file.",
+        "Where a formula is shown, no value is stored.",
+    ):
+        assert text.count(said) == 3
+    assert text.endswith("Not shown: 'Notes'.")
+
+
+def test_a_long_sheet_is_not_said_to_be_shorter() -> None:
+    text = preview("a.xlsx", workbook([[n] for n in range(2_500)])).text
+    assert "A table with more than 1999 rows" in text
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_not_read() -> None:

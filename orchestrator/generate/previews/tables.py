@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 from orchestrator.generate.previews.failures import Unreadable
@@ -10,6 +11,9 @@ from orchestrator.generate.previews.text import shortened
 SAMPLE_ROWS = 6
 MAX_TABLE_BYTES = 5_000_000
 """A larger table is previewed from its first part."""
+
+_NUMBER = re.compile(r"[-+]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+_PADDED = re.compile(r"[-+]?0\d")
 
 
 def table(text: str, suffix: str) -> str:
@@ -25,11 +29,11 @@ def table(text: str, suffix: str) -> str:
     except csv.Error as error:
         raise Unreadable(f"cannot be read as a table ({error})", text) from error
     rows = [row for row in rows if row]
-    return told_rows(rows, len(sample) < len(text)) if rows else "It is empty."
+    return told_rows(rows, len(sample) < len(text), delimiter) if rows else "It is empty."
 
 
-def told_rows(rows: Sequence[Sequence[str]], more: bool = False) -> str:
-    """Rows in words, the first being the header; `more`: they go on."""
+def told_rows(rows: Sequence[Sequence[str]], more: bool = False, delimiter: str = ",") -> str:
+    """Rows in words, the first being the header; `more`: they go on. They are shown as the file has them."""
     header, body = rows[0], rows[1:]
     kinds = [
         f"{name.strip() or '(no name)'}: {_kind([row[column] for row in body if column < len(row)])}"
@@ -37,12 +41,13 @@ def told_rows(rows: Sequence[Sequence[str]], more: bool = False) -> str:
     ]
     uneven = sum(len(row) != len(header) for row in body)
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(rows[: SAMPLE_ROWS + 1])
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(rows[: SAMPLE_ROWS + 1])
     count = f"more than {len(body)}" if more else str(len(body))
     columns = shortened("; ".join(kinds))
     told = f"A table with {count} rows below the header. Columns: {columns}."
     told += f" {len(header) - len(kinds)} more columns are not listed." if len(header) > len(kinds) else ""
     told += f" {uneven} rows have another number of cells than the header." if uneven else ""
+    told += f" Cells are separated by {delimiter!r}." if delimiter != "," else ""
     return f"{told} It begins:\n{shortened(buffer.getvalue())}"
 
 
@@ -51,14 +56,15 @@ def _kind(values: Sequence[str]) -> str:
     if not filled:
         return "empty"
     numbers = sum(_is_number(value) for value in filled)
-    if numbers == len(filled):
-        return "numbers" if len(filled) == len(values) else "numbers, some cells empty"
-    return f"text, {numbers} of {len(filled)} are numbers" if numbers else "text"
+    if numbers < len(filled):
+        return f"text, {numbers} of {len(filled)} are numbers" if numbers else "text"
+    traits = (
+        (len(filled) < len(values), "some cells empty"),
+        (any("," in value for value in filled), "some with commas in them"),
+        (any(map(_PADDED.match, filled)), "some beginning with 0"),
+    )
+    return ", ".join(["numbers", *(trait for holds, trait in traits if holds)])
 
 
 def _is_number(value: str) -> bool:
-    try:
-        float(value.replace(",", ""))
-    except ValueError:
-        return False
-    return True
+    return bool(_NUMBER.fullmatch(value))
