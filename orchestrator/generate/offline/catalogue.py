@@ -6,14 +6,16 @@ from orchestrator.generate.offline.capabilities.entries import ENTRIES
 from orchestrator.generate.offline.capabilities.formulas import FORMULAS
 from orchestrator.generate.offline.capabilities.images import IMAGES
 from orchestrator.generate.offline.capabilities.lookups import LOOKUPS
+from orchestrator.generate.offline.capabilities.makers import MAKERS
 from orchestrator.generate.offline.capabilities.pages import PAGES
 from orchestrator.generate.offline.capabilities.tables import TABLES
+from orchestrator.generate.offline.capabilities.texts import TEXTS
 from orchestrator.generate.offline.capabilities.todo import TODOS
 from orchestrator.generate.offline.capabilities.viewers import VIEWERS
 from orchestrator.generate.offline.capabilities.widgets import WIDGETS
 from orchestrator.generate.offline.feature import Capability
 
-TOOLS: tuple[Capability, ...] = (*FORMULAS, *CONVERTERS, *ENTRIES)
+TOOLS: tuple[Capability, ...] = (*FORMULAS, *CONVERTERS, *TEXTS, *MAKERS, *ENTRIES)
 """Whole tools: they look first, and the ids that they take play no part for the others."""
 
 PARTS: tuple[Capability, ...] = (*TABLES, *DOCUMENTS, *LOOKUPS, *IMAGES, *TODOS, *WIDGETS, *PAGES, *VIEWERS)

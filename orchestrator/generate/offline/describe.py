@@ -48,6 +48,11 @@ _USE = {
     "limit": "{label}: type an amount to keep only the rows within it.",
     "pager": "Previous and Next turn the pages of the rows.",
     "entries": "Fill in the fields and press Add; Delete removes an entry. The list stays in this browser.",
+    "text": "Type or paste a text; what is counted follows every letter, the buttons change it.",
+    "password": "Choose length and kinds of characters, then press Generate; nothing leaves the browser.",
+    "colour": "Pick a colour to read its values.",
+    "dice": "Press Roll.",
+    "random": "Press the button for another entry of {file}.",
     "timer": "Press Start, Pause and Reset.",
     "quiz": "Choose an answer to see whether it is right, then Next; the score is counted.",
     "snakes": (

@@ -68,6 +68,65 @@ CASES = {
             (typed({"value": 1, "from-unit": "miles", "to-unit": "km"}, shows("result", "1.609344")),),
         ),
     ),
+    "a text that is counted and changed": (
+        Round(
+            "Word counter: textarea #text with #words, #chars and #sentences; a button #upper, the result in "
+            "#output.",
+            (
+                typed({"text": "One two. Three!"}, shows("words", "3")),
+                shows("chars", "15"),
+                shows("sentences", "2"),
+                typed({"text": "One two. Three!"}, shows("output", "ONE TWO. THREE!"), "upper"),
+            ),
+        ),
+        Round("Add a #clear button.", ("!!document.querySelector('#clear')",)),
+    ),
+    "a password of the length that is asked for, then its strength": (
+        Round(
+            "Password generator: #length, #generate, the password in #password, checkbox #use-symbols.",
+            (
+                typed(
+                    {"length": 24},
+                    "document.querySelector('#password').textContent.length === 24",
+                    "generate",
+                ),
+                "document.querySelector('#use-symbols').type === 'checkbox'",
+            ),
+        ),
+        Round(
+            "Add a strength meter #strength.",
+            (typed({"length": 30}, shows("strength", "Strong"), "generate"),),
+        ),
+    ),
+    "a colour in its notations": (
+        Round(
+            "Color picker #color with #hex, #rgb and a preview #swatch.",
+            (
+                typed({"color": "#ff0000"}, shows("rgb", "rgb(255, 0, 0)")),
+                "getComputedStyle(document.querySelector('#swatch')).backgroundColor === 'rgb(255, 0, 0)'",
+            ),
+        ),
+    ),
+    "dice with a history": (
+        Round(
+            "Dice roller: button #roll, #result, #history.",
+            (
+                typed({}, "/^[1-6]$/.test(document.querySelector('#result').textContent)", "roll"),
+                "document.querySelectorAll('#history li').length > 0",
+            ),
+        ),
+    ),
+    "an entry by chance": (
+        Round(
+            "Random quote page: #quote and #author from quotes.json, #new-quote shows another.",
+            (
+                typed(
+                    {}, "['Ann', 'Bob'].includes(document.querySelector('#author').textContent)", "new-quote"
+                ),
+            ),
+            {"quotes.json": '[{"quote": "A", "author": "Ann"}, {"quote": "B", "author": "Bob"}]'},
+        ),
+    ),
     "currencies of a file": (
         Round(
             "Currency converter on rates.json: #amount, selects #from and #to, the result in #converted.",
