@@ -17,7 +17,12 @@ _TOO_LONG = (
     "maximum context",
     "too many tokens",
     "is too long",
+    "prompt too long",
     "context window",
+    "context size",
+    "context limit",
+    "input token count",
+    "request too large",
 )
 _QUOTA = ("quota", "billing", "credit", "balance")
 _PASSING = ("rate_limit", "rate limit", "per minute", "per second", "retry in", "try again in", "retrydelay")
@@ -53,7 +58,7 @@ def is_about_content(said: str) -> bool:
 def _by_status(model: str, error: openai.APIStatusError) -> CallFailed:
     status, said = error.status_code, said_in(error)
     told = f"answered {status} ({_code(error)})"
-    if status in {400, 413, 422} and any(word in said for word in _TOO_LONG):
+    if status == 413 or (status in {400, 422, 429} and any(word in said for word in _TOO_LONG)):
         return TooLong(model, f"{told}: the prompt is too long for it")
     if status in {400, 403, 422} and any(word in said for word in _SAFETY):
         return Refused(model, f"{told}: declined for safety")

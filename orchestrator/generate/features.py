@@ -1,6 +1,6 @@
 """The optional features of an endpoint: how they are asked for, and how a refusal of one is recognised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import openai
@@ -12,6 +12,7 @@ _HINTS = {
     "json_schema": ("response_format", "json_schema", "schema", "structured"),
     "json_object": ("response_format", "json_object", "json mode"),
     "images": ("image", "vision", "multimodal", "multi-modal", "content must be a string"),
+    "system": ("system role", "system message", "'system'", "developer instruction", "developer role"),
     "stream_options": ("stream_options", "include_usage"),
     "stream": ("to stream", "streaming", "'param': 'stream'"),
 }
@@ -32,12 +33,41 @@ def options_for(features: frozenset[str], schema: Mapping[str, Any] | None) -> d
 
 
 def refused_features(error: openai.APIStatusError, features: frozenset[str]) -> set[str]:
-    """Which features a 400 is about: those it names, else all but streaming; none if it is about content."""
-    said = said_in(error)
-    if is_about_content(said):
-        return set()
+    """Which features a refusal is about: those it names, where it names none all but streaming.
+
+    Some gateways answer 404 where no model behind them has the feature, or 413 for pictures. None if the
+    refusal is about content, or about something else altogether.
+    """
+    said, status = said_in(error), error.status_code
     named = {feature for feature in features if any(hint in said for hint in _HINTS[feature])}
+    if status == 413:
+        return named | (features & {"images"})
+    if status in {404, 415}:
+        return named
+    if status not in {400, 422} or is_about_content(said):
+        return set()
     return named or set(features - {"stream"})
+
+
+def wanted_of(messages: Sequence[Message]) -> set[str]:
+    """The features that messages use by themselves."""
+    images = any(isinstance(message["content"], list) for message in messages)
+    system = any(message["role"] == "system" for message in messages)
+    return {feature for feature, used in (("images", images), ("system", system)) if used}
+
+
+def fitted(messages: Sequence[Message], features: frozenset[str]) -> list[Message]:
+    """The messages without what the endpoint does not take."""
+    sent = list(messages) if "images" in features else [without_images(message) for message in messages]
+    return sent if "system" in features or sent[0]["role"] != "system" else _without_system(sent)
+
+
+def _without_system(messages: Sequence[Message]) -> list[Message]:
+    """The instructions at the head of the user's first message, for models that know no other role."""
+    system, first, *rest = messages
+    content, head = first["content"], f"{system['content']}\n\n"
+    parts = [{"type": "text", "text": head}, *content] if isinstance(content, list) else head + content
+    return [{**first, "content": parts}, *rest]
 
 
 def without_images(message: Message) -> Message:

@@ -17,7 +17,7 @@ import openai
 from orchestrator.bounded import within
 from orchestrator.generate.failures import Busy, CallFailed
 from orchestrator.generate.faults import translated
-from orchestrator.generate.features import options_for, refused_features, without_images
+from orchestrator.generate.features import fitted, options_for, refused_features, wanted_of
 from orchestrator.generate.listening import WORTH_KEEPING, Ear, Spoken
 from orchestrator.generate.prompt import Message
 from orchestrator.settings import Provider
@@ -67,7 +67,7 @@ class Endpoint:
             features = self._features(messages, schema)
             try:
                 return self._once(messages, end, schema, features, heard)
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+            except openai.APIStatusError as error:
                 refused = refused_features(error, features)
                 if not refused:
                     raise translated(self.model, error) from error
@@ -78,8 +78,7 @@ class Endpoint:
 
     def _features(self, messages: Sequence[Message], schema: Mapping[str, Any] | None) -> frozenset[str]:
         wanted = {"stream"} if "stream" in self._refused else {"stream", "stream_options"}
-        if any(isinstance(message["content"], list) for message in messages):
-            wanted.add("images")
+        wanted |= wanted_of(messages)
         if schema is not None:
             wanted.add("json_object" if "json_schema" in self._refused else "json_schema")
         return frozenset(wanted - self._refused)
@@ -94,11 +93,10 @@ class Endpoint:
     ) -> Spoken:
         left = max(1.0, end - time.monotonic())
         idle = min(self._idle, left) if "stream" in features else left
-        sent = messages if "images" in features else [without_images(message) for message in messages]
         asked = partial(
             self._client.chat.completions.create,
             model=self.model,
-            messages=list(sent),
+            messages=fitted(messages, features),
             stream="stream" in features,
             timeout=openai.Timeout(idle, connect=min(10.0, idle)),
             **options_for(features, schema),

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from orchestrator.deadline import Deadline
 from orchestrator.generate.cost import cost_usd
-from orchestrator.generate.failures import Busy, Closed, ModelFailed
+from orchestrator.generate.failures import Busy, Closed, ModelFailed, TooLong
 from orchestrator.generate.listening import Spoken
 from orchestrator.generate.model import DEFAULT_BASE_URL, Endpoint
 from orchestrator.generate.providers import Chain
@@ -97,6 +97,48 @@ def test_where_streaming_is_refused_it_is_asked_without() -> None:
     assert answer.text == TEXT
     assert [request["stream"] for request in requests] == [True, False]
     assert "stream_options" not in requests[1]
+
+
+PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}
+PARTS: list[object] = [{"type": "text", "text": "Write it."}, PICTURE]
+PROMPT: list[dict[str, object]] = [
+    {"role": "system", "content": "Rules."},
+    {"role": "user", "content": PARTS},
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "sent"),
+    [
+        (404, "No endpoints found that support image input", [("system", "Rules."), ("user", "Write it.")]),
+        (413, "Request Entity Too Large", [("system", "Rules."), ("user", "Write it.")]),
+        (
+            400,
+            "Developer instruction is not enabled for this model",
+            [("user", [{"type": "text", "text": "Rules.\n\n"}, *PARTS])],
+        ),
+        (400, "Invalid request", [("user", "Rules.\n\nWrite it.")]),
+    ],
+)
+def test_what_an_endpoint_refuses_is_left_out(status: int, said: str, sent: list[tuple[str, object]]) -> None:
+    with scripted(Say(status=status, error={"message": said}), Say(TEXT)) as model:
+        answer = Endpoint(model.provider()).speak(PROMPT, 20.0, None, lambda _: None)
+    assert answer.text == TEXT
+    assert [(message["role"], message["content"]) for message in model.requests[1]["messages"]] == sent
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (413, "no code"),
+        (429, "Request too large for m on tokens per min (TPM): Limit 30000, Requested 60000."),
+        (400, "the request exceeds the available context size"),
+        (400, "The input token count (9) exceeds the maximum number of tokens allowed (8)."),
+    ],
+)
+def test_a_prompt_that_is_too_large_is_known_by_what_servers_say(status: int, said: str) -> None:
+    with pytest.raises(TooLong, match="the prompt is too long for it"):
+        spoken(Say(status=status, error={"message": said}))
 
 
 def test_a_web_page_in_place_of_an_answer_is_called_by_its_name() -> None:
