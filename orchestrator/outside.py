@@ -204,4 +204,6 @@ def _reason(error: Exception) -> str:
         return f"TLS failed ({error.reason or error})"
     if isinstance(error, socket.gaierror):
         return "its name cannot be resolved"
-    return f"no answer ({str(error) or type(error).__name__})"
+    if isinstance(error, http.client.BadStatusLine) and not isinstance(error, ConnectionError):
+        return "what it answered is not HTTP/1.1"
+    return f"no answer ({getattr(error, 'strerror', None) or str(error) or type(error).__name__})"

@@ -7,14 +7,14 @@ lost tasks and owed callbacks alike.
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from orchestrator.errors import PublishError
 from orchestrator.publish.api import Api
 from orchestrator.publish.failures import Refused
+from orchestrator.publish.listed import ArtifactEntry, Listed, RunEntry, entries
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ MAX_ATTEMPTS = 3
 
 WINDOW = timedelta(hours=24)
 PER_PAGE = 100
+MAX_PAGES = 10
+"""GitHub ends a filtered list of runs at 1,000."""
 
 _LOST = frozenset({"failure", "cancelled", "timed_out", "startup_failure"})
 _TASK = re.compile(r"(?:deploy|update)-\d{8}-[0-9a-f]{8}(?: |$)")
@@ -134,36 +136,35 @@ def _repeat(api: Api, repository: str, run: TaskRun) -> str:
 def _runs(api: Api, repository: str, since: datetime) -> Iterator[TaskRun]:
     query = f"created=%3E%3D{since:%Y-%m-%dT%H:%M:%SZ}"
     path = f"/repos/{repository}/actions/workflows/{WORKFLOW}/runs?{query}"
-    for run in _listed(api, path, "workflow_runs", "list the runs"):
+    for run in _listed(api, path, "workflow_runs", RunEntry, "list the runs"):
         yield TaskRun(
-            id=int(run["id"]),
-            title=str(run.get("display_title") or ""),
-            status=str(run.get("status")),
-            conclusion=str(run.get("conclusion") or ""),
-            attempt=int(run.get("run_attempt") or 1),
-            url=str(run.get("html_url")),
+            id=run.id,
+            title=run.display_title,
+            status=run.status or "",
+            conclusion=run.conclusion or "",
+            attempt=run.run_attempt,
+            url=run.html_url,
         )
 
 
 def _final_runs(api: Api, repository: str, since: datetime) -> Iterator[int]:
     path = f"/repos/{repository}/actions/artifacts?name={FINAL}"
-    for artifact in _listed(api, path, "artifacts", "list the final runs"):
-        if datetime.fromisoformat(str(artifact["created_at"])) < since:
+    for artifact in _listed(api, path, "artifacts", ArtifactEntry, "list the final runs"):
+        if artifact.created_at < since:
             return
-        yield int((artifact.get("workflow_run") or {}).get("id") or 0)
+        if artifact.workflow_run and artifact.workflow_run.id:
+            yield artifact.workflow_run.id
 
 
-def _listed(api: Api, path: str, key: str, what: str) -> Iterator[Mapping[str, Any]]:
+def _listed(api: Api, path: str, key: str, shape: type[Listed], what: str) -> Iterator[Listed]:
     """The entries of a list, newest first, over as many pages as it has."""
-    number = 0
-    while True:
-        number += 1
+    for number in range(1, MAX_PAGES + 1):
         reply = api.call("GET", f"{path}&per_page={PER_PAGE}&page={number}", what=what)
         if reply.status != 200:
             raise Refused(what, f"GitHub answered {reply.status}: {api.masked(reply.message)}")
-        entries = reply.fields.get(key, [])
-        yield from entries
-        if len(entries) < PER_PAGE:
+        found = entries(reply, key, shape, what)
+        yield from found
+        if len(found) < PER_PAGE:
             return
 
 

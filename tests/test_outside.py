@@ -131,6 +131,22 @@ def test_a_dripping_body_gains_no_time(server: Server) -> None:
     assert (answer.status, answer.whole, 0 < len(answer.body) < 100) == (200, False, True)
 
 
+def test_a_server_of_another_protocol_is_called_that() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def settings_frame() -> None:
+            line, _ = listener.accept()
+            with line:
+                line.recv(65536)
+                line.sendall(b"\x00\x00\x00\x04\x00\x00\x00\x00\x00")
+
+        speaking = threading.Thread(target=settings_frame)
+        speaking.start()
+        with pytest.raises(Unreachable, match=r"what it answered is not HTTP/1\.1"):
+            get(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        speaking.join()
+
+
 def test_dripping_headers_gain_no_time() -> None:
     with dripping_headers() as url, pytest.raises(Unreachable, match="no answer in time"):
         get(url, timeout=0.3)
@@ -261,7 +277,7 @@ def test_the_rest_of_an_address_stays_out_of_errors(server: Server) -> None:
     server.server_close()
     with pytest.raises(Unreachable) as caught:
         get(f"http://127.0.0.1:{port}/secret-path?token=1")
-    assert str(caught.value) == "127.0.0.1: no answer ([Errno 111] Connection refused)"
+    assert str(caught.value) == "127.0.0.1: no answer (Connection refused)"
 
 
 def test_a_certificate_that_nobody_vouches_for_is_a_tls_error(tmp_path: Path) -> None:

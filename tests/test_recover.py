@@ -1,5 +1,6 @@
 """What was lost is run again: the decision, and whole passes over the stand-in with runs of the real act."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,12 +11,14 @@ from pydantic import SecretStr
 from orchestrator import cli
 from orchestrator.deadline import Deadline, utc_now
 from orchestrator.outside import fetch
-from orchestrator.publish.api import Api
+from orchestrator.publish.api import Api, GitHubBusy
 from orchestrator.publish.failures import Refused
 from orchestrator.recover import Case, TaskRun, decide, page, recover
 from scripts.localhub import Hub
+from scripts.localhub.faults import Rule
 
 REPOSITORY = "owner/control"
+JSON = {"content-type": "application/json"}
 WORKFLOW = """\
 name: task
 run-name: ${{ github.event.client_payload.task_id }} ${{ github.event.client_payload.repo }}
@@ -181,6 +184,32 @@ def test_an_unknown_repository_is_refused(hub: Hub) -> None:
     api = Api(hub.api_url, SecretStr(token(hub)), Deadline(utc_now() + timedelta(seconds=9)), lambda _: None)
     with pytest.raises(Refused, match="list the runs: GitHub answered 404: Not Found"):
         recover(api, "owner/nothing", utc_now())
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ("[]", "workflow_runs"),
+        ('{"workflow_runs": {}}', "workflow_runs"),
+        ('{"workflow_runs": [{"id": "x"}]}', "workflow_runs: id"),
+        ('{"workflow_runs": [null]}', "workflow_runs: "),
+    ],
+)
+def test_a_list_of_another_shape_ends_the_pass_with_a_sentence(hub: Hub, body: str, field: str) -> None:
+    hub.faults.add(Rule("GET /repos/*/runs", 200, JSON, body))
+    with pytest.raises(GitHubBusy) as caught:
+        make_pass(hub, token(hub))
+    assert str(caught.value) == f"list the runs: GitHub's answer is not as it documents it ({field})"
+
+
+def test_a_list_without_an_end_is_read_as_far_as_github_s_go(hub: Hub) -> None:
+    moment = {"created_at": "2026-01-02T03:04:05Z", "html_url": "https://github.com/"}
+    entry = {"id": 1, "display_title": "t-1", "conclusion": "success", **moment}
+    page_of_runs = json.dumps({"workflow_runs": [entry] * 100})
+    hub.faults.add(Rule("GET /repos/*/runs", 200, JSON, page_of_runs, times=None))
+    value, since = token(hub), len(hub.log())
+    assert make_pass(hub, value) == []
+    assert hub.calls(since).total == 10
 
 
 def test_the_command_prints_its_page_outside_a_runner(

@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from orchestrator.errors import PublishError
 from orchestrator.outside import OutsideError, fetch
 from orchestrator.publish.api import Api, Reply
+from orchestrator.publish.listed import JobEntry, RunEntry, entries
 
 State = Literal["absent", "running", "succeeded", "failed"]
 
@@ -38,11 +39,10 @@ def deploy_run(api: Api, name: str, sha: str, workflows: Collection[str]) -> Dep
     Raises:
         PublishError: GitHub is out of order until the deadline.
     """
-    reply = api.call(
-        "GET", f"/repos/{name}/actions/runs?head_sha={sha}&per_page=20", what="ask how Pages is doing"
-    )
-    listed = reply.fields.get("workflow_runs", []) if reply.status == 200 else []
-    runs = [_read(run) for run in listed if str(run.get("path", "")).split("@")[0] in workflows]
+    what = "ask how Pages is doing"
+    reply = api.call("GET", f"/repos/{name}/actions/runs?head_sha={sha}&per_page=20", what=what)
+    listed = entries(reply, "workflow_runs", RunEntry, what) if reply.status == 200 else ()
+    runs = [_read(run) for run in listed if run.path.split("@")[0] in workflows]
     order = ("failed", "running", "succeeded")
     return min(runs, key=lambda run: order.index(run.state), default=DeployRun("absent"))
 
@@ -51,11 +51,13 @@ def failing_log(api: Api, name: str, run: DeployRun) -> str:
     """The end of the log of the run's first failed job; empty where it cannot be read."""
     what = "read the log of the failed workflow"
     try:
-        jobs = api.call("GET", f"/repos/{name}/actions/runs/{run.id}/jobs", what=what)
-        failed = [job for job in jobs.fields.get("jobs", []) if job.get("conclusion") == "failure"]
-        if jobs.status != 200 or not failed:
+        jobs = entries(
+            api.call("GET", f"/repos/{name}/actions/runs/{run.id}/jobs", what=what), "jobs", JobEntry, what
+        )
+        failed = next((job for job in jobs if job.conclusion == "failure"), None)
+        if failed is None:
             return ""
-        log = api.call("GET", f"/repos/{name}/actions/jobs/{failed[0]['id']}/logs", what=what)
+        log = api.call("GET", f"/repos/{name}/actions/jobs/{failed.id}/logs", what=what)
         return api.masked(_end(_stored(log)))
     except (PublishError, OutsideError):
         return ""
@@ -74,12 +76,11 @@ def _stored(log: Reply) -> str:
     return answer.text() if answer.status == 200 else ""
 
 
-def _read(run: dict[str, Any]) -> DeployRun:
+def _read(run: RunEntry) -> DeployRun:
     state: State = "running"
-    if run.get("status") == "completed":
-        state = "succeeded" if run.get("conclusion") == "success" else "failed"
-    started = datetime.fromisoformat(str(run.get("run_started_at") or run["created_at"]))
-    return DeployRun(state, int(run["id"]), str(run.get("path")), str(run.get("html_url")), started)
+    if run.status == "completed":
+        state = "succeeded" if run.conclusion == "success" else "failed"
+    return DeployRun(state, run.id, run.path, run.html_url, run.run_started_at or run.created_at)
 
 
 def _end(log: str) -> str:

@@ -83,7 +83,7 @@ class Callback:
             raise CallbackRefused(self._hidden(error.reason)) from error
         if 200 <= answer.status < 300:
             return answer.status
-        said = self._hidden(f"it answered {answer.status}: {answer.text()}")
+        said = self._hidden(": ".join(filter(None, (f"it answered {answer.status}", answer.text().strip()))))
         asked = seconds_asked(answer.headers.get("retry-after"), self.job.deadline.now())
         if answer.status >= 500 or answer.status in _MAY_PASS or asked is not None:
             raise CallbackPending(said, answer.status, asked)

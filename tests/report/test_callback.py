@@ -185,3 +185,8 @@ def test_a_status_that_cannot_be_recorded_does_not_undo_the_callback(
 def test_a_late_run_still_has_a_minute_and_a_fast_clock_gains_no_time(late: float, left: float) -> None:
     now = RECEIVED + timedelta(seconds=late)
     assert callback_deadline(RECEIVED, 600, now).at == now + timedelta(seconds=left)
+
+
+def test_an_answer_without_a_word_is_told_by_its_status(evaluator: Evaluator) -> None:
+    evaluator.faults.append(Rule("", 410, body=" "))
+    assert send(job(evaluator))[0].detail == "the evaluation URL refused the callback: it answered 410"
