@@ -25,7 +25,7 @@ class OwnPages:
         """How a check ends.
 
         Code that clicks and is true only when it is asked again may have clicked too early, or be true only
-        after a second click: in a fresh page, at rest, its first click must do.
+        after a second click: in a fresh page, once all is there that came so late, its first click must do.
         """
         begun = time.monotonic()
         outcome = await self._in_a_fresh_page(check)
@@ -59,7 +59,8 @@ class OwnPages:
         await load(page, watch, self._address)
         if isinstance(check, Walk):
             return await walk(page, watch, check, self._address)
-        await settle(page, watch, rest, due=rest)
+        if rest:
+            await settle(page, watch, check.seconds, due=rest)
         return await poll(page, watch, check)
 
 
