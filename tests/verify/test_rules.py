@@ -10,7 +10,7 @@ from orchestrator.verify.rules.brief import from_brief, superseded
 from orchestrator.verify.rules.everywhere import SPOKEN
 from orchestrator.verify.rules.table import by_rule
 from orchestrator.verify.rules.taste import matter_of_taste
-from orchestrator.verify.ways import Always, InPage, Planned
+from orchestrator.verify.ways import Always, InPage, Planned, Unjudged
 
 
 def asked(text: str = "", brief: str = "Show the tides.") -> Asked:
@@ -20,7 +20,7 @@ def asked(text: str = "", brief: str = "Show the tides.") -> Asked:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Repository has an Apache-2.0 license",
+        "Repository has a Creative Commons license",
         "The footer shows the license of the data",
         "Repo has no GPL license file",
         "README does not contain placeholder text",
@@ -39,6 +39,10 @@ def asked(text: str = "", brief: str = "Show the tides.") -> Asked:
         "Repo has GitHub Actions workflow that runs pytest on push",
         "Existing app is updated with a contact form",
         "All links work and open in a new tab",
+        "#total is visible after a click on Load",
+        'The heading is "Tides" in French',
+        "A button with id go exists and is disabled",
+        "uses chart.js to draw a bar chart",
     ],
 )
 def test_no_rule_takes_a_sentence_that_asks_for_more_than_it_judges(sentence: str) -> None:
@@ -58,6 +62,10 @@ def test_no_rule_takes_a_sentence_that_asks_for_more_than_it_judges(sentence: st
         "Page has a dark mode toggle",
         "Element #total is present in the page",
         "The 10x10 board is shown",
+        "data.csv is committed to the repo",
+        "GitHub Actions workflow exists",
+        "Bootstrap 5 is loaded from jsdelivr",
+        "Works on mobile",
         "Smooth scrolling works",
     ],
 )
@@ -114,6 +122,20 @@ def test_what_a_later_brief_takes_away_counts_no_more(check: str, brief: str, ki
 )
 def test_a_word_of_taste_does_not_hide_what_can_be_tried(sentence: str, only_taste: bool) -> None:
     assert matter_of_taste(sentence) is only_taste
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Repo was created after the task was sent", "GitHub Pages is enabled and returns 200", "Repo is public"],
+)
+def test_what_is_so_only_on_github_is_told_and_not_counted(sentence: str) -> None:
+    way = by_rule(asked(sentence))
+    assert isinstance(way, Unjudged)
+    assert not way.counts
+
+
+def test_a_library_that_ends_like_a_file_is_a_library() -> None:
+    assert isinstance(by_rule(asked("Uses Chart.js")), InPage)
 
 
 def test_a_sentence_of_twenty_thousand_characters_is_read_at_once() -> None:

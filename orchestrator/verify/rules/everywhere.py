@@ -8,7 +8,7 @@ from orchestrator.verify.ways import Always
 PAGE = r"(?:the )?(?:page|site|app|application)"
 NONE = rf"(?:{PAGE} |there (?:are|is|should be|must be) )?(?:has |have |with |shows? |throws? |logs? |loads |works |runs )?(?:no|without|zero|free of)(?: any)?"
 ON_LOAD = r"(?: (?:on|during|after|at|while) (?:page )?(?:load|start)(?:ing|up)?)?"
-IN_CONSOLE = r" (?:in|on|to) the (?:browser |java ?script )?console"
+IN_CONSOLE = r" (?:in|on|to) (?:the )?(?:browser |java ?script )?console"
 SPOKEN = ("no console errors", "no uncaught errors")
 """Browsers write uncaught errors to the console too."""
 

@@ -30,6 +30,26 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 }
 """What a brief calls a library, also with `.js` → words of its address, in lower case."""
 
+KINDS = {
+    "element": "*",
+    "button": "button, [role=button], input[type=button], input[type=submit]",
+    "canvas": "canvas",
+    "div": "div",
+    "form": "form",
+    "heading": "h1, h2, h3, h4, h5, h6",
+    "image": "img, svg, canvas, [role=img]",
+    "input": "input, select, textarea",
+    "input field": "input, select, textarea",
+    "link": "a",
+    "list": "ul, ol",
+    "section": "section",
+    "select": "select",
+    "span": "span",
+    "table": "table",
+    "textarea": "textarea",
+}
+"""What a sentence calls an element → its selector."""
+
 CDNS = {"jsdelivr": "jsdelivr.net", "unpkg": "unpkg.com", "cdnjs": "cdnjs.cloudflare.com"}
 
 
@@ -48,6 +68,24 @@ def element(match: re.Match[str], _asked: Asked) -> Way:
     return InPage(
         f"document.getElementById({json.dumps(match['id'])})", f"an element with the id {match['id']}"
     )
+
+
+def element_of_kind(match: re.Match[str], _asked: Asked) -> Way:
+    """An element of this kind has this id, now."""
+    selector = f":is({KINDS[match['kind'].lower()]})#{match['id']}"
+    return InPage(f"document.querySelector({json.dumps(selector)})", f"an element {selector}")
+
+
+def visible(match: re.Match[str], _asked: Asked) -> Way:
+    """An element of this id can be seen."""
+    call_ = call("rules/visible", json.dumps(match["id"]))
+    return InPage(call_, f"#{match['id']} to be seen", explains=True)
+
+
+def heading(match: re.Match[str], _asked: Asked) -> Way:
+    """A heading has exactly these words."""
+    asked = {"tags": match["tag"] or "h1,h2,h3,h4,h5,h6", "words": match["words"]}
+    return InPage(call("rules/heading", json.dumps(asked)), f"a heading {match['words']!r}", explains=True)
 
 
 def element_sometime(name: str) -> InPage:

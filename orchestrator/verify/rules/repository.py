@@ -1,4 +1,4 @@
-"""Rules about the repository: licence, README, workflows, named files."""
+"""Rules about the repository: README, workflows, what was there before."""
 
 import re
 
@@ -8,14 +8,6 @@ from orchestrator.verify.rules.words import content_words, spoken_of, stems
 from orchestrator.verify.ways import Finding, Static, Unjudged, Way
 from orchestrator.verify.workflows import workflow_files
 
-MIT_SENTENCES = (
-    "permission is hereby granted, free of charge, to any person obtaining a copy of this software",
-    "to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the software",
-    "the above copyright notice and this permission notice shall be included in all copies",
-    'the software is provided "as is", without warranty of any kind, express or implied',
-)
-"""What SPDX's MIT text says between the replaceable parts, in lower case with single spaces."""
-
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 _SHOWN = re.compile(
     r"(?:(?:at least|an?|the|some|live|working|pages|demo) )*"
@@ -23,23 +15,6 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 """What a README shows rather than speaks of: words cannot tell."""
-LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "COPYING")
-
-
-def licence(_match: re.Match[str], _asked: Asked) -> Way:
-    """A licence file; the MIT one's text is compared."""
-
-    def judge(site: Site) -> Finding:
-        name = next((n for n in LICENCE_NAMES if n in site), None)
-        expected = "a LICENSE file with the whole MIT text"
-        if name is None:
-            return Finding(False, expected, "no LICENSE file", "LICENSE")
-        text = " ".join(site.text(name).lower().replace("“", '"').replace("”", '"').split())
-        missing = [sentence for sentence in MIT_SENTENCES if sentence not in text]
-        seen = f"missing: {missing[0]}" if missing else "the whole text"
-        return Finding(not missing, expected, seen, name)
-
-    return Static(judge)
 
 
 def readme_exists(_match: re.Match[str], _asked: Asked) -> Way:
@@ -123,3 +98,10 @@ def same_repository(_match: re.Match[str], asked: Asked) -> Way:
     finding = Finding(there, "the app that was published before is the base",
                       "its files were the base" if there else "no earlier repository was found")  # fmt: skip
     return Static(lambda _site: finding)
+
+
+def on_github(_match: re.Match[str], _asked: Asked) -> Way:
+    """What the publisher sees to, and what nobody can see before."""
+    return Unjudged(
+        "about GitHub, where the site is only after it was verified: told, not counted", counts=False
+    )

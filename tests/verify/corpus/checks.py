@@ -27,6 +27,16 @@ CLIMBS = (
     "if (at === 4) { at = 14; told.textContent = 'Ada climbed a ladder to 14' } place.textContent = 'Square ' + at }"
 )
 
+ISC = """ISC License
+
+Copyright (c) 2026 Ada
+
+Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted,
+provided that the above copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE.
+"""
+
 TITLE = {"js": "document.title === 'Tides'"}
 LATE = {"js": "document.querySelector('#late').textContent === 'high'"}
 CLICK = {
@@ -63,6 +73,8 @@ CASES = [
     Case("no licence", without=("LICENSE",), checks=["has_license"], wrong=("has_license", "links lead somewhere"), browser=False),
     Case("half a licence", {"LICENSE": MIT[:600]}, ("Repo has MIT license",), checks=["Repo has MIT license"], browser=False),
     Case("another licence", {"LICENSE": "Apache License\nVersion 2.0, January 2004\n"}, ("LICENSE is MIT",), checks=["LICENSE is MIT"], browser=False),
+    Case("licence without a name is any that is whole", {"LICENSE": ISC}, ("LICENSE is MIT",), checks=["Repo has a license", "Repo has an ISC license", "LICENSE is MIT"], browser=False),
+    Case("licence without a name is no word", {"LICENSE": "Licensed."}, ("Repository has a LICENSE file",), checks=["Repository has a LICENSE file"], browser=False),
     Case("README tells", checks=["README.md explains the controls", "has_readme", "README has a Usage section"], browser=False),
     Case("README is silent", checks=["README.md explains scoreboard and animations"], wrong=("README.md explains scoreboard and animations",), browser=False),
     Case("README only quotes", {"README.md": README + "\n> Explain the scoreboard.\n\n- README explains the scoreboard\n"}, ("README explains the scoreboard",), checks=["README explains the scoreboard"], browser=False),
@@ -126,6 +138,12 @@ CASES = [
         {"index.html": page(script="console.error('no data')")},
         ("no console errors", "Page loads without console errors"),
         checks=["Page loads without console errors"],
+    ),
+    Case(
+        "elements that sentences name",
+        {"index.html": page('<button id="go">Go</button><p id="low" hidden>x</p>')},
+        ("#low is visible", 'The heading is exactly "Waves"', "There is a table with id go"),
+        checks=["#go exists and is visible", "#low is visible", 'The heading is exactly "Tides"', 'The heading is exactly "Waves"', "A button with id 'go' exists", "There is a table with id go"],
     ),
     Case("taste does not count", checks=["The page looks beautiful and modern"]),
 ]  # fmt: skip
