@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from orchestrator.errors import UnsafePath
 from orchestrator.generate.links import missing_files
 from orchestrator.paths import checked_path
 from orchestrator.site import MARKER, Site
 from orchestrator.task.model import Task
+from orchestrator.verify.rules.clauses import refused
 
 PROVIDED = frozenset({"LICENSE", "README.md", ".github/workflows/pages.yml", MARKER})
 """What every app gets without the generator."""
@@ -20,15 +22,28 @@ _ENDINGS = (
     "webp|ico|pdf|xlsx?"
 )
 _NAME = re.compile(
-    r"(?<![\w/.@#-])((?:\.?[\w-]{1,60}/){0,6}\.?[\w-]{1,80}(?:\.[\w-]{1,40}){0,3}"
+    r"(?<![\w/.@#-])(?:\./)?((?:\.?[\w-]{1,60}/){0,6}\.?[\w-]{1,80}(?:\.[\w-]{1,40}){0,3}"
     rf"\.(?:{_ENDINGS}))(?![\w/-])",
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s\"'<>`)\]]+")
-_BY_LIBRARY = re.compile(r"(?i)\b(?:src|href)\s*[*^$~|]?=\s*[\"'\\]*[^\"'\\\]]*")
-_NEGATED = re.compile(
-    r"(?i)(?:\b(?:not|never|without|no)|n't)\b(?:(?!\b(?:but|just|only|using|instead)\b)[^.,;:]){0,60}$"
+_BY_LIBRARY = re.compile(
+    r"(?i)\b(?:src|href)\s*[*^$~|]?=\s*[\"'\\]*[^\"'\\\]]*|\bdownload[\"'\])]*\s*[*^$~|]?={1,3}\s*[\"'\\]*[^\"'\\\]]*"
 )
+"""In code: the address of a library, and the name under which something is saved."""
+
+_OF_USERS = re.compile(
+    r"(?i)\b(?:upload\w*|download\w*|export\w*|sav(?:e|es|ed|ing)|drops?|dropp\w+|drag\w*|file ?names?"
+    r"|migrat\w+ (?:away )?from)\b(?:[^.;:\n]|[.:](?=\S)){0,80}$"
+)
+"""What makes the file that is named next the user's own, or a name only."""
+
+_NOT_NEEDED = re.compile(
+    r"(?i)[`'\"]?\s+(?:is|are|will be)(?:n['\u2019]t| not| no longer)\s+(?:needed|required|necessary|wanted)"
+)
+
+MAX_MENTIONS = 300
+"""Of files in one text; a brief with more is a list of something else."""
 
 _LIBRARIES = frozenset(
     re.findall(
@@ -52,10 +67,11 @@ def named_files(task: Task) -> tuple[str, ...]:
     found: dict[str, bool] = {}
     for text in (task.brief, *code):
         plain = _URL.sub(" ", text)
-        for match in filter(lambda match: _is_file(match[1]), _NAME.finditer(plain)):
-            unwanted = bool(_NEGATED.search(plain[max(0, match.start() - 80) : match.start()]))
-            name = _OWN_CASE.get(match[1].lower(), match[1])
-            found[name] = found.get(name, False) or unwanted
+        for match in islice(filter(lambda match: _is_file(match[1]), _NAME.finditer(plain)), MAX_MENTIONS):
+            if not _OF_USERS.search(plain, max(0, match.start() - 120), match.start()):
+                unwanted = refused(plain, match.start(1)) or bool(_NOT_NEEDED.match(plain, match.end()))
+                name = _OWN_CASE.get(match[1].lower(), match[1])
+                found[name] = found.get(name, False) or unwanted
     return tuple(name for name, unwanted in found.items() if not unwanted)
 
 

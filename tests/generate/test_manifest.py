@@ -28,6 +28,12 @@ def named(brief: str, *checks: Any) -> tuple[str, ...]:  # noqa: ANN401 - a stri
         ("Show `uid.txt` exactly. uid.txt again.", ("uid.txt",)),
         ("No frameworks, just index.html and app.js.", ("index.html", "app.js")),
         ("Without a backend, using index.html; do not add style.css.", ("index.html",)),
+        ("The user uploads a data.csv file; a button saves the table as out.csv.", ()),
+        ("Write results.json, and let people download results.json.", ("results.json",)),
+        ("The default file name is untitled.txt.", ()),
+        ("Replace style.css with main.css and delete old.js.", ("main.css",)),
+        ("style.css is not needed, app.js isn't required.", ()),
+        ("Put ./css/a.css beside the page.", ("css/a.css",)),
         ("Index.html is the page, readme.md tells about it.", ("index.html", "README.md")),
     ],
 )
@@ -38,6 +44,8 @@ def test_the_files_that_a_brief_names(brief: str, files: tuple[str, ...]) -> Non
 def test_checks_name_files_too_but_not_by_a_librarys_address() -> None:
     checks = [
         {"js": "!!document.querySelector(\"script[src*='highlight.min.js']\")"},
+        {"js": "document.querySelector('a[download]').download === 'export.csv'"},
+        {"js": "document.querySelector('#dl').getAttribute('download') == \"notes.txt\""},
         "summary.json is valid JSON",
     ]
     assert named("Make it.", *checks) == ("summary.json",)
