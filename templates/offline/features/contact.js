@@ -1,32 +1,44 @@
 // A contact form: what is typed is checked here; sending is the mail program's part, for a static page has no server.
 parts.contact = (f) => {
   const form = byId(f.id);
-  const problems = {
+  const rules = {
     name: (value) => (value ? "" : "Please say who you are."),
     email: (value) => (/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value) ? "" : "Please give an address such as name@example.org."),
+    phone: (value) => (!value || /^[+\d][\d ()/-]{5,}$/.test(value) ? "" : "Please give a number such as +49 30 123456."),
+    subject: () => "",
     message: (value) => (value.length >= 10 ? "" : "Please write at least ten characters."),
   };
-  const check = (name) => {
-    const field = form.elements[name];
-    const problem = problems[name](field.value.trim());
+  const check = ({ name, id }) => {
+    const field = byId(id), problem = rules[name](field.value.trim());
     field.setAttribute("aria-invalid", String(Boolean(problem)));
-    byId(`${f.id}-${name}-problem`).textContent = problem;
+    byId(`${id}-problem`).textContent = problem;
     return !problem;
   };
-  for (const name of Object.keys(problems)) {
-    form.elements[name].addEventListener("blur", () => { if (form.elements[name].value) check(name); });
-    form.elements[name].addEventListener("input", () => { if (form.elements[name].getAttribute("aria-invalid") === "true") check(name); });
+  const say = (error, success) => {
+    if (f.error_id) byId(f.error_id).textContent = error;
+    if (f.success_id) { byId(f.success_id).textContent = success; byId(f.success_id).hidden = !success; }
+  };
+  for (const element of f.elements) {
+    const field = byId(element.id);
+    field.addEventListener("blur", () => { if (field.value) check(element); });
+    field.addEventListener("input", () => { if (field.getAttribute("aria-invalid") === "true") check(element); });
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const wrong = Object.keys(problems).filter((name) => !check(name));
+    const wrong = f.elements.filter((element) => !check(element));
     if (wrong.length) {
-      tell("contact", `Please check ${wrong.join(", ")}.`, "error");
-      return form.elements[wrong[0]].focus();
+      const text = `Please check ${wrong.map(({ name }) => name).join(", ")}.`;
+      tell("contact", text, "error");
+      say(text, "");
+      byId(`${f.id}-send`).replaceChildren();
+      return byId(wrong[0].id).focus();
     }
-    const value = (name) => form.elements[name].value.trim();
-    const link = `mailto:${f.address}?subject=${encodeURIComponent(`Message from ${value("name")}`)}&body=${encodeURIComponent(`${value("message")}\n\n${value("name")}\n${value("email")}`)}`;
+    const values = Object.fromEntries(f.elements.map(({ name, id }) => [name, byId(id).value.trim()]));
+    const subject = values.subject || `Message from ${values.name}`;
+    const body = [values.message, "", values.name, values.email, values.phone].filter((line) => line !== undefined).join("\n");
+    const link = `mailto:${f.address}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
     tell("contact", "Everything is filled in.", "done");
+    say("", `Thank you, ${values.name}. Your message is ready: open it in your mail program to send it.`);
     byId(`${f.id}-send`).replaceChildren(make("a", { class: "btn btn-primary", href: link }, "Open in your mail program"));
   });
 };

@@ -13,10 +13,12 @@ parts.quiz = async (f) => {
   const score = byId(f.score_id);
   let questions = [], at = 0, right = 0;
   const count = () => { score.textContent = `${right} of ${questions.length} right`; };
+  const restart = () => { at = right = 0; count(); next(); };
   const next = () => {
+    if (f.progress_id) Object.assign(byId(f.progress_id), { max: questions.length, value: at });
     if (at === questions.length) {
       const again = make("button", { type: "button", class: "btn btn-primary" }, "Once more");
-      again.addEventListener("click", () => { at = right = 0; count(); next(); });
+      again.addEventListener("click", restart);
       place.replaceChildren(make("p", {}, `Done: ${right} of ${questions.length} right.`), again);
       return tell("quiz", "Finished", "done");
     }
@@ -35,13 +37,14 @@ parts.quiz = async (f) => {
       });
       if (chosen === correct) right += 1;
       count();
-      const on = make("button", { type: "button", class: "btn btn-primary" }, "Next");
+      const on = make("button", { type: "button", class: "btn btn-primary", id: f.next_id || null }, "Next");
       on.addEventListener("click", () => { at += 1; next(); });
       place.append(on);
       on.focus();
     };
-    place.replaceChildren(make("p", { class: "question" }, text), make("div", { class: "answers" }, ...buttons));
+    place.replaceChildren(make("p", { class: "question", id: f.question_id || null }, text), make("div", { class: "answers", id: f.options_id || null }, ...buttons));
   };
+  if (f.restart_id) byId(f.restart_id).addEventListener("click", () => { if (questions.length) restart(); });
   try {
     const answer = await fetch(f.file.split("/").map(encodeURIComponent).join("/"));
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);

@@ -127,6 +127,60 @@ CASES = {
             {"quotes.json": '[{"quote": "A", "author": "Ann"}, {"quote": "B", "author": "Bob"}]'},
         ),
     ),
+    "a counter, its floor and its step": (
+        Round(
+            "Counter app: #count, #increment, #decrement, #reset. Never go below zero.",
+            (typed({}, shows("count", "0"), "decrement"),),
+        ),
+        Round(
+            "Add a #step input.",
+            (
+                typed(
+                    {"step": 5}, "Number(document.querySelector('#count').textContent) % 5 === 0", "increment"
+                ),
+            ),
+        ),
+    ),
+    "a contact form with its own ids, then more fields": (
+        Round(
+            "Contact form #cf with #name, #email and #message; errors in #form-error, a thank-you in "
+            "#form-success.",
+            (
+                typed(
+                    {"email": "x"},
+                    "document.querySelector('#cf').requestSubmit() "
+                    "?? document.querySelector('#form-error').textContent.includes('name, email, message')",
+                ),
+            ),
+        ),
+        Round(
+            "Add a phone field #phone and a dropdown #subject with General, Support and Sales.",
+            ("document.querySelector('#subject').options.length === 3", "!!document.querySelector('#phone')"),
+        ),
+    ),
+    "a quiz in parts": (
+        Round(
+            "Quiz from q.json: the question in #question, buttons in #options, #score and a progress bar "
+            "#progress.",
+            (
+                shows("question", "Two?"),
+                "document.querySelectorAll('#options button').length === 2",
+                "document.querySelector('#progress').max === 1",
+            ),
+            {"q.json": '[{"question": "Two?", "options": ["1", "2"], "answer": "2"}]'},
+        ),
+        Round("Add a #restart button.", ("document.querySelector('#restart').tagName === 'BUTTON'",)),
+    ),
+    "a timer with a break": (
+        Round(
+            "Pomodoro timer: 25 minutes in #timer with #start, #pause, #reset; finished #sessions.",
+            (shows("sessions", "0"),),
+        ),
+        Round(
+            "Add a short break of 5 minutes with #short-break.",
+            (typed({}, shows("timer", "05:00"), "short-break"),),
+        ),
+    ),
     "currencies of a file": (
         Round(
             "Currency converter on rates.json: #amount, selects #from and #to, the result in #converted.",
@@ -161,6 +215,20 @@ def test_what_gives_no_result_is_said_and_shows_none(
     seen.page.click("#go")
     assert said in seen.text("#error")
     assert seen.text("#speed") == "\u2013"
+
+
+def test_a_message_that_is_whole_is_thanked_for_and_not_said_to_be_sent(
+    app: Built, visit: Callable[..., Visit]
+) -> None:
+    seen = visit(app.then("Contact form #cf: #name, #email, #message, #form-error and #form-success."))
+    assert not seen.page.is_visible("#form-success")
+    for name, value in {"name": "Ada", "email": "a@b.co", "message": "Good morning to you"}.items():
+        seen.page.fill(f"#{name}", value)
+    seen.page.click("#cf button")
+    assert seen.text("#form-success") == (
+        "Thank you, Ada. Your message is ready: open it in your mail program to send it."
+    )
+    assert seen.text("#form-error") == ""
 
 
 def test_a_calculator_that_no_recipe_is_stays_unbuilt() -> None:

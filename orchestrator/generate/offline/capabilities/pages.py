@@ -11,7 +11,6 @@ _SITE = (
     r"vitae|\bcv\b|"
     r"blog|brochure|company page|product page|about page|event page|restaurant|business card)\b"
 )
-_CONTACT = r"\bcontact (forms?|sections?|page|us|me|details|info\w*)\b|(and|,) contact\b|\bfeedback form\b"
 _OWN_PAGE = r"\b(portfolio|landing page|home ?page|resume|résumé|personal|blog|company|brochure)\b"
 _SECTIONS = (
     ("about", r"\babout\b|\bbio(graphy)?\b|introduc"),
@@ -55,21 +54,6 @@ def without_files(words: Words) -> str:
     return re.sub("|".join(map(re.escape, words.files)) or r"(?!)", " ", words.brief)
 
 
-def find_contact(ask: Ask, known: Known) -> Iterable[Feature]:
-    """A contact form that checks what is typed; a static page hands the message to the mail program."""
-    if ask.words.says(_CONTACT) and not standing(known, "contact"):
-        address = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", ask.words.brief)
-        names = ask.ids("contact-form")
-        yield Feature(
-            "contact",
-            {
-                "id": names[0] if names else claim(ask, known, r"form", "form") or "contact-form",
-                "address": address[0] if address else "",
-                "heading": "Contact",
-            },
-        )
-
-
 def find_theme(ask: Ask, known: Known) -> Iterable[Feature]:
     """A switch between the dark and the light scheme."""
     asked = ask.words.says(
@@ -103,7 +87,6 @@ PAGES = (
         "content",
         "shows the sections of content.json",
     ),
-    Capability("contact", find_contact, r"\bcontact\b|feedback form", "contact", "has a contact form"),
     Capability(
         "theme",
         find_theme,

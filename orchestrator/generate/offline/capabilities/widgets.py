@@ -2,11 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claim, claims, standing
+from orchestrator.generate.offline.feature import (
+    Ask,
+    Capability,
+    Feature,
+    Known,
+    Wanted,
+    claim,
+    claims,
+    standing,
+)
 from orchestrator.generate.offline.keeping import KEPT
+from orchestrator.generate.offline.parts import assigned, free_ids
 from orchestrator.generate.offline.shapes import text_of
 from orchestrator.generate.offline.subject import is_wanted
 
@@ -18,35 +28,45 @@ _CALCULATOR = (
     r"(?:^|[.:;,#]\s*|\b(?:a|an|the|simple|basic|scientific|standard|web|online|arithmetic|modern|responsive|small|"
     r"functional|working|pocket|browser|browser-based|javascript|four-function)[ -])calculator\b"
 )
-_TIMER = r"\b(timer|stopwatch|stop-watch|countdown|pomodoro)\b"
-_UNTIL = r"\bcount(?:s|ing)?[ -]?down (?:to|until|till)\b(?! (?:zero|0))"
-"""A countdown to a date, which the timer is not."""
 _CLOCK = r"\b(digital |analog |live )?clock\b|\bcurrent time\b"
 _QUIZ = r"\b(quiz|trivia|flash ?cards)\b"
 _SNAKES = r"\bsnakes?\b[^.]{0,12}\bladders?\b"
 
 
+_COUNTER_IDS: Mapping[str, Wanted] = {
+    "up_id": (r"\binc|plus|\badd|\bup\b", "", "increment"),
+    "down_id": (r"\bdec|minus|\bsub|\bdown\b", "", "decrement"),
+    "reset_id": (r"reset|clear|zero", "", "reset"),
+    "id": (r"count|value|number|display", "", "counter"),
+}
+_FLOOR = r"\bnever (?:go(?:es)? )?below (?:zero|0)|\bnot (?:go |drop )?below (?:zero|0)|\bnegative\b"
+_QUIZ_IDS = {
+    "question_id": r"(?:current )?question(?: text)?$",
+    "options_id": r"(?:answer )?(?:options?|choices|answers)(?: list| container)?$",
+    "score_id": r".*score.*|.*result.*|points",
+    "next_id": r"next.*",
+    "restart_id": r".*(?:restart|again|retry|reset).*",
+    "progress_id": r".*progress.*",
+    "id": r"quiz(?: \w+)?$|question (?:box|area|card|container)",
+}
+
+
 def find_counter(ask: Ask, known: Known) -> Iterable[Feature]:
-    """A number that goes up, down and back."""
-    if is_wanted(ask.words, _COUNTER) and not standing(known, "counter"):
-        step = re.search(r"\bsteps?(?: of| size)?[ :=]*(\d+)|\bby (\d+)\b", ask.words.prose)
-        yield Feature(
-            "counter",
-            {
-                **claims(
-                    ask,
-                    known,
-                    {
-                        "up_id": (r"\binc|plus|\badd|\bup\b", "", "increment"),
-                        "down_id": (r"\bdec|minus|\bsub|\bdown\b", "", "decrement"),
-                        "reset_id": (r"reset|clear|zero", "", "reset"),
-                        "id": (r"count|value|number|display", "", "counter"),
-                    },
-                ),
-                "step": int(next(filter(None, step.groups()))) if step else 1,
-                "heading": "Counter",
-            },
-        )
+    """A number that goes up, down and back; later rounds may give it a field for the step, or a floor."""
+    before = standing(known, "counter")
+    if not before and not is_wanted(ask.words, _COUNTER):
+        return
+    step = re.search(r"\bsteps?(?: of| size)?[ :=]*(\d+)|\bby (\d+)\b", ask.words.prose)
+    params = dict(before.params) if before else {**claims(ask, known, _COUNTER_IDS), "step": 1}
+    mine = [*known, Feature("counter", params)]
+    field = (
+        {} if params.get("step_id") else assigned(ask, free_ids(ask, mine), {"step_id": r"step.*|.*amount"})
+    )
+    yield Feature("counter", {
+        "step_id": "", "floor": None, **params, **field, "heading": "Counter",
+        **({"step": int(next(filter(None, step.groups())))} if step else {}),
+        **({"floor": 0} if ask.words.says(_FLOOR) else {}),
+    })  # fmt: skip
 
 
 def find_calculator(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -62,38 +82,6 @@ def find_calculator(ask: Ask, known: Known) -> Iterable[Feature]:
         )
 
 
-def find_timer(ask: Ask, known: Known) -> Iterable[Feature]:
-    """A stopwatch, or a countdown where minutes or a countdown are asked for."""
-    if not is_wanted(ask.words, _TIMER) or ask.words.says(_UNTIL) or standing(known, "timer"):
-        return
-    minutes = re.search(r"(\d+)[ -]?min", ask.words.prose, re.IGNORECASE)
-    seconds = re.search(r"(\d+)[ -]?sec", ask.words.prose, re.IGNORECASE)
-    pomodoro = ask.words.says(r"pomodoro")
-    down = (
-        minutes
-        or seconds
-        or pomodoro
-        or (ask.words.says(r"countdown|count down|\btimer\b") and not ask.words.says(r"stop-?watch"))
-    )
-    yield Feature(
-        "timer",
-        {
-            **claims(
-                ask,
-                known,
-                {
-                    "start_id": (r"\bstart|\bplay\b|\bgo$", "", "timer-start"),
-                    "stop_id": (r"\bstop\b|pause", "", "timer-pause"),
-                    "reset_id": (r"reset|clear", "", "timer-reset"),
-                    "id": (r"timer|time|display|clock|watch|countdown", "", "timer-display"),
-                },
-            ),
-            "seconds": _seconds(minutes, seconds, bool(pomodoro)) if down else None,
-            "heading": "Timer" if down else "Stopwatch",
-        },
-    )
-
-
 def find_clock(ask: Ask, known: Known) -> Iterable[Feature]:
     """The time of day."""
     if is_wanted(ask.words, _CLOCK) and not standing(known, "clock"):
@@ -102,23 +90,16 @@ def find_clock(ask: Ask, known: Known) -> Iterable[Feature]:
 
 def find_quiz(ask: Ask, known: Known) -> Iterable[Feature]:
     """A quiz on the questions of a JSON file; without a file of questions there is none."""
+    before = standing(known, "quiz")
     files = [name for name in ask.files_like(".json") if _has_questions(ask.files.get(name, b""))]
-    if ask.words.says(_QUIZ) and files and not standing(known, "quiz"):
-        yield Feature(
-            "quiz",
-            {
-                "file": files[0],
-                "heading": "Quiz",
-                **claims(
-                    ask,
-                    known,
-                    {
-                        "score_id": (r"score|result|points", "", "quiz-score"),
-                        "id": (r"quiz|question", "", "quiz"),
-                    },
-                ),
-            },
-        )
+    if not before and not (ask.words.says(_QUIZ) and files):
+        return
+    held: dict[str, Any] = dict(before.params) if before else {"file": files[0], "heading": "Quiz"}
+    named = assigned(
+        ask, free_ids(ask, known), {part: said for part, said in _QUIZ_IDS.items() if not held.get(part)}
+    )
+    own = {"id": "quiz", "score_id": "quiz-score"}
+    yield Feature("quiz", {**dict.fromkeys(_QUIZ_IDS, ""), **own, **held, **named})
 
 
 def find_snakes(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -144,12 +125,6 @@ def find_snakes(ask: Ask, known: Known) -> Iterable[Feature]:
         )
 
 
-def _seconds(minutes: re.Match[str] | None, seconds: re.Match[str] | None, pomodoro: bool) -> int:
-    total = 60 * int(minutes[1]) if minutes else 0
-    total += int(seconds[1]) if seconds else 0
-    return total or (1500 if pomodoro else 300)
-
-
 def _has_questions(data: bytes) -> bool:
     try:
         value: Any = json.loads(text_of(data))
@@ -173,11 +148,15 @@ def _is_question(row: dict[str, Any]) -> bool:
     )
 
 
+def _quiz_covers(feature: Feature) -> str:
+    return rf"{_QUIZ}|\bquestions?\b|\bscore" + (r"|\bprogress" if feature.params.get("progress_id") else "")
+
+
 WIDGETS = (
     Capability(
         "counter",
         find_counter,
-        rf"{_COUNTER}|{KEPT}|\bcount|\breset|\bbuttons?\b",
+        rf"{_COUNTER}|{_FLOOR}|{KEPT}|\bcount|\breset|\bbuttons?\b",
         "counter",
         "counts up and down",
     ),
@@ -188,9 +167,8 @@ WIDGETS = (
         "calculator",
         "calculates",
     ),
-    Capability("timer", find_timer, rf"{_TIMER}|\b(?:start|stop|pause|reset)\b", "timer", "measures time"),
     Capability("clock", find_clock, _CLOCK, "clock", "shows the time"),
-    Capability("quiz", find_quiz, rf"{_QUIZ}|\bquestions?\b|\bscore", "quiz", "asks the questions of a file"),
+    Capability("quiz", find_quiz, _quiz_covers, "quiz", "asks the questions of a file"),
     Capability(
         "snakes",
         find_snakes,
