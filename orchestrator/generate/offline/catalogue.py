@@ -9,6 +9,7 @@ from orchestrator.generate.offline.capabilities.images import IMAGES
 from orchestrator.generate.offline.capabilities.lookups import LOOKUPS
 from orchestrator.generate.offline.capabilities.makers import MAKERS
 from orchestrator.generate.offline.capabilities.pages import PAGES
+from orchestrator.generate.offline.capabilities.shelves import SHELVES
 from orchestrator.generate.offline.capabilities.tables import TABLES
 from orchestrator.generate.offline.capabilities.texts import TEXTS
 from orchestrator.generate.offline.capabilities.timers import TIMERS
@@ -17,7 +18,7 @@ from orchestrator.generate.offline.capabilities.viewers import VIEWERS
 from orchestrator.generate.offline.capabilities.widgets import WIDGETS
 from orchestrator.generate.offline.feature import Capability
 
-TOOLS: tuple[Capability, ...] = (*FORMULAS, *CONVERTERS, *TEXTS, *MAKERS, *ENTRIES)
+TOOLS: tuple[Capability, ...] = (*FORMULAS, *CONVERTERS, *TEXTS, *MAKERS, *ENTRIES, *SHELVES)
 """Whole tools: they look first, and the ids that they take play no part for the others."""
 
 PARTS: tuple[Capability, ...] = (

@@ -53,6 +53,8 @@ _USE = {
     "colour": "Pick a colour to read its values.",
     "dice": "Press Roll.",
     "random": "Press the button for another entry of {file}.",
+    "gallery": "Press a picture to see it large; arrow keys go on to the next.",
+    "folded": "Press a question to read its answer; they come from {file}.",
     "timer": "Press Start, Pause and Reset.",
     "quiz": "Choose an answer to see whether it is right, then Next; the score is counted.",
     "snakes": (

@@ -424,3 +424,40 @@ def test_a_lookup_lists_repositories_and_a_later_round_loses_no_id(
     assert seen.text("#repo-count") == "2"
     assert "Nothing fills" in seen.text("#ratio")
     assert "Nothing fills" in seen.text("#public-repos")
+
+
+def test_attached_pictures_are_a_gallery_that_opens_large_and_grows(
+    app: Built, visit: Callable[..., Visit]
+) -> None:
+    picture = "<svg xmlns='http://www.w3.org/2000/svg' width='20' height='15'/>"
+    app = app.then(
+        "An image gallery of the attached pictures in #pics; a click opens one large in #lightbox.",
+        [],
+        {"a.svg": picture, "b c.svg": picture},
+    ).then("Add one picture more to the gallery.", [], {"d.svg": picture})
+    assert app.drafts[0].notes == ()
+    seen = visit(app)
+    assert seen.page.locator("#pics img").count() == 3
+    seen.page.click("#pics button >> nth=1")
+    assert seen.text("#lightbox p") == "b c.svg"
+    seen.page.keyboard.press("ArrowRight")
+    assert seen.text("#lightbox p") == "d.svg"
+    assert seen.flaws() == []
+
+
+def test_questions_fold_and_are_searched(app: Built, visit: Callable[..., Visit]) -> None:
+    faq = (
+        '[{"question": "Refunds?", "answer": "<i>In</i> 30 days."}, '
+        '{"question": "Where?", "answer": "Oslo."}]'
+    )
+    app = app.then("An FAQ page from faq.json as an accordion in #faq.", [], {"faq.json": faq}).then(
+        "Add a search box #faq-search that hides other questions."
+    )
+    assert app.drafts[-1].notes == ()
+    seen = visit(app)
+    assert seen.sees("document.querySelectorAll('#faq details').length === 2")
+    seen.page.fill("#faq-search", "30 days")
+    assert seen.page.locator("#faq details:visible").count() == 1
+    seen.page.click("#faq summary:visible")
+    assert seen.text("#faq p") == "<i>In</i> 30 days."
+    assert seen.flaws() == []

@@ -18,6 +18,7 @@ _TEXTS = (".txt", ".md", ".markdown", ".log", ".yml", ".yaml", ".xml", ".py", ".
 def find_viewers(ask: Ask, known: Known) -> Iterable[Feature]:
     """One viewer for each fresh attachment that is not used yet: table, tree, picture, text, or a link."""
     used = {feature.params.get(key) for feature in known for key in ("file", "rates")}
+    used |= {name for feature in known for name in feature.params.get("images", ())}
     for name in sorted(ask.fresh - used - SITE_FILES):
         table = next((table for table in ask.tables if table.file == name), None)
         if table:
