@@ -199,3 +199,17 @@ class Receipt(Record):
     attempts: int
     detail: str
     """One sentence: the last answer or error, shortened."""
+
+
+class StageTime(Record):
+    """One line of `timeline.jsonl`: when a stage ran, how it ended and what it used."""
+
+    stage: str
+    start: float
+    """Unix time, as is `end`."""
+    end: float
+    outcome: Literal["done", "failed"]
+    error: str = ""
+    api_calls: dict[str, int] = Field(default_factory=dict)
+    """REST calls by class: `read`, `write`, `content` (content-creating)."""
+    tokens: int = 0

@@ -1,17 +1,16 @@
 """The work directory: one file per record, so that every step can be run alone, looked at, and run again."""
 
-import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from orchestrator.errors import InputError, OrchestratorError
-from orchestrator.records import Generation, Publication, Receipt, Record, Target, Verdict
+from orchestrator.records import Generation, Publication, Receipt, Record, StageTime, Target, Verdict
 from orchestrator.site import Site
 from orchestrator.task.event import Envelope
 
@@ -117,27 +116,46 @@ class WorkDir:
     def stage(self, name: str) -> Iterator[StageCount]:
         """Time a stage and append one line to `timeline.jsonl`, whether it succeeds or raises."""
         count, start = StageCount(), time.time()
-        ending = {"outcome": "failed"}
+        outcome: Literal["done", "failed"] = "failed"
+        said = ""
         try:
             yield count
-            ending = {"outcome": "done"}
+            outcome = "done"
         except OrchestratorError as error:
-            ending["error"] = str(error)
+            said = str(error)
             raise
         finally:
-            line = {"stage": name, "start": start, "end": time.time(), **ending}
-            line |= {"api_calls": count.api_calls, "tokens": count.tokens}
-            self.root.mkdir(parents=True, exist_ok=True)
+            line = StageTime(
+                stage=name,
+                start=start,
+                end=time.time(),
+                outcome=outcome,
+                error=said,
+                api_calls=count.api_calls,
+                tokens=count.tokens,
+            )
+            self._make()
             with (self.root / "timeline.jsonl").open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line) + "\n")
+                file.write(line.model_dump_json() + "\n")
 
-    def timeline(self) -> list[dict[str, object]]:
-        """The lines of `timeline.jsonl`: stage, start, end (Unix time), outcome, api_calls, tokens, error."""
+    def timeline(self) -> list[StageTime]:
+        """The lines of `timeline.jsonl`; one that a killed command left in pieces is passed over."""
         path = self.root / "timeline.jsonl"
-        return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
+        lines = path.read_bytes().splitlines() if path.is_file() else []
+        found = []
+        for line in lines:
+            with suppress(ValidationError):
+                found.append(StageTime.model_validate_json(line))
+        return found
+
+    def _make(self) -> None:
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BrokenRecord(self.root, f"no folder can be made there ({error.strerror})") from error
 
     def _save(self, name: str, text: str) -> Path:
-        self.root.mkdir(parents=True, exist_ok=True)
+        self._make()
         path = self.root / name
         fresh = path.with_name(f".{name}.new")
         fresh.write_text(text + "\n", "utf-8")

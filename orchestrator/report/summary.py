@@ -1,7 +1,8 @@
 """The summary page of one run: whatever lies in the work directory, as Markdown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from orchestrator.markdown import code, inline
 from orchestrator.masking import masked, shortened
@@ -12,12 +13,13 @@ from orchestrator.records import (
     Kind,
     Publication,
     Receipt,
+    StageTime,
     Status,
     Verdict,
 )
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
-from orchestrator.workdir import WorkDir
+from orchestrator.workdir import BrokenRecord, MissingRecord, WorkDir
 
 MAX_BYTES = 1_000_000
 """A step's summary must stay below 1 MiB."""
@@ -26,6 +28,8 @@ MAX_BRIEF, MAX_CELL, MAX_LOG = 2000, 300, 8000
 """Characters."""
 
 SIGNS = {Status.PASSED: "✓ passed", Status.FAILED: "✗ failed", Status.NOT_RUN: "○ not run"}
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -37,22 +41,36 @@ class Run:
     verdict: Verdict | None
     publication: Publication | None
     receipt: Receipt | None
-    timeline: Sequence[dict[str, object]]
+    timeline: Sequence[StageTime]
     workflow_log: str = ""
     """The end of the log of a workflow in the target repository that failed."""
+    broken: Sequence[str] = ()
+    """A sentence for each record that cannot be read."""
 
 
 def read_run(work: WorkDir) -> Run:
-    """Read what is there."""
+    """Read what is there; a record that cannot be read is told and costs no more than its own part."""
+    broken: list[str] = []
+
+    def read(load: Callable[[], Read]) -> Read | None:
+        try:
+            return load()
+        except MissingRecord:
+            return None
+        except BrokenRecord as error:
+            broken.append(str(error))
+            return None
+
     log = work.workflow_log
     return Run(
-        work.envelope() if work.has("task.json") else None,
-        work.generation() if work.has("generation.json") else None,
-        work.verdict() if work.has("verdict.json") else None,
-        work.publication() if work.has("publication.json") else None,
-        work.receipt() if work.has("receipt.json") else None,
+        read(work.envelope),
+        read(work.generation),
+        read(work.verdict),
+        read(work.publication),
+        read(work.receipt),
         work.timeline(),
-        log.read_text("utf-8") if log.is_file() else "",
+        log.read_text("utf-8", "replace") if log.is_file() else "",
+        broken,
     )
 
 
@@ -96,10 +114,9 @@ def _head(run: Run, settings: Settings) -> str:
         rows += [("callback", f"{_delivery(run.receipt)}: {code(shortened(run.receipt.detail, MAX_CELL))}")]
     if settings.run_url:
         rows += [("run", f"<{settings.run_url}>")]
-    failed = [entry for entry in run.timeline if entry.get("outcome") == "failed"]
-    rows += [
-        ("failed", f"{entry['stage']}: {code(str(entry.get('error', 'see the log')))}") for entry in failed
-    ]
+    failed = [entry for entry in run.timeline if entry.outcome == "failed"]
+    rows += [("failed", f"{entry.stage}: {code(entry.error or 'see the log')}") for entry in failed]
+    rows += [("unreadable", code(sentence)) for sentence in run.broken]
     return f"## {title}" + (f"\n\n{_table(('', ''), rows)}" if rows else "")
 
 
@@ -161,25 +178,22 @@ def _screenshots(verdict: Verdict | None) -> str:
     return "### Screenshots\n\nIn the artifact `run`, folder `screenshots`: " + ", ".join(map(code, names))
 
 
-def _timeline(timeline: Sequence[dict[str, object]]) -> str:
+def _timeline(timeline: Sequence[StageTime]) -> str:
     if not timeline:
         return ""
-    start = min(float(str(entry["start"])) for entry in timeline)
+    start = min(entry.start for entry in timeline)
     rows = [_stage(entry, start) for entry in timeline]
     return "### Timeline\n\n" + _table(("stage", "began", "took", "outcome", "REST calls", "tokens"), rows)
 
 
-def _stage(entry: dict[str, object], start: float) -> tuple[str, ...]:
-    begin, end = float(str(entry["start"])), float(str(entry["end"]))
-    calls = entry.get("api_calls")
-    counts = ", ".join(f"{n} {kind}" for kind, n in calls.items()) if isinstance(calls, dict) else ""
+def _stage(entry: StageTime, start: float) -> tuple[str, ...]:
     return (
-        str(entry["stage"]),
-        f"{begin - start:.1f} s",
-        f"{end - begin:.1f} s",
-        str(entry["outcome"]),
-        counts,
-        str(entry.get("tokens") or ""),
+        entry.stage,
+        f"{entry.start - start:.1f} s",
+        f"{entry.end - entry.start:.1f} s",
+        entry.outcome,
+        ", ".join(f"{n} {kind}" for kind, n in entry.api_calls.items()),
+        str(entry.tokens or ""),
     )
 
 

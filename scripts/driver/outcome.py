@@ -84,8 +84,7 @@ def read_records(folder: Path) -> dict[str, Any]:
     if isinstance(verdict, Verdict):
         fields |= {"checks": verdict.results, "verified": verdict.verified}
     for line in work.timeline():
-        start, end = float(str(line["start"])), float(str(line["end"]))
-        fields["stages"][str(line["stage"])] = round(end - start, 3)
+        fields["stages"][line.stage] = round(line.end - line.start, 3)
     return fields
 
 

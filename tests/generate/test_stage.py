@@ -184,7 +184,7 @@ def test_the_command_ends_with_exit_code_4_and_one_line(
     said = capsys.readouterr().err
     assert "generate: no model gave a usable answer: gpt-5-mini: answered 401" in said
     assert "sk-scripted-key" not in said
-    assert [line["outcome"] for line in workdir.timeline()] == ["failed"]
+    assert [line.outcome for line in workdir.timeline()] == ["failed"]
 
 
 def two_failures(_site: Site) -> Verdict:

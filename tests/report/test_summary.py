@@ -20,7 +20,7 @@ from orchestrator.report.summary import MAX_BYTES, read_run, render
 from orchestrator.settings import Settings
 from orchestrator.site import Site
 from orchestrator.task.event import read_task, seal
-from orchestrator.workdir import WorkDir
+from orchestrator.workdir import BrokenRecord, WorkDir
 
 SETTINGS = Settings(run_url="https://github.com/owner/control/actions/runs/7")
 
@@ -132,6 +132,25 @@ def test_a_failed_stage_is_told_with_its_error(tmp_path: Path) -> None:
     text = page(work)
     assert "| failed | publish: `the token expired` |" in text
     assert "| publish | 0.0 s | 2.5 s | failed | 1 read, 2 content |  |" in text
+
+
+def test_records_that_a_killed_run_left_in_pieces_are_told_and_hide_nothing_else(tmp_path: Path) -> None:
+    work = work_of(tmp_path)
+    (work.root / "verdict.json").write_text("{")
+    (work.root / "timeline.jsonl").write_bytes(
+        b'{"stage": "accept", "start": 10.0, "end": 10.5, "outcome": "done"}\n\xff[]\n{"stage": "gen'
+    )
+    text = page(work)
+    assert "| unreadable | `" in text
+    assert "verdict.json: " in text
+    assert "| accept | 0.0 s | 0.5 s | done |  |  |" in text
+    assert "## Show the tides." in text
+
+
+def test_a_work_directory_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("")
+    with pytest.raises(BrokenRecord, match=r"run: no folder can be made there \(File exists\)"):
+        work_of(tmp_path)
 
 
 def test_nothing_private_is_told_even_if_the_brief_repeats_it(tmp_path: Path) -> None:
