@@ -40,7 +40,10 @@ def read_blob(api_url: str, repository: str, token: str, deadline: Deadline, sha
         deadline=deadline,
         attempts=3,
     )
-    data = base64.b64decode(str(answer.get("content", "")))
+    try:
+        data = base64.b64decode(str(answer.get("content", "")))
+    except ValueError as error:
+        raise BlobUnreadable(sha, "GitHub's answer is no base64") from error
     if answer.get("size") != len(data) or _git_name(data) != sha:
         raise InvalidField("client_payload.blob", f"a blob whose size and content fit {sha}")
     return data

@@ -87,7 +87,7 @@ def _task(path: Path) -> Task:
     """A plain request, an event, or its client_payload."""
     try:
         data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InvalidField(str(path), f"a request in JSON ({error})") from error
     if not isinstance(data, dict):
         raise InvalidField(str(path), "a JSON object")

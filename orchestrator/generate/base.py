@@ -120,7 +120,7 @@ def _repositories(settings: Settings, page: int) -> list[Mapping[str, Any]]:
         raise BaseUnreadable(
             f"repositories of {settings.target_owner}", f"GitHub answered {answer.status_code}"
         )
-    return listed
+    return [entry for entry in listed if isinstance(entry, dict)]
 
 
 def _fresh_name(envelope: Envelope) -> str:

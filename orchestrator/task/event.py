@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from orchestrator.errors import InvalidField
 from orchestrator.task.identity import repository_name, request_digest, task_id
-from orchestrator.task.model import Task
+from orchestrator.task.model import RepositoryName, Task
 
 MAX_INLINE_BYTES = 60_000
 """A larger payload goes through a git blob; GitHub's own limit is 65,535 characters."""
@@ -30,7 +30,7 @@ class Envelope(BaseModel):
     schema_version: Literal[1] = Field(default=1, alias="schema")
     task_id: str = Field(pattern=r"^(deploy|update)-\d{8}-[0-9a-f]{8}$")
     received_at: AwareDatetime
-    repo: str | None = None
+    repo: RepositoryName | None = None
     round: int
     task: Task
 
@@ -111,6 +111,8 @@ def _read_payload(payload: Mapping[str, Any], read_blob: Callable[[str], bytes])
         raise _first_field(error, "client_payload") from error
     if not envelope.task_id.endswith(envelope.digest[:8]):
         raise InvalidField("client_payload.task_id", "the digest of the task that came with it")
+    if envelope.round != envelope.task.round:
+        raise InvalidField("client_payload.round", "the round of the task that came with it")
     return envelope
 
 
@@ -123,7 +125,7 @@ def _unpack(packed: bytes) -> Any:  # noqa: ANN401 - any JSON
                 "client_payload.blob", f"a whole gzip stream of at most {MAX_TASK_BYTES} bytes"
             )
         return json.loads(text)
-    except (zlib.error, ValueError) as error:
+    except (zlib.error, ValueError, RecursionError) as error:
         raise InvalidField("client_payload.blob", f"gzipped JSON ({error})") from error
 
 
@@ -135,7 +137,7 @@ def _read_form(inputs: Mapping[str, Any], event: Mapping[str, Any]) -> Task:
         if isinstance(text, str) and text.lstrip()[:1] in "[{":
             try:
                 fields[name] = json.loads(text)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise InvalidField(name, f"JSON ({error})") from error
     sender = event.get("sender")
     login = sender.get("login") if isinstance(sender, Mapping) else None

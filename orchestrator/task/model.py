@@ -24,6 +24,9 @@ _HTTP_URL = (
 """What can be called at all; whether it may be is asked when it is (`orchestrator.outside`)."""
 
 
+RepositoryName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$")]
+
+
 class Check(BaseModel):
     """One check: JavaScript for the page, or a sentence."""
 
@@ -139,7 +142,7 @@ class Task(BaseModel):
     ] = None
     """None only for tasks started by hand: then no callback is owed."""
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
-    repo: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$")] = None
+    repo: RepositoryName | None = None
     """Overrides the name of the target repository."""
 
     @field_validator("repo")

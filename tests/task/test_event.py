@@ -54,8 +54,14 @@ def test_a_large_task_goes_through_a_blob(request_fields: Fields) -> None:
 
 @pytest.mark.parametrize(
     "packed",
-    [b"", b"not gzip", gzip.compress(b"not json"), gzip.compress(b'{"a": 1}')[:-9]],
-    ids=["empty", "not gzip", "not JSON", "cut off"],
+    [
+        b"",
+        b"not gzip",
+        gzip.compress(b"not json"),
+        gzip.compress(b'{"a": 1}')[:-9],
+        gzip.compress(b"[" * 99_999),
+    ],
+    ids=["empty", "not gzip", "not JSON", "cut off", "too deep"],
 )
 def test_a_broken_blob_is_refused_by_name(request_fields: Fields, packed: bytes) -> None:
     payload = event.blob_payload(event.seal(event.read_task(request_fields), NOW), "abc")
@@ -80,6 +86,27 @@ def test_a_task_that_does_not_match_its_id_is_refused(request_fields: Fields) ->
     with pytest.raises(InvalidField) as caught:
         event.read_event({"client_payload": payload}, no_blob, NOW)
     assert str(caught.value) == "client_payload.task_id: expected the digest of the task that came with it"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"round": 2}, "client_payload.round: expected the round of the task that came with it"),
+        ({"repo": "../x"}, f"client_payload.repo: expected {event._FIELDS['repo']}"),
+    ],
+)
+def test_a_head_that_does_not_go_with_its_task_is_refused(
+    request_fields: Fields, change: dict[str, object], sentence: str
+) -> None:
+    payload = event.inline_payload(event.seal(event.read_task(request_fields), NOW)) or {}
+    with pytest.raises(InvalidField) as caught:
+        event.read_event({"client_payload": payload | change}, no_blob, NOW)
+    assert str(caught.value) == sentence
+
+
+def test_a_form_nested_too_deep_names_the_box() -> None:
+    with pytest.raises(InvalidField, match="checks: expected JSON"):
+        event.read_event({"inputs": {"checks": "[" * 100_000}}, no_blob, NOW)
 
 
 def test_the_form_fills_in_who_pressed_the_button() -> None:
