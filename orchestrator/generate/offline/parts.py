@@ -44,5 +44,12 @@ def _fit(ask: Ask, name: str, pattern: str, *, output: bool) -> float:
     before = re.sub(r"\W+", " ", ask.before(name)[-_NEAR:].lower()).strip()
     ends = [match.end() / len(before) for match in re.finditer(pattern, before) if match[0]]
     told = own + (_SAID + ends[-1] * _SAID if ends else 0)
+    told += _SAID if any(re.fullmatch(pattern, word) for word in _word_after(ask, name)) else 0
     hint = re.search(_OUTPUT if output else _INPUT, before) is not None
     return told + (_HINT if hint and told else 0)
+
+
+def _word_after(ask: Ask, name: str) -> list[str]:
+    """The word right after the first mention: `#items table`."""
+    after = next((place.after for place in ask.words.mentions if place.id == name), "")
+    return re.findall(r"^\W?\s(\w+)", after.lower())

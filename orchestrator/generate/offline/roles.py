@@ -48,6 +48,9 @@ _CURRENCY = (
 
 ROLES: tuple[Role, ...] = (
     _role("word-count", r"word.?count|words?\b", r"word[- ]count|(number|count) of words", when=_DOCUMENT),
+    _role(
+        "character-count", r"char(acter)?s?\b", r"characters?[- ]count|number of characters", when=_DOCUMENT
+    ),
     _role("reading-time", r"reading.?time", r"reading time|minutes to read", when=_DOCUMENT),
     _role(
         "source-label",
@@ -196,7 +199,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "limit",
         r"(min(imum)?|max(imum)?)\b",
-        r"\b(input|field|slider|number box)\b",
+        r"\b(input|field|slider|number box)\W*$",
         "input",
         _DATA,
     ),

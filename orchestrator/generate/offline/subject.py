@@ -1,6 +1,7 @@
 """What a brief asks for as a whole: the noun phrase after its first verb, such as `memory card game`."""
 
 import re
+from collections.abc import Sequence
 
 from orchestrator.generate.offline.reading import Words
 
@@ -44,3 +45,8 @@ def is_wanted(words: Words, pattern: str) -> bool:
     """Whether a tool is asked for, and not as a part of another one: the timer of a typing test."""
     other = own_tool(words)
     return words.says(pattern) and (not other or re.search(pattern, other, re.IGNORECASE) is not None)
+
+
+def is_beside_rows(words: Words, tables: Sequence[object], tool: str) -> bool:
+    """Whether the request is about rows of a file, and a tool's words speak of those: `the average BMI`."""
+    return bool(tables) and not re.search(tool, head_of(words), re.IGNORECASE)

@@ -8,7 +8,7 @@ function wordsIn(element) {
 
 parts.count = (f) => manuscript.onRender(() => {
   const words = wordsIn(manuscript.element ?? make("div", {}, manuscript.text));
-  const value = f.unit === "minutes" ? Math.max(1, Math.round(words / 220)) : words;
-  const unit = f.unit === "minutes" ? "min" : value === 1 ? "word" : "words";
+  const value = { words, minutes: Math.max(1, Math.round(words / 220)), characters: [...manuscript.text].length }[f.unit];
+  const unit = f.unit === "minutes" ? "min" : value === 1 ? f.unit.slice(0, -1) : f.unit;
   byId(f.id).textContent = `${new Intl.NumberFormat("en-US").format(value)} ${unit}`;
 });

@@ -138,10 +138,14 @@ def test_words_are_counted_alike_with_and_without_the_library(
         "nine\n\n`ten` it's\n"
     )
     app = app.then(
-        "Render input.md with marked in #out and show the word count in #wc.", [], {"input.md": text}
+        "Render input.md with marked in #out; show the word count in #wc and the character count in #cc.",
+        [],
+        {"input.md": text},
     )
     for cdn in (False, True):
-        assert visit(app, cdn=cdn).sees("document.querySelector('#wc').textContent === '11 words'")
+        seen = visit(app, cdn=cdn)
+        assert seen.sees("document.querySelector('#wc').textContent === '11 words'")
+        assert seen.text("#cc") == f"{len(text)} characters"
 
 
 def test_tabs_follow_the_arrow_keys(app: Built, visit: Callable[..., Visit]) -> None:

@@ -1,5 +1,7 @@
 """What is said not to be there: nothing asked for passes in silence, nothing that works is denied."""
 
+import json
+
 import pytest
 
 from tests.generate.offline.harness import Built
@@ -63,6 +65,30 @@ def test_a_wish_beside_what_is_built_is_told() -> None:
 )
 def test_what_is_there_or_unwanted_is_not_called_unbuilt(brief: str) -> None:
     assert Built().then(brief).drafts[0].notes == ()
+
+
+@pytest.mark.parametrize(
+    ("brief", "kinds"),
+    [
+        ("Time zone converter: #time, #from-zone, #to-zone, #result.", []),
+        ("Kanban board with #todo, #doing, #done columns and #add-card.", []),
+        ("GPA calculator: #grade, #credits, #add-course, table #courses and #gpa.", []),
+        ("Countdown timer to New Year with #days and #hours.", []),
+        ("Build a page that lists people.csv as cards #people with a cart #cart-list.", ["items"]),
+        ("Show the average BMI of people.csv in #avg-bmi, weight in #weight.", ["metric"]),
+        ("Convert people.csv to miles in #miles and kilometers in #km in a table #people.", ["rows"]),
+        (
+            "Markdown editor #editor with #preview and the character count in #chars.",
+            ["document", "editor", "count"],
+        ),
+        ("To-do list #list with #new, #add; number of completed tasks in #completed.", ["todo"]),
+    ],
+)
+def test_the_words_of_a_tool_alone_make_none(brief: str, kinds: list[str]) -> None:
+    files = {"people.csv": "name,bmi,weight\nAda,22,60\n"} if "people.csv" in brief else {}
+    app = Built().then(brief, [], files)
+    assert app.site is not None
+    assert [feature["kind"] for feature in json.loads(app.site["app.json"])["features"]] == kinds
 
 
 def test_a_file_that_comes_later_is_no_longer_missed() -> None:

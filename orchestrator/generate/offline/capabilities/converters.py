@@ -8,16 +8,20 @@ from orchestrator.generate.offline.capabilities.units import UNITS, Unit
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
 from orchestrator.generate.offline.parts import assigned, free_ids
 from orchestrator.generate.offline.reading import plain
-from orchestrator.generate.offline.subject import is_wanted
+from orchestrator.generate.offline.subject import is_beside_rows, is_wanted
 
 _CONVERTER = r"\bconver(?:ter|sion|ts?|ting)\b"
-_OF_UNITS = rf"\bunits?\b|{'|'.join(sorted({unit.dimension for unit in UNITS}))}"
+_OF = {"time": r"\btime units\b|\bunits of time\b", "data": r"\bdata (?:size|storage|units?)\b"}
+"""How words speak of a dimension whose name alone means many things."""
+_OF_UNITS = r"(?<!time )(?<!currency )\bunits?\b|" + "|".join(
+    sorted({_OF.get(unit.dimension, unit.dimension) for unit in UNITS})
+)
 _OF_MONEY = r"\bcurrenc(?:y|ies)\b|\bexchange rates?\b"
 _AMONG = {"from_id": r"from|source|unit ?1|input unit", "to_id": r"\bto\b|target|unit ?2|output unit"}
 _AROUND = {
     "id": r"amount|value|input|number|quantity",
     "result_id": r"result|output|converted|answer|total",
-    "button_id": r"convert(?!ed)|btn|button|submit",
+    "button_id": r"convert(?!ed|er)|btn|button|submit",
     "swap_id": r"swap|switch|exchange|reverse|flip",
     "rate_id": r"\brate$",
 }
@@ -30,7 +34,7 @@ _LEAST = 2
 def find_units(ask: Ask, known: Known) -> Iterable[Feature]:
     """Fields that are one quantity in several units: what is typed into one shows in all others."""
     before = standing(known, "units")
-    if not before and not ask.words.says(_CONVERTER):
+    if not before and (not ask.words.says(_CONVERTER) or is_beside_rows(ask.words, ask.tables, _CONVERTER)):
         return
     fields = list(before.params["elements"]) if before else []
     named = {name: unit for name in free_ids(ask, known) if (unit := _unit_of(name))}
@@ -55,7 +59,8 @@ def find_exchange(ask: Ask, known: Known) -> Iterable[Feature]:
     before = standing(known, "exchange")
     money = ask.words.says(_OF_MONEY) and bool(ask.rates)
     wanted = is_wanted(ask.words, _CONVERTER) and (money or ask.words.says(_OF_UNITS))
-    if standing(known, "units") or not (before or wanted):
+    beside = not before and is_beside_rows(ask.words, ask.tables, _CONVERTER)
+    if standing(known, "units") or beside or not (before or wanted):
         return
     held: dict[str, Any] = dict(before.params) if before else {}
     open_slots = {key: said for key, said in {**_AMONG, **_AROUND}.items() if not held.get(key)}
@@ -96,7 +101,7 @@ def _units(ask: Ask, before: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     dimensions = {
         unit.dimension
         for unit in UNITS
-        if unit.name in named or re.search(unit.dimension, ask.words.prose, re.IGNORECASE)
+        if unit.name in named or ask.words.says(_OF.get(unit.dimension, unit.dimension))
     }
     full = {
         unit.name: _choice(unit, unit.name)

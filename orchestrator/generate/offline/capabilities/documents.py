@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known
 
 _MARKDOWN = (".md", ".markdown")
+_COUNTS = (("word-count", "words"), ("character-count", "characters"), ("reading-time", "minutes"))
 
 
 def find_document(ask: Ask, known: Known) -> Iterable[Feature]:
@@ -65,10 +66,10 @@ def find_address(ask: Ask, known: Known) -> Iterable[Feature]:
 
 
 def find_counts(ask: Ask, known: Known) -> Iterable[Feature]:
-    """The number of words, and the minutes to read them, after every rendering."""
+    """The number of words or characters, and the minutes to read them, after every rendering."""
     if not _in_document(ask, known):
         return
-    for role, unit in (("word-count", "words"), ("reading-time", "minutes")):
+    for role, unit in _COUNTS:
         names = ask.ids(role)
         asked = role == "word-count" and ask.words.says(r"\bword count\b|\bnumber of words\b")
         for name in names or (["word-count"] if asked and not _has(known, "count") else []):
@@ -135,7 +136,7 @@ DOCUMENTS = (
     Capability(
         "count",
         find_counts,
-        r"word|reading time",
+        r"word|character|reading time",
         "document",
         "counts words",
         "figures",

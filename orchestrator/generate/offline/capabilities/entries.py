@@ -9,10 +9,12 @@ from orchestrator.generate.offline.feature import Ask, Capability, Feature, Know
 from orchestrator.generate.offline.keeping import KEPT, storage_key
 from orchestrator.generate.offline.parts import assigned, free_ids
 from orchestrator.generate.offline.reading import plain, spoken
-from orchestrator.generate.offline.subject import head_of
+from orchestrator.generate.offline.subject import head_of, own_tool
 
 _OTHER = r"\b(?:contact|feedback|registration|sign[- ]?up|log ?in|survey|order|booking) (?:form|page)"
 """Lists and forms that are something else."""
+_LISTING = r"planner|invoice|expense|budget|\blist\b|notes?\b"
+"""Tools that are lists, whatever else they are called."""
 _ADDS = r"\badd(?:s|ing|ed)?\b|\bsaves?d?\b|\bsubmit\w*|\bcreates?\b|\blog\b|\bentries\b|\btracker\b"
 _AMOUNT = (
     r"amount|price|cost|value|salary|income|spent|budget|calories|hours|minutes|distance|marks?|score|weight"
@@ -49,7 +51,7 @@ _SAID = (
 def find_entries(ask: Ask, known: Known) -> Iterable[Feature]:
     """One list with the fields that the words name before its button; later rounds add what it shows."""
     before = standing(known, "entries")
-    if not before and (not ask.words.says(_ADDS) or ask.words.says(rf"{TODO}|{_OTHER}") or ask.tables):
+    if not before and _is_other(ask):
         return
     held: dict[str, Any] = dict(before.params) if before else {}
     free = free_ids(ask, known)
@@ -66,6 +68,13 @@ def find_entries(ask: Ask, known: Known) -> Iterable[Feature]:
         "table": held.get("table", _is_table(ask, str(parts.get("id")))),
         "heading": held.get("heading") or _heading(ask),
     })  # fmt: skip
+
+
+def _is_other(ask: Ask) -> bool:
+    """Whether the words want no list of a visitor's own: rows of a file, another form, another tool."""
+    tool = own_tool(ask.words)
+    lists = not tool or re.search(_LISTING, tool, re.IGNORECASE)
+    return bool(ask.tables) or not lists or not ask.words.says(_ADDS) or ask.words.says(rf"{TODO}|{_OTHER}")
 
 
 def _open(held: Mapping[str, Any], *, taxed: bool) -> dict[str, str]:

@@ -10,7 +10,7 @@ from orchestrator.generate.offline.capabilities.recipes import Given, Recipe, Re
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
 from orchestrator.generate.offline.keeping import KEPT, storage_key
 from orchestrator.generate.offline.parts import assigned, free_ids
-from orchestrator.generate.offline.subject import is_wanted
+from orchestrator.generate.offline.subject import is_beside_rows, is_wanted
 
 RECIPES = (*MONEY, *QUANTITIES)
 BY_NAME = {recipe.name: recipe for recipe in RECIPES}
@@ -49,6 +49,8 @@ def find_formula(ask: Ask, known: Known) -> Iterable[Feature]:
 
 
 def _asked(ask: Ask, free: list[str]) -> Recipe | None:
+    if is_beside_rows(ask.words, ask.tables, r"\bcalculator\b"):
+        return None
     asked = (recipe for recipe in RECIPES if is_wanted(ask.words, recipe.asked))
     return next((recipe for recipe in asked if not recipe.strict or _is_whole(ask, recipe, free)), None)
 

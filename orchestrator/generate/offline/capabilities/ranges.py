@@ -8,7 +8,10 @@ from orchestrator.generate.offline.feature import Ask, Capability, Feature, Know
 from orchestrator.generate.offline.parts import assigned, free_ids
 from orchestrator.generate.offline.reading import plain, spoken
 
-_PAGED = r"\bpaginat\w+|\b(?:rows|items|entries|results|records|cards)? ?(?:per|a|each) page\b|\bpage size\b"
+_PAGED = (
+    r"\bpaginat\w+|\bper page\b|\bpage size\b|"
+    r"\b(?:rows|items|entries|results|records|cards) (?:a|each|on (?:a|each)) page\b"
+)
 _SIZE = re.compile(
     r"\b(\d{1,3}) (?:\w+ )?(?:per|a|each|on (?:a|each)) page|\bpage size (?:of )?(\d{1,3})", re.IGNORECASE
 )
@@ -25,7 +28,7 @@ def find_limits(ask: Ask, known: Known) -> Iterable[Feature]:
     """A field for the least or the greatest amount of a column that a row may have to be shown."""
     for name in ask.ids("limit"):
         table = table_for(ask, known, name)
-        if table and table.numbers:
+        if table and table.numbers and re.match(r"(?:min|max)(?:imum)?\b", plain(name)):
             column = value_column(ask, table, name, known)
             least = plain(name).startswith("min")
             yield Feature("limit", {

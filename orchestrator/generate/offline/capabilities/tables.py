@@ -18,7 +18,7 @@ from orchestrator.generate.offline.capabilities.columns import (
     table_for,
     value_column,
 )
-from orchestrator.generate.offline.capabilities.conditions import condition_of, is_beyond, told
+from orchestrator.generate.offline.capabilities.conditions import condition_of, is_beyond, is_derived, told
 from orchestrator.generate.offline.capabilities.ranges import RANGES
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, nothing
 from orchestrator.generate.offline.reading import plain, spoken
@@ -57,7 +57,8 @@ def _is_plain(ask: Ask, name: str, table: Table | None) -> bool:
     files = {one.file for one in ask.tables if one.file.lower() in before.lower()}
     said = {operation for operation, pattern in _OPERATIONS if re.search(pattern, before, re.IGNORECASE)}
     several = len(said - {"sum", "distinct"}) >= _TOO_MANY and not first_named(_OPERATIONS, plain(name))
-    return len(files) < _TOO_MANY and not several and not is_beyond(table, before)
+    beyond = is_derived(plain(name)) or is_beyond(table, before)
+    return len(files) < _TOO_MANY and not several and not beyond
 
 
 def _metric(ask: Ask, known: Known, name: str, table: Table | None) -> Feature:
@@ -102,7 +103,7 @@ def find_lists(ask: Ask, known: Known) -> Iterable[Feature]:
         names = ("data-table",)
     for name in names:
         table = table_for(ask, known, name)
-        if not table:
+        if not table or is_derived(plain(name)):
             continue
         around = f"{ask.near(name) or ask.words.prose} {plain(name)}"
         group = group_column(table, around)

@@ -5,7 +5,6 @@ from typing import Any
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
 from orchestrator.generate.offline.parts import assigned, free_ids
-from orchestrator.generate.offline.subject import own_tool
 
 _COUNTED = r"\b(?:word|character|letter|text)[- ](?:count(?:er|s)?|statistics|stats|analy[sz]er)\b"
 _TURNED = (
@@ -42,7 +41,7 @@ _SHOWN = frozenset(_COUNTS) | {"output_id"}
 def find_text(ask: Ask, known: Known) -> Iterable[Feature]:
     """A field for a text, with the counts and the changes whose ids are named; plain counts without any."""
     before = standing(known, "text")
-    if not before and not (ask.words.says(_ASKED) and not standing(known, "document") and _is_whole(ask)):
+    if not before and not (ask.words.says(_ASKED) and _is_whole(ask)):
         return
     held: dict[str, Any] = dict(before.params) if before else {}
     there = {element["name"] for element in held.get("elements", ())}
@@ -60,7 +59,7 @@ def find_text(ask: Ask, known: Known) -> Iterable[Feature]:
 
 def _is_whole(ask: Ask) -> bool:
     """Whether it is the app itself: a word count beside a document or a table is a part of those."""
-    return not (ask.tables or ask.words.says(r"\bmarkdown\b|\.md\b")) or own_tool(ask.words) != ""
+    return not ask.tables and not ask.words.says(r"\bmarkdown\b|\.md\b")
 
 
 def _elements(named: dict[str, str]) -> list[dict[str, str]]:

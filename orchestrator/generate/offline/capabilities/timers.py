@@ -8,15 +8,15 @@ from orchestrator.generate.offline.parts import assigned, free_ids
 from orchestrator.generate.offline.subject import is_wanted
 
 _TIMER = r"\b(timer|stopwatch|stop-watch|countdown|pomodoro)\b"
-_UNTIL = r"\bcount(?:s|ing)?[ -]?down (?:to|until|till)\b(?! (?:zero|0))"
+_UNTIL = r"\bcount(?:s|ing)?[ -]?down(?: timer| clock)? (?:to|until|till)\b(?! (?:zero|0))"
 """A countdown to a date, which the timer is not."""
 _MORE = {
     "lap_id": r"(?:record |add )?lap(?: btn| button)?$",
     "laps_id": r"laps(?: list)?$|lap (?:list|times)$",
     "sessions_id": r".*sessions?(?: count)?$|.*(?:completed|cycles)$",
     "work_id": r"(?:work|focus|pomodoro)(?: btn| button| mode)?$",
-    "short_id": r".*short.*",
-    "long_id": r".*long.*",
+    "short_id": r"\bshort\b.*",
+    "long_id": r"\blong\b.*",
 }
 _USUAL = {"short": 5, "long": 15}
 """Minutes of a break that no words measure."""

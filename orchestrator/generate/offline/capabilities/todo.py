@@ -1,12 +1,13 @@
 """A list of things to do: kept in the browser, ticked, filtered."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, Wanted, claims, standing
 from orchestrator.generate.offline.keeping import KEPT
 from orchestrator.generate.offline.parts import assigned, free_ids
 
-TODO = r"\bto-?do\b|\btask (list|manager|tracker)\b|\bchecklist\b|shopping list"
+TODO = r"(?<![#\w-])to-?do\b|\btask (list|manager|tracker)\b|\bchecklist\b|shopping list"
 """What asks for one."""
 _IDS: Mapping[str, Wanted] = {
     "input_id": (r"input|text|\bnew\b|field", "input", "todo-input"),
@@ -21,6 +22,9 @@ _MORE = {
     "clear_id": r"(clear|delete|remove) .*",
 }
 
+_NUMBER = r"\b(?:number|count|total|percent\w*|how many)\b"
+"""Words before an id that shows a number and is no button."""
+
 
 def find_todo(ask: Ask, known: Known) -> Iterable[Feature]:
     """A list of things to do that is kept in the browser; later rounds add choices of what is shown."""
@@ -29,8 +33,9 @@ def find_todo(ask: Ask, known: Known) -> Iterable[Feature]:
         return
     params = dict(before.params) if before else {**claims(ask, known, _IDS), "heading": "To do"}
     mine = [*known, Feature("todo", params)]
+    free = [name for name in free_ids(ask, mine) if not re.search(_NUMBER, ask.before(name), re.IGNORECASE)]
     extra = {part: said for part, said in _MORE.items() if not params.get(part)}
-    yield Feature("todo", {**dict.fromkeys(_MORE, ""), **params, **assigned(ask, free_ids(ask, mine), extra)})
+    yield Feature("todo", {**dict.fromkeys(_MORE, ""), **params, **assigned(ask, free, extra)})
 
 
 def _covers(feature: Feature) -> str:
