@@ -172,6 +172,19 @@ def test_a_github_that_is_down_leaves_the_form_as_it_was(
     expect(page.get_by_label("Task", exact=True)).to_have_value("tide-table-7f3")
 
 
+def test_what_is_sent_again_after_no_answer_is_the_same_request(
+    page: Page, github: FakeGitHub, attachment: Path
+) -> None:
+    github.fault = lambda _: Fault(Answer(502), does_the_work=True)
+    fill_by_keyboard(page, attachment, **values())
+    expect(page.get_by_role("alert")).to_contain_text("It is not known whether the task has started")
+    github.fault = lambda _: None
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#progress")).to_be_focused()
+    first, again = (event["client_payload"]["task"]["nonce"] for event in github.events)
+    assert first == again
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_accessible_and_fits_a_phone(page: Page, attachment: Path, scheme: Any) -> None:  # noqa: ANN401
     page.emulate_media(color_scheme=scheme)
