@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -48,6 +49,16 @@ def _no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     prefixes = ("OPENAI_", "FALLBACK_", "GITHUB_", "TARGET_", "ALLOW_PRIVATE_URLS", "ON_MODEL_FAILURE")
     for name in [name for name in os.environ if name.startswith(prefixes)]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _no_handlers_left_behind() -> Iterator[None]:
+    """A command that a test calls sets up logging to a stderr that is gone with the test."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    for handler in [handler for handler in root.handlers if handler not in before]:
+        root.removeHandler(handler)
 
 
 @pytest.fixture

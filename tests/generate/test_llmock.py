@@ -20,6 +20,8 @@ LONG = whole("index.html", "<p>one two three four five six seven eight nine ten<
 
 Fault = Callable[[Any], Any]
 
+HANGING = "a stream that hangs"
+
 SURVIVED: dict[str, tuple[Fault, int]] = {
     "nothing": (lambda mock: mock, 1),
     "500 once": (lambda mock: mock.fail(500), 2),
@@ -33,7 +35,7 @@ SURVIVED: dict[str, tuple[Fault, int]] = {
     "a dropped connection in the stream": (lambda mock: mock.disconnect(after_chunks=3), 2),
     "a stream that ends early": (lambda mock: mock.truncate(after_chunks=3), 2),
     "a corrupted chunk": (lambda mock: mock.reply(LONG).pace(5).corrupt(after_chunks=3), 2),
-    "a stream that hangs": (lambda mock: mock.stall(seconds=30), 2),
+    HANGING: (lambda mock: mock.stall(seconds=30), 2),
     "400 for an option": (lambda mock: mock.fail(400), 2),
     "422 for an option": (lambda mock: mock.fail(422), 2),
     "first 500, then a dropped connection": (lambda mock: mock.fail(500).disconnect(after_chunks=2), 3),
@@ -56,10 +58,10 @@ FAILED: dict[str, tuple[Fault, int, str]] = {
 """What is injected, the calls until it is given up, and a piece of the reason."""
 
 
-def chain_to(llmock: Any) -> Chain:  # noqa: ANN401 - the fixture's handle has no public type
+def chain_to(llmock: Any, idle_seconds: float = 30.0) -> Chain:  # noqa: ANN401 - the handle has no public type
     provider = Provider("gpt-5-mini", SecretStr("sk-test"), llmock.base_url("openai"))
-    deadline = Deadline(datetime.now(UTC) + timedelta(seconds=60))
-    return Chain([Endpoint(provider, idle_seconds=1.0)], deadline, first_pause=0.1)
+    deadline = Deadline(datetime.now(UTC) + timedelta(seconds=120))
+    return Chain([Endpoint(provider, idle_seconds=idle_seconds)], deadline, first_pause=0.1)
 
 
 MESSAGES = [{"role": "user", "content": "Write it."}]
@@ -70,7 +72,7 @@ def test_a_passing_fault_is_survived_without_a_bad_verdict(name: str, llmock: An
     inject, calls = SURVIVED[name]
     inject(llmock)
     llmock.reply(REPLY, times=None)
-    chain = chain_to(llmock)
+    chain = chain_to(llmock, idle_seconds=2.0 if name == HANGING else 30.0)
     _, spoken = chain.speak("write", MESSAGES)
     assert (spoken.text, spoken.finish) == (REPLY, "stop")
     assert len(llmock.requests) == calls
