@@ -155,6 +155,12 @@ _WORDS = {
     "string_too_short": "a text that is not empty",
     "string_too_long": "at most {max_length} characters",
     "too_long": "at most {max_length} entries",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
 }
 """What to say in place of pydantic's words, with what it knows about the limit."""
 

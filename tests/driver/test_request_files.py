@@ -23,8 +23,8 @@ def test_without_files_the_sample_is_sent() -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"brief": None}, "brief: expected a valid string"),
-        ({"round": "two"}, "round: expected a valid integer, unable to parse string as an integer"),
+        ({"brief": None}, "brief: expected a text"),
+        ({"round": "two"}, "round: expected a whole number"),
         ({"evaluation_url": None}, "evaluation_url: expected a value, it is missing"),
         (
             {"attachments": [{"name": "x", "url": "data:text/csv;base64,%%%"}]},

@@ -67,10 +67,10 @@ def test_checks_come_in_many_forms(request_fields: Fields, sent: object, read: t
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"email": 7}, "email: expected a valid string"),
-        ({"round": 0}, "round: expected greater than or equal to 1"),
+        ({"email": 7}, "email: expected a text"),
+        ({"round": 0}, "round: expected 1 or more"),
         ({"round": True}, "round: expected an integer of 1 or more"),
-        ({"brief": ["x"]}, "brief: expected a valid string"),
+        ({"brief": ["x"]}, "brief: expected a text"),
         ({"brief": " \n"}, "brief: expected a text that is not blank"),
         ({"brief": {}}, "brief: expected a string, or an object with the strings name and description"),
         ({"checks": 3}, 'checks: expected a list of strings or of objects {"js": "…"}'),
