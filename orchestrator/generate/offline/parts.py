@@ -42,7 +42,8 @@ def _fit(ask: Ask, name: str, pattern: str, *, output: bool) -> float:
     words = plain(name)
     own = sum(len(match[0]) for match in re.finditer(pattern, words)) / max(1, len(words))
     before = re.sub(r"\W+", " ", ask.before(name)[-_NEAR:].lower()).strip()
-    ends = [match.end() / len(before) for match in re.finditer(pattern, before) if match[0]]
+    anywhere = re.sub(r"\$(?=\||\)|$)", r"\\b", pattern)
+    ends = [match.end() / len(before) for match in re.finditer(anywhere, before) if match[0]]
     told = own + (_SAID + ends[-1] * _SAID if ends else 0)
     told += _SAID if any(re.fullmatch(pattern, word) for word in _word_after(ask, name)) else 0
     hint = re.search(_OUTPUT if output else _INPUT, before) is not None

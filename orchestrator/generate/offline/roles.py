@@ -196,6 +196,7 @@ ROLES: tuple[Role, ...] = (
     ),
     _role("counter", r".*\bcount(er)?\b", r"\bcounter\b", "", r"\bcounter\b"),
     _role("metric", rf".*({_AGGREGATE})", rf"\b({_AGGREGATE}|sums?|totals?)\b", "", _DATA),
+    _role("pager", r"(prev|next|page)", r"paginat|per page", "button", r"paginat|per page"),
     _role(
         "limit",
         r"(min(imum)?|max(imum)?)\b",

@@ -13,7 +13,7 @@ parts.entries = (f) => {
   const put = (id, value) => { if (id) byId(id).textContent = money(value); };
 
   const remover = (entry, name) => {
-    const button = make("button", { type: "button", class: "btn quiet", "aria-label": `Delete ${name}` }, "Delete");
+    const button = make("button", { type: "button", class: "btn quiet", "aria-label": `Delete ${name}` }, f.table ? "✕" : "Delete");
     button.addEventListener("click", () => { entries.splice(entries.indexOf(entry), 1); save(); byId(f.elements[0].id).focus(); });
     return button;
   };

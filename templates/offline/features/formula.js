@@ -28,6 +28,7 @@ const recipes = {
   },
   tax: ({ net, rate }) => ({ tax: net * rate / 100, total: net * (1 + rate / 100) }),
   margin: ({ cost, price }) => ({ profit: price - cost, margin: (price - cost) / price * 100 }),
+  roi: ({ cost, value }) => ({ roi: (value - cost) / cost * 100, profit: value - cost }),
   percentage: ({ percent, number }) => ({ part: number * percent / 100 }),
   circle: ({ radius }) => ({ area: Math.PI * radius ** 2, circumference: 2 * Math.PI * radius, diameter: 2 * radius }),
   rectangle: ({ width, height }) => ({ area: width * height, perimeter: 2 * (width + height) }),

@@ -29,14 +29,14 @@ parts.timer = (f) => {
   });
   byId(f.stop_id).addEventListener("click", () => { if (since !== null) { pause(); draw(); tell("timer", "Paused"); } });
   byId(f.reset_id).addEventListener("click", () => { pause(); before = 0; draw(); tell("timer", "Ready"); });
-  byId("timer-minutes")?.addEventListener("change", ({ target }) => {
+  byId(f.minutes_id || "timer-minutes")?.addEventListener("change", ({ target }) => {
     f.seconds = Math.round(60 * Math.min(600, Math.max(0.1, Number(target.value) || 1)));
     pause(); before = 0; draw();
   });
   for (const button of document.querySelectorAll("[data-seconds]")) {
     button.addEventListener("click", () => {
       f.seconds = button.id === f.work_id ? work : Number(button.dataset.seconds);
-      byId("timer-minutes").value = f.seconds / 60;
+      byId(f.minutes_id || "timer-minutes").value = f.seconds / 60;
       pause(); before = 0; draw(); tell("timer", button.textContent);
     });
   }

@@ -23,6 +23,11 @@ CASES = {
         (_text("shipped", "2"), _text("big", "2"), _text("de-quantity", "5")),
         {"orders.csv": ORDERS},
     ),
+    "rows that are chosen before they are counted": Round(
+        "List orders.csv in the table #all; bulk orders (quantity above 1) count in #bulk.",
+        (_text("bulk", "2"),),
+        {"orders.csv": ORDERS},
+    ),
     "the best of those that no column is called after": Round(
         "Load marks.csv and show the top student in #topper and the highest marks in #max-marks.",
         (_text("topper", "Chen"), _text("max-marks", "95")),

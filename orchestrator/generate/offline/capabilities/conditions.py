@@ -29,9 +29,9 @@ _EXCEPTIONS = (
 
 
 def condition_of(table: Table, text: str) -> Condition | None:
-    """The rows that the words from the first aggregate on speak of, if not of all."""
+    """The rows that the words from the first aggregate on, or right before it, speak of, if not of all."""
     phrase = _from_aggregate(text)
-    return _compared(table, phrase) or _named(table, phrase)
+    return _compared(table, phrase) or _named(table, phrase) or _compared(table, _around_aggregate(text))
 
 
 def told(condition: Condition | None) -> str:
@@ -60,6 +60,12 @@ def is_derived(text: str) -> bool:
 def _from_aggregate(text: str) -> str:
     first = re.search(SUMS, text, re.IGNORECASE)
     return text[first.start() :] if first else ""
+
+
+def _around_aggregate(text: str) -> str:
+    """The part between commas in which the first aggregate stands: `(stock below 5) count`."""
+    first = re.search(SUMS, text, re.IGNORECASE)
+    return re.split(r"[,;]", text[: first.start()])[-1] if first else ""
 
 
 def _compared(table: Table, phrase: str) -> Condition | None:

@@ -35,12 +35,12 @@ def _parts(
 def find_password(ask: Ask, known: Known) -> Iterable[Feature]:
     """A maker of random passwords."""
     parts = _parts(ask, known, "password", _PASSPHRASES, {
-        "length_id": (r".*length.*|size$", "password-length"),
-        "button_id": (r"generate.*|create|make|new password|btn", "generate-password"),
+        "length_id": (r".*\blen(?:gth)?\b.*|size$", "password-length"),
+        "button_id": (r"gen(?:erate)?\b.*|create|make|new password|btn", "generate-password"),
         "copy_id": (r".*copy.*", "copy-password" if ask.words.says(r"\bcopy\b|clipboard") else ""),
         "strength_id": (r".*strength.*|meter$", "password-strength" if ask.words.says(r"\bstrength") else ""),
         **{f"{name}_id": (rf".*(?:{said}).*", f"use-{name}") for name, said in _SETS.items()},
-        "id": (r"password(?: output| display)?$|output|result|generated.*", "password"),
+        "id": (r"(?:password|pwd|pass)(?: output| display)?$|output|result|generated.*", "password"),
     })  # fmt: skip
     if parts:
         yield Feature("password", {**parts, "most": _LONGEST, "heading": "Password generator"})

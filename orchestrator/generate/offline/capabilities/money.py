@@ -108,4 +108,15 @@ MONEY = (
             Result("profit", r"profit|result|gain", "Profit", 2),
         ),
     ),
+    Recipe(
+        "roi", r"\broi\b|\breturn on investment\b", "ROI calculator",
+        (
+            Given("cost", r"invest\w*|cost|initial|principal|spent", "Invested"),
+            Given("value", r"return\w*|final|value|revenue|gained|proceeds", "Returned"),
+        ),
+        (
+            Result("roi", r"roi|result|percent\w*", "Return in percent", 2),
+            Result("profit", r"profit|gain$|net", "Gain", 2),
+        ),
+    ),
 )  # fmt: skip

@@ -42,7 +42,7 @@ def find_pager(ask: Ask, known: Known) -> Iterable[Feature]:
     listed = of_kind(known, "rows", "items")
     if not listed or not ask.words.says(_PAGED) or of_kind(known, "pager"):
         return
-    free = [name for name in free_ids(ask, known) if name not in ask.roles]
+    free = [name for name in free_ids(ask, known) if ask.roles.get(name, "pager") == "pager"]
     size = next((int(found[1] or found[2]) for found in [_SIZE.search(ask.words.prose)] if found), _USUAL)
     own = {"id": "page-info", "previous_id": "previous-page", "next_id": "next-page"}
     yield Feature("pager", {

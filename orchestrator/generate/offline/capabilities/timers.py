@@ -11,6 +11,7 @@ _TIMER = r"\b(timer|stopwatch|stop-watch|countdown|pomodoro)\b"
 _UNTIL = r"\bcount(?:s|ing)?[ -]?down(?: timer| clock)? (?:to|until|till)\b(?! (?:zero|0))"
 """A countdown to a date, which the timer is not."""
 _MORE = {
+    "minutes_id": r"(?:set |work )?minutes?(?: input| field)?$|duration",
     "lap_id": r"(?:record |add )?lap(?: btn| button)?$",
     "laps_id": r"laps(?: list)?$|lap (?:list|times)$",
     "sessions_id": r".*sessions?(?: count)?$|.*(?:completed|cycles)$",
@@ -52,7 +53,7 @@ def _first(ask: Ask, known: Known) -> Feature:
                     "start_id": (r"\bstart|\bplay\b|\bgo$", "", "timer-start"),
                     "stop_id": (r"\bstop\b|pause", "", "timer-pause"),
                     "reset_id": (r"reset|clear", "", "timer-reset"),
-                    "id": (r"timer|time|display|clock|watch|countdown", "", "timer-display"),
+                    "id": (r"timer|time|display|clock|watch|countdown|remaining", "", "timer-display"),
                 },
             ),
             "seconds": _seconds(minutes, seconds, bool(pomodoro)) if down else None,
