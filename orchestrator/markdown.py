@@ -6,12 +6,17 @@ MAX_INDENT = 3
 """Spaces that a line keeps: enough for a list in a list, too few for a block of code."""
 
 _CODE = re.compile(r"(`[^`\n]+`)")
-_BLOCK = re.compile(r"^(#{1,6}(?=\s|$)|[=-]+$|~{3,}|\|)")
+_BLOCK = re.compile(
+    r"^((?:(?:[-*+]|\d{1,9}[.)])\s+|>\s*){0,8}?)"
+    r"(#{1,6}(?=\s|$)|[=-]+$|~{3,}|\||(?=[-: ]*\|)[-:][-:| ]*$|\[(?=[^\]]{1,999}\]:)|([*_-])(?: *\3){2,} *$)"
+)
+"""What begins a block, also in a list or a quotation: heading, fence, table, reference, rule."""
+
 _LINK = re.compile(r"\]\((?!https?://)", re.IGNORECASE)
 
 
 def prose(text: str) -> str:
-    """Paragraphs and lists stay; headings, fences, rules, tables, HTML and odd links become plain text.
+    """Paragraphs and lists stay; all other blocks, HTML, pictures and odd links become plain text.
 
     What has become plain text once stays as it is.
     """
@@ -48,9 +53,9 @@ def _plain_line(line: str) -> str:
     parts[0::2] = [_plain_text(part) for part in parts[0::2]]
     text = "".join(parts)
     indent = min(len(text) - len(text.lstrip()), MAX_INDENT)
-    return " " * indent + _BLOCK.sub(r"\\\g<0>", text.lstrip())
+    return " " * indent + _BLOCK.sub(r"\1\\\2", text.lstrip())
 
 
 def _plain_text(text: str) -> str:
-    escaped = re.sub(r"(?<!\\)`", r"\\`", text.replace("<", "&lt;"))
+    escaped = re.sub(r"(?<!\\)`", r"\\`", text.replace("<", "&lt;").replace("![", "!\\["))
     return _LINK.sub(r"]\\(", escaped)

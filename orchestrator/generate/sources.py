@@ -82,17 +82,21 @@ def _fetched(url: str, now: Callable[[], datetime], allow_private: bool, seconds
         )
     except OutsideError as error:
         return Source(SourceFile(url=url, path="", fetched_at=now(), bytes=0, status=error.reason), b"")
-    good = answer.status == 200 and answer.whole
-    status = "fetched" if good else _trouble(answer)
+    trouble = _trouble(answer)
+    good, status = not trouble, trouble or "fetched"
     body = answer.body if good else b""
     path = _file_name(answer) if good else ""
     return Source(SourceFile(url=url, path=path, fetched_at=now(), bytes=len(body), status=status), body)
 
 
 def _trouble(answer: Answer) -> str:
-    return (
-        f"answered {answer.status}" if answer.status != 200 else f"cut off, or larger than {MAX_BYTES} bytes"
-    )
+    """Why an answer is not the file that was asked for; empty if it is."""
+    packed = answer.headers.get("content-encoding", "identity").strip().lower()
+    if answer.status != 200:
+        return f"answered {answer.status}"
+    if not answer.whole:
+        return f"cut off, or larger than {MAX_BYTES} bytes"
+    return "" if packed in {"", "identity"} else "packed, although it was asked for as it is"
 
 
 def _named(source: Source, taken: set[str]) -> Source:
@@ -119,6 +123,8 @@ def _file_name(answer: Answer) -> str:
     media = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,8}", ending):
         stem, ending = last, _TYPES.get(media, "txt")
+    if media == "text/html" and answer.body.lstrip()[:1] == b"<":
+        ending = "html"  # a page about the file, such as GitHub's, or one to sign in
     words = re.sub(r"[^A-Za-z0-9]+", "-", f"{parts.hostname}-{stem}").strip("-").lower()[:60].strip("-")
     return f"{FOLDER}/{words or 'source'}.{ending.lower()}"
 

@@ -174,6 +174,22 @@ def test_lists_and_code_spans_stay_what_they_are() -> None:
     assert markdown.prose("- one\n- `a < b`\n  - two") == "- one\n- `a < b`\n  - two"
 
 
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("> # Head", "> \\# Head"),
+        ("- 1. ## Head", "- 1. \\## Head"),
+        ("* * *", "\\* * *"),
+        ("-|:-", "\\-|:-"),
+        ("[a]: javascript:x", "\\[a]: javascript:x"),
+        ("![p](https://x.org/p.png)", "!\\[p](https://x.org/p.png)"),
+        ("> quoted, [a](https://x.org)", "> quoted, [a](https://x.org)"),
+    ],
+)
+def test_what_begins_a_block_in_a_list_or_a_quotation_becomes_plain_too(line: str, plain: str) -> None:
+    assert markdown.prose(line) == plain
+
+
 marks = st.sampled_from(
     ["#", "##### ", "```", "~~~", "===", "---", "<b>", "`", "``", "|", "\n", " ", "    ", "](", "x"]
 )

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.generate import sources
 from orchestrator.generate.reply import SENTINEL, write_file
 from orchestrator.generate.sources import MAX_SOURCES, fetch_sources, urls_in
+from orchestrator.outside import Answer
 from tests.generate.conftest import request, run_stage, settings_for
 from tests.generate.forge import Forge
 from tests.generate.pages import Pages, serving
@@ -58,6 +60,20 @@ def test_two_pages_of_one_name_get_two_files(pages: Pages) -> None:
     pages.answers |= {"/a/x": (200, "application/json", b"1"), "/b/x": (200, "application/json", b"2")}
     sources = fetch_sources([f"{pages.url}/a/x", f"{pages.url}/b/x"], lambda: NOW, allow_private=True)
     assert [s.record.path for s in sources] == ["sources/127-0-0-1-x.json", "sources/127-0-0-1-x-2.json"]
+
+
+def test_a_packed_answer_is_not_taken_for_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = Answer(200, {"content-encoding": "gzip"}, b"\x1f\x8b", "https://x.org/a.csv")
+    monkeypatch.setattr(sources, "fetch", lambda *_, **__: packed)
+    (source,) = fetch_sources(["https://x.org/a.csv"], lambda: NOW, allow_private=False)
+    assert (source.data, source.record.path) == (b"", "")
+    assert source.record.status == "packed, although it was asked for as it is"
+
+
+def test_a_page_about_a_file_is_not_taken_for_the_file(pages: Pages) -> None:
+    pages.answers["/blob/main/rates.csv"] = (200, "text/html; charset=utf-8", b"\n<!DOCTYPE html><p>a,b")
+    (source,) = fetch_sources([f"{pages.url}/blob/main/rates.csv"], lambda: NOW, allow_private=True)
+    assert source.record.path == "sources/127-0-0-1-rates.html"
 
 
 def test_a_hostile_name_becomes_a_plain_one(pages: Pages) -> None:
