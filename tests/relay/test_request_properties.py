@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -16,9 +16,6 @@ from relay.shape import MAX_DEPTH, MAX_VALUES, check_shape
 
 SECRETS = (SecretStr("one"), SecretStr("two"))
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-
-unhurried = settings(deadline=None)
-"""A busy machine is no fault of the code."""
 
 text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 said = text.filter(lambda value: bool(value.strip()) and value.strip() != "js:")
@@ -56,7 +53,6 @@ requests = st.fixed_dictionaries(
 )
 
 
-@unhurried
 @given(st.binary(max_size=300) | values.map(lambda value: json.dumps(value).encode()))
 def test_any_body_is_refused_with_a_sentence_or_taken(body: bytes) -> None:
     with pytest.raises(Refused) as refused:
@@ -65,7 +61,6 @@ def test_any_body_is_refused_with_a_sentence_or_taken(body: bytes) -> None:
     assert str(refused.value)
 
 
-@unhurried
 @given(
     requests, st.sampled_from(["email", "task", "round", "nonce", "brief", "checks", "attachments"]), values
 )
@@ -82,7 +77,6 @@ def wrong_fields(body: bytes) -> set[str]:
     return set()
 
 
-@unhurried
 @given(requests)
 def test_what_is_taken_reads_back_from_the_event_inline_and_from_a_blob(fields: dict[str, Any]) -> None:
     envelope = seal(admit(json.dumps(fields).encode(), SECRETS, ANY_ROUND), MOMENT)
@@ -95,13 +89,11 @@ def test_what_is_taken_reads_back_from_the_event_inline_and_from_a_blob(fields: 
     assert not any("secret" in event["client_payload"] for event in events)
 
 
-@unhurried
 @given(values)
 def test_the_shape_of_what_is_small_is_never_refused(value: object) -> None:
     check_shape(json.dumps(value).encode())
 
 
-@unhurried
 @given(st.text(max_size=200), st.integers(MAX_DEPTH + 1, MAX_DEPTH + 40))
 def test_depth_is_counted_outside_of_strings_only(inside: str, depth: int) -> None:
     quoted = json.dumps(inside + "[" * depth + '"\\' + "," * (MAX_VALUES + 1))
