@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from orchestrator.task.event import read_event, read_task
 from orchestrator.task.model import Task
 from orchestrator.verify.live import host_and_port, live_site, named_files
 from orchestrator.verify.plan import make_plan
-from orchestrator.verify.table import table
+from orchestrator.verify.table import WIDTH, table
 from orchestrator.verify.verifier import Verifier
 from orchestrator.workdir import WorkDir
 
@@ -37,7 +38,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     with Verifier(mirror=settings.cdn_mirror, live=live) as verifier:
         verdict = verifier.verify(site, plan, args.url)
     verdict = _without_repository(verdict) if args.url and not args.site else verdict
-    sys.stdout.write((verdict.model_dump_json(indent=1) if args.json else table(verdict)) + "\n")
+    columns = shutil.get_terminal_size((WIDTH, 0)).columns
+    sys.stdout.write((verdict.model_dump_json(indent=1) if args.json else table(verdict, columns)) + "\n")
     return 0 if verdict.verified else 1
 
 

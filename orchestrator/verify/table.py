@@ -1,13 +1,19 @@
 """A verdict as a table for a terminal."""
 
+import textwrap
+
 from orchestrator.records import CheckResult, Status, Verdict
+
+WIDTH = 118
+"""Columns where nobody says how many there are."""
+_INDENT = 18
 
 MARKS = {Status.PASSED: "pass", Status.FAILED: "FAIL", Status.NOT_RUN: "----"}
 
 
-def table(verdict: Verdict) -> str:
+def table(verdict: Verdict, width: int = WIDTH) -> str:
     """One line a check, evidence below those that did not pass, and a line that sums up."""
-    lines = [line for result in verdict.results for line in _lines(result)]
+    lines = [line for result in verdict.results for line in _lines(result, max(width, 3 * _INDENT))]
     passed, failed, unrun = (len(verdict.counted(status)) for status in Status)
     judged = "verified" if verdict.verified else "NOT verified"
     return "\n".join(
@@ -15,15 +21,28 @@ def table(verdict: Verdict) -> str:
     )
 
 
-def _lines(result: CheckResult) -> list[str]:
+def _lines(result: CheckResult, width: int) -> list[str]:
     origin = result.kind.value + (f" {result.round}" if result.round else "")
-    lines = [f"{MARKS[result.status]}  {origin:<12}{_short(result.check)}"]
+    lines = [f"{MARKS[result.status]}  {origin:<12}{_short(result.check, width - _INDENT)}"]
     if result.status is not Status.PASSED:
         evidence = {"expected": result.expected, "seen": result.seen, "where": result.where}
-        lines += [f"{'':18}{name}: {_short(value, 200)}" for name, value in evidence.items() if value]
+        told = [f"{name}: {_short(value, 200)}" for name, value in evidence.items() if value]
+        lines += [line for each in told for line in _wrapped(each, width)]
     return lines
 
 
-def _short(text: str, longest: int = 100) -> str:
+def _wrapped(text: str, width: int) -> list[str]:
+    first, rest = " " * _INDENT, " " * (_INDENT + 2)
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def _short(text: str, longest: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - 1] + "…"

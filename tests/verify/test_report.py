@@ -76,3 +76,11 @@ def test_the_table_sums_up() -> None:
         "\n"
         "NOT verified: 1 passed, 1 failed, 1 not run, 1.2 s"
     )
+
+
+def test_the_table_keeps_to_the_width_of_the_terminal_but_leaves_addresses_whole() -> None:
+    address = "https://sea.example/" + "z" * 90
+    long = result("x y" * 60, Status.FAILED, expected="word " * 30, where=address)
+    lines = table(Verdict(content="c", results=(long,)), 80).splitlines()
+    assert [line.strip() for line in lines if len(line) > 80] == [address]
+    assert len(lines[0]) == 80
