@@ -12,7 +12,7 @@ from orchestrator.verify.rules.links import judge_links
 
 def always_static(site: Site, given: Mapping[str, bytes]) -> list[CheckResult]:
     """The checks that need no browser; a data file that is as it was given is not accused."""
-    pages = [path for path in site if path.endswith((".html", ".htm"))]
+    pages = [path for path in site if path.lower().endswith((".html", ".htm"))]
     garbled = [(path, problem) for path in pages for problem in parse_problems(site.text(path))]
     linked = judge_links(site)
     return [
@@ -100,12 +100,14 @@ def _lines(check: str, expected: str, lines: Sequence[Line], seen: Seen) -> Chec
 
 
 def _content(audit: Audit) -> CheckResult:
-    return result(AUDITS[0], audit.content > 0, "text or pictures on the page", f"{audit.content} characters")
+    told = [f"{audit.content} characters", *audit.unseen]
+    seen = audit.content > 0 and not audit.unseen
+    return result(AUDITS[0], seen, "text or pictures on every page", _joined(told))
 
 
 def _width(audit: Audit) -> CheckResult:
     wide = [fit for fit in audit.fits if fit.overflow > 1]
-    told = [f"at {fit.width} px the page is {fit.overflow} px too wide" for fit in wide]
+    told = [f"at {fit.width} px {fit.page or 'the page'} is {fit.overflow} px too wide" for fit in wide]
     where = wide[0].culprit if wide else ""
     return result(AUDITS[1], not wide, "no sideways scrolling at 375, 768 and 1280 px", _joined(told), where)
 

@@ -81,7 +81,7 @@ def _content(order: Order) -> str:
             name.encode() in data for path, data in order.files.items() if path.endswith((".html", ".js"))
         )
     }
-    digest = hashlib.sha256(repr((order.path, order.url, order.hosts)).encode())
+    digest = hashlib.sha256(repr((order.path, order.url, order.hosts, order.aside)).encode())
     for path, data in sorted(order.files.items()):
         if not path.startswith(".") and path not in aside:
             digest.update(f"{path}\0{len(data)}\0".encode() + data)

@@ -18,6 +18,7 @@ def order_for(files: Mapping[str, bytes], plan: Plan, url: str | None = None) ->
         files=dict(files),
         path=plan.path,
         url=url,
+        aside=tuple(path for path, data in files.items() if plan.given.get(path) == data),
         hosts=plan.hosts,
         scripts=tuple(
             Script(id=id_, code=way.code, seconds=way.seconds, alone=way.alone, explains=way.explains)

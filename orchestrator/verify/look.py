@@ -9,6 +9,7 @@ from orchestrator.verify.measure import audit
 from orchestrator.verify.own_page import OwnPages, settle
 from orchestrator.verify.protocol import Audit, Order, Outcome, Script, Seen, Walk
 from orchestrator.verify.question import POLL_SECONDS, ask, first_line, load, poll
+from orchestrator.verify.tour import toured
 from orchestrator.verify.watch import MAX_LINES, Watch
 
 SETTLE_SECONDS = 1.5
@@ -44,7 +45,10 @@ class Look:
             seconds=self._laps,
         )
         heard = watch.heard() if watch else {}
-        errors = {line.text: line for line in [*self._own_pages.errors, *(watch.errors if watch else ())]}
+        if self._audit:
+            further = {name: getattr(self._audit, name) for name in ("errors", "console", "failed")}
+            heard |= {name: (*heard.get(name, ()), *lines) for name, lines in further.items()}
+        errors = {line.text: line for line in [*self._own_pages.errors, *heard.get("errors", ())]}
         return seen.model_copy(update={**heard, "errors": tuple(errors.values())[:MAX_LINES]})
 
     async def run(self, key: str) -> None:
@@ -100,7 +104,8 @@ class Look:
     async def _remembered_audit(self, page: Page, key: str) -> None:
         self._reused = key in self._audits
         if not self._reused:
-            self._audits[key] = await audit(page)
+            first = await audit(page)
+            self._audits[key] = await toured(self._fence, self._order, page, self._address, first)
         self._audit = self._audits[key]
 
 

@@ -16,8 +16,8 @@ AXE_SECONDS = 30.0
 """How long axe-core may take, which on a large page and a busy machine is long: our work, not the page's."""
 
 
-async def audit(page: Page) -> Audit:
-    """Read, measure and photograph the page, and let axe-core look at it.
+async def audit(page: Page, *, pictured: bool = True) -> Audit:
+    """Read, measure and photograph the page (unless not `pictured`), and let axe-core look at it.
 
     Raises:
         Hung: it stopped answering.
@@ -29,7 +29,7 @@ async def audit(page: Page) -> Audit:
         size = {"width": width, "height": HEIGHTS[width]}
         await ask(page.set_viewport_size(size), f"it became {width} px wide")  # type: ignore[arg-type]
         fits.append(await _fit(page))
-        if name:
+        if name and pictured:
             shots[name] = base64.b64encode(await ask(page.screenshot(), "it was photographed"))
     await ask(page.evaluate(axe_source()), "axe-core was loaded")
     found = await ask(page.evaluate(script("audit")), "axe-core looked at it", AXE_SECONDS)

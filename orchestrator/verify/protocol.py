@@ -67,6 +67,8 @@ class Order(Message):
     """Where the site begins, such as `/repo/`."""
     url: str | None = None
     """The live site to look at in place of `files`."""
+    aside: tuple[str, ...] = ()
+    """Files that are as they were given: not looked at as pages of their own."""
     hosts: tuple[str, ...] = ()
     """Hosts beyond the known CDNs that the page may reach."""
     scripts: tuple[Script, ...] = ()
@@ -106,6 +108,8 @@ class Fit(Message):
     """CSS pixels by which the page can be scrolled sideways."""
     culprit: str = ""
     """The widest element that sticks out: its selector."""
+    page: str = ""
+    """Empty for the first page, else the name of the one that it links to."""
 
 
 class Violation(Message):
@@ -127,6 +131,12 @@ class Audit(Message):
     violations: tuple[Violation, ...]
     screenshots: dict[str, Base64Bytes]
     """PNG by name: `phone`, `desktop`."""
+    unseen: tuple[str, ...] = ()
+    """Pages that the first links to on which there is nothing to see, and why."""
+    errors: tuple[Line, ...] = ()
+    """Uncaught errors on those pages; `console` and `failed` in the same way."""
+    console: tuple[Line, ...] = ()
+    failed: tuple[Line, ...] = ()
 
 
 class Seen(Message):

@@ -98,9 +98,14 @@ async def still(page: Page, watch: Watch, seconds: float, calm: float = CALM_SEC
     return bool(await page.evaluate(code, [seconds, calm]))
 
 
+def went_elsewhere(error: BrowserError) -> bool:
+    """Whether a question was not answered because the page was left meanwhile."""
+    return "Execution context was destroyed" in error.message
+
+
 def first_line(error: BrowserError) -> str:
     """What Playwright says, without its call log."""
-    if "Execution context was destroyed" in error.message:
+    if went_elsewhere(error):
         return "the page went elsewhere while it was asked"
     return error.message.splitlines()[0][:300] if error.message else "the browser gave no reason"
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from orchestrator.verify.browser import (
     BrowserError,
@@ -59,7 +60,7 @@ class Watch:
         page.on("crash", self._crash)
         page.on("popup", self._popup)
 
-    def heard(self) -> dict[str, tuple[object, ...]]:
+    def heard(self) -> dict[str, tuple[Any, ...]]:
         """Everything heard so far, by the names that `Seen` has for it."""
         names = ("errors", "console", "failed", "refused", "unreachable", "dialogs")
         return {name: tuple(getattr(self, name)) for name in names}

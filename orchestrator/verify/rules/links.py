@@ -81,7 +81,7 @@ def own_targets(html: str) -> list[str]:
 def _of_pages(site: Site) -> Iterator[tuple[str, str]]:
     files = served(site)
     for path in files:
-        if not path.endswith((".html", ".htm")):
+        if not path.lower().endswith((".html", ".htm")):
             continue
         reader = _Reader()
         reader.feed(site.text(path))

@@ -4,6 +4,11 @@ from tests.verify.corpus.case import Case, page
 
 CDN = "https://cdn.jsdelivr.net/npm"
 
+LINKED = page(
+    '<a href="two.html">two</a> <a href="two.html#x">x</a> <a href="./">home</a> <a href="three.html">3</a>'
+)
+BACK = page(head='<meta http-equiv="refresh" content="0;url=./">')
+
 CASES = [
     Case("nothing wrong"),
     Case("uncaught error", {"index.html": page(script="nowhere.to.be.found();")}, ("no uncaught errors",)),
@@ -36,6 +41,7 @@ CASES = [
     Case("truncated in a script", {"index.html": page(script="function go() { return 1 }").partition("</script>")[0]}, ("well-formed HTML",)),
     Case("prose after the page", {"index.html": page() + "\nThis page shows the tides. Let me know!"}, ("well-formed HTML",)),
     Case("prose before the page", {"index.html": "Here is your page:\n" + page()}, ("well-formed HTML",)),
+    Case("prose before a page of capital letters", {"Old.HTML": "Here is your page:\n" + page()}, ("well-formed HTML",), browser=False),
     Case("Markdown fence around the page", {"index.html": "```html\n" + page() + "```\n"}, ("well-formed HTML",)),
     Case("template with rows", {"index.html": page("<template><tr><td>x</td></tr></template><p>a<ul><li>b</li></ul></p><p>a & b</p>")}),
     Case("misnested", {"index.html": page("<p><b>High <i>water</b> at</i> noon</p><div><span>x</div></span>")}, ("well-formed HTML",)),
@@ -54,6 +60,10 @@ CASES = [
     Case("link to a folder and a page without extension", {"index.html": page('<a href="data/">d</a> <a href="about">a</a>'), "about.html": page(), "data/index.html": page()}),
     Case("script over http", {"index.html": page(head='<script src="http://code.jquery.com/jquery.min.js"></script>')}, ("links lead somewhere",), browser=False),
     Case("host that the brief does not name", {"index.html": page(script="fetch('https://elsewhere.example/x').catch(() => {})")}),
+    Case("second page throws", {"index.html": LINKED, "three.html": page(), "two.html": page(script="nowhere()")}, ("no uncaught errors",)),
+    Case("second page is blank and too wide", {"index.html": LINKED, "three.html": page(), "two.html": page('<div style="width:900px;height:9px"></div>').replace("<h1>Tides</h1>", "")}, ("something to see", "no sideways scrolling")),
+    Case("second page has faint text and logs an error", {"index.html": LINKED, "three.html": page(), "two.html": page('<p style="color:#ddd">High water</p>', "console.error('no data')")}, ("accessible", "no console errors")),
+    Case("second page that was attached, and a third that leads back", {"index.html": LINKED, "two.html": page(script="nowhere()"), "three.html": BACK}, attachments={"two.html": page(script="nowhere()").encode()}),
     Case("README link to no file", {"README.md": "# T\n\nSee [the guide](docs/guide.md).\n"}, ("links lead somewhere",), browser=False),
     Case("README reference to no file", {"README.md": "# T\n\nSee [the guide][g].\n\n[g]: docs/guide.md\n"}, ("links lead somewhere",), browser=False),
     Case("link below a base address", {"index.html": page('<a href="x.html">x</a>', head='<base href="sub/">'), "sub/x.html": page()}, browser=False),
