@@ -17,15 +17,15 @@ from relay import __version__
 from relay.admit import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, admit, read_body
 from relay.answers import About, Accepted, Answer, Health, TaskStatus
 from relay.describe import DESCRIPTION, NAME, answers, body, openapi
-from relay.dispatch import INLINE_AT_MOST, Dispatcher
 from relay.failures import Refused
-from relay.github import GitHub
+from relay.github.client import GitHub
+from relay.github.dispatch import INLINE_AT_MOST, Dispatcher
+from relay.github.pacing import Pacing
+from relay.github.reading import Reader
 from relay.head import HeadAsGet
 from relay.health import HealthCheck
 from relay.logs import RequestLog
-from relay.pacing import Pacing
 from relay.page import page, wants_page
-from relay.reading import Reader
 from relay.refusals import http_error, refused, unexpected
 from relay.settings import Settings
 from relay.slashes import OneSlash

@@ -7,9 +7,9 @@ from typing import Literal
 
 from relay import __version__
 from relay.answers import Health, Part
-from relay.documented import Jobs, Repository, Runs, Workflow, documented
 from relay.failures import Unavailable
-from relay.reading import Reader, Seen
+from relay.github.documented import Jobs, Repository, Runs, Workflow, documented
+from relay.github.reading import Reader, Seen
 from relay.settings import Settings
 
 MAX_AGE = 60.0

@@ -5,10 +5,10 @@ from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 
 from relay.answers import TaskStatus
-from relay.documented import Jobs, Runs, documented
 from relay.failures import Unavailable
-from relay.reading import Reader
-from relay.runs import not_found, runs_of, status_of, with_jobs
+from relay.github.documented import Jobs, Runs, documented
+from relay.github.reading import Reader
+from relay.github.runs import not_found, runs_of, status_of, with_jobs
 from relay.settings import Settings
 
 MAX_AGE = 3.0

@@ -15,7 +15,7 @@ from orchestrator.publish.api import Api, GitHubBusy
 from orchestrator.publish.failures import Refused
 from orchestrator.recover import Case, TaskRun, decide, page, recover
 from scripts.localhub import Hub
-from scripts.localhub.faults import Rule
+from scripts.localhub.traffic.faults import Rule
 
 REPOSITORY = "owner/control"
 JSON = {"content-type": "application/json"}

@@ -9,9 +9,9 @@ from orchestrator.generate.about import about_unless_said
 from orchestrator.generate.budget import PROMPT_TOKENS
 from orchestrator.generate.changes import Changes, Misfits, lost_files, lost_ids
 from orchestrator.generate.draft import About, Draft
-from orchestrator.generate.edits import Misfit
 from orchestrator.generate.failures import ModelFailed, TooLong
 from orchestrator.generate.manifest import missing_from
+from orchestrator.generate.model.talk import Talk
 from orchestrator.generate.prompt import (
     Prompt,
     Request,
@@ -21,11 +21,11 @@ from orchestrator.generate.prompt import (
     shown,
     write_prompt,
 )
-from orchestrator.generate.talk import Talk
+from orchestrator.generate.reply.edits import Misfit
 from orchestrator.site import Site
 
 if TYPE_CHECKING:
-    from orchestrator.generate.providers import Chain
+    from orchestrator.generate.model.providers import Chain
 
 logger = logging.getLogger(__name__)
 

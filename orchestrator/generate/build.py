@@ -4,11 +4,11 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 
 from orchestrator.deadline import utc_now
-from orchestrator.generate.cost import cost_usd
 from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.furnish import furnish
 from orchestrator.generate.job import Job
 from orchestrator.generate.loop import Outcome, improve
+from orchestrator.generate.model.cost import cost_usd
 from orchestrator.generate.readme import OFFLINE
 from orchestrator.records import Generation, SourceFile, Status, Verdict
 from orchestrator.verify.report import better
@@ -49,9 +49,9 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
 def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     from orchestrator.generate.author import Author
     from orchestrator.generate.desk import Court, Desk
-    from orchestrator.generate.model import Endpoint
+    from orchestrator.generate.model.endpoint import Endpoint
+    from orchestrator.generate.model.providers import Chain
     from orchestrator.generate.prompt import Request
-    from orchestrator.generate.providers import Chain
     from orchestrator.generate.sources import fetch_sources, urls_in
 
     task = job.envelope.task

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchestrator.errors import InputError
-from orchestrator.generate.blocks import Edit
 from orchestrator.generate.draft import About
-from orchestrator.generate.edits import Misfit, apply_edits
-from orchestrator.generate.elisions import elision
 from orchestrator.generate.links import ids
 from orchestrator.generate.manifest import BINARY, PROVIDED
-from orchestrator.generate.reader import Parsed
+from orchestrator.generate.reply.blocks import Edit
+from orchestrator.generate.reply.edits import Misfit, apply_edits
+from orchestrator.generate.reply.elisions import elision
+from orchestrator.generate.reply.reader import Parsed
 from orchestrator.generate.sources import Source
 from orchestrator.site import Site
 

@@ -11,7 +11,7 @@ from orchestrator.generate.about import about_in
 from orchestrator.generate.budget import Piece, both_ends, by_importance, fit, tokens
 from orchestrator.generate.manifest import PROVIDED, named_files
 from orchestrator.generate.previews import Preview, preview
-from orchestrator.generate.reply import SENTINEL, write_file
+from orchestrator.generate.reply.format import SENTINEL, write_file
 from orchestrator.generate.sources import Source
 from orchestrator.records import PastRound
 from orchestrator.site import Site

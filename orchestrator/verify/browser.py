@@ -29,9 +29,9 @@ from playwright.async_api import Error as BrowserError
 
 from orchestrator.errors import OrchestratorError
 from orchestrator.verify.fence import allowed, mirrored
+from orchestrator.verify.page.scripts import FOLDER
 from orchestrator.verify.pages import content_type
 from orchestrator.verify.protocol import HEIGHTS, Setup
-from orchestrator.verify.scripts import FOLDER
 
 __all__ = [
     "Browser", "BrowserError", "ConsoleMessage", "Dialog", "Fence", "Locator", "Motion", "Page", "Request",

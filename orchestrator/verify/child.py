@@ -16,7 +16,7 @@ import psutil
 
 from orchestrator.processes import descendants
 from orchestrator.verify.browser import Browser, Fence, chromium
-from orchestrator.verify.look import Look
+from orchestrator.verify.page.look import Look
 from orchestrator.verify.pages import PagesServer
 from orchestrator.verify.protocol import Audit, Order, Seen, Setup
 

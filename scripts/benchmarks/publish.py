@@ -12,7 +12,7 @@ from scripts.driver.outcome import Outcome
 from scripts.driver.request_files import read_request_files
 from scripts.driver.send import drive
 from scripts.driver.world import world
-from scripts.localhub.latency import LIKE_GITHUB, Latency
+from scripts.localhub.traffic.latency import LIKE_GITHUB, Latency
 
 RUNS = 2
 """Runners that are waited for: the task's and that of the target's Pages workflow."""

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from scripts.localhub.hub import Hub
-from scripts.localhub.latency import LIKE_GITHUB
+from scripts.localhub.traffic.latency import LIKE_GITHUB
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -5,14 +5,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from scripts.localhub import githttp, site, web
-from scripts.localhub.calls import Ledger
-from scripts.localhub.engine import Engine
+from scripts.localhub.actions.engine import Engine
 from scripts.localhub.errors import DOCS, ApiError
-from scripts.localhub.faults import Faults
-from scripts.localhub.gate import Gate
-from scripts.localhub.limits import Limits
 from scripts.localhub.recorder import Recorder
 from scripts.localhub.rest import ROUTERS, actions
+from scripts.localhub.traffic.calls import Ledger
+from scripts.localhub.traffic.faults import Faults
+from scripts.localhub.traffic.gate import Gate
+from scripts.localhub.traffic.limits import Limits
 from scripts.localhub.world import World
 
 

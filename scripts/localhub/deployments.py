@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.localhub import artifacts, git
+from scripts.localhub import git
+from scripts.localhub.actions import artifacts
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.records import Deployment, Repository, now
 from scripts.localhub.world import World
 
 if TYPE_CHECKING:
-    from scripts.localhub.engine import Engine
+    from scripts.localhub.actions.engine import Engine
 
 IN_PROGRESS = "deployment_in_progress"
 

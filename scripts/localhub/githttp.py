@@ -5,10 +5,10 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from scripts.localhub import cgi, git, pushes
-from scripts.localhub.access import bearer, permitted, visible, world_of
 from scripts.localhub.errors import ApiError
 from scripts.localhub.records import Repository
-from scripts.localhub.waiting import wait
+from scripts.localhub.traffic.access import bearer, permitted, visible, world_of
+from scripts.localhub.traffic.waiting import wait
 
 router = APIRouter(include_in_schema=False)
 

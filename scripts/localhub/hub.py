@@ -13,16 +13,16 @@ from typing import Self
 import uvicorn
 
 from scripts.localhub import git
+from scripts.localhub.actions.engine import Engine
 from scripts.localhub.app import build
-from scripts.localhub.calls import Call, Counts, Ledger
-from scripts.localhub.engine import Engine
-from scripts.localhub.faults import Faults
-from scripts.localhub.gate import Protocol
-from scripts.localhub.latency import Latency
-from scripts.localhub.limits import Limits
 from scripts.localhub.recorder import Recorder
 from scripts.localhub.records import Account, App, Repository, Run
-from scripts.localhub.tokens import ALL, Token
+from scripts.localhub.traffic.calls import Call, Counts, Ledger
+from scripts.localhub.traffic.faults import Faults
+from scripts.localhub.traffic.gate import Protocol
+from scripts.localhub.traffic.latency import Latency
+from scripts.localhub.traffic.limits import Limits
+from scripts.localhub.traffic.tokens import ALL, Token
 from scripts.localhub.world import World, fresh_value
 
 JOBS = "github-actions[bot]"

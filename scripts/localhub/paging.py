@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from fastapi import Request, Response
 
-from scripts.localhub.access import world_of
+from scripts.localhub.traffic.access import world_of
 
 Item = TypeVar("Item")
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from scripts.localhub import deployments, git
-from scripts.localhub.engine import Engine
-from scripts.localhub.events import Event
+from scripts.localhub.actions.engine import Engine
+from scripts.localhub.actions.events import Event
 from scripts.localhub.records import Repository, now
-from scripts.localhub.tokens import Token
+from scripts.localhub.traffic.tokens import Token
 from scripts.localhub.world import World
 
 SECRETS = (

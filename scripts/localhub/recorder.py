@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
-from scripts.localhub.calls import Call
+from scripts.localhub.traffic.calls import Call
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 
 from scripts.localhub import deployments
-from scripts.localhub.access import world_of
+from scripts.localhub.traffic.access import world_of
 
 router = APIRouter(prefix="/pages", include_in_schema=False)
 

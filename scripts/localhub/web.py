@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from scripts.localhub import deployments, git
-from scripts.localhub.access import world_of
 from scripts.localhub.errors import not_found
 from scripts.localhub.records import Job, Repository, Run
+from scripts.localhub.traffic.access import world_of
 from scripts.localhub.world import World
 
 router = APIRouter(include_in_schema=False)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from scripts.localhub import git
 from scripts.localhub.errors import not_found
-from scripts.localhub.latency import Latency
 from scripts.localhub.records import Account, App, Repository, Run, now
-from scripts.localhub.tokens import Token
+from scripts.localhub.traffic.latency import Latency
+from scripts.localhub.traffic.tokens import Token
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 import requests
 from rich.console import Console
 
-from orchestrator.generate.reply import SENTINEL, write_file
+from orchestrator.generate.reply.format import SENTINEL, write_file
 from scripts.driver.request_files import RequestFile
 from scripts.driver.send import drive
 from scripts.driver.world import world

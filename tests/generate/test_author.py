@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from orchestrator.deadline import Deadline, utc_now
-from orchestrator.generate import providers
 from orchestrator.generate.author import Author
 from orchestrator.generate.budget import tokens
 from orchestrator.generate.draft import Draft
 from orchestrator.generate.failures import ModelFailed
-from orchestrator.generate.model import Endpoint
+from orchestrator.generate.model import providers
+from orchestrator.generate.model.endpoint import Endpoint
+from orchestrator.generate.model.providers import Chain
 from orchestrator.generate.prompt import Request
-from orchestrator.generate.providers import Chain
-from orchestrator.generate.reply import SENTINEL, write_file
+from orchestrator.generate.reply.format import SENTINEL, write_file
 from orchestrator.site import Site
 from orchestrator.task.event import read_task
 from tests.generate.conftest import attachment, request

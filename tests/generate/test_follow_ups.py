@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from orchestrator.generate.failures import ModelFailed
-from orchestrator.generate.reply import SENTINEL, write_file
+from orchestrator.generate.reply.format import SENTINEL, write_file
 from tests.generate.conftest import attachment, request
 from tests.generate.scripted import Say, scripted
 from tests.generate.test_author import BASE, PAGE, author_for, edit, says, written

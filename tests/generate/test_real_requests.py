@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from orchestrator.generate.links import ids
-from orchestrator.generate.reply import SENTINEL, write_file
+from orchestrator.generate.reply.format import SENTINEL, write_file
 from orchestrator.records import Kind, Status
 from orchestrator.workdir import WorkDir
 from tests.conftest import REAL_REQUESTS

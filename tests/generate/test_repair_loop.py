@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.generate.reply import SENTINEL, write_file
+from orchestrator.generate.reply.format import SENTINEL, write_file
 from orchestrator.verify.chromium import find_chromium
 from tests.generate.conftest import request, run_stage, settings_for
 from tests.generate.forge import Forge

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.generate import sources
-from orchestrator.generate.reply import SENTINEL, write_file
+from orchestrator.generate.reply.format import SENTINEL, write_file
 from orchestrator.generate.sources import MAX_SOURCES, fetch_sources, urls_in
 from orchestrator.outside import Answer
 from tests.generate.conftest import request, run_stage, settings_for

@@ -11,7 +11,7 @@ from orchestrator.cli import main
 from orchestrator.deadline import Deadline
 from orchestrator.generate.failures import ModelFailed
 from orchestrator.generate.loop import improve
-from orchestrator.generate.reply import SENTINEL, write_file
+from orchestrator.generate.reply.format import SENTINEL, write_file
 from orchestrator.generate.stage import generate, stage_deadline
 from orchestrator.records import CheckResult, Kind, Status, Verdict
 from orchestrator.settings import Settings

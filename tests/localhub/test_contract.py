@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from scripts.localhub.calls import Call as Call_
 from scripts.localhub.contract import compare
 from scripts.localhub.description import Description
 from scripts.localhub.recorder import Exchange
+from scripts.localhub.traffic.calls import Call as Call_
 from tests.localhub.kit import Kit
 from tests.localhub.openapi import ENDPOINTS, description
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 import requests
 
-from scripts.localhub.faults import PAGES, PUSH, Rule, secondary_limit
+from scripts.localhub.traffic.faults import PAGES, PUSH, Rule, secondary_limit
 from tests.localhub.kit import Kit, git
 
 CREATE = "POST /user/repos"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.localhub.act import SHIMS
+from scripts.localhub.actions.act import SHIMS
 from tests.localhub.kit import Kit
 
 FILES = [

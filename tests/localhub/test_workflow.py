@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from scripts.localhub.expression import render
-from scripts.localhub.workflow import BrokenWorkflow, listens, parse, permissions, used_actions
+from scripts.localhub.actions.expression import render
+from scripts.localhub.actions.workflow import BrokenWorkflow, listens, parse, permissions, used_actions
 
 CONTEXT = {"github": {"event": {"client_payload": {"id": "deploy-1", "n": 2}}}, "inputs": {"name": ""}}
 

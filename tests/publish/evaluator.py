@@ -9,7 +9,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from scripts.localhub.faults import Rule
+from scripts.localhub.traffic.faults import Rule
 
 
 class Evaluator(ThreadingHTTPServer):

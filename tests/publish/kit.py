@@ -35,7 +35,7 @@ from orchestrator.task.identity import pages_url
 from orchestrator.templates import render
 from orchestrator.workdir import WorkDir
 from scripts.localhub import Hub, deployments
-from scripts.localhub.events import Event
+from scripts.localhub.actions.events import Event
 from scripts.localhub.records import Repository
 from tests.publish.evaluator import Evaluator
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from orchestrator.errors import OrchestratorError
-from scripts.localhub.faults import SECONDARY_LIMIT, Rule
+from scripts.localhub.traffic.faults import SECONDARY_LIMIT, Rule
 from tests.publish import kit
 from tests.publish.kit import World
 from tests.publish.table import assembled, write_row

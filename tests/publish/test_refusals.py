@@ -5,7 +5,7 @@ import pytest
 from orchestrator.errors import GateRefused, OrchestratorError, PublishError
 from orchestrator.publish.api import RateLimited
 from orchestrator.publish.failures import Hidden
-from scripts.localhub.faults import Rule
+from scripts.localhub.traffic.faults import Rule
 from tests.publish import kit
 from tests.publish.kit import World
 
@@ -233,7 +233,7 @@ def test_an_organisation_gets_its_repository_with_either_kind_of_token(world: Wo
 
 def app_token(world: World) -> str:
     """An installation's token with the permissions that the workflow asks for."""
-    from scripts.localhub.tokens import Token
+    from scripts.localhub.traffic.tokens import Token
 
     rights = dict.fromkeys(("administration", "contents", "pages", "statuses", "workflows"), "write")
     return world.hub.world.add_token(

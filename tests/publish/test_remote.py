@@ -8,7 +8,7 @@ from orchestrator.errors import PublishError
 from orchestrator.publish.api import GitHubBusy
 from orchestrator.publish.failures import OrganisationForbids, Refused
 from orchestrator.publish.remote import failure
-from scripts.localhub.faults import PUSH, SECONDARY_LIMIT, Rule
+from scripts.localhub.traffic.faults import PUSH, SECONDARY_LIMIT, Rule
 from tests.publish import kit
 from tests.publish.kit import World
 

@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from relay.app import create_app
-from relay.pacing import Pacing
+from relay.github.pacing import Pacing
 from relay.settings import Settings, read_settings
 from tests.relay.fake_github import CONTROL, FakeGitHub, fake_github
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from relay.pacing import Pacing
+from relay.github.pacing import Pacing
 from tests import background
 from tests.relay.fake_github import Answer, Call, FakeGitHub, Fault
 from tests.relay.traffic import send_all

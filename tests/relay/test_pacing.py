@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from relay.failures import Unavailable
-from relay.github import Reply
-from relay.pacing import Pacing
+from relay.github.client import Reply
+from relay.github.pacing import Pacing
 
 
 class Clock:

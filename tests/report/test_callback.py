@@ -15,7 +15,7 @@ from orchestrator.report.callback import Callback
 from orchestrator.report.failures import NothingLive
 from orchestrator.report.stage import callback_deadline, notify
 from orchestrator.settings import Settings
-from scripts.localhub.faults import Rule
+from scripts.localhub.traffic.faults import Rule
 from tests.publish.evaluator import Evaluator
 from tests.publish.kit import RECEIVED, Clock, envelope
 

@@ -1,16 +1,16 @@
 """The table of capabilities, in the order in which they look at a request: a new one is one entry here."""
 
+from orchestrator.generate.offline.capabilities.calculators.converters import CONVERTERS
+from orchestrator.generate.offline.capabilities.calculators.formulas import FORMULAS
 from orchestrator.generate.offline.capabilities.contact import CONTACTS
-from orchestrator.generate.offline.capabilities.converters import CONVERTERS
 from orchestrator.generate.offline.capabilities.documents import DOCUMENTS
 from orchestrator.generate.offline.capabilities.entries import ENTRIES
-from orchestrator.generate.offline.capabilities.formulas import FORMULAS
 from orchestrator.generate.offline.capabilities.images import IMAGES
 from orchestrator.generate.offline.capabilities.lookups import LOOKUPS
 from orchestrator.generate.offline.capabilities.makers import MAKERS
 from orchestrator.generate.offline.capabilities.pages import PAGES
+from orchestrator.generate.offline.capabilities.rows.tables import TABLES
 from orchestrator.generate.offline.capabilities.shelves import SHELVES
-from orchestrator.generate.offline.capabilities.tables import TABLES
 from orchestrator.generate.offline.capabilities.texts import TEXTS
 from orchestrator.generate.offline.capabilities.timers import TIMERS
 from orchestrator.generate.offline.capabilities.todo import TODOS

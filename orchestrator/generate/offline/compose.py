@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from orchestrator.generate.offline.casting import roles_of
 from orchestrator.generate.offline.catalogue import BY_KIND, PARTS, TOOLS
 from orchestrator.generate.offline.feature import Ask, Capability, Feature
 from orchestrator.generate.offline.libraries import named_in
 from orchestrator.generate.offline.memory import App
 from orchestrator.generate.offline.named_files import missing_files, own_name
 from orchestrator.generate.offline.reading import Words
-from orchestrator.generate.offline.roles import roles_of
 from orchestrator.generate.offline.titles import lead_of, title_of
 from orchestrator.generate.offline.unanswered import unanswered
 

@@ -2,8 +2,8 @@
 
 import re
 
+from orchestrator.verify.page.scripts import call
 from orchestrator.verify.rules.asked import Asked
-from orchestrator.verify.scripts import call
 from orchestrator.verify.steps import Step
 from orchestrator.verify.ways import InPage, Walked, Way
 

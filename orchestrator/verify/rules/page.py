@@ -3,8 +3,8 @@
 import json
 import re
 
+from orchestrator.verify.page.scripts import call
 from orchestrator.verify.rules.asked import Asked
-from orchestrator.verify.scripts import call
 from orchestrator.verify.ways import InPage, Way
 
 LIBRARIES: dict[str, tuple[str, ...]] = {

@@ -8,14 +8,15 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from scripts.localhub import artifacts, runshapes, shapes
-from scripts.localhub.access import permitted, world_of
+from scripts.localhub import shapes
+from scripts.localhub.actions import artifacts, runshapes
+from scripts.localhub.actions.runfilter import matching
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.paging import page
 from scripts.localhub.records import Repository, Run, stamp
 from scripts.localhub.rest.dispatches import find_workflow
-from scripts.localhub.runfilter import matching
-from scripts.localhub.tokens import Level
+from scripts.localhub.traffic.access import permitted, world_of
+from scripts.localhub.traffic.tokens import Level
 
 router = APIRouter(prefix="/repos/{owner}/{name}/actions")
 

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from scripts.localhub import shapes
-from scripts.localhub.access import presented, world_of
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.records import App, now, stamp
-from scripts.localhub.tokens import ALL, Token
+from scripts.localhub.traffic.access import presented, world_of
+from scripts.localhub.traffic.tokens import ALL, Token
 from scripts.localhub.world import fresh_value
 
 router = APIRouter()

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from scripts.localhub import git, shapes
-from scripts.localhub.access import permitted, signed_in, world_of
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.paging import page
 from scripts.localhub.records import Repository, Status, now
+from scripts.localhub.traffic.access import permitted, signed_in, world_of
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
 

@@ -6,12 +6,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from scripts.localhub import git, runshapes, shapes
-from scripts.localhub.access import permitted, signed_in, world_of
+from scripts.localhub import git, shapes
+from scripts.localhub.actions import runshapes
+from scripts.localhub.actions.events import Event
+from scripts.localhub.actions.workflow import BrokenWorkflow, parse, triggers
 from scripts.localhub.errors import ApiError, not_found
-from scripts.localhub.events import Event
 from scripts.localhub.records import Repository
-from scripts.localhub.workflow import BrokenWorkflow, parse, triggers
+from scripts.localhub.traffic.access import permitted, signed_in, world_of
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
 

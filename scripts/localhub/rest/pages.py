@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from scripts.localhub import deployments, shapes
-from scripts.localhub.access import permitted, signed_in, world_of
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.records import PagesSite, now
+from scripts.localhub.traffic.access import permitted, signed_in, world_of
 
 router = APIRouter(prefix="/repos/{owner}/{name}/pages")
 

@@ -7,12 +7,21 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from scripts.localhub import git, shapes
-from scripts.localhub.access import bearer, belongs, permitted, reaches, refused, signed_in, visible, world_of
 from scripts.localhub.errors import ApiError, invalid, not_found
 from scripts.localhub.paging import page
 from scripts.localhub.records import Account, Repository, now
-from scripts.localhub.tokens import Token
-from scripts.localhub.waiting import wait
+from scripts.localhub.traffic.access import (
+    bearer,
+    belongs,
+    permitted,
+    reaches,
+    refused,
+    signed_in,
+    visible,
+    world_of,
+)
+from scripts.localhub.traffic.tokens import Token
+from scripts.localhub.traffic.waiting import wait
 
 router = APIRouter()
 

@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from scripts.localhub import shapes
-from scripts.localhub.access import bearer, signed_in, world_of
 from scripts.localhub.errors import ApiError
+from scripts.localhub.traffic.access import bearer, signed_in, world_of
 
 router = APIRouter()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.generate.offline.capabilities.columns import group_column, latest_column, spoken_column
+from orchestrator.generate.offline.capabilities.rows.columns import group_column, latest_column, spoken_column
 from orchestrator.generate.offline.catalogue import CATALOGUE
 from orchestrator.generate.offline.describe import _USE
 from orchestrator.generate.offline.fragments import TEMPLATES

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from orchestrator.generate.offline.capabilities.conditions import is_derived
+from orchestrator.generate.offline.capabilities.rows.conditions import is_derived
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
 from orchestrator.generate.offline.keeping import storage_key
 

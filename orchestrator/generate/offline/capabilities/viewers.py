@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from orchestrator.generate.offline.capabilities.columns import SUMS
+from orchestrator.generate.offline.capabilities.rows.columns import SUMS
 from orchestrator.generate.offline.feature import SITE_FILES, Ask, Capability, Feature, Known, claim, standing
 from orchestrator.generate.offline.shapes import rate_files
 

@@ -1,0 +1,1 @@
+"""Calculators and converters: numbers go in, the page computes what comes out."""

@@ -1,0 +1,64 @@
+"""The reply format: tagged whole files and edits, closed by a sentinel; tolerantly read, strictly kept.
+
+    <file path="index.html">
+    …every line of the file…
+    </file>
+    <edit path="app.js">
+    <<<<<<< SEARCH
+    …lines as they stand…
+    =======
+    …lines in their place…
+    >>>>>>> REPLACE
+    </edit>
+    <delete path="old.js"/>
+    <about> <title>…</title> <summary>…</summary> <usage>…</usage> <how>…</how> </about>
+    <end-of-reply/>
+
+A file whose own text holds such tags is written with an end mark of its own: `<file path="x" end="k3f9">`
+up to `</file k3f9>`. The reader forgives prose, code fences and thoughts around the tags, CRLF, byte order
+marks, case, and quotes; it reads line by line, in time linear to the text. Paths are checked here. What is
+said last about a file counts, and the last sentinel ends the reply.
+"""
+
+import hashlib
+import re
+
+from orchestrator.generate.reply.reader import ENDS, Parsed, Reader
+
+SENTINEL = "<end-of-reply/>"
+
+_THOUGHTS = re.compile(r"\s*<(think|thinking|thought|thoughts|reasoning)>", re.IGNORECASE)
+_END_OF_THOUGHTS = re.compile(r"^[ \t]*</think(?:ing)?>[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_NEEDS_END_MARK = re.compile(r"</?(?:file|edit|about|delete|end-of-reply)\b|```|\ufeff", re.IGNORECASE)
+
+
+def read_reply(text: str) -> Parsed:
+    """Read a whole reply. Never raises: what cannot be used becomes a problem."""
+    lines = without_thoughts(text.removeprefix("\ufeff").replace("\r\n", "\n")).split("\n")
+    last = max((number for number, line in enumerate(lines) if ENDS.match(line)), default=len(lines))
+    reader = Reader()
+    for line in lines[:last]:
+        reader.feed(line)
+    reader.end(lines[last:])
+    return reader.result()
+
+
+def write_file(path: str, text: str) -> str:
+    """One file in the reply format; `read_reply` gives back the same text (line feeds only, no CR)."""
+    mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    attribute, closing = ("", "</file>")
+    if _NEEDS_END_MARK.search(text):
+        attribute, closing = (f' end="{mark}"', f"</file {mark}>")
+    return f'<file path="{path}"{attribute}>\n{text}{closing}\n'
+
+
+def without_thoughts(text: str) -> str:
+    """The text after the thoughts that some models put first; their opening tag may be missing."""
+    opened = _THOUGHTS.match(text)
+    if opened:
+        end = re.compile(f"</{opened[1]}>", re.IGNORECASE).search(text, opened.end())
+        return text[end.end() :] if end else ""
+    ended = _END_OF_THOUGHTS.search(text)
+    if ended and "<think" not in text[: ended.start()].lower() and text[ended.end() :].strip():
+        return text[ended.end() :]
+    return text

@@ -1,0 +1,55 @@
+"""Measures a loaded page: its content, its width on three screens, pictures, accessibility."""
+
+import asyncio
+import base64
+from functools import cache
+from pathlib import Path
+
+from orchestrator.verify.browser import Page
+from orchestrator.verify.page.question import POLL_SECONDS, ask
+from orchestrator.verify.page.scripts import script
+from orchestrator.verify.protocol import HEIGHTS, Audit, Fit, Violation, Width
+
+VIEWPORTS: tuple[tuple[Width, str], ...] = ((1280, "desktop"), (768, ""), (375, "phone"))
+
+AXE_SECONDS = 30.0
+"""How long axe-core may take, which on a large page and a busy machine is long: our work, not the page's."""
+
+
+async def audit(page: Page, *, pictured: bool = True) -> Audit:
+    """Read, measure and photograph the page (unless not `pictured`), and let axe-core look at it.
+
+    Raises:
+        Hung: it stopped answering.
+    """
+    content = await ask(page.evaluate(script("content")), "its content was read")
+    fits: list[Fit] = []
+    shots: dict[str, bytes] = {}
+    for width, name in VIEWPORTS:
+        size = {"width": width, "height": HEIGHTS[width]}
+        await ask(page.set_viewport_size(size), f"it became {width} px wide")  # type: ignore[arg-type]
+        fits.append(await _fit(page))
+        if name and pictured:
+            shots[name] = base64.b64encode(await ask(page.screenshot(), "it was photographed"))
+    await ask(page.evaluate(axe_source()), "axe-core was loaded")
+    found = await ask(page.evaluate(script("audit")), "axe-core looked at it", AXE_SECONDS)
+    violations = tuple(Violation.model_validate(violation) for violation in found)
+    return Audit(content=content, fits=tuple(fits), violations=violations, screenshots=shots)
+
+
+async def _fit(page: Page) -> Fit:
+    """Measure the width; a layout that scripts make gets half a second to follow the window."""
+    for _ in range(6):
+        fit = Fit.model_validate(await ask(page.evaluate(script("fit")), "its width was measured"))
+        if fit.overflow <= 1:
+            break
+        await asyncio.sleep(POLL_SECONDS)
+    return fit
+
+
+@cache
+def axe_source() -> str:
+    """axe-core as its Python package brings it."""
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__path__[0]) / "axe.min.js").read_text("utf-8")

@@ -1,0 +1,91 @@
+"""Staying below GitHub's limits: what is beyond them is answered 503 at once and never sent."""
+
+import time
+from collections.abc import Callable
+
+from relay.failures import Unavailable
+from relay.github.client import Reply
+
+POST_POINTS = 5
+GET_POINTS = 1
+
+MIN_SECONDARY_WAIT = 60.0
+"""Seconds that GitHub asks for when it limits without saying for how long."""
+
+LONGEST_WAIT = 3600.0
+"""Seconds: GitHub's limits end within the hour, so a longer wait is somebody's mistake."""
+
+
+class Bucket:
+    """`size` tokens that come back evenly within `seconds`."""
+
+    def __init__(self, size: float, seconds: float, now: Callable[[], float]) -> None:
+        self._size = size
+        self._rate = size / seconds
+        self._now = now
+        self._level = size
+        self._at = now()
+
+    def wait_for(self, tokens: float) -> float:
+        """Seconds until `tokens` are there; 0.0 now."""
+        now = self._now()
+        self._level = min(self._size, self._level + (now - self._at) * self._rate)
+        self._at = now
+        return max(0.0, (min(tokens, self._size) - self._level) / self._rate)
+
+    def take(self, tokens: float) -> None:
+        """Take `tokens`, which `wait_for` has said to be there."""
+        self._level -= tokens
+
+
+class Pacing:
+    """The memory of one process: what was spent, and until when GitHub wants to be left alone."""
+
+    def __init__(
+        self,
+        points_per_minute: int,
+        posts_per_minute: int,
+        now: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        """Take both limits, a clock that only goes forward and one that GitHub shares (both in seconds)."""
+        self._points = Bucket(points_per_minute, 60.0, now)
+        self._posts = Bucket(posts_per_minute, 60.0, now)
+        self._now = now
+        self._wall = wall
+        self._free_at = now()
+
+    def spend(self, gets: int = 0, posts: int = 0) -> None:
+        """Take what one request needs.
+
+        Raises:
+            Unavailable: it has to wait; nothing was taken and nothing was sent.
+        """
+        held = self._free_at - self._now()
+        if held > 0:
+            raise Unavailable("GitHub has asked to be left alone for a while. Nothing was started.", held)
+        points = GET_POINTS * gets + POST_POINTS * posts
+        wait = max(self._points.wait_for(points), self._posts.wait_for(posts))
+        if wait > 0:
+            raise Unavailable(
+                "More came in than GitHub takes in this time. Nothing was started.",
+                wait,
+            )
+        self._points.take(points)
+        self._posts.take(posts)
+
+    def learn(self, reply: Reply) -> float:
+        """Heed the limits that an answer tells; for how many seconds GitHub is left alone now."""
+        wait = self._wait_asked_for(reply)
+        self._free_at = max(self._free_at, self._now() + wait)
+        return wait
+
+    def _wait_asked_for(self, reply: Reply) -> float:
+        limited = reply.status == 429 or (reply.status == 403 and b"rate limit" in reply.body.lower())
+        wait = 0.0
+        asked, reset = (reply.headers.get(name, "") for name in ("retry-after", "x-ratelimit-reset"))
+        if limited and asked.isdecimal():
+            wait = float(asked)
+        elif reply.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
+            wait = max(0.0, float(reset) - self._wall())
+        return min(wait, LONGEST_WAIT) or (MIN_SECONDARY_WAIT if limited else 0.0)
