@@ -93,6 +93,9 @@ class Gate:
 
     async def _pass(self, passage: Passage, receive: Receive, send: Send) -> None:
         fault = passage.fault
+        if fault and fault.spoils:
+            passage.status = 0 if fault.reset or fault.half else fault.status or 500
+            self._note(passage)  # its caller may be gone before the end
         latency = self.world.latency.api if passage.rest else 0.0
         if pause := latency + (fault.delay if fault else 0.0):
             await run_in_threadpool(wait, pause)
@@ -154,8 +157,6 @@ class Gate:
         elif fault.half:
             await _half(kept, send)
         else:
-            passage.status = fault.status or 500
-            self._note(passage)
             pairs = [(name.lower().encode(), value.encode()) for name, value in fault.headers.items()]
             pairs.append((b"content-length", str(len(fault.body.encode())).encode()))
             await send({"type": "http.response.start", "status": passage.status, "headers": pairs})
