@@ -47,9 +47,20 @@ _WISHES = (
     r"\b(?:charts?|graphs?|histogram)\b",
     r"\bfilter\w*\b",
     r"\bdark[- ]?mode\b|\btheme (?:toggle|switch\w*)",
+    r"\bfaqs?\b|\bfrequently asked\b|\btestimonials?\b|\bpricing\b",
     r"\bhero\b|\bcall[- ]to[- ]action\b|\bnewsletter\b|\b(?:reservation|booking|order) (?:form|system)",
 )
 """Things that pages are often asked for; each one named counts, whatever else its sentence says."""
+
+_KEPT = re.compile(
+    r"(?:(?:please|also|but)\s+)*"
+    r"(?:(?:keep|leave|preserve|retain|maintain|(?:do not|don['\u2019]t|never) (?:break|change|lose|touch))"
+    r"\s+(?:(?:all|the|every|any|of)\s+)*(?:everything|rest|existing|other|previous|earlier|current)"
+    r"|(?:everything|all|the rest)\b.*\b(?:stays?|remains?|keeps?|must|should))\b"
+    r"(?:(?!\b(?:add|show|make)\b).)*",
+    re.IGNORECASE,
+)
+"""A sentence that asks for nothing but that what stands is kept, which a later round always does."""
 
 _LONGEST = 160
 """Characters on either side of a wish that are looked at for its clause."""
@@ -70,7 +81,9 @@ def unanswered(words: Words, features: Sequence[Feature], own: Iterable[str] = (
     sentences = [part for part in words.sentences if part != title and not _HEADING.match(part)]
     there = frozenset[str]().union(*(feature.ids for feature in features))
     whole = [
-        part for part in sentences if not (_covered(part, covers) or _is_frame(part) or _names(part, there))
+        part
+        for part in sentences
+        if not (_covered(part, covers) or _is_frame(part) or _names(part, there) or _KEPT.fullmatch(part))
     ]
     rest = "\n".join(part for part in sentences if part not in whole)
     parts = [*_subject(words, features, covers), *_wishes(rest, covers)]

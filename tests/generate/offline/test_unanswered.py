@@ -148,3 +148,23 @@ def test_refused_libraries_are_not_loaded_and_the_page_still_renders() -> None:
 def _has(app: Built, kind: str) -> bool:
     assert app.site is not None
     return f'"kind": "{kind}"' in app.site.text("app.json")
+
+
+def test_keeping_what_stands_is_no_wish_and_a_new_section_is_one() -> None:
+    first = Built().then("Tip calculator with #bill, #tip-percent and #total.")
+    for kept in (
+        "Keep everything else.",
+        "Please leave the rest as it is.",
+        "Don't break existing features.",
+        "Everything else stays unchanged.",
+    ):
+        assert first.then(f"Add a button #reset that clears the form. {kept}").drafts[-1].notes == ()
+    more = first.then(
+        "Add a button #reset and an FAQ section. Keep the existing fields and add a moon phase. "
+        "Keep a diary of all earlier tips."
+    )
+    assert more.drafts[-1].notes == (
+        "Not built: Keep the existing fields and add a moon phase.",
+        "Not built: Keep a diary of all earlier tips.",
+        "Not built: an FAQ section",
+    )
