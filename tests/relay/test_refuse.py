@@ -89,7 +89,7 @@ def test_what_is_not_json_is_400(relay: httpx.Client, body: bytes) -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (gzip.compress(b"{}"), "The body is not JSON: it is compressed, and must be sent as it is."),
+        (gzip.compress(b"{}", mtime=0), "The body is not JSON: it is compressed, and must be sent as it is."),
         ("{}".encode("utf-16"), "The body is not JSON: it is UTF-16, and must be sent as UTF-8."),
     ],
 )
