@@ -23,7 +23,7 @@ def _role(name: str, own: str, context: str, tags: str = "", when: str = "") -> 
 
 
 _AGGREGATE = (
-    r"total|sum|average|mean|count|number "
+    r"total|overall|sum|average|mean|count|number "
     r"of|minimum|maximum|highest|lowest|median|revenue|amount|best|worst|top|"
     r"largest|smallest|\bmax\b|\bmin\b|\bavg\b"
 )

@@ -10,7 +10,8 @@ from orchestrator.generate.offline.subject import any_tool, own_tool
 
 _FRAME = (
     r"licen[cs]e|readme|repository|\bgithub pages\b|responsive|single[- ]page|static (?:page|site)|\bcdn\b|"
-    r"librar|bootstrap|\btitle\b|favicon|mobile|accessib"
+    r"librar|bootstrap|\btitle\b|favicon|mobile|accessib|"
+    r"\bon (?:phones?|tablets?|small screens|all devices)\b"
 )
 """What the page's frame, its libraries or the stage itself answer."""
 
@@ -56,7 +57,7 @@ _KEPT = re.compile(
     r"(?:(?:please|also|but)\s+)*"
     r"(?:(?:keep|leave|preserve|retain|maintain|(?:do not|don['\u2019]t|never) (?:break|change|lose|touch))"
     r"\s+(?:(?:all|the|every|any|of)\s+)*(?:everything|rest|existing|other|previous|earlier|current)"
-    r"|(?:everything|all|the rest)\b.*\b(?:stays?|remains?|keeps?|must|should))\b"
+    r"|(?:everything|all|the rest|existing|earlier|previous)\b.*\b(?:stays?|remains?|keeps?|must|should))\b"
     r"(?:(?!\b(?:add|show|make)\b).)*",
     re.IGNORECASE,
 )

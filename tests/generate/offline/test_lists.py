@@ -84,3 +84,15 @@ def test_other_forms_are_no_list(brief: str) -> None:
     app = Built().then(brief)
     assert app.site is not None
     assert '"kind": "entries"' not in app.site.text("app.json")
+
+
+def test_notes_are_a_list_without_the_word(app: Built, visit: Callable[..., Visit]) -> None:
+    app = app.then(
+        "A sticky notes app: textarea #note-input, button #add-note, notes in #notes, each with a delete "
+        "button, saved in localStorage. Empty notes are not added."
+    )
+    assert app.drafts[-1].notes == ()
+    seen = visit(app)
+    _add(seen, "add-note", **{"note-input": "Buy milk"})
+    seen.page.reload()
+    assert "Buy milk" in seen.text("#notes")

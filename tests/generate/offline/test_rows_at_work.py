@@ -131,3 +131,21 @@ def test_a_chart_changes_its_shape_and_rows_keep_to_a_range(app: Built, visit: C
     assert seen.sees("window.Chart.getChart('chart').config.type === 'line'")
     seen.page.fill("#min-amount", "1000")
     assert seen.sees("document.querySelectorAll('#orders tbody tr').length === 1")
+
+
+def test_groups_come_in_the_order_that_is_said(app: Built, visit: Callable[..., Visit]) -> None:
+    seen = visit(
+        app.then(
+            "Show the overall sales in #overall and a table #by-product listing each product's total, "
+            "smallest first.",
+            [],
+            {"data.csv": SALES},
+        )
+    )
+    assert seen.text("#overall") == "35.50"
+    assert seen.page.locator("#by-product tbody").inner_text().split() == [
+        "Widget",
+        "15.50",
+        "Gadget",
+        "20.00",
+    ]

@@ -157,6 +157,8 @@ def test_keeping_what_stands_is_no_wish_and_a_new_section_is_one() -> None:
         "Please leave the rest as it is.",
         "Don't break existing features.",
         "Everything else stays unchanged.",
+        "Existing behaviour must remain.",
+        "It must work on phones.",
     ):
         assert first.then(f"Add a button #reset that clears the form. {kept}").drafts[-1].notes == ()
     more = first.then(

@@ -27,7 +27,7 @@ _TAX = re.compile(
 )
 _PARTS = {
     "add_id": r"^add\b.*|\bsave\b|\bsubmit\b|\bcreate\b|^log\b|add (?:btn|button)|\binsert\b",
-    "id": r".*\b(?:list|table|entries|items|log|rows|records)$",
+    "id": r".*\b(?:list|table|entries|items|log|rows|records|notes|expenses|contacts|bookmarks|books)$",
     "search_id": r".*\bsearch|.*\bfind\b",
     "clear_id": r"clear\b.*|delete all|reset\b.*",
     "count_id": r".*\bcount$|number of .*|how many",

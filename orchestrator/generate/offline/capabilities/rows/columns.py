@@ -23,6 +23,7 @@ SORTS = r"\bsort|\b(?:a|de)scending|\b(?:largest|highest|biggest|newest|latest|l
 _SORTED = re.compile(r"\b(?:sorted|ordered|sorts?(?: \w+){0,2} by)\b([^.;#]{0,60})", re.IGNORECASE)
 _NUMBERS = {"three": 3, "five": 5, "ten": 10}
 _BEST = re.compile(r"\b(top|bottom) (\d{1,4}|three|five|ten)\b([^.;#]{0,60})", re.IGNORECASE)
+_FIRST = re.compile(r"\b((?:largest|highest|biggest|lowest|smallest) first)\b", re.IGNORECASE)
 _DOWNWARDS = r"\bdesc|\b(?:largest|highest|biggest|newest|latest|most \w+) first|\bhigh(?:est)? to low"
 
 DERIVED = ("month", "year")
@@ -159,7 +160,7 @@ def order_of(table: Table, text: str) -> dict[str, str | int | None] | None:
     No column: by the amount. No limit: every row.
     """
     best = _BEST.search(text)
-    said = best or _SORTED.search(text)
+    said = best or _SORTED.search(text) or _FIRST.search(text)
     if said is None:
         return None
     rest = said[said.lastindex or 0]
