@@ -3,15 +3,12 @@
 import base64
 import hashlib
 import re
-from functools import partial
 from typing import Any
 
-from orchestrator.bounded import within
 from orchestrator.deadline import Deadline
 from orchestrator.errors import InvalidField, OrchestratorError
+from orchestrator.rest import NoAnswer, get_json
 from orchestrator.retry import retrying
-
-ANSWER_SECONDS = 20.0
 
 
 class BlobUnreadable(OrchestratorError):
@@ -50,18 +47,12 @@ def read_blob(api_url: str, repository: str, token: str, deadline: Deadline, sha
 
 
 def _get(url: str, token: str, sha: str) -> dict[str, Any]:
-    import requests
-
-    headers = {"Accept": "application/vnd.github+json"} | (
-        {"Authorization": f"Bearer {token}"} if token else {}
-    )
     try:
-        answer = within(ANSWER_SECONDS, partial(requests.get, url, headers=headers, timeout=ANSWER_SECONDS))
-        body = answer.json() if answer.status_code == 200 else None
-    except (TimeoutError, requests.RequestException) as error:
-        raise BlobUnreadable(sha, f"{type(error).__name__} while reading it") from error
+        status, body = get_json(url, token)
+    except NoAnswer as error:
+        raise BlobUnreadable(sha, f"{error} while reading it") from error
     if not isinstance(body, dict):
-        raise BlobUnreadable(sha, f"GitHub answered {answer.status_code}")
+        raise BlobUnreadable(sha, f"GitHub answered {status}")
     return body
 
 

@@ -2,24 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
-from orchestrator.bounded import within
 from orchestrator.errors import InvalidField, SettingsError
 from orchestrator.generate.clone import Clone, read_repository
 from orchestrator.generate.failures import BaseUnreadable, ForeignRepository, Superseded
 from orchestrator.generate.manifest import PROVIDED
 from orchestrator.records import Deployment, PastRound, Target
+from orchestrator.rest import NoAnswer, get_json
 from orchestrator.settings import Settings
 from orchestrator.site import MARKER, Site
 from orchestrator.task.event import Envelope
 from orchestrator.task.identity import owner_suffix, pages_url, repository_name
 
 CLONE_SECONDS = 60.0
-ANSWER_SECONDS = 20.0
 
 MAX_PAGES = 5
 """Of a hundred repositories each, newest first: an older sender's next round comes within days."""
@@ -102,24 +100,15 @@ def newest_repository(envelope: Envelope, settings: Settings) -> str | None:
 
 
 def _repositories(settings: Settings, page: int) -> list[Mapping[str, Any]]:
-    import requests
-
-    token = settings.github_token.get_secret_value()
-    headers = {"Accept": "application/vnd.github+json"} | (
-        {"Authorization": f"Bearer {token}"} if token else {}
-    )
+    what = f"repositories of {settings.target_owner}"
     order: dict[str, str | int] = {"sort": "created", "direction": "desc", "per_page": 100, "page": page}
     url = f"{settings.api_url}/users/{settings.target_owner}/repos"
     try:
-        ask = partial(requests.get, url, params=order, headers=headers, timeout=ANSWER_SECONDS)
-        answer = within(ANSWER_SECONDS, ask)
-        listed = answer.json() if answer.status_code == 200 else None
-    except (TimeoutError, requests.RequestException) as error:
-        raise BaseUnreadable(f"repositories of {settings.target_owner}", type(error).__name__) from error
+        status, listed = get_json(url, settings.github_token.get_secret_value(), order)
+    except NoAnswer as error:
+        raise BaseUnreadable(what, str(error)) from error
     if not isinstance(listed, list):
-        raise BaseUnreadable(
-            f"repositories of {settings.target_owner}", f"GitHub answered {answer.status_code}"
-        )
+        raise BaseUnreadable(what, f"GitHub answered {status}")
     return [entry for entry in listed if isinstance(entry, dict)]
 
 

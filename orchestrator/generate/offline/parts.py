@@ -20,6 +20,11 @@ def free_ids(ask: Ask, known: Iterable[Feature]) -> list[str]:
     return [name for name in ask.words.ids if name not in owned]
 
 
+def still_open(slots: Mapping[str, str], held: Mapping[str, object]) -> dict[str, str]:
+    """Those of the slots, each with its pattern, that no id fills yet in the parameters of a feature."""
+    return {slot: pattern for slot, pattern in slots.items() if not held.get(slot)}
+
+
 def assigned(
     ask: Ask, names: Iterable[str], slots: Mapping[str, str], shown: Iterable[str] = ()
 ) -> dict[str, str]:

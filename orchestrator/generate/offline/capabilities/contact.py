@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claim, standing
-from orchestrator.generate.offline.parts import assigned, free_ids
+from orchestrator.generate.offline.parts import assigned, free_ids, still_open
 from orchestrator.generate.offline.reading import spoken
 
 _CONTACT = r"\bcontact (forms?|sections?|page|us|me|details|info\w*)\b|(and|,) contact\b|\bfeedback form\b"
@@ -39,7 +39,7 @@ def find_contact(ask: Ask, known: Known) -> Iterable[Feature]:
     held: dict[str, Any] = dict(before.params) if before else {"id": _form(ask, known), "heading": "Contact"}
     there = {element["name"]: element for element in held.get("elements", ())}
     slots = {name: said for name, (said, _, _) in _FIELDS.items() if name not in there}
-    slots |= {name: said for name, said in _AROUND.items() if not held.get(name)}
+    slots |= still_open(_AROUND, held)
     free = [name for name in free_ids(ask, known) if name != held["id"]]
     named = assigned(ask, free, slots, ("error_id", "success_id"))
     fresh = [name for name in _FIELDS if name in named or (name in _ALWAYS and name not in there)]

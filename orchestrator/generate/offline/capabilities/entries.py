@@ -7,7 +7,7 @@ from typing import Any
 from orchestrator.generate.offline.capabilities.todo import TODO
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
 from orchestrator.generate.offline.keeping import KEPT, storage_key
-from orchestrator.generate.offline.parts import assigned, free_ids
+from orchestrator.generate.offline.parts import assigned, free_ids, still_open
 from orchestrator.generate.offline.reading import plain, spoken
 from orchestrator.generate.offline.subject import head_of, own_tool
 
@@ -80,7 +80,7 @@ def _is_other(ask: Ask) -> bool:
 def _open(held: Mapping[str, Any], *, taxed: bool) -> dict[str, str]:
     """The parts that no id plays yet; those of a tax only where its rate is known."""
     beyond = set() if taxed else {"tax_id", "grand_id"}
-    return {part: said for part, said in _PARTS.items() if not held.get(part) and part not in beyond}
+    return still_open({part: said for part, said in _PARTS.items() if part not in beyond}, held)
 
 
 def _has_lines(fields: Iterable[Mapping[str, Any]]) -> bool:

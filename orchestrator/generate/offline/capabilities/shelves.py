@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
-from orchestrator.generate.offline.parts import assigned, free_ids
+from orchestrator.generate.offline.parts import assigned, free_ids, still_open
 from orchestrator.generate.offline.shapes import text_of
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
@@ -27,8 +27,7 @@ def find_gallery(ask: Ask, known: Known) -> Iterable[Feature]:
     if not before and not (files and ask.words.says(_GALLERY)):
         return
     held: dict[str, Any] = dict(before.params) if before else {"large_id": "", "images": []}
-    slots = {part: said for part, said in _GALLERY_IDS.items() if not held.get(part)}
-    named = assigned(ask, free_ids(ask, known), slots)
+    named = assigned(ask, free_ids(ask, known), still_open(_GALLERY_IDS, held))
     images = list(dict.fromkeys([*held["images"], *files]))
     yield Feature("gallery", {"id": "gallery", "heading": "Gallery", **held, **named, "images": images})
 
@@ -40,8 +39,7 @@ def find_folded(ask: Ask, known: Known) -> Iterable[Feature]:
     if not before and not (files and ask.words.says(_FOLDED)):
         return
     held: dict[str, Any] = dict(before.params) if before else {"search_id": "", **_read(ask.files, files[0])}
-    slots = {part: said for part, said in _FOLDED_IDS.items() if not held.get(part)}
-    named = assigned(ask, free_ids(ask, known), slots)
+    named = assigned(ask, free_ids(ask, known), still_open(_FOLDED_IDS, held))
     yield Feature("folded", {"id": "faq", "heading": "Questions", **held, **named})
 
 

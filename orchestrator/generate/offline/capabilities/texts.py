@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
-from orchestrator.generate.offline.parts import assigned, free_ids
+from orchestrator.generate.offline.parts import assigned, free_ids, still_open
 
 _COUNTED = r"\b(?:word|character|letter|text)[- ](?:count(?:er|s)?|statistics|stats|analy[sz]er)\b"
 _TURNED = (
@@ -45,7 +45,7 @@ def find_text(ask: Ask, known: Known) -> Iterable[Feature]:
         return
     held: dict[str, Any] = dict(before.params) if before else {}
     there = {element["name"] for element in held.get("elements", ())}
-    slots = {name: said for name, said in _AROUND.items() if not held.get(name)}
+    slots = still_open(_AROUND, held)
     slots |= {name: said for name, (said, _) in {**_COUNTS, **_TURNS}.items() if name not in there}
     named = assigned(ask, free_ids(ask, known), slots, _SHOWN)
     elements = [*held.get("elements", ()), *_elements(named)]

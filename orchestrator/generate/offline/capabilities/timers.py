@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, claims, standing
-from orchestrator.generate.offline.parts import assigned, free_ids
+from orchestrator.generate.offline.parts import assigned, free_ids, still_open
 from orchestrator.generate.offline.subject import is_wanted
 
 _TIMER = r"\b(timer|stopwatch|stop-watch|countdown|pomodoro)\b"
@@ -65,9 +65,7 @@ def _first(ask: Ask, known: Known) -> Feature:
 def _with_more(ask: Ask, known: Iterable[Feature], timer: Feature) -> Feature:
     """The timer with the laps, sessions and breaks whose ids are named."""
     params = {**dict.fromkeys(_MORE, ""), **timer.params}
-    params |= assigned(
-        ask, free_ids(ask, known), {part: said for part, said in _MORE.items() if not params[part]}
-    )
+    params |= assigned(ask, free_ids(ask, known), still_open(_MORE, params))
     for kind, usual in _USUAL.items():
         said = re.search(
             rf"\b{kind}[- ]break\b[^.#\d]{{0,20}}(\d{{1,3}})|(\d{{1,3}})[- ]min\w* {kind}",

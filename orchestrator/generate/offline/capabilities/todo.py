@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, Wanted, claims, standing
 from orchestrator.generate.offline.keeping import KEPT
-from orchestrator.generate.offline.parts import assigned, free_ids
+from orchestrator.generate.offline.parts import assigned, free_ids, still_open
 
 TODO = r"(?<![#\w-])to-?do\b|\btask (list|manager|tracker)\b|\bchecklist\b|shopping list"
 """What asks for one."""
@@ -34,8 +34,9 @@ def find_todo(ask: Ask, known: Known) -> Iterable[Feature]:
     params = dict(before.params) if before else {**claims(ask, known, _IDS), "heading": "To do"}
     mine = [*known, Feature("todo", params)]
     free = [name for name in free_ids(ask, mine) if not re.search(_NUMBER, ask.before(name), re.IGNORECASE)]
-    extra = {part: said for part, said in _MORE.items() if not params.get(part)}
-    yield Feature("todo", {**dict.fromkeys(_MORE, ""), **params, **assigned(ask, free, extra)})
+    yield Feature(
+        "todo", {**dict.fromkeys(_MORE, ""), **params, **assigned(ask, free, still_open(_MORE, params))}
+    )
 
 
 def _covers(feature: Feature) -> str:

@@ -16,7 +16,7 @@ from orchestrator.generate.offline.feature import (
     standing,
 )
 from orchestrator.generate.offline.keeping import KEPT
-from orchestrator.generate.offline.parts import assigned, free_ids
+from orchestrator.generate.offline.parts import assigned, free_ids, still_open
 from orchestrator.generate.offline.shapes import text_of
 from orchestrator.generate.offline.subject import is_wanted
 
@@ -95,9 +95,7 @@ def find_quiz(ask: Ask, known: Known) -> Iterable[Feature]:
     if not before and not (ask.words.says(_QUIZ) and files):
         return
     held: dict[str, Any] = dict(before.params) if before else {"file": files[0], "heading": "Quiz"}
-    named = assigned(
-        ask, free_ids(ask, known), {part: said for part, said in _QUIZ_IDS.items() if not held.get(part)}
-    )
+    named = assigned(ask, free_ids(ask, known), still_open(_QUIZ_IDS, held))
     own = {"id": "quiz", "score_id": "quiz-score"}
     yield Feature("quiz", {**dict.fromkeys(_QUIZ_IDS, ""), **own, **held, **named})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from orchestrator.generate.offline.capabilities.calculators.units import UNITS, Unit
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
-from orchestrator.generate.offline.parts import assigned, free_ids
+from orchestrator.generate.offline.parts import assigned, free_ids, still_open
 from orchestrator.generate.offline.reading import plain
 from orchestrator.generate.offline.subject import is_beside_rows, is_wanted
 
@@ -46,7 +46,7 @@ def find_units(ask: Ask, known: Known) -> Iterable[Feature]:
     if len(fields) < _LEAST:
         return
     held = before.params if before else {}
-    helpers = {key: _AROUND[key] for key in ("button_id",) if not held.get(key)}
+    helpers = still_open({"button_id": _AROUND["button_id"]}, held)
     found = assigned(ask, [name for name in free_ids(ask, known) if name not in named], helpers)
     yield Feature("units", {
         "id": "units-form", "button_id": found.get("button_id", held.get("button_id", "")),
@@ -63,8 +63,8 @@ def find_exchange(ask: Ask, known: Known) -> Iterable[Feature]:
     if standing(known, "units") or beside or not (before or wanted):
         return
     held: dict[str, Any] = dict(before.params) if before else {}
-    open_slots = {key: said for key, said in {**_AMONG, **_AROUND}.items() if not held.get(key)}
-    named = assigned(ask, free_ids(ask, known), open_slots, ("result_id",))
+    slots = still_open({**_AMONG, **_AROUND}, held)
+    named = assigned(ask, free_ids(ask, known), slots, ("result_id",))
     if not before and not _AMONG.keys() <= named.keys():
         return
     rates = held.get("rates") or (ask.rates[0] if money else "")

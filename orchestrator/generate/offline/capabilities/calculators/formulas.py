@@ -9,7 +9,7 @@ from orchestrator.generate.offline.capabilities.calculators.quantities import QU
 from orchestrator.generate.offline.capabilities.calculators.recipes import Given, Recipe, Result
 from orchestrator.generate.offline.feature import Ask, Capability, Feature, Known, standing
 from orchestrator.generate.offline.keeping import KEPT, storage_key
-from orchestrator.generate.offline.parts import assigned, free_ids
+from orchestrator.generate.offline.parts import assigned, free_ids, still_open
 from orchestrator.generate.offline.subject import is_beside_rows, is_wanted
 
 RECIPES = (*MONEY, *QUANTITIES)
@@ -65,7 +65,7 @@ def _named(ask: Ask, recipe: Recipe, free: list[str], params: Mapping[str, Any])
     """Which quantity, and which helper, each free id is; those that have one keep it."""
     held = {element["name"] for element in params.get("elements", ())}
     slots = {one.name: one.said for one in recipe.quantities if one.name not in held}
-    slots |= {name: said for name, said in _HELPERS.items() if not params.get(name)}
+    slots |= still_open(_HELPERS, params)
     return assigned(ask, free, slots, [one.name for one in recipe.results])
 
 
