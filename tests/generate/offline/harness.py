@@ -1,5 +1,6 @@
 """Rounds applied one after another as the stage does it, and a page that was opened on the result."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,6 +98,10 @@ class Visit:
     def text(self, selector: str) -> str:
         """The text of the first element that matches."""
         return self.page.locator(selector).first.inner_text()
+
+    def says(self, selector: str, text: str) -> bool:
+        """Whether the first element that matches comes to say exactly this: data arrives after the page."""
+        return self.sees(f"document.querySelector({json.dumps(selector)}).innerText === {json.dumps(text)}")
 
     def verdict(self, built: Built) -> list[str]:
         """The checks of all rounds that stay false, and whatever is wrong with the page besides."""

@@ -24,7 +24,7 @@ def test_a_document_by_address_replaces_the_attachment_and_loses_its_scripts(
     for cdn in (False, True):
         seen = visit(app, "?url=https://example.org/other.md", answers=answer, cdn=cdn)
         assert seen.sees("document.querySelector('#out h1').textContent === 'There'")
-        assert seen.text("#source-label") == "https://example.org/other.md"
+        assert seen.says("#source-label", "https://example.org/other.md")
         assert (
             seen.page.evaluate(
                 "window.hit ?? document.querySelectorAll('#out script, #out [onerror], #out a[href]').length"
@@ -61,7 +61,7 @@ def test_words_are_counted_alike_with_and_without_the_library(
     for cdn in (False, True):
         seen = visit(app, cdn=cdn)
         assert seen.sees("document.querySelector('#wc').textContent === '11 words'")
-        assert seen.text("#cc") == f"{len(text)} characters"
+        assert seen.says("#cc", f"{len(text)} characters")
 
 
 def test_tabs_follow_the_arrow_keys(app: Built, visit: Callable[..., Visit]) -> None:
@@ -75,7 +75,7 @@ def test_tabs_follow_the_arrow_keys(app: Built, visit: Callable[..., Visit]) -> 
     seen.page.keyboard.press("ArrowRight")
     assert seen.page.is_visible("#raw-source")
     assert not seen.page.is_visible("#out")
-    assert seen.text("#raw-source") == "# Hi"
+    assert seen.says("#raw-source", "# Hi")
 
 
 def test_a_captcha_is_shown_by_address_and_never_said_to_be_solved(
@@ -94,7 +94,7 @@ def test_a_captcha_is_shown_by_address_and_never_said_to_be_solved(
     }
     seen = visit(app, "?url=https://example.org/c.svg", answers=other)
     assert seen.sees("document.querySelector('img').naturalWidth === 70")
-    assert seen.text("#captcha-url") == "https://example.org/c.svg"
+    assert seen.says("#captcha-url", "https://example.org/c.svg")
     assert seen.text("#captcha-text").startswith("Not solved")
     assert app.drafts[0].notes == (
         "The captcha is shown, but its text is not read: that needs a character recogniser.",
@@ -109,9 +109,9 @@ def test_things_to_do_survive_a_reload(app: Built, visit: Callable[..., Visit]) 
     seen.page.fill("#todo-input", "<b>milk</b>")
     seen.page.click("#todo-add")
     seen.page.reload()
-    assert seen.text("#todo-list li span") == "<b>milk</b>"
+    assert seen.says("#todo-list li span", "<b>milk</b>")
     seen.page.check("#todo-list input")
-    assert seen.text("#todo-left") == "0 of 1 left"
+    assert seen.says("#todo-left", "0 of 1 left")
 
 
 def test_the_calculator_keeps_the_order_of_operations(app: Built, visit: Callable[..., Visit]) -> None:
@@ -121,12 +121,12 @@ def test_the_calculator_keeps_the_order_of_operations(app: Built, visit: Callabl
     assert seen.page.input_value("#calculator-display") == "452"
     seen.page.fill("#calculator-display", "1/0")
     seen.page.keyboard.press("Enter")
-    assert seen.text("[data-status=calculator]") == "Not calculated: division by zero."
+    assert seen.says("[data-status=calculator]", "Not calculated: division by zero.")
 
 
 def test_a_countdown_runs_down(app: Built, visit: Callable[..., Visit]) -> None:
     seen = visit(app.then("A countdown timer of 1 second."))
-    assert seen.text("#timer-display") == "00:01"
+    assert seen.says("#timer-display", "00:01")
     seen.page.click("#timer-start")
     assert seen.sees("document.querySelector('[data-status=timer]').textContent === 'Time is up.'")
 
@@ -136,7 +136,7 @@ def test_a_contact_form_refuses_what_is_wrong_and_prepares_what_is_right(
 ) -> None:
     seen = visit(app.then("A personal website with a contact form with validation."))
     seen.page.click("#contact-form button")
-    assert seen.text("[data-status=contact]") == "Please check name, email, message."
+    assert seen.says("[data-status=contact]", "Please check name, email, message.")
     for field, value in (("name", "Ada"), ("email", "ada@example.org"), ("message", "Hello, how are you?")):
         seen.page.fill(f"#contact-form [name={field}]", value)
     seen.page.click("#contact-form button")
@@ -184,9 +184,9 @@ def test_attached_pictures_are_a_gallery_that_opens_large_and_grows(
     seen = visit(app)
     assert seen.page.locator("#pics img").count() == 3
     seen.page.click("#pics button >> nth=1")
-    assert seen.text("#lightbox p") == "b c.svg"
+    assert seen.says("#lightbox p", "b c.svg")
     seen.page.keyboard.press("ArrowRight")
-    assert seen.text("#lightbox p") == "d.svg"
+    assert seen.says("#lightbox p", "d.svg")
     assert seen.flaws() == []
 
 
@@ -204,5 +204,5 @@ def test_questions_fold_and_are_searched(app: Built, visit: Callable[..., Visit]
     seen.page.fill("#faq-search", "30 days")
     assert seen.page.locator("#faq details:visible").count() == 1
     seen.page.click("#faq summary:visible")
-    assert seen.text("#faq p") == "<i>In</i> 30 days."
+    assert seen.says("#faq p", "<i>In</i> 30 days.")
     assert seen.flaws() == []

@@ -115,6 +115,6 @@ def test_a_page_of_ours_that_somebody_changed_is_a_foreign_page(
     changed = app.site.text("index.html").replace("</main>", "<p id='by-hand'>By hand</p></main>")
     app = Built(app.site.changed({"index.html": changed.encode()}), app.past).then("Add a to-do list.")
     seen = visit(app)
-    assert seen.text("#by-hand") == "By hand"
+    assert seen.says("#by-hand", "By hand")
     assert seen.page.is_visible("#todo-list + p")
     assert seen.flaws() == []

@@ -28,19 +28,19 @@ def test_expenses_are_added_up_by_group_and_stay(app: Built, visit: Callable[...
     _add(seen, "add-expense", what="<b>Bus</b>", amount="2.5", category="Travel")
     _add(seen, "add-expense", what="Tea", amount="3", category="Food")
     seen.page.reload()
-    assert seen.text("#total") == "18"
+    assert seen.says("#total", "18")
     assert seen.page.locator("#by-category tbody").inner_text().split() == ["Food", "15.50", "Travel", "2.50"]
     seen.page.fill("#search", "<b>")
     assert seen.page.locator("#expenses tbody tr").count() == 1
     seen.page.click("#expenses tbody button")
-    assert seen.text("#total") == "15.50"
+    assert seen.says("#total", "15.50")
     assert seen.flaws() == []
 
 
 def test_an_entry_without_what_it_needs_is_refused(app: Built, visit: Callable[..., Visit]) -> None:
     seen = visit(app.then(EXPENSES))
     _add(seen, "add-expense", what="Lunch", amount="")
-    assert seen.text("#expenses-problem") == "Please fill in: Amount."
+    assert seen.says("#expenses-problem", "Please fill in: Amount.")
     assert seen.page.locator("#expenses tbody tr").count() == 0
 
 
@@ -51,7 +51,7 @@ def test_an_invoice_has_lines_and_only_a_tax_that_is_named(app: Built, visit: Ca
     )
     seen = visit(app.then(brief.format(" (18%)")))
     _add(seen, "add-item", item="Pen", qty="2", price="50")
-    assert seen.text("#grand-total") == "118"
+    assert seen.says("#grand-total", "118")
     assert "100" in seen.text("#lines tbody tr")
     untold = Built().then(brief.format("")).drafts[0].notes
     assert "The element #tax is named, but no part of the offline generator fills it." in untold

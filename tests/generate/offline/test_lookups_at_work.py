@@ -77,7 +77,7 @@ def test_four_rounds_of_a_user_lookup_stand_together(app: Built, visit: Callable
     app = _lookup(app)
     seen = visit(app, answers={"https://api.github.com/**": _github})
     assert [check for check in app.checks if not seen.sees(check)] == []
-    assert seen.text("#github-created-at") == "2011-03-04"
+    assert seen.says("#github-created-at", "2011-03-04")
     assert seen.flaws() == []
     assert app.drafts[-1].notes == ()
     seen.page.reload()
@@ -110,7 +110,7 @@ def test_without_internet_a_lookup_says_so_and_shows_no_date(app: Built, visit: 
     assert seen.sees(
         "document.querySelector('#github-status').textContent.includes('GitHub could not be reached')"
     )
-    assert seen.text("#github-created-at") == "\N{EN DASH}"
+    assert seen.says("#github-created-at", "\N{EN DASH}")
 
 
 def test_a_lookup_lists_repositories_and_a_later_round_loses_no_id(
@@ -131,6 +131,6 @@ def test_a_lookup_lists_repositories_and_a_later_round_loses_no_id(
     seen = visit(app, answers=answers)
     assert seen.sees("document.querySelectorAll('#repo-list li').length === 2")
     assert seen.page.locator("#repo-list h3").all_inner_texts() == ["b", "a"]
-    assert seen.text("#repo-count") == "2"
+    assert seen.says("#repo-count", "2")
     assert "Nothing fills" in seen.text("#ratio")
     assert "Nothing fills" in seen.text("#public-repos")

@@ -52,7 +52,7 @@ def test_a_file_of_the_readers_own_is_shown(app: Built, visit: Callable[..., Vis
     assert seen.sees("document.querySelectorAll('#csv-table tbody tr').length === 2")
     seen.page.click("#csv-table th:last-child button")
     seen.page.click("#csv-table th:last-child button")
-    assert seen.text("#csv-table tbody td") == "3"
+    assert seen.says("#csv-table tbody td", "3")
     assert seen.flaws() == []
 
 
@@ -110,10 +110,10 @@ def test_pages_of_rows_are_turned_and_follow_a_search(app: Built, visit: Callabl
     assert seen.sees("document.querySelectorAll('#people tbody tr').length === 5")
     seen.page.click("#next")
     seen.page.click("#next")
-    assert seen.text("#page-info") == "Page 3 of 3"
+    assert seen.says("#page-info", "Page 3 of 3")
     assert seen.page.locator("#people tbody td:first-child").all_inner_texts() == ["P10", "P11"]
     seen.page.fill("#find", "p11")
-    assert seen.text("#page-info") == "Page 1 of 1"
+    assert seen.says("#page-info", "Page 1 of 1")
     assert app.drafts[0].notes == ()
     assert seen.flaws() == []
 
@@ -142,7 +142,7 @@ def test_groups_come_in_the_order_that_is_said(app: Built, visit: Callable[..., 
             {"data.csv": SALES},
         )
     )
-    assert seen.text("#overall") == "35.50"
+    assert seen.says("#overall", "35.50")
     assert seen.page.locator("#by-product tbody").inner_text().split() == [
         "Widget",
         "15.50",

@@ -214,7 +214,7 @@ def test_what_gives_no_result_is_said_and_shows_none(
         seen.page.fill(f"#{name}", value)
     seen.page.click("#go")
     assert said in seen.text("#error")
-    assert seen.text("#speed") == "\u2013"
+    assert seen.says("#speed", "\u2013")
 
 
 def test_a_message_that_is_whole_is_thanked_for_and_not_said_to_be_sent(
@@ -228,7 +228,7 @@ def test_a_message_that_is_whole_is_thanked_for_and_not_said_to_be_sent(
     assert seen.text("#form-success") == (
         "Thank you, Ada. Your message is ready: open it in your mail program to send it."
     )
-    assert seen.text("#form-error") == ""
+    assert seen.says("#form-error", "")
 
 
 def test_a_calculator_that_no_recipe_is_stays_unbuilt() -> None:
