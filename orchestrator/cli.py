@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from orchestrator import __version__, actions
+from orchestrator import __version__
 from orchestrator.errors import OrchestratorError
+from orchestrator.runtime import actions
 from orchestrator.settings import read_settings
 
 logger = logging.getLogger(__name__)

@@ -5,9 +5,9 @@
     │   ├── InvalidField             a field of the task, the event or the form
     │   └── UnsafePath               a path that must not be written
     ├── SettingsError                exit 3   a setting is missing or wrong; repeating is useless until mended
-    ├── GenerationError              exit 4   no site came out (more in generate/failures.py)
+    ├── GenerationError              exit 4   no site came out (more in generate/errors.py)
     ├── GateRefused                  exit 5   the site must not be published
-    ├── PublishError                 exit 6   GitHub or Pages did not take it (more in publish/failures.py)
+    ├── PublishError                 exit 6   GitHub or Pages did not take it (more in publish/errors.py)
     └── CallbackError                exit 7   the evaluation URL did not take the callback
 
 A class takes data and makes the sentence: what failed, on what, what to do. `repeatable` says whether running

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from orchestrator.errors import PublishError
 from orchestrator.publish.api import Api
-from orchestrator.publish.failures import Refused
-from orchestrator.publish.listed import ArtifactEntry, Listed, RunEntry, entries
+from orchestrator.publish.api_models import ArtifactEntry, Listed, RunEntry, entries
+from orchestrator.publish.errors import Refused
 
 logger = logging.getLogger(__name__)
 

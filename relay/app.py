@@ -14,22 +14,22 @@ from starlette.exceptions import HTTPException
 from orchestrator.task.event import Envelope, seal
 from orchestrator.task.identity import pages_url
 from relay import __version__
-from relay.admit import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, admit, read_body
-from relay.answers import About, Accepted, Answer, Health, TaskStatus
-from relay.describe import DESCRIPTION, NAME, answers, body, openapi
-from relay.failures import Refused
+from relay.error_handlers import http_error, refused, unexpected
+from relay.errors import Refused
+from relay.github.cache import Reader
 from relay.github.client import GitHub
 from relay.github.dispatch import INLINE_AT_MOST, Dispatcher
 from relay.github.pacing import Pacing
-from relay.github.reading import Reader
 from relay.head import HeadAsGet
 from relay.health import HealthCheck
 from relay.logs import RequestLog
+from relay.openapi import DESCRIPTION, NAME, answers, body, openapi
 from relay.page import page, wants_page
-from relay.refusals import http_error, refused, unexpected
+from relay.schemas import About, Accepted, Answer, Health, TaskStatus
 from relay.settings import Settings
 from relay.slashes import OneSlash
 from relay.status import Statuses
+from relay.validation import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, admit, read_body
 
 TAKEN = answers(Accepted, bad=(400, 401, 403, 408, 413, 422, 503))
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from relay import __version__
-from relay.answers import Health, Part
-from relay.failures import Unavailable
-from relay.github.documented import Jobs, Repository, Runs, Workflow, documented
-from relay.github.reading import Reader, Seen
+from relay.errors import Unavailable
+from relay.github.cache import Reader, Seen
+from relay.github.schemas import Jobs, Repository, Runs, Workflow, documented
+from relay.schemas import Health, Part
 from relay.settings import Settings
 
 MAX_AGE = 60.0

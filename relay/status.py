@@ -4,11 +4,11 @@ import re
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 
-from relay.answers import TaskStatus
-from relay.failures import Unavailable
-from relay.github.documented import Jobs, Runs, documented
-from relay.github.reading import Reader
+from relay.errors import Unavailable
+from relay.github.cache import Reader
 from relay.github.runs import not_found, runs_of, status_of, with_jobs
+from relay.github.schemas import Jobs, Runs, documented
+from relay.schemas import TaskStatus
 from relay.settings import Settings
 
 MAX_AGE = 3.0

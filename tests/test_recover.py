@@ -9,11 +9,11 @@ import pytest
 from pydantic import SecretStr
 
 from orchestrator import cli
-from orchestrator.deadline import Deadline, utc_now
-from orchestrator.outside import fetch
+from orchestrator.network.http import fetch
 from orchestrator.publish.api import Api, GitHubBusy
-from orchestrator.publish.failures import Refused
+from orchestrator.publish.errors import Refused
 from orchestrator.recover import Case, TaskRun, decide, page, recover
+from orchestrator.runtime.deadline import Deadline, utc_now
 from scripts.localhub import Hub
 from scripts.localhub.traffic.faults import Rule
 

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from orchestrator import actions
-from orchestrator.deadline import Deadline, utc_now
 from orchestrator.errors import InvalidField
+from orchestrator.records.workdir import WorkDir
+from orchestrator.runtime import actions
+from orchestrator.runtime.deadline import Deadline, utc_now
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope, read_event, read_task, seal
-from orchestrator.workdir import WorkDir
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def _envelope(event: dict[str, Any], settings: Settings) -> Envelope:
 
 
 def _read_blob(settings: Settings, sha: str) -> bytes:
-    from orchestrator.blob import read_blob
+    from orchestrator.network.blob import read_blob
 
     token = settings.github_token.get_secret_value()
     deadline = Deadline(utc_now() + timedelta(seconds=BLOB_SECONDS))

@@ -4,8 +4,8 @@ import argparse
 import logging
 
 from orchestrator.errors import GateRefused
+from orchestrator.records.workdir import WorkDir
 from orchestrator.settings import Settings
-from orchestrator.workdir import WorkDir
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

@@ -2,11 +2,11 @@
 
 import argparse
 
-from orchestrator.deadline import utc_now
 from orchestrator.publish.job import Job
+from orchestrator.records.workdir import WorkDir
 from orchestrator.report.stage import callback_deadline, notify
+from orchestrator.runtime.deadline import utc_now
 from orchestrator.settings import Settings
-from orchestrator.workdir import WorkDir
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

@@ -3,13 +3,13 @@
 import argparse
 
 from orchestrator.commands.accept import accept
-from orchestrator.deadline import utc_now
 from orchestrator.errors import SettingsError
-from orchestrator.publish.failures import WorkflowFailed
+from orchestrator.publish.errors import WorkflowFailed
 from orchestrator.publish.job import Job
 from orchestrator.publish.stage import publish, publish_deadline
+from orchestrator.records.workdir import WorkDir
+from orchestrator.runtime.deadline import utc_now
 from orchestrator.settings import Settings
-from orchestrator.workdir import WorkDir
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

@@ -5,13 +5,13 @@ import sys
 import time
 from datetime import timedelta
 
-from orchestrator import actions
-from orchestrator.deadline import Deadline, utc_now
 from orchestrator.errors import SettingsError
 from orchestrator.publish.api import Api
+from orchestrator.records.workdir import WorkDir
 from orchestrator.recover import page, recover
+from orchestrator.runtime import actions
+from orchestrator.runtime.deadline import Deadline, utc_now
 from orchestrator.settings import Settings
-from orchestrator.workdir import WorkDir
 
 PASS_SECONDS = 300.0
 

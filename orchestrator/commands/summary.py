@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from orchestrator import actions
+from orchestrator.records.workdir import WorkDir
 from orchestrator.report.summary import read_run, render
+from orchestrator.runtime import actions
 from orchestrator.settings import Settings
-from orchestrator.workdir import WorkDir
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

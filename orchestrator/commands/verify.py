@@ -9,19 +9,19 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from orchestrator.deadline import utc_now
 from orchestrator.errors import InvalidField
-from orchestrator.outside import OutsideError, fetch
+from orchestrator.network.http import OutsideError, fetch
 from orchestrator.records import Deployment, PastRound, Status, Verdict
+from orchestrator.records.site import MARKER, Site
+from orchestrator.records.workdir import WorkDir
+from orchestrator.runtime.deadline import utc_now
 from orchestrator.settings import Settings
-from orchestrator.site import MARKER, Site
 from orchestrator.task.event import read_event, read_task
 from orchestrator.task.model import Task
-from orchestrator.verify.live import host_and_port, live_site, named_files
+from orchestrator.verify.live_site import host_and_port, live_site, named_files
 from orchestrator.verify.plan import make_plan
-from orchestrator.verify.table import WIDTH, table
+from orchestrator.verify.terminal_table import WIDTH, table
 from orchestrator.verify.verifier import Verifier
-from orchestrator.workdir import WorkDir
 
 MAX_FILE_BYTES = 20_000_000
 

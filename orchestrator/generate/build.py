@@ -3,15 +3,15 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from orchestrator.deadline import utc_now
-from orchestrator.generate.failures import ModelFailed
-from orchestrator.generate.furnish import furnish
+from orchestrator.generate.app.assemble import furnish
+from orchestrator.generate.app.readme import OFFLINE
+from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.job import Job
-from orchestrator.generate.loop import Outcome, improve
 from orchestrator.generate.model.cost import cost_usd
-from orchestrator.generate.readme import OFFLINE
+from orchestrator.generate.repair.loop import Outcome, improve
 from orchestrator.records import Generation, SourceFile, Status, Verdict
-from orchestrator.verify.report import better
+from orchestrator.runtime.deadline import utc_now
+from orchestrator.verify.comparison import better
 from orchestrator.verify.verifier import Verifier
 
 logger = logging.getLogger(__name__)
@@ -47,12 +47,12 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
 
 
 def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
-    from orchestrator.generate.author import Author
-    from orchestrator.generate.desk import Court, Desk
     from orchestrator.generate.model.endpoint import Endpoint
     from orchestrator.generate.model.providers import Chain
-    from orchestrator.generate.prompt import Request
-    from orchestrator.generate.sources import fetch_sources, urls_in
+    from orchestrator.generate.prompt.request import Request
+    from orchestrator.generate.prompt.sources import fetch_sources, urls_in
+    from orchestrator.generate.repair.author import Author
+    from orchestrator.generate.repair.candidates import Court, Desk
 
     task = job.envelope.task
     sources = fetch_sources(urls_in(task.brief), utc_now, job.settings.allow_private_urls)

@@ -5,19 +5,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.deadline import Deadline
-from orchestrator.generate.base import Base
-from orchestrator.generate.previews import unreadable
-from orchestrator.generate.readme import Furnishing
+from orchestrator.generate.app.base import Base
+from orchestrator.generate.app.readme import Furnishing
+from orchestrator.generate.prompt.previews import unreadable
 from orchestrator.records import Attempt, PastRound
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
+from orchestrator.verify.check_types import Plan
 from orchestrator.verify.compiler import Ask
 from orchestrator.verify.plan import make_plan
-from orchestrator.verify.ways import Plan
 
 if TYPE_CHECKING:
-    from orchestrator.generate.sources import Source
+    from orchestrator.generate.prompt.sources import Source
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ import logging
 import shutil
 from datetime import UTC, datetime, timedelta
 
-from orchestrator.deadline import Deadline, task_end, utc_now
-from orchestrator.generate.base import find_base, refuse_clashes
+from orchestrator.generate.app.base import find_base, refuse_clashes
 from orchestrator.generate.build import build
 from orchestrator.generate.job import Job
 from orchestrator.records import Verdict
+from orchestrator.records.workdir import StageCount, WorkDir
+from orchestrator.runtime.deadline import Deadline, task_end, utc_now
 from orchestrator.settings import Settings
 from orchestrator.verify.verifier import Verifier
-from orchestrator.workdir import StageCount, WorkDir
 
 logger = logging.getLogger(__name__)
 

@@ -19,12 +19,12 @@ from github import Auth, Github
 from github.Requester import Requester
 from pydantic import SecretStr
 
-from orchestrator.bounded import within
-from orchestrator.deadline import Deadline
 from orchestrator.errors import PublishError
-from orchestrator.masking import masked
-from orchestrator.publish.failures import Refused
-from orchestrator.retry import Sleep, retrying, seconds_asked
+from orchestrator.network.bounded import within
+from orchestrator.network.retry import Sleep, retrying, seconds_asked
+from orchestrator.publish.errors import Refused
+from orchestrator.runtime.deadline import Deadline
+from orchestrator.runtime.masking import masked
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from orchestrator.errors import InvalidField, UnsafePath
 from orchestrator.publish.git import Git
 from orchestrator.publish.job import Job
 from orchestrator.records import Deployment
-from orchestrator.site import MARKER, Site
+from orchestrator.records.site import MARKER, Site
 
 AUTHOR = "pages-orchestrator <pages-orchestrator@users.noreply.github.com>"
 GIT_FACTOR = 4

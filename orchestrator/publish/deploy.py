@@ -8,17 +8,17 @@ import logging
 from dataclasses import replace
 
 from orchestrator.publish import commit, runs
-from orchestrator.publish.failures import NotLive, WorkflowFailed
+from orchestrator.publish.custom_workflow import Own, own_workflow
+from orchestrator.publish.errors import NotLive, WorkflowFailed
 from orchestrator.publish.job import Job
-from orchestrator.publish.land import Landed
-from orchestrator.publish.live import Watch
+from orchestrator.publish.liveness import Watch
 from orchestrator.publish.marker import marked
-from orchestrator.publish.own import Own, own_workflow
+from orchestrator.publish.push import Landed
 from orchestrator.publish.remote import Remote
 from orchestrator.publish.repository import DEFAULT_BRANCH
 from orchestrator.publish.runs import DeployRun
-from orchestrator.site import MARKER, Site
-from orchestrator.verify.workflows import OURS
+from orchestrator.records.site import MARKER, Site
+from orchestrator.verify.workflow_policy import OURS
 
 logger = logging.getLogger(__name__)
 

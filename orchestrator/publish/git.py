@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from orchestrator.gitenv import git_environment
-from orchestrator.masking import basic, masked
 from orchestrator.publish.api import GitHubBusy
+from orchestrator.runtime.git_environment import git_environment
+from orchestrator.runtime.masking import basic, masked
 
 _SLOW = (("http.lowSpeedLimit", "1000"), ("http.lowSpeedTime", "20"))
 """Below 1,000 bytes a second for 20 s, git gives up by itself."""

@@ -3,10 +3,10 @@
 import time
 from dataclasses import dataclass, field
 
-from orchestrator.deadline import Deadline
+from orchestrator.network.retry import Sleep
 from orchestrator.publish.api import Api
 from orchestrator.records import Target
-from orchestrator.retry import Sleep
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
 

@@ -2,7 +2,7 @@
 
 from orchestrator.errors import GateRefused
 from orchestrator.records import Deployment, Generation, PastRound, Status, Tally, Target, Verdict
-from orchestrator.site import MARKER, Site
+from orchestrator.records.site import MARKER, Site
 from orchestrator.task.event import Envelope
 
 

@@ -1,7 +1,7 @@
 """Two rounds that started from the same commit: one laid over the other, where they do not meet."""
 
-from orchestrator.publish.failures import BranchMoved
-from orchestrator.site import MARKER, Site
+from orchestrator.publish.errors import BranchMoved
+from orchestrator.records.site import MARKER, Site
 
 _FURNISHED = frozenset({MARKER, "README.md"})
 """Written anew in every round, so two rounds always differ in them; the later one's stay."""

@@ -3,11 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from orchestrator.deadline import Deadline
 from orchestrator.errors import PublishError
-from orchestrator.masking import shortened
+from orchestrator.network.retry import Sleep, retrying
 from orchestrator.publish.api import GitHubBusy, rate_limit
-from orchestrator.publish.failures import (
+from orchestrator.publish.errors import (
     FORBIDDEN,
     BranchMoved,
     OrganisationForbids,
@@ -17,7 +16,8 @@ from orchestrator.publish.failures import (
     TokenRefused,
 )
 from orchestrator.publish.git import Done, Git, status_in
-from orchestrator.retry import Sleep, retrying
+from orchestrator.runtime.deadline import Deadline
+from orchestrator.runtime.masking import shortened
 
 ATTEMPTS = 6
 

@@ -4,7 +4,7 @@ import re
 
 from orchestrator.errors import PublishError
 from orchestrator.publish.api import Api, Reply
-from orchestrator.publish.failures import (
+from orchestrator.publish.errors import (
     FORBIDDEN,
     OrganisationForbids,
     PagesUnavailable,

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from orchestrator.errors import PublishError
-from orchestrator.outside import OutsideError, fetch
+from orchestrator.network.http import OutsideError, fetch
 from orchestrator.publish.api import Api, Reply
-from orchestrator.publish.listed import JobEntry, RunEntry, entries
+from orchestrator.publish.api_models import JobEntry, RunEntry, entries
 
 State = Literal["absent", "running", "succeeded", "failed"]
 

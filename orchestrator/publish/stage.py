@@ -4,15 +4,15 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from orchestrator.deadline import Deadline, task_end, utc_now
 from orchestrator.publish.commit import new_repository
 from orchestrator.publish.deploy import Deployer
 from orchestrator.publish.job import Job
-from orchestrator.publish.land import Landed, land
 from orchestrator.publish.marker import make_marker, refuse_broken
+from orchestrator.publish.push import Landed, land
 from orchestrator.publish.remote import Remote
 from orchestrator.records import Publication
-from orchestrator.workdir import WorkDir
+from orchestrator.records.workdir import WorkDir
+from orchestrator.runtime.deadline import Deadline, task_end, utc_now
 
 LEAST_SECONDS = 240.0
 """A run that starts late (a long queue, a re-run hours later) still gets what one publication needs."""

@@ -4,12 +4,12 @@ import logging
 from dataclasses import dataclass
 
 from orchestrator.errors import CallbackError
-from orchestrator.masking import masked, shortened
-from orchestrator.outside import AddressRefused, Unreachable, fetch
+from orchestrator.network.http import AddressRefused, Unreachable, fetch
+from orchestrator.network.retry import retrying, seconds_asked
 from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt
-from orchestrator.report.failures import CallbackPending, CallbackRefused
-from orchestrator.retry import retrying, seconds_asked
+from orchestrator.report.errors import CallbackPending, CallbackRefused
+from orchestrator.runtime.masking import masked, shortened
 
 logger = logging.getLogger(__name__)
 

@@ -4,13 +4,13 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from orchestrator.deadline import Deadline, task_end, utc_now
 from orchestrator.errors import CallbackError, PublishError
-from orchestrator.masking import shortened
 from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt
 from orchestrator.report.callback import Callback
-from orchestrator.report.failures import NothingLive
+from orchestrator.report.errors import NothingLive
+from orchestrator.runtime.deadline import Deadline, task_end, utc_now
+from orchestrator.runtime.masking import shortened
 
 logger = logging.getLogger(__name__)
 

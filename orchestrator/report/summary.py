@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from orchestrator.markdown import code, inline
-from orchestrator.masking import masked, shortened
 from orchestrator.records import (
     Attempt,
     CheckResult,
@@ -17,9 +15,11 @@ from orchestrator.records import (
     Status,
     Verdict,
 )
+from orchestrator.records.workdir import BrokenRecord, MissingRecord, WorkDir
+from orchestrator.runtime.masking import masked, shortened
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
-from orchestrator.workdir import BrokenRecord, MissingRecord, WorkDir
+from orchestrator.text.markdown import code, inline
 
 MAX_BYTES = 1_000_000
 """A step's summary must stay below 1 MiB."""

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from orchestrator.errors import InputError
-from orchestrator.paths import checked_path
 from orchestrator.task.attachments import decode_data_uri
+from orchestrator.text.paths import checked_path
 
 RESERVED_NAMES = frozenset({"deployment.json"})
 """Attachment names that the publisher writes itself."""
@@ -21,7 +21,7 @@ _HTTP_URL = (
     r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
     r"([/?#][^\x00-\x1f\x7f]*)?$"
 )
-"""What can be called at all; whether it may be is asked when it is (`orchestrator.outside`)."""
+"""What can be called at all; whether it may be is asked when it is (`orchestrator.network.http`)."""
 
 
 RepositoryName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$")]

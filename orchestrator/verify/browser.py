@@ -28,10 +28,10 @@ from playwright.async_api import (
 from playwright.async_api import Error as BrowserError
 
 from orchestrator.errors import OrchestratorError
-from orchestrator.verify.fence import allowed, mirrored
+from orchestrator.verify.network_policy import allowed, mirrored
 from orchestrator.verify.page.scripts import FOLDER
-from orchestrator.verify.pages import content_type
 from orchestrator.verify.protocol import HEIGHTS, Setup
+from orchestrator.verify.static_server import content_type
 
 __all__ = [
     "Browser", "BrowserError", "ConsoleMessage", "Dialog", "Fence", "Locator", "Motion", "Page", "Request",
@@ -157,7 +157,7 @@ class Fence:
 
 
 def _fetched(url: str) -> Library | None:
-    from orchestrator.outside import fetch
+    from orchestrator.network.http import fetch
 
     try:
         answer = fetch("GET", url, timeout=FETCH_SECONDS, max_bytes=MAX_LIBRARY_BYTES, allow_private=False)

@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestrator.errors import OrchestratorError
-from orchestrator.templates import render
+from orchestrator.text.templates import render
+from orchestrator.verify.check_types import Unjudged, Walked, Way
 from orchestrator.verify.steps import ASSERTIONS, MAX_STEPS, Step, step_schema
-from orchestrator.verify.ways import Unjudged, Walked, Way
 
 Ask = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """Takes a prompt and a JSON schema, returns what the model answered: JSON that is validated here."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from orchestrator.records import CheckResult, Kind, Status
-from orchestrator.site import Site
-from orchestrator.verify.leaks import leaks
-from orchestrator.verify.workflows import workflow_problems
+from orchestrator.records.site import Site
+from orchestrator.verify.secret_scanner import leaks
+from orchestrator.verify.workflow_policy import workflow_problems
 
 MAX_FILE_BYTES = 50_000_000
 """GitHub warns of larger files, and refuses them at 100 MB."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.records import CheckResult, Kind, Status
-from orchestrator.site import Site
-from orchestrator.verify.always import BROWSER_CHECKS, always_seen, not_run
+from orchestrator.records.site import Site
+from orchestrator.verify.baseline import BROWSER_CHECKS, always_seen, not_run
+from orchestrator.verify.check_types import Always, InPage, Plan, Planned, Static, Unjudged, Walked
 from orchestrator.verify.protocol import Order, Outcome, Script, Seen, Walk
-from orchestrator.verify.ways import Always, InPage, Plan, Planned, Static, Unjudged, Walked
 
 ORDER_SECONDS = 90.0
 """Wall time for one site in the browser."""

@@ -6,15 +6,15 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from orchestrator.records import Kind, PastRound
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.identity import repository_name
 from orchestrator.task.model import Check, Task
+from orchestrator.verify.check_types import POLL_SECONDS, InPage, Plan, Planned, Unjudged, Way
 from orchestrator.verify.compiler import Ask, compile_checks
-from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.rules.brief import from_brief, superseded
+from orchestrator.verify.rules.context import Asked
+from orchestrator.verify.rules.subjective import matter_of_taste
 from orchestrator.verify.rules.table import by_rule
-from orchestrator.verify.rules.taste import matter_of_taste
-from orchestrator.verify.ways import POLL_SECONDS, InPage, Plan, Planned, Unjudged, Way
 
 NO_MODEL = "no model is configured that could turn this sentence into steps"
 SUBJECTIVE = "a matter of taste: told, not counted"

@@ -11,10 +11,12 @@ from typing import Self
 from pydantic import ValidationError
 
 from orchestrator.records import CheckResult, Verdict
-from orchestrator.site import Site
-from orchestrator.verify.always import always_static
+from orchestrator.records.site import Site
+from orchestrator.verify.baseline import always_static
+from orchestrator.verify.check_types import Plan
+from orchestrator.verify.child_process import Offspring
 from orchestrator.verify.chromium import find_chromium, sandboxed
-from orchestrator.verify.failures import BrowserLost
+from orchestrator.verify.errors import BrowserLost
 from orchestrator.verify.gate import gate
 from orchestrator.verify.judge import (
     ORDER_SECONDS,
@@ -26,9 +28,7 @@ from orchestrator.verify.judge import (
     picture_name,
     trial_for,
 )
-from orchestrator.verify.offspring import Offspring
 from orchestrator.verify.protocol import Order, Seen, Setup
-from orchestrator.verify.ways import Plan
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ class Verifier:
         if chromium is None:
             self._missing = "no Chromium was found; install one, or set CHROMIUM_PATH"
             return
-        self._child = Offspring("orchestrator.verify.child")
+        self._child = Offspring("orchestrator.verify.browser_worker")
         setup = Setup(
             channel=chromium.channel,
             executable=chromium.executable,

@@ -9,7 +9,7 @@ from typing import Any
 import httpcore
 
 from relay import __version__
-from relay.failures import NotSent, OutcomeUnknown
+from relay.errors import NotSent, OutcomeUnknown
 from relay.github.connections import Connections
 from relay.settings import Settings
 

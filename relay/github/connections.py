@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 import certifi
 import httpcore
 
-from relay.failures import NotSent
+from relay.errors import NotSent
 
 KEEP_ALIVE_SECONDS = 30.0
 """GitHub closes idle connections after about a minute; we are earlier, so that no call meets the closing."""

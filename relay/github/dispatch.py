@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from orchestrator.task.event import Envelope, blob_payload, inline_payload, pack
-from relay.failures import AGAIN, CallFailed, NotSent, Unavailable
+from relay.errors import AGAIN, CallFailed, NotSent, Unavailable
 from relay.github.client import GitHub
 from relay.github.pacing import Pacing
 from relay.settings import Settings

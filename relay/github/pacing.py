@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from relay.failures import Unavailable
+from relay.errors import Unavailable
 from relay.github.client import Reply
 
 POST_POINTS = 5

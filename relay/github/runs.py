@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from orchestrator.task.identity import pages_url
-from relay.answers import State, TaskStatus
-from relay.github.documented import Job, Run
+from relay.github.schemas import Job, Run
+from relay.schemas import State, TaskStatus
 from relay.settings import Settings
 
 _FINE = {"success", "skipped", "neutral"}

@@ -16,10 +16,10 @@ import requests
 import yaml
 from rich.console import Console
 
-from orchestrator.workdir import WorkDir
-from scripts.driver.request_files import read_request_files
-from scripts.driver.send import drive
-from scripts.driver.world import CHECKOUT, CONTROL_REPO, world
+from orchestrator.records.workdir import WorkDir
+from scripts.demo_runner.request_files import read_request_files
+from scripts.demo_runner.send import drive
+from scripts.demo_runner.world import CHECKOUT, CONTROL_REPO, world
 from scripts.localhub import Hub
 
 REPEATS = 3

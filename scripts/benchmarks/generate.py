@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from orchestrator.generate.budget import tokens
 from orchestrator.generate.offline import build
-from orchestrator.generate.prompt import Request, repair_prompt, revise_prompt, write_prompt
+from orchestrator.generate.prompt.budget import tokens
+from orchestrator.generate.prompt.request import Request, repair_prompt, revise_prompt, write_prompt
 from orchestrator.generate.reply.blocks import Edit
 from orchestrator.generate.reply.edits import apply_edits
 from orchestrator.generate.reply.format import SENTINEL, read_reply, write_file
 from orchestrator.records import PastRound
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.model import Task
 

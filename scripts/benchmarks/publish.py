@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scripts.driver.outcome import Outcome
-from scripts.driver.request_files import read_request_files
-from scripts.driver.send import drive
-from scripts.driver.world import world
+from scripts.demo_runner.outcome import Outcome
+from scripts.demo_runner.request_files import read_request_files
+from scripts.demo_runner.send import drive
+from scripts.demo_runner.world import world
 from scripts.localhub.traffic.latency import LIKE_GITHUB, Latency
 
 RUNS = 2

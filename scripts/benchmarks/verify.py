@@ -8,15 +8,15 @@ import time
 from pathlib import Path
 
 from orchestrator.records import Status
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.model import Task
 from orchestrator.verify.browser import Fence, chromium
+from orchestrator.verify.check_types import Plan
 from orchestrator.verify.chromium import find_chromium, sandboxed
-from orchestrator.verify.pages import PagesServer
 from orchestrator.verify.plan import make_plan
 from orchestrator.verify.protocol import Setup
+from orchestrator.verify.static_server import PagesServer
 from orchestrator.verify.verifier import Verifier
-from orchestrator.verify.ways import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
 

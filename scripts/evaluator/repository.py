@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from orchestrator.errors import OrchestratorError
-from orchestrator.gitenv import git_environment
+from orchestrator.runtime.git_environment import git_environment
 from scripts.evaluator.finding import Finding, found
 
 MIT = "is hereby granted"

@@ -11,8 +11,8 @@ from scripts.localhub.recorder import Recorder
 from scripts.localhub.rest import ROUTERS, actions
 from scripts.localhub.traffic.calls import Ledger
 from scripts.localhub.traffic.faults import Faults
-from scripts.localhub.traffic.gate import Gate
 from scripts.localhub.traffic.limits import Limits
+from scripts.localhub.traffic.middleware import Gate
 from scripts.localhub.world import World
 
 

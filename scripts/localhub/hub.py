@@ -19,9 +19,9 @@ from scripts.localhub.recorder import Recorder
 from scripts.localhub.records import Account, App, Repository, Run
 from scripts.localhub.traffic.calls import Call, Counts, Ledger
 from scripts.localhub.traffic.faults import Faults
-from scripts.localhub.traffic.gate import Protocol
 from scripts.localhub.traffic.latency import Latency
 from scripts.localhub.traffic.limits import Limits
+from scripts.localhub.traffic.middleware import Protocol
 from scripts.localhub.traffic.tokens import ALL, Token
 from scripts.localhub.world import World, fresh_value
 

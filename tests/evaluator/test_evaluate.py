@@ -12,9 +12,9 @@ import pytest
 from rich.console import Console
 
 from orchestrator.records import Publication
-from scripts.driver.request_files import RequestFile
-from scripts.driver.send import drive
-from scripts.driver.world import CHECKOUT, world
+from scripts.demo_runner.request_files import RequestFile
+from scripts.demo_runner.send import drive
+from scripts.demo_runner.world import CHECKOUT, world
 from scripts.evaluator.cli import main
 
 CHECKS = [{"js": "!!document.querySelector('table')"}, "README explains usage"]

@@ -11,9 +11,9 @@ import pytest
 from orchestrator.generate.stage import generate
 from orchestrator.publish.marker import make_marker, marked
 from orchestrator.records import Verdict
+from orchestrator.records.workdir import StageCount, WorkDir
 from orchestrator.settings import Provider, Settings
 from orchestrator.task.event import Envelope, read_task, seal
-from orchestrator.workdir import StageCount, WorkDir
 from tests.generate.forge import Forge
 from tests.generate.forge import forge as serving
 

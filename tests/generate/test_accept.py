@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from orchestrator.cli import main
+from orchestrator.records.workdir import WorkDir
 from orchestrator.task.event import blob_payload, inline_payload, pack, read_task, seal
-from orchestrator.workdir import WorkDir
 from tests.generate.conftest import attachment, request
 from tests.generate.forge import Forge
 

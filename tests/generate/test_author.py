@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from orchestrator.deadline import Deadline, utc_now
-from orchestrator.generate.author import Author
-from orchestrator.generate.budget import tokens
-from orchestrator.generate.draft import Draft
-from orchestrator.generate.failures import ModelFailed
+from orchestrator.generate.app.draft import Draft
+from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.model import providers
 from orchestrator.generate.model.endpoint import Endpoint
 from orchestrator.generate.model.providers import Chain
-from orchestrator.generate.prompt import Request
+from orchestrator.generate.prompt.budget import tokens
+from orchestrator.generate.prompt.request import Request
+from orchestrator.generate.repair.author import Author
 from orchestrator.generate.reply.format import SENTINEL, write_file
-from orchestrator.site import Site
+from orchestrator.records.site import Site
+from orchestrator.runtime.deadline import Deadline, utc_now
 from orchestrator.task.event import read_task
 from tests.generate.conftest import attachment, request
 from tests.generate.scripted import Answer, Say, ScriptedModel, scripted

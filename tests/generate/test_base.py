@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import InvalidField, SettingsError
-from orchestrator.generate.base import Base, find_base, refuse_clashes
-from orchestrator.generate.clone import read_repository
-from orchestrator.generate.failures import BaseUnreadable, ForeignRepository, Superseded
+from orchestrator.generate.app.base import Base, find_base, refuse_clashes
+from orchestrator.generate.app.clone import read_repository
+from orchestrator.generate.errors import BaseUnreadable, ForeignRepository, Superseded
 from orchestrator.publish.marker import make_marker, marked
 from orchestrator.records import Generation, Target, Verdict
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.event import Envelope, read_task, seal
 from orchestrator.task.identity import owner_suffix
 from tests.generate.conftest import envelope_of, publish, request, run_stage, settings_for

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from orchestrator.generate.failures import ModelFailed
+from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.reply.format import SENTINEL, write_file
 from tests.generate.conftest import attachment, request
 from tests.generate.scripted import Say, scripted

@@ -5,17 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator import markdown
 from orchestrator.errors import InvalidField
-from orchestrator.generate.about import about_in, about_unless_said
-from orchestrator.generate.base import Base
-from orchestrator.generate.draft import About, Draft
-from orchestrator.generate.furnish import furnish
-from orchestrator.generate.readme import OFFLINE, WORKFLOW, Furnishing
+from orchestrator.generate.app.about import about_in, about_unless_said
+from orchestrator.generate.app.assemble import furnish
+from orchestrator.generate.app.base import Base
+from orchestrator.generate.app.draft import About, Draft
+from orchestrator.generate.app.readme import OFFLINE, WORKFLOW, Furnishing
 from orchestrator.records import PastRound, SourceFile, Target
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.model import Check
+from orchestrator.text import markdown
 from orchestrator.verify.gate import gate
 from tests.generate.conftest import request
 

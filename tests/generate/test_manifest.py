@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.generate.links import ids, missing_files
-from orchestrator.generate.manifest import missing_from, named_files
-from orchestrator.site import Site
+from orchestrator.generate.app.links import ids, missing_files
+from orchestrator.generate.app.manifest import missing_from, named_files
+from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from tests.generate.conftest import request
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from orchestrator.generate.previews import preview
+from orchestrator.generate.prompt.previews import preview
 
 
 def workbook(rows: list[list[object]]) -> bytes:

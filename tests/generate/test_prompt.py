@@ -2,10 +2,17 @@ from collections.abc import Callable
 
 import pytest
 
-from orchestrator.generate.budget import Piece, by_importance, fit, tokens
-from orchestrator.generate.prompt import Prompt, Request, marked, repair_prompt, revise_prompt, write_prompt
+from orchestrator.generate.prompt.budget import Piece, by_importance, fit, tokens
+from orchestrator.generate.prompt.request import (
+    Prompt,
+    Request,
+    marked,
+    repair_prompt,
+    revise_prompt,
+    write_prompt,
+)
 from orchestrator.records import PastRound
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.model import Check
 from scripts.benchmarks.generate import a_request, edit_tokens, large_site, revisions, whole_tokens

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from orchestrator.generate.links import ids
+from orchestrator.generate.app.links import ids
 from orchestrator.generate.reply.format import SENTINEL, write_file
 from orchestrator.records import Kind, Status
-from orchestrator.workdir import WorkDir
+from orchestrator.records.workdir import WorkDir
 from tests.conftest import REAL_REQUESTS
 from tests.generate.conftest import publish, run_stage, settings_for
 from tests.generate.forge import Forge

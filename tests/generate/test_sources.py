@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.generate import sources
+from orchestrator.generate.prompt import sources
+from orchestrator.generate.prompt.sources import MAX_SOURCES, fetch_sources, urls_in
 from orchestrator.generate.reply.format import SENTINEL, write_file
-from orchestrator.generate.sources import MAX_SOURCES, fetch_sources, urls_in
-from orchestrator.outside import Answer
+from orchestrator.network.http import Answer
 from tests.generate.conftest import request, run_stage, settings_for
 from tests.generate.forge import Forge
 from tests.generate.pages import Pages, serving

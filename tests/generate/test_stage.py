@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from orchestrator.cli import main
-from orchestrator.deadline import Deadline
-from orchestrator.generate.failures import ModelFailed
-from orchestrator.generate.loop import improve
+from orchestrator.generate.errors import ModelFailed
+from orchestrator.generate.repair.loop import improve
 from orchestrator.generate.reply.format import SENTINEL, write_file
 from orchestrator.generate.stage import generate, stage_deadline
 from orchestrator.records import CheckResult, Kind, Status, Verdict
+from orchestrator.records.site import Site
+from orchestrator.records.workdir import StageCount, WorkDir
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Settings
-from orchestrator.site import Site
-from orchestrator.workdir import StageCount, WorkDir
 from tests.generate.conftest import attachment, envelope_of, publish, request, run_stage, settings_for
 from tests.generate.forge import Forge
 from tests.generate.scripted import Say, scripted

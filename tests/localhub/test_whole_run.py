@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from scripts.driver.world import world
+from scripts.demo_runner.world import world
 from scripts.localhub.contract import compare
 from tests.localhub.openapi import description
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from orchestrator.deadline import Deadline
 from orchestrator.errors import CallbackError
 from orchestrator.publish.job import Job
 from orchestrator.publish.stage import publish
@@ -27,13 +26,14 @@ from orchestrator.records import (
     Target,
     Verdict,
 )
+from orchestrator.records.site import Site
+from orchestrator.records.workdir import WorkDir
 from orchestrator.report.stage import notify
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Settings
-from orchestrator.site import Site
 from orchestrator.task.event import Envelope, read_task, seal
 from orchestrator.task.identity import pages_url
-from orchestrator.templates import render
-from orchestrator.workdir import WorkDir
+from orchestrator.text.templates import render
 from scripts.localhub import Hub, deployments
 from scripts.localhub.actions.events import Event
 from scripts.localhub.records import Repository

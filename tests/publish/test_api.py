@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from orchestrator.deadline import Deadline, utc_now
 from orchestrator.publish.api import Api, GitHubBusy
-from tests.dripping import dripping_headers
+from orchestrator.runtime.deadline import Deadline, utc_now
+from tests.network.dripping import dripping_headers
 
 
 def api(url: str, seconds: float) -> Api:

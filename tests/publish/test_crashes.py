@@ -2,7 +2,8 @@
 
 import pytest
 
-from orchestrator.publish import commit, deploy, land, remote
+from orchestrator.publish import commit, deploy, remote
+from orchestrator.publish import push as land
 from orchestrator.report import callback, stage
 from tests.publish import kit
 from tests.publish.kit import World

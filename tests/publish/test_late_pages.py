@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from orchestrator.publish import deploy
-from orchestrator.publish.failures import NotLive
+from orchestrator.publish.errors import NotLive
 from orchestrator.publish.stage import publish
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from scripts.localhub.records import Deployment
 from tests.publish import kit
 from tests.publish.kit import World

@@ -5,9 +5,9 @@ from urllib.request import urlopen
 import pytest
 
 from orchestrator import cli
-from orchestrator.publish.failures import WorkflowFailed
-from orchestrator.publish.own import own_workflow
-from orchestrator.site import Site
+from orchestrator.publish.custom_workflow import own_workflow
+from orchestrator.publish.errors import WorkflowFailed
+from orchestrator.records.site import Site
 from tests.publish import kit
 from tests.publish.kit import World
 

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from orchestrator.errors import InvalidField, OrchestratorError
-from orchestrator.publish.failures import BranchMoved
+from orchestrator.publish.errors import BranchMoved
 from orchestrator.records import Publication, Target
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from tests.publish import kit
 from tests.publish.kit import World
 

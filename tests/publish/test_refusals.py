@@ -4,7 +4,7 @@ import pytest
 
 from orchestrator.errors import GateRefused, OrchestratorError, PublishError
 from orchestrator.publish.api import RateLimited
-from orchestrator.publish.failures import Hidden
+from orchestrator.publish.errors import Hidden
 from scripts.localhub.traffic.faults import Rule
 from tests.publish import kit
 from tests.publish.kit import World

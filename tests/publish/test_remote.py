@@ -6,7 +6,7 @@ import pytest
 
 from orchestrator.errors import PublishError
 from orchestrator.publish.api import GitHubBusy
-from orchestrator.publish.failures import OrganisationForbids, Refused
+from orchestrator.publish.errors import OrganisationForbids, Refused
 from orchestrator.publish.remote import failure
 from scripts.localhub.traffic.faults import PUSH, SECONDARY_LIMIT, Rule
 from tests.publish import kit

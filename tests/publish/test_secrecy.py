@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.masking import basic, masked
+from orchestrator.runtime.masking import basic, masked
 from tests.publish import kit
 from tests.publish.kit import World
 

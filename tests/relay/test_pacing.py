@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from relay.failures import Unavailable
+from relay.errors import Unavailable
 from relay.github.client import Reply
 from relay.github.pacing import Pacing
 

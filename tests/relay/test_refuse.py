@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from relay.admit import check_secret
-from relay.failures import SecretWrong
+from relay.body_shape import MAX_DEPTH, MAX_VALUES
+from relay.errors import SecretWrong
 from relay.settings import read_settings
-from relay.shape import MAX_DEPTH, MAX_VALUES
+from relay.validation import check_secret
 from tests.relay.fake_github import FakeGitHub
 
 
@@ -64,7 +64,7 @@ def test_every_secret_is_compared_whichever_is_right(monkeypatch: pytest.MonkeyP
         compared.append(right)
         return left == right
 
-    monkeypatch.setattr("relay.admit.hmac.compare_digest", compare)
+    monkeypatch.setattr("relay.validation.hmac.compare_digest", compare)
     secrets = read_settings(
         {"GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": "one,two,three"}
     ).allowed_secrets

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from orchestrator.task.event import blob_payload, inline_payload, pack, read_event, seal
-from relay.admit import ANY_ROUND, admit
-from relay.failures import Refused, WrongFields
-from relay.shape import MAX_DEPTH, MAX_VALUES, check_shape
+from relay.body_shape import MAX_DEPTH, MAX_VALUES, check_shape
+from relay.errors import Refused, WrongFields
+from relay.validation import ANY_ROUND, admit
 
 SECRETS = (SecretStr("one"), SecretStr("two"))
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

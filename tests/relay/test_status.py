@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from relay import status
-from relay.github import reading
+from relay.github import cache as reading
 from tests.relay.fake_github import MOMENT, REPO, RUN_URL, TASK, Answer, FakeGitHub, Fault, job, run
 
 
@@ -256,5 +256,5 @@ def test_a_list_of_another_shape_is_503_and_the_log_names_the_field(
     answer = relay.get(f"/status/{TASK}")
     message = "GitHub's list of runs is not as it documents it; the log says where."
     assert (answer.status_code, answer.json()["message"]) == (503, message)
-    (line,) = [record for record in caplog.records if record.name == "relay.github.documented"]
+    (line,) = [record for record in caplog.records if record.name == "relay.github.schemas"]
     assert line.__dict__["fields"]["field"] == field

@@ -14,10 +14,10 @@ import pytest
 import requests
 from rich.console import Console
 
-from scripts.driver.outcome import Outcome
-from scripts.driver.request_files import RequestFile
-from scripts.driver.send import drive
-from scripts.driver.world import CHECKOUT, World, world
+from scripts.demo_runner.outcome import Outcome
+from scripts.demo_runner.request_files import RequestFile
+from scripts.demo_runner.send import drive
+from scripts.demo_runner.world import CHECKOUT, World, world
 
 # made anew each time: the control repository of these runs is this checkout, with this file in it
 NONCE = token_hex(12)
@@ -33,7 +33,9 @@ def here(tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def sample() -> dict[str, Any]:
     """The demo's own request, from somebody else."""
-    fields: dict[str, Any] = json.loads((CHECKOUT / "scripts" / "driver" / "sample.json").read_text("utf-8"))
+    fields: dict[str, Any] = json.loads(
+        (CHECKOUT / "scripts" / "demo_runner" / "sample.json").read_text("utf-8")
+    )
     return fields | {"nonce": NONCE, "email": EMAIL}
 
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from orchestrator.deadline import Deadline
 from orchestrator.errors import CallbackError
 from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt, Target
 from orchestrator.report.callback import Callback
-from orchestrator.report.failures import NothingLive
+from orchestrator.report.errors import NothingLive
 from orchestrator.report.stage import callback_deadline, notify
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Settings
 from scripts.localhub.traffic.faults import Rule
 from tests.publish.evaluator import Evaluator

@@ -16,11 +16,11 @@ from orchestrator.records import (
     Status,
     Verdict,
 )
+from orchestrator.records.site import Site
+from orchestrator.records.workdir import BrokenRecord, WorkDir
 from orchestrator.report.summary import MAX_BYTES, read_run, render
 from orchestrator.settings import Settings
-from orchestrator.site import Site
 from orchestrator.task.event import read_task, seal
-from orchestrator.workdir import BrokenRecord, WorkDir
 
 SETTINGS = Settings(run_url="https://github.com/owner/control/actions/runs/7")
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.errors import InvalidField
+from orchestrator.records.workdir import WorkDir
 from orchestrator.task import event
-from orchestrator.workdir import WorkDir
 
 Fields = dict[str, Any]
 EVENTS = Path(__file__).resolve().parent.parent / "events"

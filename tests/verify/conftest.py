@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from orchestrator.records import Verdict
-from orchestrator.site import Site
+from orchestrator.records.site import Site
+from orchestrator.verify.check_types import Plan
 from orchestrator.verify.chromium import find_chromium
 from orchestrator.verify.verifier import Verifier
-from orchestrator.verify.ways import Plan
 
 MIRROR = Path(__file__).resolve().parents[2] / ".cache/npm/node_modules"
 

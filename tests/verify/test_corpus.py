@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from orchestrator.records import Status
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.model import Task
+from orchestrator.verify.check_types import Plan
 from orchestrator.verify.plan import make_plan
 from orchestrator.verify.verifier import Verifier
-from orchestrator.verify.ways import Plan
 from tests.verify.corpus import always, checks, compiled, gate
 from tests.verify.corpus.case import Case
 

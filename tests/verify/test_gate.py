@@ -1,9 +1,9 @@
 """The gate's own words, and the question whether a site deploys itself. What it stops is in the corpus."""
 
 from orchestrator.records import Status
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.verify.gate import gate
-from orchestrator.verify.workflows import deploys_pages, workflow_problems
+from orchestrator.verify.workflow_policy import deploys_pages, workflow_problems
 from tests.verify.corpus.case import WORKFLOW, page
 
 TOKEN = "ghp_AbCdEf0123456789GhIjKlMnOpQrStUvWxYz"

@@ -8,12 +8,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from orchestrator.processes import descendants, is_alive
 from orchestrator.records import Status, Verdict
-from orchestrator.site import Site
-from orchestrator.verify.offspring import Offspring
+from orchestrator.records.site import Site
+from orchestrator.runtime.processes import descendants, is_alive
+from orchestrator.verify.check_types import Plan
+from orchestrator.verify.child_process import Offspring
 from orchestrator.verify.verifier import Verifier
-from orchestrator.verify.ways import Plan
 from tests.verify.corpus.case import page
 
 

@@ -8,11 +8,11 @@ import pytest
 from orchestrator.errors import GenerationError
 from orchestrator.records import Kind, PastRound
 from orchestrator.task.model import Task
+from orchestrator.verify.check_types import InPage, Planned, Unjudged, Walked
 from orchestrator.verify.compiler import compile_schema
 from orchestrator.verify.plan import make_plan, named_seconds
-from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.rules.brief import from_brief
-from orchestrator.verify.ways import InPage, Planned, Unjudged, Walked
+from orchestrator.verify.rules.context import Asked
 
 
 def task(*checks: object, brief: str = "Show the tides.", round_: int = 1) -> Task:

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from orchestrator.generate.base import Base
-from orchestrator.generate.furnish import furnish
+from orchestrator.generate.app.assemble import furnish
+from orchestrator.generate.app.base import Base
+from orchestrator.generate.app.readme import OFFLINE, Furnishing
 from orchestrator.generate.offline import build
-from orchestrator.generate.readme import OFFLINE, Furnishing
 from orchestrator.records import PastRound, Status, Target
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.identity import request_digest
 from orchestrator.task.model import Task

@@ -3,8 +3,8 @@
 import pytest
 
 from orchestrator.records import CheckResult, Kind, Status, Verdict
-from orchestrator.verify.report import LONGEST, better, failures_text
-from orchestrator.verify.table import table
+from orchestrator.verify.comparison import LONGEST, better, failures_text
+from orchestrator.verify.terminal_table import table
 
 
 def result(check: str, status: Status, kind: Kind = Kind.JS, **more: str) -> CheckResult:

@@ -4,13 +4,13 @@ import pytest
 
 from orchestrator.records import Kind
 from orchestrator.task.model import Task
+from orchestrator.verify.check_types import Always, InPage, Planned, Unjudged
 from orchestrator.verify.plan import make_plan
-from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.rules.brief import from_brief, superseded
-from orchestrator.verify.rules.everywhere import SPOKEN
+from orchestrator.verify.rules.context import Asked
+from orchestrator.verify.rules.implied import SPOKEN
+from orchestrator.verify.rules.subjective import matter_of_taste
 from orchestrator.verify.rules.table import by_rule
-from orchestrator.verify.rules.taste import matter_of_taste
-from orchestrator.verify.ways import Always, InPage, Planned, Unjudged
 
 
 def asked(text: str = "", brief: str = "Show the tides.") -> Asked:

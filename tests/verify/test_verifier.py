@@ -10,13 +10,13 @@ import pytest
 
 from orchestrator.cli import main
 from orchestrator.records import Deployment, PastRound, Status, Tally
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
+from orchestrator.verify.check_types import Plan
 from orchestrator.verify.judge import order_for
-from orchestrator.verify.pages import PagesServer
 from orchestrator.verify.plan import make_plan
+from orchestrator.verify.static_server import PagesServer
 from orchestrator.verify.verifier import Verifier
-from orchestrator.verify.ways import Plan
 from tests.verify.conftest import MIRROR
 from tests.verify.corpus.case import FURNISHED, page
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from orchestrator.records import Status, Verdict
-from orchestrator.site import Site
+from orchestrator.records.site import Site
+from orchestrator.verify.check_types import Plan
 from orchestrator.verify.verifier import Verifier
-from orchestrator.verify.ways import Plan
 from tests.verify.corpus.case import page
 
 Look = Callable[[str], Verdict]

@@ -14,12 +14,12 @@ from typing import Any
 
 import openai
 
-from orchestrator.bounded import within
-from orchestrator.generate.failures import Busy, CallFailed
-from orchestrator.generate.model.faults import translated
-from orchestrator.generate.model.features import fitted, options_for, refused_features, wanted_of
-from orchestrator.generate.model.listening import WORTH_KEEPING, Ear, Spoken
-from orchestrator.generate.prompt import Message
+from orchestrator.generate.errors import Busy, CallFailed
+from orchestrator.generate.model.capabilities import fitted, options_for, refused_features, wanted_of
+from orchestrator.generate.model.errors import translated
+from orchestrator.generate.model.stream import WORTH_KEEPING, Ear, Spoken
+from orchestrator.generate.prompt.request import Message
+from orchestrator.network.bounded import within
 from orchestrator.settings import Provider
 
 logger = logging.getLogger(__name__)

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestrator.deadline import Deadline
-from orchestrator.generate.failures import Busy, CallFailed, Closed, ModelFailed, ReplyUnusable, TooLong
+from orchestrator.generate.errors import Busy, CallFailed, Closed, ModelFailed, ReplyUnusable, TooLong
 from orchestrator.generate.model.endpoint import Endpoint
-from orchestrator.generate.model.listening import Spoken
-from orchestrator.generate.prompt import Message
-from orchestrator.generate.reply.objects import json_object
+from orchestrator.generate.model.stream import Spoken
+from orchestrator.generate.prompt.request import Message
+from orchestrator.generate.reply.json_answer import json_object
+from orchestrator.network.retry import retrying
 from orchestrator.records import Attempt
-from orchestrator.retry import retrying
+from orchestrator.runtime.deadline import Deadline
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from orchestrator.generate.draft import Draft
+from orchestrator.generate.app.draft import Draft
 from orchestrator.generate.offline.compose import extend
 from orchestrator.generate.offline.describe import about, notes
 from orchestrator.generate.offline.graft import graft
@@ -11,7 +11,7 @@ from orchestrator.generate.offline.named_files import CONTENT, content_file
 from orchestrator.generate.offline.page import render
 from orchestrator.generate.offline.reading import words_of
 from orchestrator.records import PastRound
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.model import Task
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from orchestrator.generate.draft import About
+from orchestrator.generate.app.draft import About
 from orchestrator.generate.offline.catalogue import BY_KIND
 from orchestrator.generate.offline.feature import Feature
 from orchestrator.generate.offline.memory import App

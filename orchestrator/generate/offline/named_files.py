@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from orchestrator.errors import UnsafePath
 from orchestrator.generate.offline.feature import Feature
 from orchestrator.generate.offline.reading import Words
-from orchestrator.paths import checked_path
+from orchestrator.text.paths import checked_path
 
 CONTENT = "content.json"
 _FURNISHED = frozenset(

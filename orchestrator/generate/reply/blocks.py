@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from orchestrator.generate.draft import About
+from orchestrator.generate.app.draft import About
 
 _SEARCH = re.compile(r"[ \t]*<{5,9} ?(?:SEARCH|ORIGINAL|HEAD):?[ \t]*", re.IGNORECASE)
 _DIVIDER = re.compile(r"[ \t]*={7}[ \t]*")

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.errors import UnsafePath
-from orchestrator.generate.draft import About
+from orchestrator.generate.app.draft import About
 from orchestrator.generate.reply.blocks import Block, Edit, content_of, holds_edits, read_about, read_edits
-from orchestrator.paths import checked_path
+from orchestrator.text.paths import checked_path
 
 MAX_FILES = 300
 """Files in one reply; more are refused one by one."""

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestrator.verify.browser import Page
-from orchestrator.verify.page.question import POLL_SECONDS, ask
+from orchestrator.verify.page.evaluate import POLL_SECONDS, ask
 from orchestrator.verify.page.scripts import script
 from orchestrator.verify.protocol import HEIGHTS, Audit, Fit, Violation, Width
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestrator.records import Kind
+from orchestrator.verify.check_types import Planned, Unjudged, Way
 from orchestrator.verify.rules import page
-from orchestrator.verify.rules.asked import Asked
 from orchestrator.verify.rules.clauses import LONGEST, refused, taken_away
+from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.counts import word_bounds
 from orchestrator.verify.rules.files import FILE_NAME, kept, shaped, there, worded
 from orchestrator.verify.rules.steps import workflow_demands
-from orchestrator.verify.ways import Planned, Unjudged, Way
 
 _URL = re.compile(r"https?://[^\s<>\"'`)\]]+")
 _TITLE = re.compile(

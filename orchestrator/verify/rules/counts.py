@@ -2,9 +2,9 @@
 
 import re
 
-from orchestrator.verify.rules.asked import Asked
+from orchestrator.verify.check_types import Way
+from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.files import worded
-from orchestrator.verify.ways import Way
 
 _WORDS = re.compile(
     r"(?:(?P<exactly>exactly\s+)?(?P<least>\d+|one|two|three|four|five|six|seven|eight|nine|ten)"

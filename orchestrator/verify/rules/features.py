@@ -2,10 +2,10 @@
 
 import re
 
+from orchestrator.verify.check_types import InPage, Walked, Way
 from orchestrator.verify.page.scripts import call
-from orchestrator.verify.rules.asked import Asked
+from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.steps import Step
-from orchestrator.verify.ways import InPage, Walked, Way
 
 WINNER = "wins|winner|won|game over|congratulations"
 ROLL = Step(do="click", by="role", find="button", name="roll|dice|throw")

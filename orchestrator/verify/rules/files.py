@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from orchestrator.site import Site
-from orchestrator.verify.rules.asked import Asked
+from orchestrator.records.site import Site
+from orchestrator.verify.check_types import Finding, Static, Way
+from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.formats import has_format, problem_of, read_json
-from orchestrator.verify.ways import Finding, Static, Way
 
 FILE_NAME = (
     r"[A-Za-z0-9_][\w-]*(?:[./][\w-]+)*"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from orchestrator.site import Site
-from orchestrator.verify.rules.asked import Asked
-from orchestrator.verify.ways import Finding, Static, Way
+from orchestrator.records.site import Site
+from orchestrator.verify.check_types import Finding, Static, Way
+from orchestrator.verify.rules.context import Asked
 
 _BSD = (
     "redistribution and use in source and binary forms, with or without modification, are permitted provided",

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
-from orchestrator.site import Site
-from orchestrator.verify.pages import answer, served
-from orchestrator.verify.rules.asked import Asked
-from orchestrator.verify.ways import Finding, Static, Way
+from orchestrator.records.site import Site
+from orchestrator.verify.check_types import Finding, Static, Way
+from orchestrator.verify.rules.context import Asked
+from orchestrator.verify.static_server import answer, served
 
 _ADDRESSES = {
     "a": "href",

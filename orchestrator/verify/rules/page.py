@@ -3,9 +3,9 @@
 import json
 import re
 
+from orchestrator.verify.check_types import InPage, Way
 from orchestrator.verify.page.scripts import call
-from orchestrator.verify.rules.asked import Asked
-from orchestrator.verify.ways import InPage, Way
+from orchestrator.verify.rules.context import Asked
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "bootstrap": ("bootstrap",),

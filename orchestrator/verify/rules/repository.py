@@ -2,11 +2,11 @@
 
 import re
 
-from orchestrator.site import Site
-from orchestrator.verify.rules.asked import Asked
+from orchestrator.records.site import Site
+from orchestrator.verify.check_types import Finding, Static, Unjudged, Way
+from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.words import content_words, spoken_of, stems
-from orchestrator.verify.ways import Finding, Static, Unjudged, Way
-from orchestrator.verify.workflows import workflow_files
+from orchestrator.verify.workflow_policy import workflow_files
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 _SHOWN = re.compile(

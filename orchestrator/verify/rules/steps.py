@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from orchestrator.site import Site
-from orchestrator.verify.rules.asked import Asked
-from orchestrator.verify.ways import Finding, Static, Way
-from orchestrator.verify.workflows import OURS, load_workflow, steps_of, workflow_files
+from orchestrator.records.site import Site
+from orchestrator.verify.check_types import Finding, Static, Way
+from orchestrator.verify.rules.context import Asked
+from orchestrator.verify.workflow_policy import OURS, load_workflow, steps_of, workflow_files
 
 _ABOUT = re.compile(
     r"\bworkflow\b|\bgithub actions?\b|\bCI\b|\.github/workflows|\bci\.ya?ml\b", re.IGNORECASE

@@ -8,10 +8,10 @@ compiler, or stays unjudged, which is honest; a pass for something else is not.
 import re
 from collections.abc import Callable
 
+from orchestrator.verify.check_types import Way
 from orchestrator.verify.rules import counts, features, files, licences, links, page, repository, steps
-from orchestrator.verify.rules.asked import Asked
-from orchestrator.verify.rules.everywhere import asked_everywhere
-from orchestrator.verify.ways import Way
+from orchestrator.verify.rules.context import Asked
+from orchestrator.verify.rules.implied import asked_everywhere
 
 Rule = Callable[[re.Match[str], Asked], Way | None]
 """Takes the match and its surroundings; None means that the next line may try."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from scripts.localhub import shapes
+from scripts.localhub import serializers as shapes
 from scripts.localhub.records import Run, stamp
 from scripts.localhub.world import World
 

@@ -6,7 +6,7 @@ import subprocess
 import threading
 from pathlib import Path
 
-from orchestrator.processes import end_family
+from orchestrator.runtime.processes import end_family
 from scripts.localhub import git
 from scripts.localhub.actions import act
 from scripts.localhub.actions.actlog import LogReader

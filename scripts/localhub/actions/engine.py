@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.localhub import git
-from scripts.localhub.actions import runshapes
+from scripts.localhub.actions import run_serializers as runshapes
 from scripts.localhub.actions.attempt import Attempt
 from scripts.localhub.actions.events import Event, listeners, new_run
 from scripts.localhub.actions.rerun import next_attempt

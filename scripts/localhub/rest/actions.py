@@ -8,8 +8,9 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from scripts.localhub import shapes
-from scripts.localhub.actions import artifacts, runshapes
+from scripts.localhub import serializers as shapes
+from scripts.localhub.actions import artifacts
+from scripts.localhub.actions import run_serializers as runshapes
 from scripts.localhub.actions.runfilter import matching
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.paging import page

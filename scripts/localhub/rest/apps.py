@@ -8,7 +8,7 @@ import jwt
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from scripts.localhub import shapes
+from scripts.localhub import serializers as shapes
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.records import App, now, stamp
 from scripts.localhub.traffic.access import presented, world_of

@@ -6,8 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from scripts.localhub import git, shapes
-from scripts.localhub.actions import runshapes
+from scripts.localhub import git
+from scripts.localhub import serializers as shapes
+from scripts.localhub.actions import run_serializers as runshapes
 from scripts.localhub.actions.events import Event
 from scripts.localhub.actions.workflow import BrokenWorkflow, parse, triggers
 from scripts.localhub.errors import ApiError, not_found

@@ -5,7 +5,8 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from scripts.localhub import deployments, shapes
+from scripts.localhub import deployments
+from scripts.localhub import serializers as shapes
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.records import PagesSite, now
 from scripts.localhub.traffic.access import permitted, signed_in, world_of

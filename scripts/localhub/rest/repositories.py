@@ -6,7 +6,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from scripts.localhub import git, shapes
+from scripts.localhub import git
+from scripts.localhub import serializers as shapes
 from scripts.localhub.errors import ApiError, invalid, not_found
 from scripts.localhub.paging import page
 from scripts.localhub.records import Account, Repository, now

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from scripts.localhub import shapes
+from scripts.localhub import serializers as shapes
 from scripts.localhub.errors import ApiError
 from scripts.localhub.traffic.access import bearer, signed_in, world_of
 

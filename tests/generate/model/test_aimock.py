@@ -17,11 +17,11 @@ import pytest
 from pydantic import SecretStr
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from orchestrator.deadline import Deadline
-from orchestrator.generate.failures import ModelFailed
+from orchestrator.generate.errors import ModelFailed
+from orchestrator.generate.model.conversation import Talk
 from orchestrator.generate.model.endpoint import Endpoint
 from orchestrator.generate.model.providers import Chain
-from orchestrator.generate.model.talk import Talk
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Provider
 from tests.generate.replies import END, whole
 

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from orchestrator.deadline import Deadline
-from orchestrator.generate.failures import Busy, Closed, ModelFailed, TooLong
+from orchestrator.generate.errors import Busy, Closed, ModelFailed, TooLong
 from orchestrator.generate.model.cost import cost_usd
 from orchestrator.generate.model.endpoint import DEFAULT_BASE_URL, Endpoint
-from orchestrator.generate.model.listening import Spoken
 from orchestrator.generate.model.providers import Chain
+from orchestrator.generate.model.stream import Spoken
 from orchestrator.generate.reply.format import SENTINEL
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Provider
-from tests.dripping import dripping_headers
 from tests.generate.scripted import Answer, Say, scripted
+from tests.network.dripping import dripping_headers
 
 TEXT = f"<p>ok</p>{SENTINEL}"
 MESSAGES = [{"role": "user", "content": "Write it."}]

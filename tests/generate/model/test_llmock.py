@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from orchestrator.deadline import Deadline
-from orchestrator.generate.failures import ModelFailed, TooLong
+from orchestrator.generate.errors import ModelFailed, TooLong
 from orchestrator.generate.model.endpoint import Endpoint
 from orchestrator.generate.model.providers import Chain
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Provider
 from tests.generate.replies import END, whole
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Route
 
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from tests.generate.offline.harness import NODE_MODULES, Built, Visit
 
 CDN_FILES = {

@@ -10,10 +10,10 @@ import html5lib
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Page
 
-from orchestrator.generate.draft import Draft
+from orchestrator.generate.app.draft import Draft
 from orchestrator.generate.offline import build
 from orchestrator.records import PastRound
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from orchestrator.records import PastRound
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 from orchestrator.task.model import Check
 from tests.generate.offline.harness import Built, Visit
 

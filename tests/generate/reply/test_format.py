@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from orchestrator.errors import UnsafePath
 from orchestrator.generate.reply.format import SENTINEL, read_reply, write_file
 from orchestrator.generate.reply.reader import MAX_FILES
-from orchestrator.paths import checked_path
+from orchestrator.text.paths import checked_path
 from tests.generate.replies import ALL, Case
 
 

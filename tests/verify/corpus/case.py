@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestrator.site import Site
+from orchestrator.records.site import Site
 
 MIT = """MIT License
 

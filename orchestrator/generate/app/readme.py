@@ -1,0 +1,121 @@
+"""The app's README, made of what the generator says about it; `about.py` reads it back in the next round."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestrator.generate.app.about import UNSAID
+from orchestrator.generate.app.base import Base
+from orchestrator.generate.app.draft import About
+from orchestrator.records import PastRound, SourceFile
+from orchestrator.records.site import Site
+from orchestrator.text import markdown
+from orchestrator.text.templates import render
+
+WORKFLOW = ".github/workflows/pages.yml"
+
+OFFLINE = "offline"
+"""`Generation.generator` where no model wrote the app."""
+
+_KINDS = {
+    "html": "page",
+    "css": "style",
+    "js": "script",
+    "mjs": "script",
+    "json": "data",
+    "csv": "data",
+    "md": "text",
+    "txt": "text",
+    "svg": "picture",
+    "png": "picture",
+    "jpg": "picture",
+    "py": "Python program",
+    "yml": "workflow",
+}
+
+
+@dataclass(frozen=True)
+class Furnishing:
+    """What all drafts of one round are furnished with."""
+
+    base: Base
+    rounds: tuple[PastRound, ...]
+    """Every round, oldest first, this one last."""
+    attachments: Mapping[str, bytes]
+    received_at: datetime
+    server_url: str
+    sources: tuple[SourceFile, ...] = ()
+
+
+def readme(site: Site, about: About, furnishing: Furnishing, generator: str, notes: Sequence[str]) -> str:
+    """The app's README; everything that comes from a request or a model is escaped."""
+    target = furnishing.base.target
+    data = {
+        "about": _about(about),
+        "pages_url": target.pages_url,
+        "repo": target.repo,
+        "repo_url": f"{furnishing.server_url}/{target.owner}/{target.repo}",
+        "files": [_file(path, site[path], furnishing) for path in site],
+        "workflow": _workflow(site),
+        "rounds": [_round(past) for past in furnishing.rounds],
+        "origin": _origin(generator, furnishing),
+        "sources": [_source(source) for source in furnishing.sources],
+        "notes": [markdown.inline(note) for note in notes],
+    }
+    return render("site/README.md.jinja", data)
+
+
+def _about(about: About) -> dict[str, str]:
+    return {
+        "title": markdown.inline(about.title) or UNSAID.title,
+        "summary": markdown.prose(about.summary) or UNSAID.summary,
+        "usage": markdown.prose(about.usage) or UNSAID.usage,
+        "how_it_works": markdown.prose(about.how_it_works) or UNSAID.how_it_works,
+    }
+
+
+def _file(path: str, data: bytes, furnishing: Furnishing) -> dict[str, str]:
+    what = _KINDS.get(path.rpartition(".")[2].lower(), "file")
+    fixed = {"LICENSE": "licence", "README.md": "this text", WORKFLOW: "workflow that deploys the site"}
+    if path in furnishing.attachments:
+        what = f"{what}, attached to the task, byte for byte"
+    elif path in {source.path for source in furnishing.sources}:
+        what = f"{what}, fetched, see Provenance"
+    elif path == "index.html":
+        what = "page that opens first"
+    size = "" if path == "README.md" else f"{len(data):,} B"
+    return {"path": markdown.code(path).replace("|", "\\|"), "size": size, "what": fixed.get(path, what)}
+
+
+def _round(past: PastRound) -> dict[str, object]:
+    checks = [
+        markdown.code(check.body) if check.kind == "js" else markdown.inline(check.body)
+        for check in past.checks
+    ]
+    return {"round": past.round, "brief": markdown.quote(past.brief), "checks": checks}
+
+
+def _source(source: SourceFile) -> dict[str, object]:
+    return {
+        "url": markdown.code(source.url).replace("|", "\\|"),
+        "path": markdown.code(source.path).replace("|", "\\|") if source.path else "",
+        "fetched_at": f"{source.fetched_at:%Y-%m-%d %H:%M:%S} UTC",
+        "bytes": source.bytes,
+        "status": markdown.cell(source.status),
+    }
+
+
+def _origin(generator: str, furnishing: Furnishing) -> str:
+    made = (
+        "No language model was asked: an offline generator filled in blueprints by what the request says"
+        if generator == OFFLINE
+        else f"The language model {markdown.code(generator)} wrote the app's own files from the request"
+    )
+    attached = sorted(furnishing.attachments)
+    names = ", ".join(markdown.code(name) for name in attached)
+    return f"{made}." + (f" Attached to the task and kept byte for byte: {names}." if attached else "")
+
+
+def _workflow(site: Site) -> str:
+    paths = [path for path in site if path.startswith(".github/workflows/")]
+    return "the workflow " + " or ".join(markdown.code(path) for path in paths)

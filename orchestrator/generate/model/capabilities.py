@@ -1,0 +1,78 @@
+"""The optional features of an endpoint: how they are asked for, and how a refusal of one is recognised."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import openai
+
+from orchestrator.generate.model.errors import is_about_content, said_in
+from orchestrator.generate.prompt.request import Message
+
+_HINTS = {
+    "json_schema": ("response_format", "json_schema", "schema", "structured"),
+    "json_object": ("response_format", "json_object", "json mode"),
+    "images": ("image", "vision", "multimodal", "multi-modal", "content must be a string"),
+    "system": ("system role", "system message", "'system'", "developer instruction", "developer role"),
+    "stream_options": ("stream_options", "include_usage"),
+    "stream": ("to stream", "streaming", "'param': 'stream'"),
+}
+"""Optional features, and the words by which a refusal names them."""
+
+
+def options_for(features: frozenset[str], schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is sent besides the messages."""
+    options: dict[str, Any] = {}
+    if "stream_options" in features:
+        options["stream_options"] = {"include_usage": True}
+    if "json_schema" in features:
+        answer = {"name": "answer", "schema": schema, "strict": True}
+        options["response_format"] = {"type": "json_schema", "json_schema": answer}
+    elif "json_object" in features:
+        options["response_format"] = {"type": "json_object"}
+    return options
+
+
+def refused_features(error: openai.APIStatusError, features: frozenset[str]) -> set[str]:
+    """Which features a refusal is about: those it names, where it names none all but streaming.
+
+    Some gateways answer 404 where no model behind them has the feature, or 413 for pictures. None if the
+    refusal is about content, or about something else altogether.
+    """
+    said, status = said_in(error), error.status_code
+    named = {feature for feature in features if any(hint in said for hint in _HINTS[feature])}
+    if status == 413:
+        return named | (features & {"images"})
+    if status in {404, 415}:
+        return named
+    if status not in {400, 422} or is_about_content(said):
+        return set()
+    return named or set(features - {"stream"})
+
+
+def wanted_of(messages: Sequence[Message]) -> set[str]:
+    """The features that messages use by themselves."""
+    images = any(isinstance(message["content"], list) for message in messages)
+    system = any(message["role"] == "system" for message in messages)
+    return {feature for feature, used in (("images", images), ("system", system)) if used}
+
+
+def fitted(messages: Sequence[Message], features: frozenset[str]) -> list[Message]:
+    """The messages without what the endpoint does not take."""
+    sent = list(messages) if "images" in features else [without_images(message) for message in messages]
+    return sent if "system" in features or sent[0]["role"] != "system" else _without_system(sent)
+
+
+def _without_system(messages: Sequence[Message]) -> list[Message]:
+    """The instructions at the head of the user's first message, for models that know no other role."""
+    system, first, *rest = messages
+    content, head = first["content"], f"{system['content']}\n\n"
+    parts = [{"type": "text", "text": head}, *content] if isinstance(content, list) else head + content
+    return [{**first, "content": parts}, *rest]
+
+
+def without_images(message: Message) -> Message:
+    """A message with its text alone."""
+    content = message["content"]
+    if isinstance(content, str):
+        return message
+    return {**message, "content": "\n".join(part["text"] for part in content if part["type"] == "text")}

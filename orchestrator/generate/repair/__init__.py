@@ -1,0 +1,1 @@
+"""Generate, test, repair: the author, the candidates and the loop between them."""

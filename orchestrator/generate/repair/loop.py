@@ -1,0 +1,66 @@
+"""Judge, repair, judge again: the best candidate is kept, and only an improvement replaces it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orchestrator.records import Status, Verdict
+from orchestrator.records.site import Site
+from orchestrator.runtime.deadline import Deadline
+
+logger = logging.getLogger(__name__)
+
+MAX_REPAIRS = 3
+"""Measured gains of repair with real test output flatten after three rounds."""
+
+MIN_REPAIR_SECONDS = 20.0
+"""With less time left no repair is begun."""
+
+Judge = Callable[[Site], Verdict]
+
+Better = Callable[[Verdict, Verdict], bool]
+"""Whether the first verdict is better than the second."""
+
+Repair = Callable[[Site, Verdict, Verdict | None], Site | None]
+"""Takes the best site, its verdict, and that of a later one which was worse; None if nothing came."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best site that was found, and how many repairs were tried."""
+
+    site: Site
+    verdict: Verdict
+    repairs: int = 0
+
+
+def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, deadline: Deadline) -> Outcome:
+    """Judge `first`, then repair it until nothing fails or rounds or time run out."""
+    site, verdict = first, judge(first)
+    _tell(verdict, "first version")
+    worse: Verdict | None = None
+    repairs = 0
+    while repair and verdict.counted(Status.FAILED) and repairs < MAX_REPAIRS:
+        if deadline.remaining() < MIN_REPAIR_SECONDS:
+            logger.info("repair: %.0f s are too few for another round", deadline.remaining())
+            break
+        repairs += 1
+        candidate = repair(site, verdict, worse)
+        if candidate is None or candidate.content_digest() == site.content_digest():
+            logger.info("repair %d: nothing new came", repairs)
+            break
+        judged = judge(candidate)
+        _tell(judged, f"repair {repairs}")
+        if better(judged, verdict):
+            site, verdict, worse = candidate, judged, None
+        else:
+            worse = judged
+            logger.info("repair %d: not better, so the earlier version is kept", repairs)
+    return Outcome(site, verdict, repairs)
+
+
+def _tell(verdict: Verdict, what: str) -> None:
+    passed, failed, not_run = (len(verdict.counted(status)) for status in Status)
+    logger.info("%s: %d checks passed, %d failed, %d not run", what, passed, failed, not_run)
+    for result in verdict.counted(Status.FAILED):
+        logger.info("failed: %s: expected %s, saw %s", result.check[:200], result.expected, result.seen[:200])

@@ -1,0 +1,1 @@
+"""Calls to the outside: bounded in time and size, never into a private network."""

@@ -1,0 +1,1 @@
+"""The runner and its children: workflow commands, clock, child processes, masking."""

@@ -1,0 +1,96 @@
+"""The ways in which a check can be judged, and the plan that holds one for each check."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from orchestrator.records import Kind
+from orchestrator.records.site import Site
+from orchestrator.verify.steps import Step
+
+POLL_SECONDS = 15.0
+"""How long a check may take to become true, unless it names a time itself: what evaluators wait."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a static rule found."""
+
+    passed: bool
+    expected: str
+    seen: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Static:
+    """Judged on the files."""
+
+    judge: Callable[[Site], Finding]
+
+
+@dataclass(frozen=True)
+class InPage:
+    """Judged by JavaScript in the loaded page."""
+
+    code: str
+    expected: str
+    seconds: float = POLL_SECONDS
+    explains: bool = False
+    """The code returns `{passed, seen}` in place of a bare value: ours, never a sender's."""
+    alone: bool = False
+    """It changes the page."""
+
+
+@dataclass(frozen=True)
+class Walked:
+    """Judged by steps in a page of its own."""
+
+    steps: tuple[Step, ...]
+    expected: str
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """Not judged at all; `counts` is False where that is no lack, as for a matter of taste."""
+
+    reason: str
+    counts: bool = True
+
+
+@dataclass(frozen=True)
+class Always:
+    """Judged as the checks of these names, which are asked of every site."""
+
+    names: tuple[str, ...]
+
+
+Way = Static | InPage | Walked | Always | Unjudged
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One check and the way in which it will be judged."""
+
+    check: str
+    kind: Kind
+    round: int
+    way: Way
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that will be asked of a site, fixed before the site exists."""
+
+    checks: tuple[Planned, ...]
+    brief: str = ""
+    """The briefs of all rounds, for the gate: a workflow that an earlier round asked for may stay."""
+    hosts: tuple[str, ...] = ()
+    """Hosts that the briefs name, which the page may therefore reach."""
+    base: Site | None = None
+    """The site of the round before, where there is one."""
+    given: Mapping[str, bytes] = field(default_factory=dict)
+    """Files that the sender, or the round before, answers for: attachments."""
+    path: str = "/app/"
+    """The path below which Pages will serve the site."""
+    round: int = 1

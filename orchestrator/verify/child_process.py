@@ -1,0 +1,112 @@
+"""A child process that holds no secret and dies with everything that it started."""
+
+import contextlib
+import os
+import queue
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import orchestrator
+from orchestrator.runtime.processes import end_family
+from orchestrator.verify.errors import BrowserLost
+
+ROOT = Path(orchestrator.__file__).resolve().parent.parent
+
+
+class Offspring:
+    """One Python module running in a child; one line goes in, one comes out."""
+
+    def __init__(self, module: str) -> None:
+        self._home = tempfile.TemporaryDirectory(
+            prefix="verify-", dir=_near_the_root(), ignore_cleanup_errors=True
+        )
+        self._complaints = (Path(self._home.name) / "stderr").open("w+b")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            env=clean_environment(self._home.name),
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def tell(self, line: str) -> None:
+        """Send one line.
+
+        Raises:
+            BrowserLost: the child is gone.
+        """
+        assert self._process.stdin is not None  # noqa: S101 - it was asked for
+        try:
+            self._process.stdin.write(line.encode() + b"\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError) as error:
+            raise BrowserLost(f"the browser's process ended: {self._last_words()}") from error
+
+    def hear(self, seconds: float) -> bytes:
+        """The next line.
+
+        Raises:
+            BrowserLost: it did not come in time, or the child ended.
+        """
+        try:
+            line = self._lines.get(timeout=seconds)
+        except queue.Empty as error:
+            raise BrowserLost(f"the browser gave no answer for {seconds:.0f} s") from error
+        if not line:
+            raise BrowserLost(f"the browser's process ended: {self._last_words()}")
+        return line
+
+    def kill(self) -> None:
+        """End the child and all its descendants, whatever sessions they opened, and remove its folder."""
+        end_family(self._process, self._home.name)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._complaints):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self._home.cleanup()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None  # noqa: S101 - it was asked for
+        with contextlib.suppress(ValueError, OSError):
+            for line in self._process.stdout:
+                self._lines.put(line)
+        self._lines.put(b"")
+
+    def _last_words(self) -> str:
+        if self._complaints.closed:
+            return "it was ended"
+        self._complaints.seek(0)
+        lines = self._complaints.read()[-20_000:].decode("utf-8", "replace").strip().splitlines()
+        errors = [line for line in lines if re.match(r"[\w.]*(?:Error|Exception)\b", line)]
+        return (errors or lines or ["it gave no reason"])[-1][:300]
+
+
+def _near_the_root() -> str | None:
+    """A folder with a short path, whatever TMPDIR is.
+
+    Chromium binds a socket below it, and does not start where that path is longer than a socket's may be:
+    104 bytes on macOS, 108 on Linux (unix(7)).
+    """
+    return "/tmp" if os.access("/tmp", os.W_OK) else None  # noqa: S108 - the folder made in it is private
+
+
+def clean_environment(home: str) -> dict[str, str]:
+    """The whole environment of the child: nothing of ours but where programs lie."""
+    return {
+        "HOME": home,
+        "LANG": "C.UTF-8",
+        "PATH": os.environ.get("PATH", os.defpath),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": home,
+        "XDG_CONFIG_HOME": home,
+        "XDG_CACHE_HOME": home,
+    }

@@ -1,0 +1,124 @@
+"""What a visitor must see: one function for each assertion of the vocabulary, each with what it saw."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+
+from orchestrator.verify.errors import StepFailed
+from orchestrator.verify.page.step_context import FIND_SECONDS, Visit, any_of
+from orchestrator.verify.steps import Step
+
+Sight = tuple[bool, str]
+"""Whether the expectation is met, and what was there instead or as well."""
+
+
+async def _click_until(visit: Visit, step: Step) -> Sight:
+    """Click until a new line with the words is on the page, the page's clock running ahead."""
+    element, most = visit.find(step).first, step.number or 50
+    before = await _lines_with(visit, step.value)
+    await element.click(timeout=FIND_SECONDS * 1000)
+    for clicks in range(1, most + 1):
+        await visit.page.clock.run_for(1000)
+        if new := await _lines_with(visit, step.value) - before:
+            return True, f"{min(new)!r} after {clicks} clicks"
+        if visit.watch.ended:
+            break
+        await element.evaluate("element => element.click()", timeout=FIND_SECONDS * 1000)
+    raise StepFailed(visit.watch.ended or f"no new {step.value!r} on the page after {most} clicks")
+
+
+async def _lines_with(visit: Visit, words: str) -> set[str]:
+    wanted = any_of(words)
+    return {line.strip() for line in (await visit.body()).splitlines() if wanted.search(line)}
+
+
+async def _text(visit: Visit, step: Step) -> Sight:
+    words = await visit.words(step)
+    return bool(any_of(step.value).search(words)), _excerpt(words)
+
+
+async def _no_text(visit: Visit, step: Step) -> Sight:
+    words = await visit.words(step)
+    return not any_of(step.value).search(words), _excerpt(words)
+
+
+async def _visible(visit: Visit, step: Step) -> Sight:
+    there = await visit.find(step).count()
+    shown = [await visit.find(step).nth(i).is_visible() for i in range(min(there, 20))]
+    return any(shown), f"{there} in the page, {sum(shown)} visible"
+
+
+async def _hidden(visit: Visit, step: Step) -> Sight:
+    shown, seen = await _visible(visit, step)
+    return not shown, seen
+
+
+async def _wait_for(visit: Visit, step: Step) -> Sight:
+    return await (_text(visit, step) if step.by == "page" else _visible(visit, step))
+
+
+async def _count(visit: Visit, step: Step) -> Sight:
+    there = await visit.find(step).count()
+    return there >= step.number, f"{there} of at least {step.number}"
+
+
+async def _value(visit: Visit, step: Step) -> Sight:
+    value = await visit.find(step).first.input_value(timeout=1000)
+    return bool(any_of(step.value).search(value)), repr(value)
+
+
+async def _attribute(visit: Visit, step: Step) -> Sight:
+    name, equals, wanted = step.value.partition("=")
+    value = await visit.find(step).first.get_attribute(name, timeout=1000)
+    passed = value is not None and (not equals or bool(any_of(wanted).search(value)))
+    return passed, f"{name}={value!r}"
+
+
+async def _address(visit: Visit, step: Step) -> Sight:
+    return step.value in visit.page.url, visit.page.url
+
+
+async def _page_title(visit: Visit, step: Step) -> Sight:
+    title = await visit.page.title()
+    return bool(any_of(step.value).search(title)), repr(title)
+
+
+async def _changed(visit: Visit, step: Step) -> Sight:
+    before, now = visit.remembered.get(step.value, ""), await visit.words(step)
+    return now != before, f"{_excerpt(now)}, before {_excerpt(before)}"
+
+
+async def _unchanged(visit: Visit, step: Step) -> Sight:
+    changed, seen = await _changed(visit, step)
+    return not changed, seen
+
+
+async def _number(visit: Visit, step: Step) -> Sight:
+    words = await visit.words(step)
+    wanted = float(step.value.replace(",", ""))
+    numbers = [float(n.replace(",", "")) for n in re.findall(r"-?\d[\d,]*(?:\.\d+)?", words)]
+    return any(abs(n - wanted) < 0.01 for n in numbers), _excerpt(words)
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text.split())
+    return repr(line if len(line) <= 160 else line[:159] + "…")
+
+
+Expectation = Callable[[Visit, Step], Awaitable[Sight]]
+
+EXPECTATIONS: Mapping[str, Expectation] = {
+    "click_until": _click_until,
+    "wait_for": _wait_for,
+    "text": _text,
+    "no_text": _no_text,
+    "visible": _visible,
+    "hidden": _hidden,
+    "count": _count,
+    "value": _value,
+    "attribute": _attribute,
+    "address": _address,
+    "page_title": _page_title,
+    "changed": _changed,
+    "unchanged": _unchanged,
+    "number": _number,
+}

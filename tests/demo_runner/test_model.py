@@ -1,0 +1,94 @@
+"""The main job with a model: its page is tried, repaired, published; its key stays in the generate job."""
+
+import io
+import secrets
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from rich.console import Console
+
+from orchestrator.generate.reply.format import SENTINEL, write_file
+from scripts.demo_runner.request_files import RequestFile
+from scripts.demo_runner.send import drive
+from scripts.demo_runner.world import world
+from tests.generate.scripted import Say, scripted
+
+KEY = "sk-" + secrets.token_hex(12)
+"""Made anew, since the control repository holds this file."""
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>TITLE</title>
+</head>
+<body>
+<main><h1>Tides</h1><p>High and low water of the week.</p></main>
+</body>
+</html>
+"""
+
+REPAIR = f"""<edit path="index.html">
+<<<<<<< SEARCH
+<title>Tidse</title>
+=======
+<title>Tide Wheel</title>
+>>>>>>> REPLACE
+</edit>
+{SENTINEL}
+"""
+
+
+@pytest.fixture
+def fields(request_fields: dict[str, Any]) -> dict[str, Any]:
+    wanted = {
+        "brief": "Tell of the tides.",
+        "checks": [{"js": "document.title === 'Tide Wheel'"}],
+        "attachments": [],
+    }
+    return request_fields | wanted
+
+
+def test_a_failed_check_is_repaired_before_anyone_sees_the_page(
+    tmp_path: Path, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write_file("index.html", PAGE.replace("TITLE", "Tidse")) + SENTINEL
+    with scripted(Say(first), Say(REPAIR)) as model:
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        monkeypatch.setenv("OPENAI_MODEL", "scripted-1")
+        with world(tmp_path) as here:
+            outcome = drive(
+                RequestFile(Path("request.json"), fields), here, Console(file=io.StringIO()), as_is=False
+            )
+            assert outcome.good, outcome.last_words
+            assert outcome.publication is not None
+            served = requests.get(outcome.publication.pages_url, timeout=10).text
+    assert outcome.generator == "scripted-1"
+    assert "<title>Tide Wheel</title>" in served
+    assert len(model.requests) == 2
+    log = Path(outcome.run_log).read_text("utf-8")
+    assert "generate: credentials present: OPENAI_API_KEY, GITHUB_TOKEN" in log
+    assert "publish: credentials present: TARGET_TOKEN, GITHUB_TOKEN\n" in log
+    holders = [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
+    assert holders == []
+
+
+def test_a_model_that_does_not_answer_fails_the_task_and_publishes_nothing(
+    tmp_path: Path, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = Say(status=401, error={"message": "no such key", "code": "invalid_api_key"})
+    with scripted(refused) as model:
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        with world(tmp_path) as here:
+            outcome = drive(
+                RequestFile(Path("request.json"), fields), here, Console(file=io.StringIO()), as_is=False
+            )
+            created = [call.endpoint for call in here.hub.log() if call.kind == "content"]
+    assert (outcome.conclusion, outcome.publication, outcome.callbacks) == ("failure", None, ())
+    assert "no model gave a usable answer" in outcome.last_words
+    assert created == ["POST /repos/{owner}/{name}/dispatches"]
