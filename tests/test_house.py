@@ -64,7 +64,7 @@ def test_the_orchestrator_knows_neither_relay_nor_scripts() -> None:
 
 
 def test_the_relay_knows_only_the_task() -> None:
-    allowed = ("orchestrator.task", "orchestrator.errors", "orchestrator.text.paths")
+    allowed = ("orchestrator.task", "orchestrator.errors", "orchestrator.text")
     strangers = {
         f"{name(path)} → {module}"
         for path in python_files("relay")

@@ -19,7 +19,7 @@ PublishError                     exit 6
 import re
 
 from orchestrator.errors import PublishError
-from orchestrator.runtime.masking import shortened
+from orchestrator.text.display import one_line
 
 FORBIDDEN = re.compile(
     r"(?i)\bSAML\b|organization (?:forbids|has|requires|members cannot)|admin access to the organization"
@@ -65,7 +65,7 @@ class Refused(PublishError):
 
     def __init__(self, what: str, reason: str) -> None:
         """Say `what` was tried and the `reason`, in GitHub's words where there are no better ones."""
-        super().__init__(f"{what}: {shortened(reason, 400)}")
+        super().__init__(f"{what}: {one_line(reason, 400)}")
 
 
 class TokenRefused(Refused):

@@ -12,7 +12,7 @@ from orchestrator.publish.remote import Head, Remote
 from orchestrator.publish.repository import DEFAULT_BRANCH, create, enable_pages, is_private
 from orchestrator.records import Deployment
 from orchestrator.records.site import MARKER, Site
-from orchestrator.runtime.masking import shortened
+from orchestrator.text.display import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def _destination(job: Job, remote: Remote) -> tuple[str, Head | None]:
     if job.target.base_sha:
         head = remote.head()
         return (head.branch if head else DEFAULT_BRANCH), head
-    title = shortened(job.envelope.task.title)
+    title = one_line(job.envelope.task.title)
     created = create(job.api, job.target.owner, job.target.repo, title, job.target.pages_url)
     head = None if created else remote.head()
     if head is None:
@@ -106,4 +106,4 @@ def _laid_over(
 def _message(job: Job) -> str:
     task = job.envelope.task
     verb = "Build" if task.round == 1 else "Revise"
-    return f"{verb} {shortened(task.title)}\n\nRound {task.round}, task {job.envelope.task_id}"
+    return f"{verb} {one_line(task.title)}\n\nRound {task.round}, task {job.envelope.task_id}"

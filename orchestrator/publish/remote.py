@@ -17,7 +17,7 @@ from orchestrator.publish.errors import (
 )
 from orchestrator.publish.git import Done, Git, status_in
 from orchestrator.runtime.deadline import Deadline
-from orchestrator.runtime.masking import shortened
+from orchestrator.text.display import one_line
 
 ATTEMPTS = 6
 
@@ -134,4 +134,4 @@ def failure(what: str, remote: str, said: str) -> PublishError | _Behind:
 
 def _words(said: str) -> str:
     lines = [line.removeprefix("remote:").strip() for line in said.splitlines()]
-    return shortened("; ".join(line for line in lines if line and not line.startswith(("To ", "Done"))), 300)
+    return one_line("; ".join(line for line in lines if line and not line.startswith(("To ", "Done"))), 300)

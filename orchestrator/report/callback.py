@@ -9,7 +9,8 @@ from orchestrator.network.retry import retrying, seconds_asked
 from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt
 from orchestrator.report.errors import CallbackPending, CallbackRefused
-from orchestrator.runtime.masking import masked, shortened
+from orchestrator.runtime.masking import masked
+from orchestrator.text.display import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -93,4 +94,4 @@ class Callback:
         """`text` on one line, without what is private about the request."""
         task = self.job.envelope.task
         private = (task.nonce, task.email, task.evaluation_url or "")
-        return shortened(masked(text, private))
+        return one_line(masked(text, private))

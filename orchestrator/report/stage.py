@@ -10,7 +10,7 @@ from orchestrator.records import Publication, Receipt
 from orchestrator.report.callback import Callback
 from orchestrator.report.errors import NothingLive
 from orchestrator.runtime.deadline import Deadline, task_end, utc_now
-from orchestrator.runtime.masking import shortened
+from orchestrator.text.display import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def notify(job: Job, publication: Publication) -> tuple[Receipt, CallbackError |
 
 def _record(job: Job, sha: str, receipt: Receipt) -> None:
     state = "success" if receipt.delivered else "failure"
-    body = {"state": state, "context": CONTEXT, "description": shortened(receipt.detail, MAX_DESCRIPTION)}
+    body = {"state": state, "context": CONTEXT, "description": one_line(receipt.detail, MAX_DESCRIPTION)}
     if job.settings.run_url:
         body["target_url"] = job.settings.run_url
     what = "record the callback on the commit"

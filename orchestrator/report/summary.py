@@ -16,9 +16,10 @@ from orchestrator.records import (
     Verdict,
 )
 from orchestrator.records.workdir import BrokenRecord, MissingRecord, WorkDir
-from orchestrator.runtime.masking import masked, shortened
+from orchestrator.runtime.masking import masked
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
+from orchestrator.text.display import one_line
 from orchestrator.text.markdown import code, inline
 
 MAX_BYTES = 1_000_000
@@ -111,7 +112,7 @@ def _head(run: Run, settings: Settings) -> str:
     if run.publication:
         rows += _links(run.publication)
     if run.receipt:
-        rows += [("callback", f"{_delivery(run.receipt)}: {code(shortened(run.receipt.detail, MAX_CELL))}")]
+        rows += [("callback", f"{_delivery(run.receipt)}: {code(one_line(run.receipt.detail, MAX_CELL))}")]
     if settings.run_url:
         rows += [("run", f"<{settings.run_url}>")]
     failed = [entry for entry in run.timeline if entry.outcome == "failed"]
@@ -161,7 +162,7 @@ def _interest(result: CheckResult) -> tuple[bool, bool]:
 def _check(result: CheckResult) -> tuple[str, ...]:
     sign = SIGNS[result.status] + (" (not counted)" if result.kind is Kind.ADVISORY else "")
     texts = (result.check, result.expected, result.seen, result.where)
-    cells = (code(shortened(text, MAX_CELL)) if text else "" for text in texts)
+    cells = (code(one_line(text, MAX_CELL)) if text else "" for text in texts)
     return (sign, result.kind.value, str(result.round or ""), *cells)
 
 
@@ -213,7 +214,7 @@ def _model(generation: Generation | None) -> str:
 def _attempt(attempt: Attempt) -> tuple[str, ...]:
     tokens = (attempt.prompt_tokens, attempt.completion_tokens)
     counts = ("" if count is None else str(count) for count in tokens)
-    outcome = code(shortened(attempt.outcome, MAX_CELL))
+    outcome = code(one_line(attempt.outcome, MAX_CELL))
     return (code(attempt.model), attempt.purpose, outcome, f"{attempt.seconds:.1f} s", *counts)
 
 

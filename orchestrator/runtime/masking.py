@@ -26,12 +26,6 @@ def masked(text: str, secrets: Iterable[str] = ()) -> str:
     return _CREDENTIALS.sub(r"\1***", _TOKENS.sub("***", text))
 
 
-def shortened(text: str, limit: int = 300) -> str:
-    """`text` on one line of at most `limit` characters, each of which can be seen."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
 def basic(token: str) -> str:
     """A token as the Basic credentials that GitHub's git server takes."""
     return base64.b64encode(f"x-access-token:{token}".encode()).decode()

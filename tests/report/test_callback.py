@@ -132,9 +132,9 @@ def test_a_refusal_is_told_once_and_without_what_is_private(evaluator: Evaluator
     assert slept(made) == []
 
 
-def test_an_answer_is_told_in_characters_that_can_be_seen(evaluator: Evaluator) -> None:
+def test_an_answer_is_shown_in_printable_characters(evaluator: Evaluator) -> None:
     evaluator.faults = [Rule("", 400, body="\x00\x1b[31mno\u202e\n::error::way")]
-    assert send(job(evaluator))[0].detail.endswith("it answered 400: [31mno ::error::way")
+    assert send(job(evaluator))[0].detail.endswith("it answered 400: [31mno : :error: :way")
 
 
 def test_at_the_deadline_the_callback_stays_owed(evaluator: Evaluator) -> None:
