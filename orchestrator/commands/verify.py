@@ -19,7 +19,7 @@ from orchestrator.settings import Settings
 from orchestrator.task.event import read_event, read_task
 from orchestrator.task.model import Task
 from orchestrator.verify.live_site import host_and_port, live_site, named_files
-from orchestrator.verify.plan import make_plan
+from orchestrator.verify.plan.planner import make_plan
 from orchestrator.verify.terminal_table import WIDTH, table
 from orchestrator.verify.verifier import Verifier
 

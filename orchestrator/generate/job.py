@@ -12,9 +12,9 @@ from orchestrator.records import Attempt, PastRound
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
-from orchestrator.verify.check_types import Plan
-from orchestrator.verify.compiler import Ask
-from orchestrator.verify.plan import make_plan
+from orchestrator.verify.plan.check_types import Plan
+from orchestrator.verify.plan.compiler import Ask
+from orchestrator.verify.plan.planner import make_plan
 
 if TYPE_CHECKING:
     from orchestrator.generate.prompt.sources import Source

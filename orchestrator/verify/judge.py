@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.verify.baseline import BROWSER_CHECKS, always_seen, not_run
-from orchestrator.verify.check_types import Always, InPage, Plan, Planned, Static, Unjudged, Walked
+from orchestrator.verify.plan.check_types import (
+    BaselineChecks,
+    FileCheck,
+    NotRun,
+    PageScript,
+    Plan,
+    PlannedCheck,
+    StepSequence,
+)
 from orchestrator.verify.protocol import Order, Outcome, Script, Seen, Walk
 
 ORDER_SECONDS = 90.0
@@ -21,9 +29,11 @@ def order_for(files: Mapping[str, bytes], plan: Plan, url: str | None = None) ->
         aside=tuple(path for path, data in files.items() if plan.given.get(path) == data),
         hosts=plan.hosts,
         scripts=tuple(
-            Script(id=id_, code=way.code, seconds=way.seconds, alone=way.alone, explains=way.explains)
+            Script(
+                id=id_, code=way.code, seconds=way.seconds, alone=way.own_page, explains=way.returns_finding
+            )
             for id_, planned in in_browser(plan)
-            if isinstance(way := planned.way, InPage)
+            if isinstance(way := planned.method, PageScript)
         ),
         walks=_walks(plan, frozenset()),
         seconds=ORDER_SECONDS,
@@ -41,16 +51,18 @@ def trial_for(files: Mapping[str, bytes], plan: Plan, left_out: frozenset[str] =
     )
 
 
-def in_browser(plan: Plan) -> Iterator[tuple[str, Planned]]:
+def in_browser(plan: Plan) -> Iterator[tuple[str, PlannedCheck]]:
     """The checks that need the browser, each with the id that it has in an order."""
     for number, planned in enumerate(plan.checks):
-        if isinstance(planned.way, (InPage, Walked)):
+        if isinstance(planned.method, (PageScript, StepSequence)):
             yield str(number), planned
 
 
 def judge_static(plan: Plan, site: Site) -> list[CheckResult]:
     """The results of all checks that need no browser."""
-    return [_static(planned, site) for planned in plan.checks if isinstance(planned.way, (Static, Unjudged))]
+    return [
+        _static(planned, site) for planned in plan.checks if isinstance(planned.method, (FileCheck, NotRun))
+    ]
 
 
 def judge_seen(plan: Plan, seen: Seen, vacuous: Mapping[str, str]) -> list[CheckResult]:
@@ -70,9 +82,9 @@ def judge_alike(plan: Plan, results: Sequence[CheckResult]) -> list[CheckResult]
     """The results of the checks that ask for what is asked of every site, from those `results`."""
     always = {one.check: one for one in results if one.kind is Kind.ALWAYS}
     return [
-        _worst(planned, [always[name] for name in planned.way.names])
+        _worst(planned, [always[name] for name in planned.method.names])
         for planned in plan.checks
-        if isinstance(planned.way, Always)
+        if isinstance(planned.method, BaselineChecks)
     ]
 
 
@@ -82,7 +94,7 @@ def judge_unseen(plan: Plan, reason: str) -> list[CheckResult]:
     return [*always, *(result(planned, Status.NOT_RUN, "", reason) for _, planned in in_browser(plan))]
 
 
-def result(planned: Planned, status: Status, expected: str, seen: str, where: str = "") -> CheckResult:
+def result(planned: PlannedCheck, status: Status, expected: str, seen: str, where: str = "") -> CheckResult:
     """One check's result."""
     return CheckResult(
         check=planned.check,
@@ -100,7 +112,7 @@ def picture_name(id_: str) -> str:
     return f"check-{id_}.png"
 
 
-def _worst(planned: Planned, alike: Sequence[CheckResult]) -> CheckResult:
+def _worst(planned: PlannedCheck, alike: Sequence[CheckResult]) -> CheckResult:
     """One result for several: it fails if one fails, and has passed if all have."""
     order = (Status.FAILED, Status.NOT_RUN, Status.PASSED)
     worst = min(alike, key=lambda one: order.index(one.status))
@@ -113,21 +125,21 @@ def _walks(plan: Plan, left_out: frozenset[str]) -> tuple[Walk, ...]:
     return tuple(
         Walk(id=id_, steps=way.steps, seconds=way.seconds)
         for id_, planned in in_browser(plan)
-        if isinstance(way := planned.way, Walked) and id_ not in left_out
+        if isinstance(way := planned.method, StepSequence) and id_ not in left_out
     )
 
 
-def _static(planned: Planned, site: Site) -> CheckResult:
-    if isinstance(planned.way, Static):
-        found = planned.way.judge(site)
+def _static(planned: PlannedCheck, site: Site) -> CheckResult:
+    if isinstance(planned.method, FileCheck):
+        found = planned.method.judge(site)
         status = Status.PASSED if found.passed else Status.FAILED
         return result(planned, status, found.expected, found.seen, found.where)
-    reason = planned.way.reason if isinstance(planned.way, Unjudged) else ""
+    reason = planned.method.reason if isinstance(planned.method, NotRun) else ""
     return result(planned, Status.NOT_RUN, "", reason)
 
 
-def _judged(planned: Planned, outcome: Outcome | None, seen: Seen, id_: str) -> CheckResult:
-    expected = planned.way.expected if isinstance(planned.way, (InPage, Walked)) else ""
+def _judged(planned: PlannedCheck, outcome: Outcome | None, seen: Seen, id_: str) -> CheckResult:
+    expected = planned.method.expected if isinstance(planned.method, (PageScript, StepSequence)) else ""
     if outcome is None:
         status = Status.FAILED if seen.ended else Status.NOT_RUN
         return result(planned, status, expected, seen.ended or "the browser had no time for it")

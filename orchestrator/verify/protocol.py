@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
-from orchestrator.verify.steps import Step
+from orchestrator.verify.plan.steps import Step
 
 Width = Literal[375, 768, 1280]
 

@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from orchestrator.records import CheckResult, Verdict
 from orchestrator.records.site import Site
 from orchestrator.verify.baseline import always_static
-from orchestrator.verify.check_types import Plan
 from orchestrator.verify.child_process import Offspring
 from orchestrator.verify.chromium import find_chromium, sandboxed
 from orchestrator.verify.errors import BrowserLost
@@ -28,6 +27,7 @@ from orchestrator.verify.judge import (
     picture_name,
     trial_for,
 )
+from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.protocol import Order, Seen, Setup
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from orchestrator.records import Status
 from orchestrator.records.site import Site
 from orchestrator.task.model import Task
 from orchestrator.verify.browser import Fence, chromium
-from orchestrator.verify.check_types import Plan
 from orchestrator.verify.chromium import find_chromium, sandboxed
-from orchestrator.verify.plan import make_plan
+from orchestrator.verify.plan.check_types import Plan
+from orchestrator.verify.plan.planner import make_plan
 from orchestrator.verify.protocol import Setup
 from orchestrator.verify.static_server import PagesServer
 from orchestrator.verify.verifier import Verifier

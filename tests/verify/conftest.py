@@ -8,8 +8,8 @@ import pytest
 
 from orchestrator.records import Verdict
 from orchestrator.records.site import Site
-from orchestrator.verify.check_types import Plan
 from orchestrator.verify.chromium import find_chromium
+from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 
 MIRROR = Path(__file__).resolve().parents[2] / ".cache/npm/node_modules"

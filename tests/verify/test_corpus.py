@@ -8,8 +8,8 @@ import pytest
 from orchestrator.records import Status
 from orchestrator.records.site import Site
 from orchestrator.task.model import Task
-from orchestrator.verify.check_types import Plan
-from orchestrator.verify.plan import make_plan
+from orchestrator.verify.plan.check_types import Plan
+from orchestrator.verify.plan.planner import make_plan
 from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus import always, checks, compiled, gate
 from tests.verify.corpus.case import Case

@@ -11,8 +11,8 @@ import pytest
 from orchestrator.records import Status, Verdict
 from orchestrator.records.site import Site
 from orchestrator.runtime.processes import descendants, is_alive
-from orchestrator.verify.check_types import Plan
 from orchestrator.verify.child_process import Offspring
+from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus.case import page
 

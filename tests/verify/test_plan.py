@@ -8,9 +8,9 @@ import pytest
 from orchestrator.errors import GenerationError
 from orchestrator.records import Kind, PastRound
 from orchestrator.task.model import Task
-from orchestrator.verify.check_types import InPage, Planned, Unjudged, Walked
-from orchestrator.verify.compiler import compile_schema
-from orchestrator.verify.plan import make_plan, named_seconds
+from orchestrator.verify.plan.check_types import NotRun, PageScript, PlannedCheck, StepSequence
+from orchestrator.verify.plan.compiler import compile_schema
+from orchestrator.verify.plan.planner import make_plan, named_seconds
 from orchestrator.verify.rules.brief import from_brief
 from orchestrator.verify.rules.context import Asked
 
@@ -20,7 +20,7 @@ def task(*checks: object, brief: str = "Show the tides.", round_: int = 1) -> Ta
     return Task.model_validate({**fields, "checks": list(checks)})
 
 
-def only(check: object) -> Planned:
+def only(check: object) -> PlannedCheck:
     (planned,) = make_plan(task(check), (), {}, None, None).checks
     return planned
 
@@ -41,8 +41,8 @@ def test_each_check_gets_a_class(check: object, kind: Kind) -> None:
 
 
 def test_without_a_model_a_sentence_stays_unjudged_and_says_why() -> None:
-    expected = Unjudged("no model is configured that could turn this sentence into steps")
-    assert only("Clicking a harbour shows its tides").way == expected
+    expected = NotRun("no model is configured that could turn this sentence into steps")
+    assert only("Clicking a harbour shows its tides").method == expected
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_a_check_may_name_its_time(text: str, seconds: float) -> None:
     ],
 )
 def test_code_that_changes_the_page_gets_a_page_of_its_own(code: str, alone: bool) -> None:
-    way = only({"js": code}).way
-    assert isinstance(way, InPage)
-    assert way.alone is alone
+    way = only({"js": code}).method
+    assert isinstance(way, PageScript)
+    assert way.own_page is alone
 
 
 def test_checks_and_demands_of_earlier_rounds_are_asked_again() -> None:
@@ -124,7 +124,7 @@ SENTENCE = "Clicking a harbour shows its tides"
 STEP = {"do": "text", "by": "page", "find": "", "name": "", "value": "high", "number": 0}
 
 
-def compiled(answer: object) -> Planned:
+def compiled(answer: object) -> PlannedCheck:
     def ask(prompt: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         assert f"1. {SENTENCE}" in prompt
         assert schema == compile_schema()
@@ -135,15 +135,15 @@ def compiled(answer: object) -> Planned:
 
 
 def test_a_sentence_becomes_steps() -> None:
-    way = compiled({"checks": [{"check": 1, "reason": "", "steps": [STEP]}]}).way
-    assert isinstance(way, Walked)
+    way = compiled({"checks": [{"check": 1, "reason": "", "steps": [STEP]}]}).method
+    assert isinstance(way, StepSequence)
     assert way.expected == "text 'high'"
 
 
 def test_what_cannot_be_tried_is_advisory() -> None:
     planned = compiled({"checks": [{"check": 1, "reason": "only a person can tell", "steps": []}]})
     assert planned.kind is Kind.ADVISORY
-    assert planned.way == Unjudged("cannot be tried in a browser: only a person can tell", counts=False)
+    assert planned.method == NotRun("cannot be tried in a browser: only a person can tell", counts=False)
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_what_cannot_be_tried_is_advisory() -> None:
 def test_an_unusable_answer_costs_the_check_and_says_so(answer: object, reason: str) -> None:
     planned = compiled(answer)
     assert planned.kind is Kind.COMPILED
-    assert isinstance(planned.way, Unjudged)
-    assert planned.way.reason.startswith(reason)
+    assert isinstance(planned.method, NotRun)
+    assert planned.method.reason.startswith(reason)
 
 
 def test_a_silent_model_costs_the_check_and_says_so() -> None:
@@ -175,7 +175,7 @@ def test_a_silent_model_costs_the_check_and_says_so() -> None:
 
     (planned,) = make_plan(task(SENTENCE), (), {}, None, ask).checks
     reason = "the model that turns sentences into steps did not answer: no provider answered"
-    assert planned.way == Unjudged(reason)
+    assert planned.method == NotRun(reason)
 
 
 def test_the_schema_is_strict() -> None:

@@ -15,7 +15,7 @@ from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.identity import request_digest
 from orchestrator.task.model import Task
-from orchestrator.verify.plan import make_plan
+from orchestrator.verify.plan.planner import make_plan
 from orchestrator.verify.verifier import Verifier
 
 ROUNDS = {

@@ -4,8 +4,8 @@ import pytest
 
 from orchestrator.records import Kind
 from orchestrator.task.model import Task
-from orchestrator.verify.check_types import Always, InPage, Planned, Unjudged
-from orchestrator.verify.plan import make_plan
+from orchestrator.verify.plan.check_types import BaselineChecks, NotRun, PageScript, PlannedCheck
+from orchestrator.verify.plan.planner import make_plan
 from orchestrator.verify.rules.brief import from_brief, superseded
 from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.implied import SPOKEN
@@ -108,7 +108,7 @@ def test_what_a_brief_refuses_or_says_of_a_part_is_no_demand(brief: str, demands
     ],
 )
 def test_what_a_later_brief_takes_away_counts_no_more(check: str, brief: str, kind: Kind) -> None:
-    assert superseded(Planned(check, Kind.JS, 1, InPage("", "")), brief).kind is kind
+    assert superseded(PlannedCheck(check, Kind.JS, 1, PageScript("", "")), brief).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -130,12 +130,12 @@ def test_a_word_of_taste_does_not_hide_what_can_be_tried(sentence: str, only_tas
 )
 def test_what_is_so_only_on_github_is_told_and_not_counted(sentence: str) -> None:
     way = by_rule(asked(sentence))
-    assert isinstance(way, Unjudged)
+    assert isinstance(way, NotRun)
     assert not way.counts
 
 
 def test_a_library_that_ends_like_a_file_is_a_library() -> None:
-    assert isinstance(by_rule(asked("Uses Chart.js")), InPage)
+    assert isinstance(by_rule(asked("Uses Chart.js")), PageScript)
 
 
 def test_a_sentence_of_twenty_thousand_characters_is_read_at_once() -> None:
@@ -169,7 +169,7 @@ def test_a_sentence_of_twenty_thousand_characters_is_read_at_once() -> None:
 def test_a_sentence_that_asks_for_what_every_site_is_asked_is_judged_by_it(
     sentence: str, names: tuple[str, ...]
 ) -> None:
-    assert by_rule(asked(sentence)) == Always(names)
+    assert by_rule(asked(sentence)) == BaselineChecks(names)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from orchestrator.cli import main
 from orchestrator.records import Deployment, PastRound, Status, Tally
 from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
-from orchestrator.verify.check_types import Plan
 from orchestrator.verify.judge import order_for
-from orchestrator.verify.plan import make_plan
+from orchestrator.verify.plan.check_types import Plan
+from orchestrator.verify.plan.planner import make_plan
 from orchestrator.verify.static_server import PagesServer
 from orchestrator.verify.verifier import Verifier
 from tests.verify.conftest import MIRROR

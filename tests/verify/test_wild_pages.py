@@ -6,7 +6,7 @@ import pytest
 
 from orchestrator.records import Status, Verdict
 from orchestrator.records.site import Site
-from orchestrator.verify.check_types import Plan
+from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus.case import page
 

@@ -12,8 +12,8 @@ from orchestrator.generate.prompt.sources import Source
 from orchestrator.generate.repair.author import Author
 from orchestrator.records import Verdict
 from orchestrator.records.site import Site
-from orchestrator.verify.check_types import Plan
 from orchestrator.verify.comparison import failures_text
+from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 
 logger = logging.getLogger(__name__)

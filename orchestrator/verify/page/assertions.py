@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from orchestrator.verify.errors import StepFailed
 from orchestrator.verify.page.step_context import FIND_SECONDS, Visit, any_of
-from orchestrator.verify.steps import Step
+from orchestrator.verify.plan.steps import Step
 
 Sight = tuple[bool, str]
 """Whether the expectation is met, and what was there instead or as well."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.verify.browser import Locator, Page
 from orchestrator.verify.page.page_log import Watch
-from orchestrator.verify.steps import Step
+from orchestrator.verify.plan.steps import Step
 
 FIND_SECONDS = 5.0
 """How long an element may take to appear, or an expectation to come true."""

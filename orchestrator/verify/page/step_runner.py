@@ -11,8 +11,8 @@ from orchestrator.verify.page.assertions import EXPECTATIONS, Expectation, Sight
 from orchestrator.verify.page.evaluate import POLL_SECONDS, ask, first_line, still
 from orchestrator.verify.page.page_log import Watch
 from orchestrator.verify.page.step_context import FIND_SECONDS, Visit
+from orchestrator.verify.plan.steps import Step
 from orchestrator.verify.protocol import Outcome, Walk
-from orchestrator.verify.steps import Step
 
 
 async def walk(page: Page, watch: Watch, order: Walk, address: str) -> Outcome:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestrator.records import Kind
-from orchestrator.verify.check_types import Planned, Unjudged, Way
+from orchestrator.verify.plan.check_types import Method, NotRun, PlannedCheck
 from orchestrator.verify.rules import page
 from orchestrator.verify.rules.clauses import LONGEST, refused, taken_away
 from orchestrator.verify.rules.context import Asked
@@ -59,16 +59,17 @@ _OLD_TITLE = re.compile(r"document\.title|(?<![#.\w'\"-])title\b", re.IGNORECASE
 _KEY = re.compile(r"[\"“'](?P<key>[\w -]+)[\"”']\s*:")
 
 
-def from_brief(asked: Asked) -> list[Planned]:
+def from_brief(asked: Asked) -> list[PlannedCheck]:
     """The demands of a brief that rules can judge, each as a check that says where it comes from."""
     demands = [*_attachments(asked), *_files(asked), *_page(asked.brief), *workflow_demands(asked.brief)]
     distinct = dict(reversed(demands))
     return [
-        Planned(f"brief: {said}", Kind.RULE, asked.round, way) for said, way in reversed(distinct.items())
+        PlannedCheck(f"brief: {said}", Kind.RULE, asked.round, way)
+        for said, way in reversed(distinct.items())
     ]
 
 
-def superseded(old: Planned, brief: str) -> Planned:
+def superseded(old: PlannedCheck, brief: str) -> PlannedCheck:
     """A check of an earlier round; it counts no more where the new brief takes away what it asks for."""
     check = old.check.lower()
     named = [name for name in taken_away(brief) if name in check]
@@ -79,15 +80,15 @@ def superseded(old: Planned, brief: str) -> Planned:
         reason = "the new brief sets another title"
     else:
         return old
-    return replace(old, kind=Kind.ADVISORY, way=Unjudged(reason, counts=False))
+    return replace(old, kind=Kind.ADVISORY, method=NotRun(reason, counts=False))
 
 
-def _attachments(asked: Asked) -> Iterator[tuple[str, Way]]:
+def _attachments(asked: Asked) -> Iterator[tuple[str, Method]]:
     for name, content in asked.attachments.items():
         yield f"{name} is kept byte for byte", kept(name, content)
 
 
-def _page(said: str) -> Iterator[tuple[str, Way]]:
+def _page(said: str) -> Iterator[tuple[str, Method]]:
     brief = _URL.sub("https://", said)
     for title in _titles(brief):
         yield f"the title is {title}", page.titled(title)
@@ -119,7 +120,7 @@ def _wanted(pattern: re.Pattern[str], brief: str) -> Iterator[re.Match[str]]:
     return (m for m in pattern.finditer(brief) if not refused(brief, m.start(m.lastgroup or 0)))
 
 
-def _files(asked: Asked) -> Iterator[tuple[str, Way]]:
+def _files(asked: Asked) -> Iterator[tuple[str, Method]]:
     demanded = False
     for line in re.split(r"\n|(?<=[.;!?])\s+(?=[A-Z])", asked.brief):
         bullet = _BULLET.match(line)
@@ -138,7 +139,7 @@ def _files(asked: Asked) -> Iterator[tuple[str, Way]]:
             yield from _shape(name, line[match.end() :])
 
 
-def _shape(name: str, rest: str) -> Iterator[tuple[str, Way]]:
+def _shape(name: str, rest: str) -> Iterator[tuple[str, Method]]:
     """What the brief says after a file's name: the keys of its JSON, or how many words it has."""
     rest = rest[: following.start()] if (following := _FILE.search(rest)) else rest
     if name.endswith(".json") and (keys := _top_keys(rest)):

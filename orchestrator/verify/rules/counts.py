@@ -2,7 +2,7 @@
 
 import re
 
-from orchestrator.verify.check_types import Way
+from orchestrator.verify.plan.check_types import Method
 from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.files import worded
 
@@ -24,7 +24,7 @@ _NUMBERS = {
 }
 
 
-def word_count(match: re.Match[str], _asked: Asked) -> Way | None:
+def word_count(match: re.Match[str], _asked: Asked) -> Method | None:
     """A text has so many words; None where the sentence names no number."""
     bounds = word_bounds(match["words"])
     return worded(match["file"] or "README.md", *bounds) if bounds else None

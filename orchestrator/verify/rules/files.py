@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from orchestrator.records.site import Site
-from orchestrator.verify.check_types import Finding, Static, Way
+from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
 from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.formats import has_format, problem_of, read_json
 
@@ -14,12 +14,12 @@ FILE_NAME = (
 )
 
 
-def named_file(match: re.Match[str], _asked: Asked) -> Way:
+def named_file(match: re.Match[str], _asked: Asked) -> Method:
     """A file of this name exists and is not empty."""
     return there(match["file"])
 
 
-def there(name: str) -> Static:
+def there(name: str) -> FileCheck:
     """A file of this name exists and is not empty; a bare name may lie in any folder."""
 
     def judge(site: Site) -> Finding:
@@ -29,10 +29,10 @@ def there(name: str) -> Static:
             return Finding(False, expected, "not there", name)
         return Finding(bool(site[path].strip()), expected, f"{len(site[path])} bytes", path)
 
-    return Static(judge)
+    return FileCheck(judge)
 
 
-def kept(name: str, content: bytes) -> Static:
+def kept(name: str, content: bytes) -> FileCheck:
     """The attachment lies in the site as it was sent."""
 
     def judge(site: Site) -> Finding:
@@ -43,16 +43,16 @@ def kept(name: str, content: bytes) -> Static:
         seen = "the same bytes" if same else f"{len(site[name])} bytes, not the same"
         return Finding(same, expected, seen, name)
 
-    return Static(judge)
+    return FileCheck(judge)
 
 
-def as_sent(match: re.Match[str], asked: Asked) -> Way | None:
+def as_sent(match: re.Match[str], asked: Asked) -> Method | None:
     """An attachment lies in the site as it was sent; None for any other file."""
     content = asked.attachments.get(match["file"])
     return None if content is None else kept(match["file"], content)
 
 
-def readable(match: re.Match[str], _asked: Asked) -> Way | None:
+def readable(match: re.Match[str], _asked: Asked) -> Method | None:
     """A data file can be read as what its name says; None for other files."""
     name = match["file"]
     if not has_format(name):
@@ -63,10 +63,10 @@ def readable(match: re.Match[str], _asked: Asked) -> Way | None:
         problem = problem_of(name, site[found.where]) if found.passed else found.seen
         return Finding(not problem, f"{name} can be read", problem or "it can", found.where)
 
-    return Static(judge)
+    return FileCheck(judge)
 
 
-def shaped(name: str, keys: Sequence[str]) -> Static:
+def shaped(name: str, keys: Sequence[str]) -> FileCheck:
     """A JSON file has these keys: in the object, or in every object of the list."""
 
     def judge(site: Site) -> Finding:
@@ -81,10 +81,10 @@ def shaped(name: str, keys: Sequence[str]) -> Static:
             not lacking, expected, f"without {', '.join(lacking)}" if lacking else "all there", name
         )
 
-    return Static(judge)
+    return FileCheck(judge)
 
 
-def worded(name: str, least: int, most: int) -> Static:
+def worded(name: str, least: int, most: int) -> FileCheck:
     """A text has between `least` and `most` words; Markdown's marks and HTML's tags are none."""
 
     def judge(site: Site) -> Finding:
@@ -94,4 +94,4 @@ def worded(name: str, least: int, most: int) -> Static:
         found = len(re.findall(r"[^\W_](?:[\w'\u2019.-]*[^\W_])?", re.sub(r"<[^>]+>", " ", site.text(name))))
         return Finding(least <= found <= most, expected, f"{found} words", name)
 
-    return Static(judge)
+    return FileCheck(judge)

@@ -3,7 +3,7 @@
 
 import re
 
-from orchestrator.verify.check_types import Always
+from orchestrator.verify.plan.check_types import BaselineChecks
 
 PAGE = r"(?:the )?(?:page|site|app|application)"
 NONE = rf"(?:{PAGE} |there (?:are|is|should be|must be) )?(?:has |have |with |shows? |throws? |logs? |loads |works |runs )?(?:no|without|zero|free of)(?: any)?"
@@ -23,8 +23,9 @@ TABLE: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
-def asked_everywhere(text: str) -> Always | None:
+def asked_everywhere(text: str) -> BaselineChecks | None:
     """The checks that a sentence, on one line and without its full stop, means; None if it asks for more."""
     return next(
-        (Always(names) for pattern, names in TABLE if re.fullmatch(pattern, text, re.IGNORECASE)), None
+        (BaselineChecks(names) for pattern, names in TABLE if re.fullmatch(pattern, text, re.IGNORECASE)),
+        None,
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from orchestrator.records.site import Site
-from orchestrator.verify.check_types import Finding, Static, Way
+from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
 from orchestrator.verify.rules.context import Asked
 
 _BSD = (
@@ -72,7 +72,7 @@ NAMED = "|".join(called for called, _ in LICENCES.values())
 FILES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
 
 
-def licence(match: re.Match[str], _asked: Asked) -> Way:
+def licence(match: re.Match[str], _asked: Asked) -> Method:
     """A licence file with the whole text of the licence that the sentence names, else of a known one."""
     said = match.groupdict().get("licence") or ""
     meant = [name for name, (called, _) in LICENCES.items() if re.fullmatch(called, said, re.IGNORECASE)]
@@ -88,7 +88,7 @@ def licence(match: re.Match[str], _asked: Asked) -> Way:
         seen = f"missing of {name}: {lacking[name][0]}" if lacking[name] else f"the whole text of {name}"
         return Finding(not lacking[name], expected, seen, path)
 
-    return Static(judge)
+    return FileCheck(judge)
 
 
 def _lacking(name: str, text: str) -> list[str]:

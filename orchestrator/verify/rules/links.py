@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 from orchestrator.records.site import Site
-from orchestrator.verify.check_types import Finding, Static, Way
+from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
 from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.static_server import answer, served
 
@@ -48,9 +48,9 @@ class _Reader(HTMLParser):
                 self.insecure.append(address.strip())
 
 
-def links(_match: re.Match[str], _asked: Asked) -> Way:
+def links(_match: re.Match[str], _asked: Asked) -> Method:
     """No link of a page or of the README leads to a file that is not there."""
-    return Static(judge_links)
+    return FileCheck(judge_links)
 
 
 def judge_links(site: Site) -> Finding:

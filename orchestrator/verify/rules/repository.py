@@ -3,7 +3,7 @@
 import re
 
 from orchestrator.records.site import Site
-from orchestrator.verify.check_types import Finding, Static, Unjudged, Way
+from orchestrator.verify.plan.check_types import FileCheck, Finding, Method, NotRun
 from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.words import content_words, spoken_of, stems
 from orchestrator.verify.workflow_policy import workflow_files
@@ -17,17 +17,17 @@ _SHOWN = re.compile(
 """What a README shows rather than speaks of: words cannot tell."""
 
 
-def readme_exists(_match: re.Match[str], _asked: Asked) -> Way:
+def readme_exists(_match: re.Match[str], _asked: Asked) -> Method:
     """A README.md that says something."""
 
     def judge(site: Site) -> Finding:
         words = len(site.text("README.md").split()) if "README.md" in site else 0
         return Finding(words >= 20, "a README.md of at least 20 words", f"{words} words", "README.md")
 
-    return Static(judge)
+    return FileCheck(judge)
 
 
-def readme_tells(match: re.Match[str], asked: Asked) -> Way | None:
+def readme_tells(match: re.Match[str], asked: Asked) -> Method | None:
     """The README speaks of what the sentence names, in words of its own: two of three content words."""
     if _SHOWN.match(match["what"]):
         return None
@@ -43,10 +43,10 @@ def readme_tells(match: re.Match[str], asked: Asked) -> Way | None:
             len(missing) <= len(wanted) // 3, f"README.md tells of {', '.join(wanted)}", seen, "README.md"
         )
 
-    return Static(judge) if wanted else readme_exists(match, asked)
+    return FileCheck(judge) if wanted else readme_exists(match, asked)
 
 
-def sections(match: re.Match[str], _asked: Asked) -> Way | None:
+def sections(match: re.Match[str], _asked: Asked) -> Method | None:
     """The README has headings that speak of each part of a list."""
     if _SHOWN.match(match["what"]):
         return None
@@ -68,7 +68,7 @@ def sections(match: re.Match[str], _asked: Asked) -> Way | None:
             "README.md",
         )
 
-    return Static(judge) if wanted else None
+    return FileCheck(judge) if wanted else None
 
 
 def own_words(text: str, asked: Asked) -> str:
@@ -78,7 +78,7 @@ def own_words(text: str, asked: Asked) -> str:
     return "\n".join(line for line in kept if check not in " ".join(line.replace("\\", "").split()).lower())
 
 
-def has_workflow(_match: re.Match[str], _asked: Asked) -> Way:
+def has_workflow(_match: re.Match[str], _asked: Asked) -> Method:
     """At least one workflow file."""
 
     def judge(site: Site) -> Finding:
@@ -87,21 +87,21 @@ def has_workflow(_match: re.Match[str], _asked: Asked) -> Way:
             bool(found), "a workflow in .github/workflows/", ", ".join(found) or "none", ".github/workflows"
         )
 
-    return Static(judge)
+    return FileCheck(judge)
 
 
-def same_repository(_match: re.Match[str], asked: Asked) -> Way:
+def same_repository(_match: re.Match[str], asked: Asked) -> Method:
     """An update of what is there already."""
     if asked.round == 1:
-        return Unjudged("this is the first round: there is nothing yet that could be updated", counts=False)
+        return NotRun("this is the first round: there is nothing yet that could be updated", counts=False)
     there = asked.base is not None
     finding = Finding(there, "the app that was published before is the base",
                       "its files were the base" if there else "no earlier repository was found")  # fmt: skip
-    return Static(lambda _site: finding)
+    return FileCheck(lambda _site: finding)
 
 
-def on_github(_match: re.Match[str], _asked: Asked) -> Way:
+def on_github(_match: re.Match[str], _asked: Asked) -> Method:
     """What the publisher sees to, and what nobody can see before."""
-    return Unjudged(
+    return NotRun(
         "about GitHub, where the site is only after it was verified: told, not counted", counts=False
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from orchestrator.records.site import Site
-from orchestrator.verify.check_types import Finding, Static, Way
+from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
 from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.workflow_policy import OURS, load_workflow, steps_of, workflow_files
 
@@ -20,7 +20,7 @@ _NAMED = re.compile(
 )
 
 
-def workflow_demands(brief: str) -> Iterator[tuple[str, Way]]:
+def workflow_demands(brief: str) -> Iterator[tuple[str, Method]]:
     """The steps that a brief demands of a workflow: commands that it quotes, names that it gives."""
     for sentence in re.split(r"\n|(?<=[.;!?])\s+(?=[A-Z])", brief):
         if not _ABOUT.search(sentence):
@@ -32,17 +32,17 @@ def workflow_demands(brief: str) -> Iterator[tuple[str, Way]]:
                 yield f"a workflow step runs {match[1]}", step_runs(match[1])
 
 
-def named(match: re.Match[str], _asked: Asked) -> Way:
+def named(match: re.Match[str], _asked: Asked) -> Method:
     """A workflow has a step of this name."""
     return step_named(match["step"])
 
 
-def runs(match: re.Match[str], _asked: Asked) -> Way:
+def runs(match: re.Match[str], _asked: Asked) -> Method:
     """A workflow runs this command."""
     return step_runs(match["command"])
 
 
-def step_named(name: str) -> Static:
+def step_named(name: str) -> FileCheck:
     """Some step's name holds `name`."""
 
     def judge(site: Site) -> Finding:
@@ -52,10 +52,10 @@ def step_named(name: str) -> Static:
             found, f"a step named {name!r}", ", ".join(filter(None, names)) or "no named step", _where(site)
         )
 
-    return Static(judge)
+    return FileCheck(judge)
 
 
-def step_runs(command: str) -> Static:
+def step_runs(command: str) -> FileCheck:
     """Some step's commands hold `command`, white space aside."""
     wanted = "".join(command.split())
 
@@ -65,7 +65,7 @@ def step_runs(command: str) -> Static:
         seen = "; ".join(" ".join(each.split())[:60] for each in commands)[:300]
         return Finding(found, f"a step that runs {command!r}", seen or "no steps", _where(site))
 
-    return Static(judge)
+    return FileCheck(judge)
 
 
 def _steps(site: Site) -> Iterator[tuple[str, dict[str, object]]]:

@@ -8,12 +8,12 @@ compiler, or stays unjudged, which is honest; a pass for something else is not.
 import re
 from collections.abc import Callable
 
-from orchestrator.verify.check_types import Way
+from orchestrator.verify.plan.check_types import Method
 from orchestrator.verify.rules import counts, features, files, licences, links, page, repository, steps
 from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.implied import asked_everywhere
 
-Rule = Callable[[re.Match[str], Asked], Way | None]
+Rule = Callable[[re.Match[str], Asked], Method | None]
 """Takes the match and its surroundings; None means that the next line may try."""
 
 
@@ -110,7 +110,7 @@ TABLE: tuple[tuple[str, Rule], ...] = (
 )  # fmt: skip
 
 
-def by_rule(asked: Asked) -> Way | None:
+def by_rule(asked: Asked) -> Method | None:
     """The way that the table gives for a sentence, or None."""
     text = " ".join(asked.text.split()).rstrip(".")
     if len(text) > LONGEST:

@@ -9,8 +9,8 @@ from orchestrator.records import Kind, PastRound
 from orchestrator.records.site import Site
 from orchestrator.task.identity import repository_name
 from orchestrator.task.model import Check, Task
-from orchestrator.verify.check_types import POLL_SECONDS, InPage, Plan, Planned, Unjudged, Way
-from orchestrator.verify.compiler import Ask, compile_checks
+from orchestrator.verify.plan.check_types import POLL_SECONDS, Method, NotRun, PageScript, Plan, PlannedCheck
+from orchestrator.verify.plan.compiler import Ask, compile_checks
 from orchestrator.verify.rules.brief import from_brief, superseded
 from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.subjective import matter_of_taste
@@ -70,43 +70,45 @@ def named_seconds(text: str) -> float:
     return min(_LONGEST_WAIT, float(match[1]) / (1000 if match[2].lower().startswith("m") else 1))
 
 
-def _sent(checks: Sequence[Check], asked: Asked) -> list[Planned]:
+def _sent(checks: Sequence[Check], asked: Asked) -> list[PlannedCheck]:
     return [_planned(check, asked) for check in checks]
 
 
-def _planned(check: Check, asked: Asked) -> Planned:
+def _planned(check: Check, asked: Asked) -> PlannedCheck:
     body = check.body
     if check.kind == "js":
-        way: Way = InPage(body, "a truthy value", named_seconds(body), alone=bool(_CHANGES.search(body)))
-        return Planned(body, Kind.JS, asked.round, way)
+        way: Method = PageScript(
+            body, "a truthy value", named_seconds(body), own_page=bool(_CHANGES.search(body))
+        )
+        return PlannedCheck(body, Kind.JS, asked.round, way)
     rule = by_rule(replace(asked, text=body))
     if rule is not None:
-        return Planned(body, _kind(rule, Kind.RULE), asked.round, rule)
+        return PlannedCheck(body, _kind(rule, Kind.RULE), asked.round, rule)
     if matter_of_taste(body):
-        return Planned(body, Kind.ADVISORY, asked.round, Unjudged(SUBJECTIVE, counts=False))
-    return Planned(body, Kind.COMPILED, asked.round, Unjudged(NO_MODEL))
+        return PlannedCheck(body, Kind.ADVISORY, asked.round, NotRun(SUBJECTIVE, counts=False))
+    return PlannedCheck(body, Kind.COMPILED, asked.round, NotRun(NO_MODEL))
 
 
-def _distinct(checks: Sequence[Planned]) -> list[Planned]:
+def _distinct(checks: Sequence[PlannedCheck]) -> list[PlannedCheck]:
     """Each check once; the round that asked last keeps it."""
     return list({(planned.check, planned.kind): planned for planned in reversed(checks)}.values())[::-1]
 
 
 def _compiled(
-    checks: list[Planned], brief: str, attachments: Sequence[str], ask: Ask | None
-) -> list[Planned]:
+    checks: list[PlannedCheck], brief: str, attachments: Sequence[str], ask: Ask | None
+) -> list[PlannedCheck]:
     open_ones = [n for n, planned in enumerate(checks) if planned.kind is Kind.COMPILED]
     if ask is None or not open_ones:
         return checks
     ways = compile_checks([checks[n].check for n in open_ones], brief, attachments, ask)
     for number, way in zip(open_ones, ways, strict=True):
         planned = checks[number]
-        checks[number] = Planned(planned.check, _kind(way, Kind.COMPILED), planned.round, way)
+        checks[number] = PlannedCheck(planned.check, _kind(way, Kind.COMPILED), planned.round, way)
     return checks
 
 
-def _kind(way: Way, kind: Kind) -> Kind:
-    return Kind.ADVISORY if isinstance(way, Unjudged) and not way.counts else kind
+def _kind(way: Method, kind: Kind) -> Kind:
+    return Kind.ADVISORY if isinstance(way, NotRun) and not way.counts else kind
 
 
 def _hosts(briefs: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.records import Kind
 from orchestrator.records.site import Site
-from orchestrator.verify.steps import Step
+from orchestrator.verify.plan.steps import Step
 
 POLL_SECONDS = 15.0
 """How long a check may take to become true, unless it names a time itself: what evaluators wait."""
@@ -22,27 +22,27 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Static:
+class FileCheck:
     """Judged on the files."""
 
     judge: Callable[[Site], Finding]
 
 
 @dataclass(frozen=True)
-class InPage:
+class PageScript:
     """Judged by JavaScript in the loaded page."""
 
     code: str
     expected: str
     seconds: float = POLL_SECONDS
-    explains: bool = False
+    returns_finding: bool = False
     """The code returns `{passed, seen}` in place of a bare value: ours, never a sender's."""
-    alone: bool = False
+    own_page: bool = False
     """It changes the page."""
 
 
 @dataclass(frozen=True)
-class Walked:
+class StepSequence:
     """Judged by steps in a page of its own."""
 
     steps: tuple[Step, ...]
@@ -51,7 +51,7 @@ class Walked:
 
 
 @dataclass(frozen=True)
-class Unjudged:
+class NotRun:
     """Not judged at all; `counts` is False where that is no lack, as for a matter of taste."""
 
     reason: str
@@ -59,30 +59,30 @@ class Unjudged:
 
 
 @dataclass(frozen=True)
-class Always:
+class BaselineChecks:
     """Judged as the checks of these names, which are asked of every site."""
 
     names: tuple[str, ...]
 
 
-Way = Static | InPage | Walked | Always | Unjudged
+Method = FileCheck | PageScript | StepSequence | BaselineChecks | NotRun
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedCheck:
     """One check and the way in which it will be judged."""
 
     check: str
     kind: Kind
     round: int
-    way: Way
+    method: Method
 
 
 @dataclass(frozen=True)
 class Plan:
     """Everything that will be asked of a site, fixed before the site exists."""
 
-    checks: tuple[Planned, ...]
+    checks: tuple[PlannedCheck, ...]
     brief: str = ""
     """The briefs of all rounds, for the gate: a workflow that an earlier round asked for may stay."""
     hosts: tuple[str, ...] = ()

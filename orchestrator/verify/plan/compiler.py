@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestrator.errors import OrchestratorError
 from orchestrator.text.templates import render
-from orchestrator.verify.check_types import Unjudged, Walked, Way
-from orchestrator.verify.steps import ASSERTIONS, MAX_STEPS, Step, step_schema
+from orchestrator.verify.plan.check_types import Method, NotRun, StepSequence
+from orchestrator.verify.plan.steps import ASSERTIONS, MAX_STEPS, Step, step_schema
 
 Ask = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """Takes a prompt and a JSON schema, returns what the model answered: JSON that is validated here."""
@@ -27,13 +27,13 @@ class _Compiled(BaseModel):
     reason: str = ""
 
 
-def compile_checks(checks: Sequence[str], brief: str, attachments: Sequence[str], ask: Ask) -> list[Way]:
+def compile_checks(checks: Sequence[str], brief: str, attachments: Sequence[str], ask: Ask) -> list[Method]:
     """A way for each check, in their order: steps, or the reason why there are none."""
     data = {"checks": checks, "brief": brief[:LONGEST_BRIEF], "attachments": attachments}
     try:
         answer = ask(render("prompts/compile.jinja", data), compile_schema())
     except OrchestratorError as error:
-        return [Unjudged(f"the model that turns sentences into steps did not answer: {error}")] * len(checks)
+        return [NotRun(f"the model that turns sentences into steps did not answer: {error}")] * len(checks)
     entries = answer.get("checks") if isinstance(answer, Mapping) else None
     found = {
         entry.check: entry for entry in map(_read, entries if isinstance(entries, list) else []) if entry
@@ -68,11 +68,11 @@ def _read(entry: object) -> _Compiled | None:
         return None
 
 
-def _way(compiled: _Compiled | None) -> Way:
+def _way(compiled: _Compiled | None) -> Method:
     if compiled is None:
-        return Unjudged("the model gave no steps for it")
+        return NotRun("the model gave no steps for it")
     if not compiled.steps:
-        return Unjudged(
+        return NotRun(
             f"cannot be tried in a browser: {compiled.reason or 'the model gave no reason'}"[:300],
             counts=False,
         )
@@ -80,7 +80,7 @@ def _way(compiled: _Compiled | None) -> Way:
         steps = tuple(Step.model_validate(step) for step in compiled.steps)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
-        return Unjudged(f"the model's steps cannot be used: {problem['msg']}"[:300])
+        return NotRun(f"the model's steps cannot be used: {problem['msg']}"[:300])
     if len(steps) > MAX_STEPS or not any(step.do in ASSERTIONS for step in steps):
-        return Unjudged(f"the model's steps expect nothing, or are more than {MAX_STEPS}")
-    return Walked(steps, "; ".join(map(str, steps))[:400], WALK_SECONDS)
+        return NotRun(f"the model's steps expect nothing, or are more than {MAX_STEPS}")
+    return StepSequence(steps, "; ".join(map(str, steps))[:400], WALK_SECONDS)

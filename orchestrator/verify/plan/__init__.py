@@ -1,0 +1,1 @@
+"""How each check will be judged, decided before the site exists."""
