@@ -1,55 +1,54 @@
-"""One HTTP request to an address that somebody else chose: bounded, pinned, never into a private network.
+"""One HTTP request to an address that somebody else chose: bounded in time and size, public addresses only.
 
-The name is resolved once, every address it has is checked, and the connection goes to a checked address, so a
-name server that changes its answer gains nothing. Host header and TLS name stay those of the URL. Proxies of
-the environment are not used: they would resolve the name a second time.
+Proxies of the environment are not used: they would resolve the name themselves.
 """
 
-import http.client
 import json as jsonlib
 import socket
 import ssl
 import time
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote
+
+import httpcore
 
 from orchestrator.errors import OrchestratorError
-from orchestrator.network.pinned import BoundSocket, NotPublic, connect
+from orchestrator.network.connection import CheckedBackend, NotPublic
+from orchestrator.text.addresses import host_of, join_address, split_address
 
 USER_AGENT = "pages-orchestrator"
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PRIVATE_HEADERS = frozenset({"authorization", "cookie"})
+_SEE_OTHER = 303
+_CREDENTIALS = frozenset({"authorization", "cookie"})
 _SAFE_IN_TARGET = "%/:=&?~#+!$,;'@()*[]|"
-_CHUNK = 65_536
 Json = dict[str, Any] | list[Any] | str | int | float | bool | None
 
 
 class OutsideError(OrchestratorError):
-    """A request to an address from outside brought no answer; `reason` is the sentence without the host."""
+    """A request to an address from outside failed; `reason` is the message without the host."""
 
     def __init__(self, url: str, reason: str) -> None:
         """Name the host only: the rest of the `url` may be private."""
-        super().__init__(f"{_host_of(url)}: {reason}")
+        super().__init__(f"{host_of(url) or 'the address'}: {reason}")
         self.reason = reason
 
 
 class AddressRefused(OutsideError):
-    """The address must not be called at all; calling again is useless."""
+    """The address must not be called; a retry is useless."""
 
     repeatable = False
 
 
 class Unreachable(OutsideError):
-    """No answer came: name not found, connection refused or reset, TLS error, time over."""
+    """No response: name not found, connection refused or reset, TLS error, timeout."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """The response."""
 
     status: int
     headers: Mapping[str, str]
@@ -76,7 +75,7 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     redirects: int = 5,
 ) -> Answer:
-    """Send one request and follow at most `redirects` redirects, each of them checked like the first.
+    """Send one request and follow at most `redirects` redirects, each checked like the first address.
 
     `timeout` counts seconds for everything together: names, connections, redirects, the whole body. A body of
     more than `max_bytes` is cut. `json` is sent as the body. A redirect keeps method and body, except 303,
@@ -85,25 +84,35 @@ def fetch(
     Raises:
         AddressRefused: not http(s), credentials in the URL, an address that is not public (unless
             `allow_private`), a redirect that would take the body from https to http.
-        Unreachable: no answer in time, or too many redirects.
+        Unreachable: no response in time, or too many redirects.
     """
-    end = time.monotonic() + timeout
+    backend = CheckedBackend(time.monotonic() + timeout, allow_private=allow_private)
     body = None if json is None else jsonlib.dumps(json).encode()
     sent = {name.lower(): value for name, value in (headers or {}).items()}
+    parts = _checked_url(url)
     for _ in range(redirects + 1):
-        answer = _exchange(method, _checked_url(url), body, sent, end, max_bytes, allow_private)
+        answer = _exchange(method, parts, body, sent, backend, max_bytes)
         location = answer.headers.get("location")
         if answer.status not in _REDIRECTS or not location:
             return answer
-        following = _joined(url, location)
-        if _origin(url) != _origin(following):
-            sent = {name: value for name, value in sent.items() if name not in _PRIVATE_HEADERS}
-        if answer.status == http.HTTPStatus.SEE_OTHER:
+        following = _checked_url(join_address(parts.geturl(), location) or "")
+        if (parts.scheme, parts.netloc.lower()) != (following.scheme, following.netloc.lower()):
+            sent = {name: value for name, value in sent.items() if name not in _CREDENTIALS}
+        if answer.status == _SEE_OTHER:
             method, body = "GET", None
-        if body is not None:
-            _refuse_downgrade(url, following)
-        url = following
+        if body is not None and (parts.scheme, following.scheme) == ("https", "http"):
+            raise AddressRefused(following.geturl(), "a redirect from https to plain http is not followed")
+        parts = following
     raise Unreachable(url, f"more than {redirects} redirects")
+
+
+def _checked_url(url: str) -> SplitResult:
+    parts = split_address(url)
+    if not parts or parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise AddressRefused(url, "only http and https addresses are called")
+    if "@" in parts.netloc:
+        raise AddressRefused(url, "an address with credentials in it is not called")
+    return parts
 
 
 def _exchange(
@@ -111,90 +120,50 @@ def _exchange(
     parts: SplitResult,
     body: bytes | None,
     headers: Mapping[str, str],
-    end: float,
+    backend: httpcore.NetworkBackend,
     max_bytes: int,
-    allow_private: bool,
 ) -> Answer:
-    sent = {
-        "host": _ascii(parts.netloc),
-        "user-agent": USER_AGENT,
-        "accept": "*/*",
-        "connection": "close",
-        **headers,
-    }
+    host = _ascii(parts.netloc)
+    sent = {"host": host, "user-agent": USER_AGENT, "accept": "*/*", "connection": "close", **headers}
     if body is not None:
         sent["content-type"] = "application/json"
     target = quote(parts.path or "/", safe=_SAFE_IN_TARGET)
     target += f"?{quote(parts.query, safe=_SAFE_IN_TARGET)}" if parts.query else ""
     try:
-        with closing(connect(parts, end, allow_private)) as sock:
-            connection = http.client.HTTPConnection("")
-            connection.sock = BoundSocket(sock, end)
-            connection.request(method, target, body, sent)
-            response = connection.getresponse()
+        name = _ascii(parts.hostname or "").encode("ascii")
+        url = httpcore.URL(scheme=parts.scheme.encode(), host=name, port=parts.port, target=target.encode())
+        context = ssl.create_default_context() if parts.scheme == "https" else None
+        with (
+            httpcore.ConnectionPool(ssl_context=context, network_backend=backend) as pool,
+            pool.stream(method, url, headers=list(sent.items()), content=body) as response,
+        ):
             content, whole = _read(response, max_bytes)
     except NotPublic as error:
         raise AddressRefused(parts.geturl(), "its address is not a public one") from error
-    except (OSError, http.client.HTTPException, ValueError) as error:
+    except (OSError, httpcore.RemoteProtocolError, httpcore.LocalProtocolError, ValueError) as error:
         raise Unreachable(parts.geturl(), _reason(error)) from error
-    received = {name.lower(): value for name, value in response.getheaders()}
+    received = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
     return Answer(response.status, received, content, parts.geturl(), whole)
 
 
-def _ascii(netloc: str) -> str:
+def _ascii(host: str) -> str:
     """A host as HTTP writes it: `bücher.example` becomes `xn--bcher-kva.example`; what cannot be stays."""
     try:
-        return netloc.encode("idna").decode()
+        return host.encode("idna").decode()
     except UnicodeError:
-        return netloc
+        return host
 
 
-def _read(response: http.client.HTTPResponse, max_bytes: int) -> tuple[bytes, bool]:
-    content, announced = bytearray(), response.length
+def _read(response: httpcore.Response, max_bytes: int) -> tuple[bytes, bool]:
+    content = bytearray()
     try:
-        while len(content) <= max_bytes and (chunk := response.read1(_CHUNK)):
+        for chunk in response.iter_stream():
             content += chunk
-    except (OSError, http.client.HTTPException):
+            if len(content) > max_bytes:
+                break
+    except (OSError, httpcore.RemoteProtocolError):
         return bytes(content[:max_bytes]), False
-    complete = announced is None or len(content) == announced
-    return bytes(content[:max_bytes]), complete and len(content) <= max_bytes
-
-
-def _checked_url(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        port_is_fine = parts.port is None or parts.port > 0
-    except ValueError as error:
-        raise AddressRefused(url, f"not an address ({error})") from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_fine:
-        raise AddressRefused(url, "only http and https addresses are called")
-    if parts.username is not None or parts.password is not None:
-        raise AddressRefused(url, "an address with credentials in it is not called")
-    return parts
-
-
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError as error:
-        raise AddressRefused(url, f"it redirects to what is no address ({error})") from error
-
-
-def _refuse_downgrade(url: str, following: str) -> None:
-    if urlsplit(url).scheme == "https" and _origin(following)[0] != "https":
-        raise AddressRefused(following, "a redirect from https to plain http is not followed")
-
-
-def _origin(url: str) -> tuple[str, str]:
-    parts = _checked_url(url)
-    return parts.scheme, parts.netloc.lower()
-
-
-def _host_of(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or "the address"
-    except ValueError:
-        return "the address"
+    return bytes(content[:max_bytes]), len(content) <= max_bytes
 
 
 def _reason(error: Exception) -> str:
@@ -204,6 +173,6 @@ def _reason(error: Exception) -> str:
         return f"TLS failed ({error.reason or error})"
     if isinstance(error, socket.gaierror):
         return "its name cannot be resolved"
-    if isinstance(error, http.client.BadStatusLine) and not isinstance(error, ConnectionError):
+    if isinstance(error, httpcore.RemoteProtocolError) and "disconnected" not in str(error):
         return "what it answered is not HTTP/1.1"
     return f"no answer ({getattr(error, 'strerror', None) or str(error) or type(error).__name__})"
