@@ -3,7 +3,7 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from orchestrator.generate.app.assemble import furnish
+from orchestrator.generate.app.assemble import assemble
 from orchestrator.generate.app.readme import OFFLINE
 from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.job import Job
@@ -41,35 +41,35 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
     plan = job.plan(None)
     draft = offline.build(job.envelope.task, job.base.site, job.base.past, job.attachments)
     notes = (*job.notes, *notes, *draft.notes)
-    site = furnish(draft, job.base.site, job.furnishing(), OFFLINE, notes)
+    site = assemble(draft, job.base.site, job.context(), OFFLINE, notes)
     outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, job.deadline)
     return outcome, _recorded(job, outcome, OFFLINE, notes)
 
 
 def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     from orchestrator.generate.model.endpoint import Endpoint
-    from orchestrator.generate.model.providers import Chain
+    from orchestrator.generate.model.providers import ProviderChain
     from orchestrator.generate.prompt.request import Request
     from orchestrator.generate.prompt.sources import fetch_sources, urls_in
     from orchestrator.generate.repair.author import Author
-    from orchestrator.generate.repair.candidates import Court, Desk
+    from orchestrator.generate.repair.candidates import CandidateJudge, CandidateSource
 
     task = job.envelope.task
     sources = fetch_sources(urls_in(task.brief), utc_now, job.settings.allow_private_urls)
     endpoints = [Endpoint(provider) for provider in job.settings.providers]
-    chain = Chain(endpoints, job.deadline, attempts=job.attempts)
+    chain = ProviderChain(endpoints, job.deadline, attempts=job.attempts)
     author = Author(chain, Request(task, job.base.past, job.attachments, sources), job.base.site)
     with ThreadPoolExecutor(1) as pool:
-        planned = pool.submit(job.plan, chain.ask)
+        planned = pool.submit(job.plan, chain.ask_json)
         draft = author.write()
         plan = planned.result()
-    desk = Desk(job, author, sources)
-    first = desk.furnished(draft, job.base.site)
-    court = Court(verifier, plan, job.screenshots)
-    outcome = improve(first, court.judge, desk.repair, better, job.deadline)
-    court.keep(outcome.verdict)
-    model, notes = desk.made[outcome.verdict.content]
-    return outcome, _recorded(job, outcome, model, notes, desk.furnishing.sources)
+    source = CandidateSource(job, author, sources)
+    first = source.assembled(draft, job.base.site)
+    judge = CandidateJudge(verifier, plan, job.screenshots)
+    outcome = improve(first, judge.judge, source.repair, better, job.deadline)
+    judge.keep(outcome.verdict)
+    model, notes = source.made[outcome.verdict.content]
+    return outcome, _recorded(job, outcome, model, notes, source.context.sources)
 
 
 def _recorded(

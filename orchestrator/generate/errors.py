@@ -77,19 +77,19 @@ class CallFailed(GenerationError):
         self.tokens = tokens
 
 
-class Busy(CallFailed):
+class TemporaryFailure(CallFailed):
     """It may pass: rate limit, server error, lost connection, a stream that broke early."""
 
 
-class Closed(CallFailed):
+class ProviderUnavailable(CallFailed):
     """This endpoint will not answer at all: wrong key, no access, unknown model, quota used up."""
 
 
-class Refused(CallFailed):
+class DeclinedForSafety(CallFailed):
     """The model or its provider declined the request for safety."""
 
 
-class TooLong(CallFailed):
+class PromptTooLong(CallFailed):
     """The prompt does not fit the model's context."""
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.generate.app.base import Base
-from orchestrator.generate.app.readme import Furnishing
+from orchestrator.generate.app.readme import AppContext
 from orchestrator.generate.prompt.previews import unreadable
 from orchestrator.records import Attempt, PastRound
 from orchestrator.runtime.deadline import Deadline
@@ -55,9 +55,9 @@ class Job:
         base = self.base
         return make_plan(self.envelope.task, base.past, self.attachments, base.site, ask, base.target.repo)
 
-    def furnishing(self, sources: "tuple[Source, ...]" = ()) -> Furnishing:
+    def context(self, sources: "tuple[Source, ...]" = ()) -> AppContext:
         """What every draft gets besides its own files."""
-        return Furnishing(
+        return AppContext(
             self.base,
             self.rounds,
             self.attachments,

@@ -77,7 +77,7 @@ def edit_tokens(revision: Revision) -> int:
             continue
         edits = edits_between(revision.before[path], text)
         applied = apply_edits(revision.before[path], edits)
-        assert applied.text == text, applied.misfits  # noqa: S101 - edits that do not fit give no figure
+        assert applied.text == text, applied.failed_edits  # noqa: S101 - edits that do not fit give no figure
         blocks = (f"<<<<<<< SEARCH\n{e.search}\n=======\n{e.replace}\n>>>>>>> REPLACE\n" for e in edits)
         total += tokens(f'<edit path="{path}">\n{"".join(blocks)}</edit>\n')
     return total

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from orchestrator.generate.app.assemble import furnish
+from orchestrator.generate.app.assemble import assemble
 from orchestrator.generate.app.base import Base
-from orchestrator.generate.app.readme import OFFLINE, Furnishing
+from orchestrator.generate.app.readme import OFFLINE, AppContext
 from orchestrator.generate.offline import build
 from orchestrator.records import PastRound, Status, Target
 from orchestrator.records.site import Site
@@ -37,11 +37,11 @@ def attachments(task: Task) -> dict[str, bytes]:
 
 
 def generated(task: Task, base: Site | None, past: Sequence[PastRound]) -> Site:
-    furnishing = Furnishing(
+    context = AppContext(
         Base(TARGET, base), (*past, as_past(task)), attachments(task), NOW, "https://github.com"
     )
     draft = build(task, base, past, attachments(task))
-    return furnish(draft, base, furnishing, OFFLINE, draft.notes)
+    return assemble(draft, base, context, OFFLINE, draft.notes)
 
 
 @pytest.mark.parametrize(("name", "turn"), [(name, turn) for name, turns in ROUNDS.items() for turn in turns])

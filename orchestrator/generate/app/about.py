@@ -7,7 +7,7 @@ from orchestrator.generate.app.draft import About
 from orchestrator.records.site import Site
 from orchestrator.task.model import Task
 
-UNSAID = About(
+DEFAULT_ABOUT = About(
     "App",
     "A static web app.",
     "The page explains itself.",
@@ -25,25 +25,25 @@ _FRAME = ("What was asked for, word for word, stands under [Rounds]", "Open <")
 """How the paragraphs begin that the template itself puts around what was said."""
 
 
-def is_ours(readme: str) -> bool:
+def is_generated(readme: str) -> bool:
     """Whether a README was made here, rather than attached to a task."""
     return _OURS in readme
 
 
-def about_in(site: Site | None) -> About | None:
+def about_from_readme(site: Site | None) -> About | None:
     """What a site's README says about it, as it may be said again; None if it has none of ours."""
     readme = site.text("README.md") if site and "README.md" in site else ""
     title = re.match(r"# (.+)\n", readme)
-    if title is None or not is_ours(readme):
+    if title is None or not is_generated(readme):
         return None
     said = [_section(readme, heading) for heading in ("What it does", "Usage", "How the code works")]
-    unsaid = (UNSAID.summary, UNSAID.usage, UNSAID.how_it_works)
+    unsaid = (DEFAULT_ABOUT.summary, DEFAULT_ABOUT.usage, DEFAULT_ABOUT.how_it_works)
     return About(title[1], *("" if part in unsaid else part for part in said))
 
 
-def about_unless_said(site: Site | None, task: Task) -> About:
+def default_about(site: Site | None, task: Task) -> About:
     """What the README of an earlier round says, and what this round asks for besides; else the brief."""
-    earlier = about_in(site)
+    earlier = about_from_readme(site)
     if earlier is None:
         return About(task.title, task.brief)
     asked = " ".join(task.brief.split())

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from orchestrator.generate.app.about import is_ours
+from orchestrator.generate.app.about import is_generated
 from orchestrator.generate.app.draft import Draft
-from orchestrator.generate.app.readme import WORKFLOW, Furnishing, readme
+from orchestrator.generate.app.readme import WORKFLOW, AppContext, readme
 from orchestrator.records.site import Site
 from orchestrator.text.templates import render
 from orchestrator.verify.workflow_policy import deploys_pages
 
 
-def furnish(
-    draft: Draft, over: Site | None, furnishing: Furnishing, generator: str, notes: Sequence[str]
+def assemble(
+    draft: Draft, over: Site | None, context: AppContext, generator: str, notes: Sequence[str]
 ) -> Site:
     """Put `draft` over the files of `over`, and add what every app has.
 
@@ -19,24 +19,24 @@ def furnish(
         UnsafePath: a path of the draft must not be written.
         InvalidField: a path is both a file and a folder.
     """
-    own = (over or Site({})).changed(draft.files, draft.removed | {WORKFLOW}).changed(furnishing.attachments)
-    added = {"LICENSE": own.get("LICENSE") or _license(furnishing)}
+    own = (over or Site({})).changed(draft.files, draft.removed | {WORKFLOW}).changed(context.attachments)
+    added = {"LICENSE": own.get("LICENSE") or _license(context)}
     if not deploys_pages(own):
         added[WORKFLOW] = render("site/pages.yml.jinja", {}).encode()
-    sent = _sent_readme(over, furnishing)
+    sent = _sent_readme(over, context)
     site = own.changed({**added, "README.md": sent or b""})
     if sent is not None:
         return site
-    return site.changed({"README.md": readme(site, draft.about, furnishing, generator, notes).encode()})
+    return site.changed({"README.md": readme(site, draft.about, context, generator, notes).encode()})
 
 
-def _sent_readme(over: Site | None, furnishing: Furnishing) -> bytes | None:
+def _sent_readme(over: Site | None, context: AppContext) -> bytes | None:
     """A README that was attached to the task, now or in an earlier round; it is nobody's to change."""
     before = over.get("README.md") if over else None
-    kept = before if over and before and not is_ours(over.text("README.md")) else None
-    return furnishing.attachments.get("README.md", kept)
+    kept = before if over and before and not is_generated(over.text("README.md")) else None
+    return context.attachments.get("README.md", kept)
 
 
-def _license(furnishing: Furnishing) -> bytes:
-    holder = furnishing.base.target.owner
-    return render("site/LICENSE.jinja", {"year": furnishing.received_at.year, "holder": holder}).encode()
+def _license(context: AppContext) -> bytes:
+    holder = context.base.target.owner
+    return render("site/LICENSE.jinja", {"year": context.received_at.year, "holder": holder}).encode()

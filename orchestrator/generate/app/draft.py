@@ -1,4 +1,4 @@
-"""What a generator hands over before the site is furnished with LICENSE, README and workflow."""
+"""What a generator hands over before the site is assembled with LICENSE, README and workflow."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

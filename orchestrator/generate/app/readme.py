@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.generate.app.about import UNSAID
+from orchestrator.generate.app.about import DEFAULT_ABOUT
 from orchestrator.generate.app.base import Base
 from orchestrator.generate.app.draft import About
 from orchestrator.records import PastRound, SourceFile
@@ -35,8 +35,8 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
-class Furnishing:
-    """What all drafts of one round are furnished with."""
+class AppContext:
+    """What all drafts of one round are assembled with."""
 
     base: Base
     rounds: tuple[PastRound, ...]
@@ -47,19 +47,19 @@ class Furnishing:
     sources: tuple[SourceFile, ...] = ()
 
 
-def readme(site: Site, about: About, furnishing: Furnishing, generator: str, notes: Sequence[str]) -> str:
+def readme(site: Site, about: About, context: AppContext, generator: str, notes: Sequence[str]) -> str:
     """The app's README; everything that comes from a request or a model is escaped."""
-    target = furnishing.base.target
+    target = context.base.target
     data = {
         "about": _about(about),
         "pages_url": target.pages_url,
         "repo": target.repo,
-        "repo_url": f"{furnishing.server_url}/{target.owner}/{target.repo}",
-        "files": [_file(path, site[path], furnishing) for path in site],
+        "repo_url": f"{context.server_url}/{target.owner}/{target.repo}",
+        "files": [_file(path, site[path], context) for path in site],
         "workflow": _workflow(site),
-        "rounds": [_round(past) for past in furnishing.rounds],
-        "origin": _origin(generator, furnishing),
-        "sources": [_source(source) for source in furnishing.sources],
+        "rounds": [_round(past) for past in context.rounds],
+        "origin": _origin(generator, context),
+        "sources": [_source(source) for source in context.sources],
         "notes": [markdown.inline(note) for note in notes],
     }
     return render("site/README.md.jinja", data)
@@ -67,19 +67,19 @@ def readme(site: Site, about: About, furnishing: Furnishing, generator: str, not
 
 def _about(about: About) -> dict[str, str]:
     return {
-        "title": markdown.inline(about.title) or UNSAID.title,
-        "summary": markdown.prose(about.summary) or UNSAID.summary,
-        "usage": markdown.prose(about.usage) or UNSAID.usage,
-        "how_it_works": markdown.prose(about.how_it_works) or UNSAID.how_it_works,
+        "title": markdown.inline(about.title) or DEFAULT_ABOUT.title,
+        "summary": markdown.prose(about.summary) or DEFAULT_ABOUT.summary,
+        "usage": markdown.prose(about.usage) or DEFAULT_ABOUT.usage,
+        "how_it_works": markdown.prose(about.how_it_works) or DEFAULT_ABOUT.how_it_works,
     }
 
 
-def _file(path: str, data: bytes, furnishing: Furnishing) -> dict[str, str]:
+def _file(path: str, data: bytes, context: AppContext) -> dict[str, str]:
     what = _KINDS.get(path.rpartition(".")[2].lower(), "file")
     fixed = {"LICENSE": "licence", "README.md": "this text", WORKFLOW: "workflow that deploys the site"}
-    if path in furnishing.attachments:
+    if path in context.attachments:
         what = f"{what}, attached to the task, byte for byte"
-    elif path in {source.path for source in furnishing.sources}:
+    elif path in {source.path for source in context.sources}:
         what = f"{what}, fetched, see Provenance"
     elif path == "index.html":
         what = "page that opens first"
@@ -105,13 +105,13 @@ def _source(source: SourceFile) -> dict[str, object]:
     }
 
 
-def _origin(generator: str, furnishing: Furnishing) -> str:
+def _origin(generator: str, context: AppContext) -> str:
     made = (
         "No language model was asked: an offline generator filled in blueprints by what the request says"
         if generator == OFFLINE
         else f"The language model {markdown.code(generator)} wrote the app's own files from the request"
     )
-    attached = sorted(furnishing.attachments)
+    attached = sorted(context.attachments)
     names = ", ".join(markdown.code(name) for name in attached)
     return f"{made}." + (f" Attached to the task and kept byte for byte: {names}." if attached else "")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import openai
 
-from orchestrator.generate.model.errors import is_about_content, said_in
+from orchestrator.generate.model.errors import error_text, is_about_content
 from orchestrator.generate.prompt.request import Message
 
 _HINTS = {
@@ -38,7 +38,7 @@ def refused_features(error: openai.APIStatusError, features: frozenset[str]) -> 
     Some gateways answer 404 where no model behind them has the feature, or 413 for pictures. None if the
     refusal is about content, or about something else altogether.
     """
-    said, status = said_in(error), error.status_code
+    said, status = error_text(error), error.status_code
     named = {feature for feature in features if any(hint in said for hint in _HINTS[feature])}
     if status == 413:
         return named | (features & {"images"})
@@ -49,14 +49,14 @@ def refused_features(error: openai.APIStatusError, features: frozenset[str]) -> 
     return named or set(features - {"stream"})
 
 
-def wanted_of(messages: Sequence[Message]) -> set[str]:
+def used_features(messages: Sequence[Message]) -> set[str]:
     """The features that messages use by themselves."""
     images = any(isinstance(message["content"], list) for message in messages)
     system = any(message["role"] == "system" for message in messages)
     return {feature for feature, used in (("images", images), ("system", system)) if used}
 
 
-def fitted(messages: Sequence[Message], features: frozenset[str]) -> list[Message]:
+def adapted(messages: Sequence[Message], features: frozenset[str]) -> list[Message]:
     """The messages without what the endpoint does not take."""
     sent = list(messages) if "images" in features else [without_images(message) for message in messages]
     return sent if "system" in features or sent[0]["role"] != "system" else _without_system(sent)

@@ -14,10 +14,10 @@ from typing import Any
 
 import openai
 
-from orchestrator.generate.errors import Busy, CallFailed
-from orchestrator.generate.model.capabilities import fitted, options_for, refused_features, wanted_of
-from orchestrator.generate.model.errors import translated
-from orchestrator.generate.model.stream import WORTH_KEEPING, Ear, Spoken
+from orchestrator.generate.errors import CallFailed, TemporaryFailure
+from orchestrator.generate.model.capabilities import adapted, options_for, refused_features, used_features
+from orchestrator.generate.model.errors import classify
+from orchestrator.generate.model.stream import WORTH_KEEPING, Completion, StreamReader
 from orchestrator.generate.prompt.request import Message
 from orchestrator.network.bounded import within
 from orchestrator.settings import Provider
@@ -48,14 +48,14 @@ class Endpoint:
             max_retries=0,
         )
 
-    def speak(
+    def complete(
         self,
         messages: Sequence[Message],
         seconds: float,
         schema: Mapping[str, Any] | None,
-        heard: Callable[[str], None],
-    ) -> Spoken:
-        """Send one chat, and take its answer within `seconds`; `heard` is given every piece as it comes.
+        on_text: Callable[[str], None],
+    ) -> Completion:
+        """Send one chat, and take its answer within `seconds`; `on_text` is given every piece as it comes.
 
         A `schema` asks for JSON, as strictly as the endpoint can.
 
@@ -66,19 +66,19 @@ class Endpoint:
         while True:
             features = self._features(messages, schema)
             try:
-                return self._once(messages, end, schema, features, heard)
+                return self._once(messages, end, schema, features, on_text)
             except openai.APIStatusError as error:
                 refused = refused_features(error, features)
                 if not refused:
-                    raise translated(self.model, error) from error
+                    raise classify(self.model, error) from error
                 logger.info("%s: does not take %s, asked without", self.model, " and ".join(sorted(refused)))
                 self._refused |= refused
             except (openai.OpenAIError, TimeoutError, ValueError) as error:
-                raise translated(self.model, error) from error
+                raise classify(self.model, error) from error
 
     def _features(self, messages: Sequence[Message], schema: Mapping[str, Any] | None) -> frozenset[str]:
         wanted = {"stream"} if "stream" in self._refused else {"stream", "stream_options"}
-        wanted |= wanted_of(messages)
+        wanted |= used_features(messages)
         if schema is not None:
             wanted.add("json_object" if "json_schema" in self._refused else "json_schema")
         return frozenset(wanted - self._refused)
@@ -89,14 +89,14 @@ class Endpoint:
         end: float,
         schema: Mapping[str, Any] | None,
         features: frozenset[str],
-        heard: Callable[[str], None],
-    ) -> Spoken:
+        on_text: Callable[[str], None],
+    ) -> Completion:
         left = max(1.0, end - time.monotonic())
         idle = min(self._idle, left) if "stream" in features else left
         asked = partial(
             self._client.chat.completions.create,
             model=self.model,
-            messages=fitted(messages, features),
+            messages=adapted(messages, features),
             stream="stream" in features,
             timeout=openai.Timeout(idle, connect=min(10.0, idle)),
             **options_for(features, schema),
@@ -104,35 +104,38 @@ class Endpoint:
         answer = within(left, asked)
         if isinstance(answer, openai.Stream):
             with answer, _cut_off_at(end, answer):
-                return self._listen(answer, end, heard)
-        ear = Ear()
-        heard(ear.hear(answer))
-        return ear.spoken(self.model)
+                return self._listen(answer, end, on_text)
+        reader = StreamReader()
+        on_text(reader.feed(answer))
+        return reader.completion(self.model)
 
-    def _listen(self, stream: "openai.Stream[Any]", end: float, heard: Callable[[str], None]) -> Spoken:
-        ear = Ear()
+    def _listen(self, stream: "openai.Stream[Any]", end: float, on_text: Callable[[str], None]) -> Completion:
+        reader = StreamReader()
         try:
             for chunk in self._chunks(stream):
-                piece = ear.hear(chunk)
+                piece = reader.feed(chunk)
                 if piece:
-                    heard(piece)
-                if ear.length > MAX_REPLY:
+                    on_text(piece)
+                if reader.length > MAX_REPLY:
                     raise CallFailed(self.model, f"its answer did not end within {MAX_REPLY} characters")
                 if time.monotonic() > end:
                     break
         except (openai.OpenAIError, ValueError) as error:
-            if ear.length < WORTH_KEEPING and time.monotonic() < end:
+            if reader.length < WORTH_KEEPING and time.monotonic() < end:
                 raise
             logger.info(
-                "%s: the stream broke after %d characters (%s)", self.model, ear.length, type(error).__name__
+                "%s: the stream broke after %d characters (%s)",
+                self.model,
+                reader.length,
+                type(error).__name__,
             )
-        return ear.spoken(self.model, late=time.monotonic() > end)
+        return reader.completion(self.model, late=time.monotonic() > end)
 
     def _chunks(self, stream: "openai.Stream[Any]") -> Iterator[object]:
         """The chunks of a stream, or what came in its place: one JSON document, or a web page."""
         media = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media == "text/html":
-            raise Busy(self.model, "answered with a web page; is its address right?")
+            raise TemporaryFailure(self.model, "answered with a web page; is its address right?")
         if media != "application/json":
             yield from stream
             return

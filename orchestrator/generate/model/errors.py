@@ -8,7 +8,13 @@ from datetime import UTC, datetime
 
 import openai
 
-from orchestrator.generate.errors import Busy, CallFailed, Closed, Refused, TooLong
+from orchestrator.generate.errors import (
+    CallFailed,
+    DeclinedForSafety,
+    PromptTooLong,
+    ProviderUnavailable,
+    TemporaryFailure,
+)
 from orchestrator.network.retry import seconds_asked
 
 _TOO_LONG = (
@@ -32,20 +38,20 @@ _SAFETY = ("content_filter", "content_policy", "safety", "responsibleai", "moder
 _ASKED = re.compile(r"(?:re)?try again in ([\d.]+)(ms|s)\b|retry in ([\d.]+)s\b")
 
 
-def translated(model: str, error: Exception) -> CallFailed:
+def classify(model: str, error: Exception) -> CallFailed:
     """The failure that a fault of the SDK, or of its parsing, amounts to."""
     if isinstance(error, openai.APIStatusError):
         return _by_status(model, error)
     if isinstance(error, (openai.APITimeoutError, TimeoutError)):
-        return Busy(model, "no answer in time")
+        return TemporaryFailure(model, "no answer in time")
     if isinstance(error, openai.APIConnectionError):
-        return Busy(model, "the connection failed")
+        return TemporaryFailure(model, "the connection failed")
     if isinstance(error, openai.APIError):
-        return Busy(model, f"reported a fault in the stream ({_code(error)})")
-    return Busy(model, f"sent something that cannot be read ({type(error).__name__})")
+        return TemporaryFailure(model, f"reported a fault in the stream ({_code(error)})")
+    return TemporaryFailure(model, f"sent something that cannot be read ({type(error).__name__})")
 
 
-def said_in(error: openai.APIStatusError) -> str:
+def error_text(error: openai.APIStatusError) -> str:
     """Everything that the server said, in lower case: its message alone often lacks the code."""
     return f"{error} {error.code} {error.type} {error.body}".lower()
 
@@ -56,18 +62,18 @@ def is_about_content(said: str) -> bool:
 
 
 def _by_status(model: str, error: openai.APIStatusError) -> CallFailed:
-    status, said = error.status_code, said_in(error)
+    status, said = error.status_code, error_text(error)
     told = f"answered {status} ({_code(error)})"
     if status == 413 or (status in {400, 422, 429} and any(word in said for word in _TOO_LONG)):
-        return TooLong(model, f"{told}: the prompt is too long for it")
+        return PromptTooLong(model, f"{told}: the prompt is too long for it")
     if status in {400, 403, 422} and any(word in said for word in _SAFETY):
-        return Refused(model, f"{told}: declined for safety")
+        return DeclinedForSafety(model, f"{told}: declined for safety")
     if status == 402 or (status == 429 and _used_up(said, error)):
-        return Closed(model, f"{told}: the quota is used up")
+        return ProviderUnavailable(model, f"{told}: the quota is used up")
     if status in {401, 403, 404}:
-        return Closed(model, f"{told}: key, model name or address are not accepted")
+        return ProviderUnavailable(model, f"{told}: key, model name or address are not accepted")
     if status in {408, 409, 425, 429} or status >= 500:
-        return Busy(model, told, _pause(said, error))
+        return TemporaryFailure(model, told, _pause(said, error))
     return CallFailed(model, told)
 
 

@@ -7,9 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestrator.generate.errors import Busy, CallFailed, Closed, ModelFailed, ReplyUnusable, TooLong
+from orchestrator.generate.errors import (
+    CallFailed,
+    ModelFailed,
+    PromptTooLong,
+    ProviderUnavailable,
+    ReplyUnusable,
+    TemporaryFailure,
+)
 from orchestrator.generate.model.endpoint import Endpoint
-from orchestrator.generate.model.stream import Spoken
+from orchestrator.generate.model.stream import Completion
 from orchestrator.generate.prompt.request import Message
 from orchestrator.generate.reply.json_answer import json_object
 from orchestrator.network.retry import retrying
@@ -32,7 +39,7 @@ TELL_EVERY = 5.0
 
 
 @dataclass
-class Chain:
+class ProviderChain:
     """Providers in their order, with the record of every call. Usable from two threads at once."""
 
     endpoints: Sequence[Endpoint]
@@ -44,13 +51,13 @@ class Chain:
     closed: dict[Endpoint, str] = field(default_factory=dict)
     """Endpoints that are not asked again, each with its reason."""
 
-    def speak(
+    def complete(
         self, purpose: str, messages: Sequence[Message], schema: Mapping[str, Any] | None = None
-    ) -> tuple[Endpoint, Spoken]:
+    ) -> tuple[Endpoint, Completion]:
         """The first usable answer, and the endpoint that gave it.
 
         Raises:
-            TooLong: the prompt fits none of the models that could be asked.
+            PromptTooLong: the prompt fits none of the models that could be asked.
             ModelFailed: no provider answered.
         """
         reasons: list[str] = []
@@ -60,18 +67,18 @@ class Chain:
             try:
                 others = number + 1 < len(open_ones)
                 return endpoint, self._patiently(endpoint, purpose, messages, schema, others)
-            except Closed as error:
+            except ProviderUnavailable as error:
                 self.closed[endpoint] = error.reason
                 reasons.append(str(error))
             except CallFailed as error:
                 reasons.append(str(error))
-                too_long = too_long or (error if isinstance(error, TooLong) else None)
+                too_long = too_long or (error if isinstance(error, PromptTooLong) else None)
             logger.warning("%s: %s", purpose, reasons[-1])
         if too_long:
             raise too_long
         raise ModelFailed(reasons or [f"{one.model}: {reason}" for one, reason in self.closed.items()])
 
-    def ask(self, prompt: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    def ask_json(self, prompt: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """A small structured answer: one object, held to `schema` as far as the endpoint can; not validated.
 
         Raises:
@@ -79,8 +86,8 @@ class Chain:
         """
         told = f"{prompt}\n\nAnswer with one JSON object and nothing else. Its schema:\n{json.dumps(schema)}"
         for _ in range(2):
-            endpoint, spoken = self.speak("compile", [{"role": "user", "content": told}], schema)
-            answer = json_object(spoken.text, schema.get("required", ()))
+            endpoint, completion = self.complete("compile", [{"role": "user", "content": told}], schema)
+            answer = json_object(completion.text, schema.get("required", ()))
             if answer is not None:
                 return answer
             logger.info("%s: its answer is not the JSON object that was asked for", endpoint.model)
@@ -93,11 +100,11 @@ class Chain:
         messages: Sequence[Message],
         schema: Mapping[str, Any] | None,
         others: bool,
-    ) -> Spoken:
+    ) -> Completion:
         patience = self.deadline.within(PATIENCE) if others else self.deadline
         return retrying(
             lambda: self._recorded(endpoint, purpose, messages, schema, SHARE if others else 1.0),
-            on=Busy,
+            on=TemporaryFailure,
             deadline=patience,
             sleep=self.sleep,
             first=self.first_pause,
@@ -111,28 +118,28 @@ class Chain:
         messages: Sequence[Message],
         schema: Mapping[str, Any] | None,
         share: float,
-    ) -> Spoken:
+    ) -> Completion:
         seconds = self.deadline.remaining() * share
         if not seconds:
             raise ReplyUnusable(endpoint.model, "no time is left for a call")
         begun = time.monotonic()
         progress = _Progress(purpose, begun)
         try:
-            spoken = endpoint.speak(messages, seconds, schema, progress.hear)
+            completion = endpoint.complete(messages, seconds, schema, progress.update)
         except CallFailed as error:
             self._note(endpoint.model, purpose, begun, error)
             raise
-        self._note(endpoint.model, purpose, begun, spoken)
-        return spoken
+        self._note(endpoint.model, purpose, begun, completion)
+        return completion
 
-    def _note(self, model: str, purpose: str, begun: float, came: Spoken | CallFailed) -> None:
-        answered = isinstance(came, Spoken)
-        tokens = (came.prompt_tokens, came.completion_tokens) if isinstance(came, Spoken) else came.tokens
+    def _note(self, model: str, purpose: str, begun: float, came: Completion | CallFailed) -> None:
+        answered = isinstance(came, Completion)
+        tokens = (came.prompt_tokens, came.completion_tokens) if isinstance(came, Completion) else came.tokens
         self.attempts.append(
             Attempt(
                 model=model,
                 purpose=purpose,
-                outcome=came.finish if isinstance(came, Spoken) else came.reason,
+                outcome=came.finish if isinstance(came, Completion) else came.reason,
                 seconds=round(time.monotonic() - begun, 3),
                 answered=answered,
                 prompt_tokens=tokens[0],
@@ -151,7 +158,7 @@ class _Progress:
         self._files = 0
         self._tail = ""
 
-    def hear(self, piece: str) -> None:
+    def update(self, piece: str) -> None:
         """Take the next piece of the answer."""
         self._length += len(piece)
         seen = (self._tail + piece).lower()

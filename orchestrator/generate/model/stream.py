@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.generate.errors import Busy, Refused, Tokens
+from orchestrator.generate.errors import DeclinedForSafety, TemporaryFailure, Tokens
 from orchestrator.generate.reply.format import SENTINEL
 
 WORTH_KEEPING = 2_000
@@ -15,7 +15,7 @@ _FINISHES = {"eos": "stop", "end_turn": "stop", "max_tokens": "length", "model_l
 
 
 @dataclass(frozen=True)
-class Spoken:
+class Completion:
     """What came: `finish` is the endpoint's reason, or `broken` if the stream ended without one."""
 
     text: str
@@ -24,7 +24,7 @@ class Spoken:
     completion_tokens: int | None = None
 
 
-class Ear:
+class StreamReader:
     """Collects the chunks of one answer."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class Ear:
         self._refusal = False
         self._tokens: Tokens = (None, None)
 
-    def hear(self, chunk: object) -> str:
+    def feed(self, chunk: object) -> str:
         """Take one chunk, or a whole completion, and give back its text; what cannot be read is no text."""
         usage = _field(chunk, "usage")
         if usage:
@@ -51,22 +51,24 @@ class Ear:
         self.length += len(piece)
         return piece
 
-    def spoken(self, model: str, late: bool = False) -> Spoken:
+    def completion(self, model: str, late: bool = False) -> Completion:
         """The whole answer, once the stream has ended; `late` says that it was ended because time was over.
 
         Raises:
-            Refused: the provider's safety filter cut it, or the model declined.
-            Busy: it is empty, or ended early with too little to go on with.
+            DeclinedForSafety: the provider's safety filter cut it, or the model declined.
+            TemporaryFailure: it is empty, or ended early with too little to go on with.
         """
         text = _sound("".join(self._pieces))
         if self._refusal or self._finish == "content_filter":
-            raise Refused(model, "declined the request for safety", tokens=self._tokens)
+            raise DeclinedForSafety(model, "declined the request for safety", tokens=self._tokens)
         if not self._finish and self.length < WORTH_KEEPING and not _whole(text):
             told = f"the stream ended after {self.length} characters without a reason"
-            raise Busy(model, "no answer in time" if late else told, tokens=self._tokens)
+            raise TemporaryFailure(model, "no answer in time" if late else told, tokens=self._tokens)
         if not text.strip():
-            raise Busy(model, f"the answer was empty ({self._finish or 'broken'})", tokens=self._tokens)
-        return Spoken(text, self._finish or "broken", *self._tokens)
+            raise TemporaryFailure(
+                model, f"the answer was empty ({self._finish or 'broken'})", tokens=self._tokens
+            )
+        return Completion(text, self._finish or "broken", *self._tokens)
 
 
 def _whole(text: str) -> bool:

@@ -23,7 +23,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Fitted:
-    """What fits, in the order of the pieces, and a sentence for each piece that was shortened or left out."""
+    """What fits, in the order of the pieces, and a sentence for each piece that was truncated or left out."""
 
     pieces: tuple[Piece, ...]
     left_out: tuple[str, ...]

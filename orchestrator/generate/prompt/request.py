@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from orchestrator.generate.app.about import about_in
+from orchestrator.generate.app.about import about_from_readme
 from orchestrator.generate.app.manifest import PROVIDED, named_files
 from orchestrator.generate.prompt.budget import Piece, both_ends, by_importance, fit, tokens
 from orchestrator.generate.prompt.previews import Preview, preview
@@ -89,10 +89,10 @@ def _prompt(name: str, request: Request, site: Site | None, limit: int, failures
     left_out: list[str] = []
     left = max(limit - used, limit // 10)
     for key, group in (("attachments", previews), ("sources", fetched)):
-        fitted = fit([Piece(p.path, p.text) for p in group], left // 2, whole=False)
-        data[key] = [marked(piece.name, piece.text) for piece in fitted.pieces]
-        left -= sum(tokens(piece.text) for piece in fitted.pieces)
-        left_out += fitted.left_out
+        adapted = fit([Piece(p.path, p.text) for p in group], left // 2, whole=False)
+        data[key] = [marked(piece.name, piece.text) for piece in adapted.pieces]
+        left -= sum(tokens(piece.text) for piece in adapted.pieces)
+        left_out += adapted.left_out
     if site is not None:
         data |= {"failures": marked("failures", failures)} | _files(site, request, left, left_out)
     text = render(f"prompts/{name}.jinja", data | {"left_out": left_out})
@@ -104,7 +104,7 @@ def _prompt(name: str, request: Request, site: Site | None, limit: int, failures
 
 def _about(site: Site) -> str:
     """What the app's README says about it, which a model gives anew where it is no longer right."""
-    about = about_in(site)
+    about = about_from_readme(site)
     if about is None:
         return ""
     parts = zip(("title", "summary", "usage", "how"), astuple(about), strict=True)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from orchestrator.generate.app.about import about_unless_said
+from orchestrator.generate.app.about import default_about
 from orchestrator.generate.app.draft import About, Draft
 from orchestrator.generate.app.manifest import missing_from
-from orchestrator.generate.errors import ModelFailed, TooLong
-from orchestrator.generate.model.conversation import Talk
+from orchestrator.generate.errors import ModelFailed, PromptTooLong
+from orchestrator.generate.model.conversation import Conversation
 from orchestrator.generate.prompt.budget import PROMPT_TOKENS
 from orchestrator.generate.prompt.request import (
     Prompt,
@@ -20,12 +20,12 @@ from orchestrator.generate.prompt.request import (
     shown,
     write_prompt,
 )
-from orchestrator.generate.reply.changes import Changes, Misfits, lost_files, lost_ids
-from orchestrator.generate.reply.edits import Misfit
+from orchestrator.generate.reply.changes import Changes, FailedEdits, lost_files, lost_ids
+from orchestrator.generate.reply.edits import FailedEdit
 from orchestrator.records.site import Site
 
 if TYPE_CHECKING:
-    from orchestrator.generate.model.providers import Chain
+    from orchestrator.generate.model.providers import ProviderChain
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ SMALLER = (1, 2, 4)
 class Author:
     """Asks the chain for one request. The notes of every draft are about the whole app as it then stands."""
 
-    chain: "Chain"
+    chain: "ProviderChain"
     request: Request
     base: Site | None
     limit: int = PROMPT_TOKENS
@@ -70,23 +70,23 @@ class Author:
     def _turn(self, purpose: str, make: Callable[[int], Prompt], over: Site) -> Draft:
         for divisor in SMALLER:
             prompt = make(self.limit // divisor)
-            talk = Talk(self.chain, prompt.messages)
+            conversation = Conversation(self.chain, prompt.messages)
             try:
-                draft = self._drafted(purpose, talk, over)
-            except TooLong as error:
+                draft = self._drafted(purpose, conversation, over)
+            except PromptTooLong as error:
                 logger.info("%s: %s; a shorter one is tried", purpose, error)
                 reason = str(error)
                 continue
-            self.model = talk.model
+            self.model = conversation.model
             if prompt.left_out and purpose != "repair":
                 self._events.append(f"The model was not shown everything: {'; '.join(prompt.left_out)}.")
             return replace(draft, notes=(*self._events, *draft.notes))
         raise ModelFailed([reason])
 
-    def _drafted(self, purpose: str, talk: Talk, over: Site) -> Draft:
+    def _drafted(self, purpose: str, conversation: Conversation, over: Site) -> Draft:
         changes = Changes(over, self.request.attachments, self.request.sources)
-        misfits = changes.take(talk.hear(purpose))
-        failed = self._settle(talk, changes, misfits) + self._complete(talk, changes)
+        failed_edits = changes.apply(conversation.ask(purpose))
+        failed = self._settle(conversation, changes, failed_edits) + self._complete(conversation, changes)
         if purpose != "repair":
             self._events += [f"A change to {path} could not be applied." for path in failed]
         for reason in changes.rejected:
@@ -94,48 +94,50 @@ class Author:
         self.about = self._told_about(changes.about)
         return Draft(changes.drafted(), self.about, frozenset(changes.removed), self._state(changes.site()))
 
-    def _settle(self, talk: Talk, changes: Changes, misfits: Misfits) -> list[str]:
+    def _settle(self, conversation: Conversation, changes: Changes, failed_edits: FailedEdits) -> list[str]:
         """Have edits that do not fit given once more, then the files whole; the paths that still failed.
 
         Raises:
-            TooLong, ModelFailed: nothing at all of the first reply could be applied, and no other came.
+            PromptTooLong, ModelFailed: nothing at all of the first reply could be applied, and no other came.
         """
         for whole in (False, True):
-            if not misfits:
+            if not failed_edits:
                 break
-            logger.info("edits that do not fit: %d files", len(misfits))
-            paths = sorted(misfits)
-            told = [_told(path, misfit) for path in paths for misfit in misfits[path]]
+            logger.info("edits that do not fit: %d files", len(failed_edits))
+            paths = sorted(failed_edits)
+            told = [_told(path, failed_edit) for path in paths for failed_edit in failed_edits[path]]
             files = shown(changes.site(), paths)
-            talk.add("misfits", {"misfits": told, "whole": whole, "paths": paths, "files": files})
+            conversation.add(
+                "failed_edits", {"failed_edits": told, "whole": whole, "paths": paths, "files": files}
+            )
             try:
-                misfits = changes.take(talk.hear("whole files" if whole else "edits again"))
-            except (ModelFailed, TooLong) as error:
+                failed_edits = changes.apply(conversation.ask("whole files" if whole else "edits again"))
+            except (ModelFailed, PromptTooLong) as error:
                 if not (changes.files or changes.removed):
                     raise
                 logger.warning("edits again: %s", error)
                 break
-        return list(misfits)
+        return list(failed_edits)
 
-    def _complete(self, talk: Talk, changes: Changes) -> list[str]:
+    def _complete(self, conversation: Conversation, changes: Changes) -> list[str]:
         """Ask once for what is missing, lost or refused; the paths whose changes still do not fit."""
         site = changes.site()
         missing = missing_from(site, self.request.named)
         ids, files = lost_ids(changes.over, site), lost_files(changes.over, site)
         if not (missing or ids or files or changes.rejected):
             return []
-        logger.info("asking for what is missing: %d files, %d ids", len(missing) + len(files), len(ids))
+        logger.info("requesting missing files: %d files, %d ids", len(missing) + len(files), len(ids))
         lacking = {"missing": missing, "lost_ids": ids, "lost_files": files, "rejected": changes.rejected}
-        talk.add("lacking", {**lacking, "about_missing": not (changes.about or self.about)})
+        conversation.add("missing", {**lacking, "about_missing": not (changes.about or self.about)})
         try:
-            return list(changes.take(talk.hear("missing", may_be_empty=True)))
-        except (ModelFailed, TooLong) as error:
+            return list(changes.apply(conversation.ask("missing", may_be_empty=True)))
+        except (ModelFailed, PromptTooLong) as error:
             logger.warning("missing: %s", error)
             return []
 
     def _told_about(self, said: About | None) -> About:
         """What was said for the README, the parts that were not said now as they were before."""
-        before = self.about or about_unless_said(self.base, self.request.task)
+        before = self.about or default_about(self.base, self.request.task)
         return About(*(new or old for new, old in zip(astuple(said or before), astuple(before), strict=True)))
 
     def _state(self, site: Site) -> tuple[str, ...]:
@@ -149,12 +151,12 @@ class Author:
         )
 
 
-def _told(path: str, misfit: Misfit) -> dict[str, str]:
-    """What a misfit is said to be in the next prompt."""
-    search, nearest = misfit.edit.search, misfit.nearest
+def _told(path: str, failed_edit: FailedEdit) -> dict[str, str]:
+    """What a failed_edit is said to be in the next prompt."""
+    search, nearest = failed_edit.edit.search, failed_edit.nearest
     return {
         "path": path,
-        "reason": misfit.reason,
+        "reason": failed_edit.reason,
         "search": marked("search", search) if search else "",
         "nearest": marked("lines", nearest) if nearest else "",
     }

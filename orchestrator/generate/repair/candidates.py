@@ -4,7 +4,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from orchestrator.generate.app.assemble import furnish
+from orchestrator.generate.app.assemble import assemble
 from orchestrator.generate.app.draft import Draft
 from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.job import Job
@@ -19,20 +19,20 @@ from orchestrator.verify.verifier import Verifier
 logger = logging.getLogger(__name__)
 
 
-class Desk:
-    """Furnishes what the author writes, and has it mend a furnished site."""
+class CandidateSource:
+    """Furnishes what the author writes, and has it mend a assembled site."""
 
     def __init__(self, job: Job, author: Author, sources: tuple[Source, ...]) -> None:
-        self.furnishing = job.furnishing(sources)
+        self.context = job.context(sources)
         self.made: dict[str, tuple[str, tuple[str, ...]]] = {}
         """Content digest of a site → who wrote it, and what README and summary say about it."""
         self._job = job
         self._author = author
 
-    def furnished(self, draft: Draft, over: Site | None) -> Site:
+    def assembled(self, draft: Draft, over: Site | None) -> Site:
         """The site that a draft over `over` makes."""
         notes = (*self._job.notes, *draft.notes)
-        site = furnish(draft, over, self.furnishing, self._author.model, notes)
+        site = assemble(draft, over, self.context, self._author.model, notes)
         self.made[site.content_digest()] = (self._author.model, notes)
         return site
 
@@ -46,10 +46,10 @@ class Desk:
         except ModelFailed as error:
             logger.warning("repair: %s", error)
             return None
-        return self.furnished(draft, site)
+        return self.assembled(draft, site)
 
 
-class Court:
+class CandidateJudge:
     """Judges candidates, and in the end leaves the pictures of the one that is kept."""
 
     def __init__(self, verifier: Verifier, plan: Plan, screenshots: Path) -> None:

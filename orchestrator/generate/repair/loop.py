@@ -47,7 +47,7 @@ def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, de
         repairs += 1
         candidate = repair(site, verdict, worse)
         if candidate is None or candidate.content_digest() == site.content_digest():
-            logger.info("repair %d: nothing new came", repairs)
+            logger.info("repair %d: no change", repairs)
             break
         judged = judge(candidate)
         _tell(judged, f"repair {repairs}")

@@ -115,7 +115,7 @@ def read_edits(lines: list[str]) -> tuple[list[Edit], str]:
     return edits, "" if edits else "it holds no pair of SEARCH and REPLACE"
 
 
-def read_about(text: str) -> About:
+def parse_about(text: str) -> About:
     """The parts for the README; what is not given stays empty."""
     found = {name: _between(text, name) for name in ("title", "summary", "usage", "how")}
     return About(found["title"], found["summary"], found["usage"], found["how"])

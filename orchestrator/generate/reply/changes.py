@@ -9,12 +9,12 @@ from orchestrator.generate.app.links import ids
 from orchestrator.generate.app.manifest import BINARY, PROVIDED
 from orchestrator.generate.prompt.sources import Source
 from orchestrator.generate.reply.blocks import Edit
-from orchestrator.generate.reply.edits import Misfit, apply_edits
-from orchestrator.generate.reply.placeholders import elision
-from orchestrator.generate.reply.reader import Parsed
+from orchestrator.generate.reply.edits import FailedEdit, apply_edits
+from orchestrator.generate.reply.placeholders import find_placeholder
+from orchestrator.generate.reply.reader import Reply
 from orchestrator.records.site import Site
 
-Misfits = dict[str, tuple[Misfit, ...]]
+FailedEdits = dict[str, tuple[FailedEdit, ...]]
 """What could not be applied, by path."""
 
 _LINES_LEFT_OUT = "{} stands for lines that are not written out; give every line"
@@ -33,19 +33,19 @@ class Changes:
     rejected: list[str] = field(default_factory=list)
     """Sentences about what was not taken over."""
 
-    def take(self, parsed: Parsed) -> Misfits:
+    def apply(self, parsed: Reply) -> FailedEdits:
         """Take over a reply; returns what does not fit, and so must be given again."""
         self.about = parsed.about or self.about
         self.rejected += parsed.problems
-        misfits: Misfits = {}
+        failed_edits: FailedEdits = {}
         for path, text in parsed.files.items():
             if self._allowed(path, text.encode("utf-8", "replace")):
-                misfits[path] = self._write(path, text)
+                failed_edits[path] = self._write(path, text)
         for path in parsed.removed:
             self._remove(path)
         for path in [*parsed.edits, *(parsed.broken.keys() - parsed.edits.keys())]:
-            misfits[path] = misfits.get(path, ()) + self._edit(path, parsed)
-        return {path: several for path, several in misfits.items() if several}
+            failed_edits[path] = failed_edits.get(path, ()) + self._edit(path, parsed)
+        return {path: several for path, several in failed_edits.items() if several}
 
     def site(self) -> Site:
         """The site with all changes, the fixed files, and the sources that its texts name."""
@@ -56,11 +56,11 @@ class Changes:
         """The changed files, with the sources that are used."""
         return {**self.files, **self._used_sources(self.site())}
 
-    def _write(self, path: str, text: str) -> tuple[Misfit, ...]:
+    def _write(self, path: str, text: str) -> tuple[FailedEdit, ...]:
         before = self._text(path)
-        left_out = elision(text, before) if before else ""
+        left_out = find_placeholder(text, before) if before else ""
         if left_out:
-            return (Misfit(Edit("", ""), _LINES_LEFT_OUT.format(left_out), ""),)
+            return (FailedEdit(Edit("", ""), _LINES_LEFT_OUT.format(left_out), ""),)
         self._put(path, text.encode("utf-8", "replace"))
         return ()
 
@@ -71,18 +71,18 @@ class Changes:
             self.files.pop(path, None)
             self.removed.add(path)
 
-    def _edit(self, path: str, parsed: Parsed) -> tuple[Misfit, ...]:
+    def _edit(self, path: str, parsed: Reply) -> tuple[FailedEdit, ...]:
         if not self._allowed(path):
             return ()
         wanted = parsed.edits.get(path, ())
-        short = {edit: elision(edit.replace, edit.search) for edit in wanted}
+        short = {edit: find_placeholder(edit.replace, edit.search) for edit in wanted}
         edited = apply_edits(self._text(path), [edit for edit in wanted if not short[edit]])
         if edited.applied:
             self._put(path, edited.text.encode("utf-8", "surrogateescape"))
-        told = [Misfit(edit, _LINES_LEFT_OUT.format(said), "") for edit, said in short.items() if said]
+        told = [FailedEdit(edit, _LINES_LEFT_OUT.format(said), "") for edit, said in short.items() if said]
         if path in parsed.broken:
-            told.append(Misfit(Edit("", ""), parsed.broken[path], ""))
-        return (*edited.misfits, *told)
+            told.append(FailedEdit(Edit("", ""), parsed.broken[path], ""))
+        return (*edited.failed_edits, *told)
 
     def _text(self, path: str) -> str:
         """The file as it stands now; bytes that are not UTF-8 survive an edit."""

@@ -21,7 +21,7 @@ _LOOK_ALIKES = str.maketrans(
 
 
 @dataclass(frozen=True)
-class Misfit:
+class FailedEdit:
     """An edit that was not applied, with the reason and the real lines that come nearest."""
 
     edit: Edit
@@ -34,7 +34,7 @@ class Edited:
     """A file after all edits that fit, and those that do not."""
 
     text: str
-    misfits: tuple[Misfit, ...]
+    failed_edits: tuple[FailedEdit, ...]
     applied: int
 
 
@@ -42,36 +42,38 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> Edited:
     """Apply edits one after another; the line ends of the file stay what they are."""
     crlf = text.count("\r\n") * 2 > text.count("\n")
     current = text.replace("\r\n", "\n") if crlf else text
-    misfits: list[Misfit] = []
+    failed_edits: list[FailedEdit] = []
     for edit in edits:
         changed = _apply(current, edit)
-        if isinstance(changed, Misfit):
-            misfits.append(changed)
+        if isinstance(changed, FailedEdit):
+            failed_edits.append(changed)
         else:
             current = changed
     return Edited(
-        current.replace("\n", "\r\n") if crlf else current, tuple(misfits), len(edits) - len(misfits)
+        current.replace("\n", "\r\n") if crlf else current,
+        tuple(failed_edits),
+        len(edits) - len(failed_edits),
     )
 
 
-def _apply(text: str, edit: Edit) -> str | Misfit:
+def _apply(text: str, edit: Edit) -> str | FailedEdit:
     """The text with one edit applied; an empty search text fits a file that is empty, or not there yet."""
     if not edit.search.strip() and not text.strip():
         return f"{edit.replace}\n"
     if not edit.search.strip():
-        return Misfit(edit, "its search text is empty", "")
+        return FailedEdit(edit, "its search text is empty", "")
     lines, wanted = text.split("\n"), edit.search.split("\n")
     for key in (_same, None, str.rstrip, str.strip, _plain):
         places = _places(lines, wanted, key) if key else list(range(text.count(edit.search)))
         if len(places) > 1:
-            return Misfit(edit, f"its search text fits {len(places)} places; it must fit exactly one", "")
+            return FailedEdit(edit, f"its search text fits {len(places)} places; it must fit exactly one", "")
         if places:
             return (
                 _put(lines, places[0], wanted, edit.replace, key)
                 if key
                 else text.replace(edit.search, edit.replace)
             )
-    return Misfit(edit, "its search text fits nowhere", _nearest(lines, wanted))
+    return FailedEdit(edit, "its search text fits nowhere", _nearest(lines, wanted))
 
 
 def _places(lines: Sequence[str], wanted: Sequence[str], key: Callable[[str], str]) -> list[int]:

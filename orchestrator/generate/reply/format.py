@@ -23,7 +23,7 @@ said last about a file counts, and the last sentinel ends the reply.
 import hashlib
 import re
 
-from orchestrator.generate.reply.reader import ENDS, Parsed, Reader
+from orchestrator.generate.reply.reader import ENDS, Reader, Reply
 
 SENTINEL = "<end-of-reply/>"
 
@@ -32,7 +32,7 @@ _END_OF_THOUGHTS = re.compile(r"^[ \t]*</think(?:ing)?>[ \t]*$", re.IGNORECASE |
 _NEEDS_END_MARK = re.compile(r"</?(?:file|edit|about|delete|end-of-reply)\b|```|\ufeff", re.IGNORECASE)
 
 
-def read_reply(text: str) -> Parsed:
+def read_reply(text: str) -> Reply:
     """Read a whole reply. Never raises: what cannot be used becomes a problem."""
     lines = without_thoughts(text.removeprefix("\ufeff").replace("\r\n", "\n")).split("\n")
     last = max((number for number, line in enumerate(lines) if ENDS.match(line)), default=len(lines))

@@ -18,7 +18,7 @@ _ELISION = re.compile(
 )
 
 
-def elision(text: str, before: str) -> str:
+def find_placeholder(text: str, before: str) -> str:
     """The first such comment in `text` that `before` does not hold; empty if there is none."""
     found = (match[0].strip() for match in _ELISION.finditer(text))
     return next((comment for comment in found if comment not in before), "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.errors import UnsafePath
 from orchestrator.generate.app.draft import About
-from orchestrator.generate.reply.blocks import Block, Edit, content_of, holds_edits, read_about, read_edits
+from orchestrator.generate.reply.blocks import Block, Edit, content_of, holds_edits, parse_about, read_edits
 from orchestrator.text.paths import checked_path
 
 MAX_FILES = 300
@@ -22,7 +22,7 @@ ENDS = re.compile(r"[ \t`]*</?end-of-reply\s*/?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Parsed:
+class Reply:
     """What a reply says. `complete` only if the sentinel was there and nothing was left open."""
 
     files: Mapping[str, str]
@@ -91,12 +91,12 @@ class Reader:
                 self._close(self._block, "")
             self.feed(lines[0])
 
-    def result(self) -> Parsed:
+    def result(self) -> Reply:
         """What was read, after the last line."""
         left = (self._block.path or self._block.kind) if self._block else ""
         if left:
             self._problems.append(f"{left}: cut off before its closing tag")
-        return Parsed(
+        return Reply(
             files=self._files,
             edits={path: tuple(edits) for path, edits in self._edits.items()},
             removed=frozenset(self._removed),
@@ -144,7 +144,7 @@ class Reader:
     def _close(self, block: Block, rest: str) -> None:
         self._block = None
         if block.kind == "about":
-            self._about = read_about("\n".join([*block.lines, rest]))
+            self._about = parse_about("\n".join([*block.lines, rest]))
             return
         block.path = self._path(block.path)
         if not block.path:

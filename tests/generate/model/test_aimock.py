@@ -18,9 +18,9 @@ from pydantic import SecretStr
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from orchestrator.generate.errors import ModelFailed
-from orchestrator.generate.model.conversation import Talk
+from orchestrator.generate.model.conversation import Conversation
 from orchestrator.generate.model.endpoint import Endpoint
-from orchestrator.generate.model.providers import Chain
+from orchestrator.generate.model.providers import ProviderChain
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Provider
 from tests.generate.replies import END, whole
@@ -131,19 +131,21 @@ def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.terminate()
 
 
-def chain_to(aimock: str, model: str) -> Chain:
+def chain_to(aimock: str, model: str) -> ProviderChain:
     provider = Provider(model, SecretStr("sk-test"), f"{aimock}/v1")
-    return Chain([Endpoint(provider)], Deadline(datetime.now(UTC) + timedelta(seconds=60)), first_pause=0.05)
+    return ProviderChain(
+        [Endpoint(provider)], Deadline(datetime.now(UTC) + timedelta(seconds=60)), first_pause=0.05
+    )
 
 
-def talk_to(chain: Chain) -> Talk:
-    return Talk(chain, [{"role": "user", "content": "Write it."}])
+def conversation_with(chain: ProviderChain) -> Conversation:
+    return Conversation(chain, [{"role": "user", "content": "Write it."}])
 
 
 @pytest.mark.parametrize("model", SURVIVED)
 def test_what_passes_ends_in_the_whole_reply_without_loss_or_doubling(aimock: str, model: str) -> None:
     chain = chain_to(aimock, model)
-    assert talk_to(chain).hear("write").files == {"index.html": PAGE}
+    assert conversation_with(chain).ask("write").files == {"index.html": PAGE}
     assert len(chain.attempts) == SURVIVED[model]
 
 
@@ -152,19 +154,19 @@ def test_what_lasts_fails_with_its_reason(aimock: str, model: str) -> None:
     calls, reason = FAILED[model]
     chain = chain_to(aimock, model)
     with pytest.raises(ModelFailed, match=reason):
-        talk_to(chain).hear("write")
+        conversation_with(chain).ask("write")
     assert len(chain.attempts) == calls
 
 
 @pytest.mark.parametrize("model", ["text-only", "objects-only"])
 def test_a_refused_response_format_is_learned_and_not_asked_for_again(aimock: str, model: str) -> None:
     chain = chain_to(aimock, model)
-    assert [chain.ask("Which checks?", {"type": "object"}) for _ in range(2)] == [{"checks": [1]}] * 2
+    assert [chain.ask_json("Which checks?", {"type": "object"}) for _ in range(2)] == [{"checks": [1]}] * 2
     assert len(chain.attempts) == 2
 
 
 def test_an_answer_without_json_is_asked_for_twice_and_then_a_failure(aimock: str) -> None:
     chain = chain_to(aimock, "no-json")
     with pytest.raises(ModelFailed, match="gave no such JSON object twice"):
-        chain.ask("Which checks?", {"type": "object"})
+        chain.ask_json("Which checks?", {"type": "object"})
     assert len(chain.attempts) == 2

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from orchestrator.generate.errors import Busy, Closed, ModelFailed, TooLong
+from orchestrator.generate.errors import ModelFailed, PromptTooLong, ProviderUnavailable, TemporaryFailure
 from orchestrator.generate.model.cost import cost_usd
 from orchestrator.generate.model.endpoint import DEFAULT_BASE_URL, Endpoint
-from orchestrator.generate.model.providers import Chain
-from orchestrator.generate.model.stream import Spoken
+from orchestrator.generate.model.providers import ProviderChain
+from orchestrator.generate.model.stream import Completion
 from orchestrator.generate.reply.format import SENTINEL
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Provider
@@ -23,15 +23,15 @@ TEXT = f"<p>ok</p>{SENTINEL}"
 MESSAGES = [{"role": "user", "content": "Write it."}]
 
 
-def spoken(*answers: Answer, seconds: float = 20.0) -> tuple[Spoken, list[dict[str, Any]]]:
+def completion(*answers: Answer, seconds: float = 20.0) -> tuple[Completion, list[dict[str, Any]]]:
     with scripted(*answers) as model:
-        answer = Endpoint(model.provider()).speak(MESSAGES, seconds, None, lambda _: None)
+        answer = Endpoint(model.provider()).complete(MESSAGES, seconds, None, lambda _: None)
         return answer, model.requests
 
 
-def chain_to(*providers: Provider) -> Chain:
+def chain_to(*providers: Provider) -> ProviderChain:
     deadline = Deadline(datetime.now(UTC) + timedelta(seconds=20))
-    return Chain([Endpoint(provider) for provider in providers], deadline, first_pause=0.01)
+    return ProviderChain([Endpoint(provider) for provider in providers], deadline, first_pause=0.01)
 
 
 def delta(content: object, finish: object = None, **more: object) -> dict[str, object]:
@@ -64,18 +64,18 @@ def test_without_an_address_of_its_own_a_provider_is_api_openai_com(
     ],
 )
 def test_odd_chunks_break_nothing(events: list[object]) -> None:
-    answer, _ = spoken(Say(raw=events))
-    assert answer == Spoken(TEXT, "stop", None, None)
+    answer, _ = completion(Say(raw=events))
+    assert answer == Completion(TEXT, "stop", None, None)
 
 
 def test_a_short_answer_without_a_reason_counts_if_it_shows_that_it_is_whole() -> None:
-    assert spoken(Say(TEXT, finish=None))[0].finish == "broken"
-    with pytest.raises(Busy, match="ended after 9 characters without a reason"):
-        spoken(Say("<p>ok</p>", finish=None))
+    assert completion(Say(TEXT, finish=None))[0].finish == "broken"
+    with pytest.raises(TemporaryFailure, match="ended after 9 characters without a reason"):
+        completion(Say("<p>ok</p>", finish=None))
 
 
 def test_the_halves_of_a_character_may_come_in_two_chunks() -> None:
-    assert spoken(Say(raw=[delta("a\ud83e"), delta("\udd8a\udc00"), STOP]))[0].text == "a\U0001f98a\ufffd"
+    assert completion(Say(raw=[delta("a\ud83e"), delta("\udd8a\udc00"), STOP]))[0].text == "a\U0001f98a\ufffd"
 
 
 WHOLE = json.dumps(
@@ -87,13 +87,13 @@ WHOLE = json.dumps(
 
 
 def test_one_document_in_place_of_a_stream_is_taken() -> None:
-    assert spoken(Say(page=("application/json", WHOLE)))[0] == Spoken(TEXT, "stop", 3, 4)
+    assert completion(Say(page=("application/json", WHOLE)))[0] == Completion(TEXT, "stop", 3, 4)
 
 
 def test_where_streaming_is_refused_it_is_asked_without() -> None:
     told = "Your organization must be verified to stream this model."
     refused = Say(status=400, error={"message": told, "param": "stream", "code": "unsupported_value"})
-    answer, requests = spoken(refused, Say(page=("application/json", WHOLE)))
+    answer, requests = completion(refused, Say(page=("application/json", WHOLE)))
     assert answer.text == TEXT
     assert [request["stream"] for request in requests] == [True, False]
     assert "stream_options" not in requests[1]
@@ -122,7 +122,7 @@ PROMPT: list[dict[str, object]] = [
 )
 def test_what_an_endpoint_refuses_is_left_out(status: int, said: str, sent: list[tuple[str, object]]) -> None:
     with scripted(Say(status=status, error={"message": said}), Say(TEXT)) as model:
-        answer = Endpoint(model.provider()).speak(PROMPT, 20.0, None, lambda _: None)
+        answer = Endpoint(model.provider()).complete(PROMPT, 20.0, None, lambda _: None)
     assert answer.text == TEXT
     assert [(message["role"], message["content"]) for message in model.requests[1]["messages"]] == sent
 
@@ -137,27 +137,27 @@ def test_what_an_endpoint_refuses_is_left_out(status: int, said: str, sent: list
     ],
 )
 def test_a_prompt_that_is_too_large_is_known_by_what_servers_say(status: int, said: str) -> None:
-    with pytest.raises(TooLong, match="the prompt is too long for it"):
-        spoken(Say(status=status, error={"message": said}))
+    with pytest.raises(PromptTooLong, match="the prompt is too long for it"):
+        completion(Say(status=status, error={"message": said}))
 
 
 def test_a_web_page_in_place_of_an_answer_is_called_by_its_name() -> None:
-    with pytest.raises(Busy, match="answered with a web page; is its address right"):
-        spoken(Say(page=("text/html; charset=utf-8", "<h1>Sign in</h1>")))
+    with pytest.raises(TemporaryFailure, match="answered with a web page; is its address right"):
+        completion(Say(page=("text/html; charset=utf-8", "<h1>Sign in</h1>")))
 
 
 def test_bytes_that_bring_no_answer_do_not_outlast_the_time() -> None:
     begun = time.monotonic()
-    with pytest.raises(Busy, match="no answer in time"):
-        spoken(Say(flood=b": still thinking\n\n"), seconds=0.3)
+    with pytest.raises(TemporaryFailure, match="no answer in time"):
+        completion(Say(flood=b": still thinking\n\n"), seconds=0.3)
     assert time.monotonic() - begun < 5
 
 
 def test_headers_that_drip_do_not_outlast_the_time() -> None:
     with dripping_headers() as url:
         endpoint = Endpoint(Provider("m", SecretStr("sk-x"), url))
-        with pytest.raises(Busy, match="no answer in time"):
-            endpoint.speak(MESSAGES, 0.3, None, lambda _: None)
+        with pytest.raises(TemporaryFailure, match="no answer in time"):
+            endpoint.complete(MESSAGES, 0.3, None, lambda _: None)
 
 
 PER_MINUTE = (
@@ -168,25 +168,25 @@ PER_MINUTE = (
 def test_a_limit_that_passes_is_waited_for_although_it_speaks_of_billing() -> None:
     limit = Say(status=429, error={"message": PER_MINUTE, "code": "rate_limit_exceeded"})
     with scripted(limit, Say(TEXT)) as model:
-        assert chain_to(model.provider()).speak("write", MESSAGES)[1].text == TEXT
+        assert chain_to(model.provider()).complete("write", MESSAGES)[1].text == TEXT
 
 
 def test_a_quota_that_is_used_up_is_not_waited_for() -> None:
     told = "You exceeded your current quota, please check your plan and billing details."
-    with pytest.raises(Closed, match="the quota is used up"):
-        spoken(Say(status=429, error={"message": told, "code": "insufficient_quota"}))
+    with pytest.raises(ProviderUnavailable, match="the quota is used up"):
+        completion(Say(status=429, error={"message": told, "code": "insufficient_quota"}))
 
 
 def test_a_pause_of_no_time_is_no_pause() -> None:
-    with pytest.raises(Busy) as caught:
-        spoken(Say(status=429, headers={"Retry-After": "0"}))
+    with pytest.raises(TemporaryFailure) as caught:
+        completion(Say(status=429, headers={"Retry-After": "0"}))
     assert caught.value.retry_after is None
 
 
 def test_a_call_without_an_answer_is_charged_for_the_tokens_that_it_told() -> None:
     with scripted(Say("", finish="length", usage=(10, 900)), Say(TEXT, usage=(10, 90))) as model:
         chain = chain_to(model.provider())
-        chain.speak("write", MESSAGES)
+        chain.complete("write", MESSAGES)
     assert [(a.outcome, a.answered) for a in chain.attempts] == [
         ("the answer was empty (length)", False),
         ("stop", True),
@@ -200,8 +200,8 @@ def test_one_key_that_is_refused_does_not_close_another_for_the_same_model() -> 
         scripted(Say(TEXT), Say(TEXT)) as second,
     ):
         chain = chain_to(first.provider("same"), second.provider("same"))
-        chain.speak("write", MESSAGES)
-        chain.speak("repair", MESSAGES)
+        chain.complete("write", MESSAGES)
+        chain.complete("repair", MESSAGES)
     assert (len(first.requests), len(second.requests)) == (1, 2)
 
 
@@ -214,7 +214,7 @@ def test_one_key_that_is_refused_does_not_close_another_for_the_same_model() -> 
 )
 def test_an_object_is_found_among_thoughts_and_prose(text: str) -> None:
     with scripted(Say(text)) as model:
-        assert chain_to(model.provider()).ask("Ask.", {}) == {"checks": []}
+        assert chain_to(model.provider()).ask_json("Ask.", {}) == {"checks": []}
 
 
 def test_an_answer_without_the_object_is_asked_for_twice() -> None:
@@ -222,4 +222,4 @@ def test_an_answer_without_the_object_is_asked_for_twice() -> None:
         scripted(Say("no"), Say('[{"check": 1}]')) as model,
         pytest.raises(ModelFailed, match="gave no such JSON object"),
     ):
-        chain_to(model.provider()).ask("Ask.", {"required": ["checks"]})
+        chain_to(model.provider()).ask_json("Ask.", {"required": ["checks"]})

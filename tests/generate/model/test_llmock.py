@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from orchestrator.generate.errors import ModelFailed, TooLong
+from orchestrator.generate.errors import ModelFailed, PromptTooLong
 from orchestrator.generate.model.endpoint import Endpoint
-from orchestrator.generate.model.providers import Chain
+from orchestrator.generate.model.providers import ProviderChain
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Provider
 from tests.generate.replies import END, whole
@@ -58,10 +58,10 @@ FAILED: dict[str, tuple[Fault, int, str]] = {
 """What is injected, the calls until it is given up, and a piece of the reason."""
 
 
-def chain_to(llmock: Any, idle_seconds: float = 30.0) -> Chain:  # noqa: ANN401 - the handle has no public type
+def chain_to(llmock: Any, idle_seconds: float = 30.0) -> ProviderChain:  # noqa: ANN401 - the handle has no public type
     provider = Provider("gpt-5-mini", SecretStr("sk-test"), llmock.base_url("openai"))
     deadline = Deadline(datetime.now(UTC) + timedelta(seconds=120))
-    return Chain([Endpoint(provider, idle_seconds=idle_seconds)], deadline, first_pause=0.1)
+    return ProviderChain([Endpoint(provider, idle_seconds=idle_seconds)], deadline, first_pause=0.1)
 
 
 MESSAGES = [{"role": "user", "content": "Write it."}]
@@ -73,8 +73,8 @@ def test_a_passing_fault_is_survived_without_a_bad_verdict(name: str, llmock: An
     inject(llmock)
     llmock.reply(REPLY, times=None)
     chain = chain_to(llmock, idle_seconds=2.0 if name == HANGING else 30.0)
-    _, spoken = chain.speak("write", MESSAGES)
-    assert (spoken.text, spoken.finish) == (REPLY, "stop")
+    _, completion = chain.complete("write", MESSAGES)
+    assert (completion.text, completion.finish) == (REPLY, "stop")
     assert len(llmock.requests) == calls
     verdict = llmock.verdict()
     assert not [finding.code for finding in verdict.findings]
@@ -85,8 +85,8 @@ def test_a_lasting_fault_fails_with_its_reason_and_without_a_storm(name: str, ll
     inject, calls, reason = FAILED[name]
     llmock.reply(REPLY, times=None)
     inject(llmock)
-    with pytest.raises((ModelFailed, TooLong), match=reason):
-        chain_to(llmock).speak("write", MESSAGES)
+    with pytest.raises((ModelFailed, PromptTooLong), match=reason):
+        chain_to(llmock).complete("write", MESSAGES)
     assert len(llmock.requests) == calls
     codes = {finding.code for finding in llmock.verdict().findings if finding.severity == "error"}
     assert codes <= {"truncated_stream_accepted"}  # it counts a last early end as used, whatever became of it

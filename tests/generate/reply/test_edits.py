@@ -52,7 +52,7 @@ def one(text: str, search: str, replace: str) -> Edited:
 )
 def test_an_edit_finds_its_one_place(text: str, search: str, replace: str, result: str) -> None:
     edited = one(text, search, replace)
-    assert (edited.text, edited.misfits, edited.applied) == (result, (), 1)
+    assert (edited.text, edited.failed_edits, edited.applied) == (result, (), 1)
 
 
 @pytest.mark.parametrize(
@@ -76,14 +76,14 @@ def test_an_edit_finds_its_one_place(text: str, search: str, replace: str, resul
 def test_an_edit_that_does_not_fit_once_changes_nothing(text: str, search: str, reason: str) -> None:
     edited = one(text, search, "new")
     assert edited.text == text
-    assert [misfit.reason for misfit in edited.misfits] == [reason]
+    assert [failed_edit.reason for failed_edit in edited.failed_edits] == [reason]
 
 
 def test_the_nearest_real_lines_are_told() -> None:
     text = "\n".join(f"line {n}" for n in range(100)) + "\n" + CODE
-    (misfit,) = one(text, "let total = 1;\nfor (const entry of rows) {", "x").misfits
-    assert "let total = 0;\n    for (const row of rows) {" in misfit.nearest
-    assert len(misfit.nearest.split("\n")) == 12
+    (failed_edit,) = one(text, "let total = 1;\nfor (const entry of rows) {", "x").failed_edits
+    assert "let total = 0;\n    for (const row of rows) {" in failed_edit.nearest
+    assert len(failed_edit.nearest.split("\n")) == 12
 
 
 def test_edits_that_fit_are_applied_although_another_does_not() -> None:
@@ -93,7 +93,7 @@ def test_edits_that_fit_are_applied_although_another_does_not() -> None:
     )
     assert "let total = 1;" in edited.text
     assert "return 1;" in edited.text
-    assert (edited.applied, len(edited.misfits)) == (2, 1)
+    assert (edited.applied, len(edited.failed_edits)) == (2, 1)
 
 
 def test_a_later_edit_sees_what_an_earlier_one_wrote() -> None:
@@ -106,11 +106,11 @@ lines = st.lists(st.text("ab \t'", max_size=6), min_size=1, max_size=8).map("\n"
 @given(lines, lines, lines)
 def test_an_edit_fits_exactly_once_or_leaves_the_text_alone(text: str, search: str, replace: str) -> None:
     edited = one(text, search, replace)
-    assert edited.applied + len(edited.misfits) == 1
-    if edited.misfits:
+    assert edited.applied + len(edited.failed_edits) == 1
+    if edited.failed_edits:
         assert edited.text == text
 
 
 def test_many_equal_lines_are_searched_in_linear_time() -> None:
     text, search = "x\n" * 50_000, "\n".join(["x"] * 1_000)
-    assert one(text, search, "y").misfits[0].reason.startswith("its search text fits")
+    assert one(text, search, "y").failed_edits[0].reason.startswith("its search text fits")

@@ -4,11 +4,11 @@ import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.generate.prompt.previews.failures import Unreadable
-from orchestrator.generate.prompt.previews.objects import shaped
+from orchestrator.generate.prompt.previews.failures import UnreadableContent
+from orchestrator.generate.prompt.previews.objects import describe_json
 from orchestrator.generate.prompt.previews.pictures import image_size
 from orchestrator.generate.prompt.previews.tables import table
-from orchestrator.generate.prompt.previews.text import shortened
+from orchestrator.generate.prompt.previews.text import truncated
 from orchestrator.generate.prompt.previews.workbooks import workbook
 
 MAX_IMAGE_BYTES = 4_000_000
@@ -35,10 +35,10 @@ class Preview:
 
 
 def preview(path: str, data: bytes) -> Preview:
-    """Describe one file by its name's ending and its content. Unreadable content is said, never raised."""
+    """Describe one file by its name's ending and its content. Unreadable content is reported, never raised."""
     try:
         return _described(path, data)
-    except Unreadable as error:
+    except UnreadableContent as error:
         return Preview(path, f"{len(data)} bytes. It {error}.{error.beginning}", trouble=str(error))
 
 
@@ -64,8 +64,8 @@ def _described(path: str, data: bytes) -> Preview:
     if suffix in {"csv", "tsv"}:
         return Preview(path, f"{head}. {table(text, suffix)}")
     if suffix in {"json", "geojson"}:
-        return Preview(path, f"{head}. {shaped(text)}")
-    return Preview(path, f"{head}, text:\n{shortened(text)}")
+        return Preview(path, f"{head}. {describe_json(text)}")
+    return Preview(path, f"{head}, text:\n{truncated(text)}")
 
 
 def _decoded(data: bytes) -> tuple[str | None, str]:
@@ -89,6 +89,6 @@ def _mostly_printable(data: bytes) -> bool:
 def _image(path: str, suffix: str, data: bytes) -> Preview:
     size = image_size(data)
     if size is None:
-        raise Unreadable("cannot be read as an image")
+        raise UnreadableContent("cannot be read as an image")
     told = f"an image of {size[0]} by {size[1]} pixels, {len(data)} bytes"
     return Preview(path, told, IMAGE_TYPES[suffix] if len(data) <= MAX_IMAGE_BYTES else None)

@@ -1,7 +1,7 @@
 """What a preview cannot read."""
 
 
-class Unreadable(Exception):
+class UnreadableContent(Exception):
     """Content that is not what the file's name says."""
 
     def __init__(self, reason: str, beginning: str = "") -> None:

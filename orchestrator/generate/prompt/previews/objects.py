@@ -2,24 +2,24 @@
 
 from itertools import islice
 
-from orchestrator.generate.prompt.previews.failures import Unreadable
-from orchestrator.generate.prompt.previews.text import shortened
+from orchestrator.generate.prompt.previews.failures import UnreadableContent
+from orchestrator.generate.prompt.previews.text import truncated
 from orchestrator.verify.rules.formats import read_json
 
 SHAPE_CHARACTERS = 3_000
 
 
-def shaped(text: str) -> str:
+def describe_json(text: str) -> str:
     """A JSON text in words.
 
     Raises:
-        Unreadable: it is none, as a browser reads it.
+        UnreadableContent: it is none, as a browser reads it.
     """
     try:
         value = read_json(text)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"is not valid JSON ({str(error)[:100]})", text) from error
-    return f"JSON: {_shape(value)[:SHAPE_CHARACTERS]}. It begins:\n{shortened(text)[:1500]}"
+        raise UnreadableContent(f"is not valid JSON ({str(error)[:100]})", text) from error
+    return f"JSON: {_shape(value)[:SHAPE_CHARACTERS]}. It begins:\n{truncated(text)[:1500]}"
 
 
 def _shape(value: object, depth: int = 0) -> str:

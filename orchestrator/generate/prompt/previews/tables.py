@@ -5,8 +5,8 @@ import io
 import re
 from collections.abc import Sequence
 
-from orchestrator.generate.prompt.previews.failures import Unreadable
-from orchestrator.generate.prompt.previews.text import shortened
+from orchestrator.generate.prompt.previews.failures import UnreadableContent
+from orchestrator.generate.prompt.previews.text import truncated
 
 SAMPLE_ROWS = 6
 MAX_TABLE_BYTES = 5_000_000
@@ -20,19 +20,19 @@ def table(text: str, suffix: str) -> str:
     """A CSV file, or a TSV file by its `suffix`; other delimiters are found in its first line.
 
     Raises:
-        Unreadable: it is no table.
+        UnreadableContent: it is no table.
     """
     sample = text[:MAX_TABLE_BYTES]
     delimiter = "\t" if suffix == "tsv" else max(",;\t|", key=sample.split("\n", 1)[0].count)
     try:
         rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise Unreadable(f"cannot be read as a table ({error})", text) from error
+        raise UnreadableContent(f"cannot be read as a table ({error})", text) from error
     rows = [row for row in rows if row]
-    return told_rows(rows, len(sample) < len(text), delimiter) if rows else "It is empty."
+    return describe_rows(rows, len(sample) < len(text), delimiter) if rows else "It is empty."
 
 
-def told_rows(rows: Sequence[Sequence[str]], more: bool = False, delimiter: str = ",") -> str:
+def describe_rows(rows: Sequence[Sequence[str]], more: bool = False, delimiter: str = ",") -> str:
     """Rows in words, the first being the header; `more`: they go on. They are shown as the file has them."""
     header, body = rows[0], rows[1:]
     kinds = [
@@ -43,12 +43,12 @@ def told_rows(rows: Sequence[Sequence[str]], more: bool = False, delimiter: str 
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(rows[: SAMPLE_ROWS + 1])
     count = f"more than {len(body)}" if more else str(len(body))
-    columns = shortened("; ".join(kinds))
+    columns = truncated("; ".join(kinds))
     told = f"A table with {count} rows below the header. Columns: {columns}."
     told += f" {len(header) - len(kinds)} more columns are not listed." if len(header) > len(kinds) else ""
     told += f" {uneven} rows have another number of cells than the header." if uneven else ""
     told += f" Cells are separated by {delimiter!r}." if delimiter != "," else ""
-    return f"{told} It begins:\n{shortened(buffer.getvalue())}"
+    return f"{told} It begins:\n{truncated(buffer.getvalue())}"
 
 
 def _kind(values: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 TEXT_CHARACTERS = 4_000
 
 
-def shortened(text: str) -> str:
+def truncated(text: str) -> str:
     """The beginning of a text, and how much of it that is."""
     if len(text) <= TEXT_CHARACTERS:
         return text

@@ -9,9 +9,9 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from orchestrator.generate.prompt.previews.failures import Unreadable
-from orchestrator.generate.prompt.previews.tables import told_rows
-from orchestrator.generate.prompt.previews.text import shortened
+from orchestrator.generate.prompt.previews.failures import UnreadableContent
+from orchestrator.generate.prompt.previews.tables import describe_rows
+from orchestrator.generate.prompt.previews.text import truncated
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet as Sheet
@@ -44,23 +44,23 @@ def workbook(data: bytes) -> str:
     """An xlsx file in words.
 
     Raises:
-        Unreadable: it is none, or unpacks to more than `MAX_UNPACKED`.
+        UnreadableContent: it is none, or unpacks to more than `MAX_UNPACKED`.
     """
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         if sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist()) > MAX_UNPACKED:
-            raise Unreadable(f"unpacks to more than {MAX_UNPACKED} bytes")
+            raise UnreadableContent(f"unpacks to more than {MAX_UNPACKED} bytes")
         values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(data), read_only=True)
         sheets = sorted(values.worksheets, key=_hidden)
         told = [_sheet(sheet, formulas[sheet.title]) for sheet in sheets[:MAX_SHEETS]]
-        others = shortened(", ".join(repr(sheet.title) for sheet in sheets[MAX_SHEETS:]))
+        others = truncated(", ".join(repr(sheet.title) for sheet in sheets[MAX_SHEETS:]))
         told += [f"Not shown: {others}."] if others else []
         return f"A workbook with {len(sheets)} sheets.\n" + "\n".join(told)
     except (InvalidFileException, zipfile.BadZipFile, zlib.error, *_BROKEN_INSIDE) as error:
-        raise Unreadable(f"cannot be read as a workbook ({type(error).__name__})") from error
+        raise UnreadableContent(f"cannot be read as a workbook ({type(error).__name__})") from error
 
 
 def _hidden(sheet: "Sheet") -> bool:
@@ -75,7 +75,7 @@ def _sheet(sheet: "Sheet", formulas: "Sheet") -> str:
     name = f"Sheet {sheet.title!r}{' (hidden)' if _hidden(sheet) else ''}, as CSV: "
     if not filled:
         return f"{name}empty"
-    told = f"{name}{told_rows([rows[number - 1] for number in filled], len(rows) > MAX_ROWS)}"
+    told = f"{name}{describe_rows([rows[number - 1] for number in filled], len(rows) > MAX_ROWS)}"
     cells = [cell for row in rows for cell in row]
     notes = (
         (filled[0] > 1, f"Its first filled row is row {filled[0]}."),

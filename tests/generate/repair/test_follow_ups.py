@@ -7,8 +7,8 @@ import pytest
 from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.reply.format import SENTINEL, write_file
 from tests.generate.conftest import attachment, request
+from tests.generate.repair.test_author import BASE, PAGE, author_for, edit, says, written
 from tests.generate.scripted import Say, scripted
-from tests.generate.test_author import BASE, PAGE, author_for, edit, says, written
 
 NOTHING = Say(SENTINEL)
 GOOD = edit("app.js", "let a = 1;", "let a = 2;")

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.errors import InvalidField
-from orchestrator.generate.app.about import about_in, about_unless_said
-from orchestrator.generate.app.assemble import furnish
+from orchestrator.generate.app.about import about_from_readme, default_about
+from orchestrator.generate.app.assemble import assemble
 from orchestrator.generate.app.base import Base
 from orchestrator.generate.app.draft import About, Draft
-from orchestrator.generate.app.readme import OFFLINE, WORKFLOW, Furnishing
+from orchestrator.generate.app.readme import OFFLINE, WORKFLOW, AppContext
 from orchestrator.records import PastRound, SourceFile, Target
 from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
@@ -33,18 +33,18 @@ jobs:
 """
 
 
-def furnishing(brief: str = BRIEF, **more: object) -> Furnishing:
+def context(brief: str = BRIEF, **more: object) -> AppContext:
     checks = (Check(kind="js", body="document.title === `T|x`"), Check(kind="text", body="Has <b>tides</b>"))
     rounds = (PastRound(round=1, request="0" * 64, brief=brief, checks=checks),)
     fields = {"attachments": {"tides.csv": b"high,low\r\n"}, "sources": ()} | more
-    return Furnishing(Base(TARGET, None), rounds, received_at=NOW, server_url="https://github.com", **fields)  # type: ignore[arg-type]
+    return AppContext(Base(TARGET, None), rounds, received_at=NOW, server_url="https://github.com", **fields)  # type: ignore[arg-type]
 
 
 def site_of(
     files: dict[str, bytes], about: About | None = None, over: Site | None = None, **more: object
 ) -> Site:
     draft = Draft(files, about or About("Tides", "Shows the tides."))
-    return furnish(draft, over, furnishing(**more), "gpt-x", ("A note.",))  # type: ignore[arg-type]
+    return assemble(draft, over, context(**more), "gpt-x", ("A note.",))  # type: ignore[arg-type]
 
 
 def test_every_app_gets_licence_readme_workflow_and_its_attachments_byte_for_byte() -> None:
@@ -74,19 +74,22 @@ SAID = About("Tides `a` & <b>", "High & low.\n\n- one\n- `two < 3`", "Click #x, 
 @pytest.mark.parametrize("about", [SAID, About("Tides", "")])
 def test_what_a_readme_says_about_its_app_is_read_back_and_said_again(about: About) -> None:
     site = site_of({"index.html": b"<p>"}, about)
-    again = about_in(site)
+    again = about_from_readme(site)
     assert again is not None
     assert site_of({"index.html": b"<p>"}, again) == site
 
 
 def test_a_readme_that_was_attached_says_nothing_about_the_app() -> None:
-    assert about_in(site_of({}, attachments={"README.md": b"# Sent\n\n## What it does\n\nAll.\n"})) is None
+    assert (
+        about_from_readme(site_of({}, attachments={"README.md": b"# Sent\n\n## What it does\n\nAll.\n"}))
+        is None
+    )
 
 
 def test_where_nothing_new_is_said_the_earlier_readme_stays_and_the_round_is_added() -> None:
     site = site_of({"index.html": b"<p>"}, About("Tides", "Shows the tides.", "Click.", "With code."))
     for number in (2, 3):
-        about = about_unless_said(site, read_task(request(f"Add map {number}.", round=number)))
+        about = default_about(site, read_task(request(f"Add map {number}.", round=number)))
         site = site_of({}, about, over=site)
     assert about.title == "Tides"
     assert about.summary == (
@@ -133,7 +136,7 @@ def test_the_readme_tells_where_fetched_files_come_from() -> None:
     ("generator", "said"), [(OFFLINE, "No language model was asked"), ("gpt-x", "model `gpt-x`")]
 )
 def test_the_readme_says_who_wrote_the_app(generator: str, said: str) -> None:
-    site = furnish(Draft({"index.html": b"<p>"}, About("T", "S")), None, furnishing(), generator, ())
+    site = assemble(Draft({"index.html": b"<p>"}, About("T", "S")), None, context(), generator, ())
     assert said in site.text("README.md")
 
 

@@ -11,7 +11,7 @@ from orchestrator.generate.app.draft import Draft
 from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.model import providers
 from orchestrator.generate.model.endpoint import Endpoint
-from orchestrator.generate.model.providers import Chain
+from orchestrator.generate.model.providers import ProviderChain
 from orchestrator.generate.prompt.budget import tokens
 from orchestrator.generate.prompt.request import Request
 from orchestrator.generate.repair.author import Author
@@ -41,7 +41,7 @@ def author_for(
 ) -> Author:
     task = read_task(fields or request())
     endpoints = [Endpoint(each.provider(f"model-{number}")) for number, each in enumerate([model, *more])]
-    chain = Chain(endpoints, Deadline(datetime.now(UTC) + timedelta(seconds=60)), first_pause=0.01)
+    chain = ProviderChain(endpoints, Deadline(datetime.now(UTC) + timedelta(seconds=60)), first_pause=0.01)
     attachments = {a.name: a.content for a in task.attachments}
     return Author(chain, Request(task, (), attachments), base)
 
@@ -152,8 +152,8 @@ def test_a_binary_file_comes_from_attachments_only() -> None:
 
 
 def test_what_a_repair_could_not_apply_is_left_to_the_verdict() -> None:
-    misfit = says(edit("index.html", "nowhere", "x"))
-    with scripted(says(write_file("index.html", PAGE)), misfit, misfit, misfit) as model:
+    failed_edit = says(edit("index.html", "nowhere", "x"))
+    with scripted(says(write_file("index.html", PAGE)), failed_edit, failed_edit, failed_edit) as model:
         author = author_for(model, None)
         site = Site(author.write().files)
         draft = author.repair(site, "FAILED: title")
@@ -224,9 +224,9 @@ def test_the_next_provider_steps_in_and_the_first_is_not_asked_again() -> None:
 def test_a_provider_that_never_comes_to_an_end_leaves_time_for_the_next() -> None:
     with scripted(Say("never", flood=b": still here\n\n")) as first, scripted(Say("here")) as second:
         endpoints = [Endpoint(first.provider("slow")), Endpoint(second.provider("quick"))]
-        chain = Chain(endpoints, Deadline(utc_now() + timedelta(seconds=2)), first_pause=0.0)
-        endpoint, spoken = chain.speak("write", [{"role": "user", "content": "Who answers?"}])
-    assert (endpoint.model, spoken.text) == ("quick", "here")
+        chain = ProviderChain(endpoints, Deadline(utc_now() + timedelta(seconds=2)), first_pause=0.0)
+        endpoint, completion = chain.complete("write", [{"role": "user", "content": "Who answers?"}])
+    assert (endpoint.model, completion.text) == ("quick", "here")
 
 
 def test_a_model_that_cannot_keep_the_format_is_replaced_by_the_next() -> None:
