@@ -35,7 +35,7 @@ class Preview:
 
 
 def preview(path: str, data: bytes) -> Preview:
-    """Describe one file by its name's ending and its content. Never raises: unreadable content is described."""
+    """Describe one file by its suffix and content; never raises."""
     try:
         return _described(path, data)
     except UnreadableContent as error:
