@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from orchestrator.verify.chromium import find_chromium
+from orchestrator.verify.browser_process.chromium import find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -15,7 +15,7 @@ from orchestrator.network.http import OutsideError, fetch
 from orchestrator.publish.job import Job
 from orchestrator.publish.runs import DeployRun
 from orchestrator.records.site import Site
-from orchestrator.verify.workflow_policy import OURS, deploys_pages, workflow_files
+from orchestrator.verify.static_checks.workflow_policy import OURS, deploys_pages, workflow_files
 
 _FILE_NAME = re.compile(r"(?<![\w/.-])[\w-][\w./-]*\.(?:json|csv|txt|html|svg|png|xml)\b")
 _SKEW = timedelta(seconds=5)

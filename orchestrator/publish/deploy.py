@@ -18,7 +18,7 @@ from orchestrator.publish.remote import Remote
 from orchestrator.publish.repository import DEFAULT_BRANCH
 from orchestrator.publish.runs import DeployRun
 from orchestrator.records.site import MARKER, Site
-from orchestrator.verify.workflow_policy import OURS
+from orchestrator.verify.static_checks.workflow_policy import OURS
 
 logger = logging.getLogger(__name__)
 

@@ -46,7 +46,7 @@ def refuse_broken(site: Site, marker: Deployment) -> None:
     Raises:
         GateRefused: the site breaks a rule that is never bent.
     """
-    from orchestrator.verify.gate import gate
+    from orchestrator.verify.static_checks.gate import gate
 
     results = gate(site, "\n\n".join(past.brief for past in marker.rounds))
     reasons = [f"{result.check}: {result.seen}" for result in results if result.status is Status.FAILED]

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
-from orchestrator.verify.markup import parse_problems
-from orchestrator.verify.protocol import Audit, Line, Seen
+from orchestrator.verify.browser_process.protocol import Audit, JobResult, LogLine
 from orchestrator.verify.rules.formats import malformed
 from orchestrator.verify.rules.links import judge_links
+from orchestrator.verify.static_checks.html_errors import parse_problems
 
 
 def always_static(site: Site, given: Mapping[str, bytes]) -> list[CheckResult]:
@@ -26,7 +26,7 @@ def always_static(site: Site, given: Mapping[str, bytes]) -> list[CheckResult]:
     ]
 
 
-def always_seen(seen: Seen) -> list[CheckResult]:
+def always_seen(seen: JobResult) -> list[CheckResult]:
     """The checks that the browser's measurements answer; what could not be measured is `not_run`."""
     rest = result("page comes to rest", not seen.ended, "a page that loads and answers", seen.ended)
     checks = [rest, _errors(seen), _console(seen), _requests(seen), *_refused(seen)]
@@ -61,17 +61,17 @@ def not_run(check: str, reason: str) -> CheckResult:
     return CheckResult(check=check, kind=Kind.ALWAYS, status=Status.NOT_RUN, round=0, seen=reason)
 
 
-def _errors(seen: Seen) -> CheckResult:
+def _errors(seen: JobResult) -> CheckResult:
     """Errors for want of a library that could not be reached are not the site's fault."""
     errors = [line for line in seen.errors if not (seen.unreachable and "is not defined" in line.text)]
     return _lines("no uncaught errors", "no uncaught exception or rejection", errors, seen)
 
 
-def _console(seen: Seen) -> CheckResult:
+def _console(seen: JobResult) -> CheckResult:
     return _lines("no console errors", "no console.error", seen.console, seen)
 
 
-def _requests(seen: Seen) -> CheckResult:
+def _requests(seen: JobResult) -> CheckResult:
     return _lines(
         "own files load", "every file that the page asks of the site or of a CDN", seen.failed, seen
     )
@@ -82,14 +82,14 @@ def _paths(check: str, expected: str, problems: Sequence[tuple[str, str]]) -> Ch
     return result(check, not told, expected, _joined(told), problems[0][0] if problems else "")
 
 
-def _refused(seen: Seen) -> list[CheckResult]:
+def _refused(seen: JobResult) -> list[CheckResult]:
     """Advisory: in a visitor's browser these requests would be made."""
     told = _joined([line.text for line in seen.refused])
     lines = result("no other hosts", False, "requests to the site, known CDNs and hosts of the brief", told)
     return [lines.model_copy(update={"kind": Kind.ADVISORY})] if told else []
 
 
-def _lines(check: str, expected: str, lines: Sequence[Line], seen: Seen) -> CheckResult:
+def _lines(check: str, expected: str, lines: Sequence[LogLine], seen: JobResult) -> CheckResult:
     told = [line.text for line in lines]
     if seen.ended and not lines:
         return not_run(check, f"the page was not heard to its end: {seen.ended}")

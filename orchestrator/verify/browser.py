@@ -28,14 +28,24 @@ from playwright.async_api import (
 from playwright.async_api import Error as BrowserError
 
 from orchestrator.errors import OrchestratorError
-from orchestrator.verify.network_policy import allowed, mirrored
+from orchestrator.verify.browser_process.network_policy import allowed, mirrored
+from orchestrator.verify.browser_process.protocol import HEIGHTS, BrowserSettings
+from orchestrator.verify.browser_process.static_server import content_type
 from orchestrator.verify.page.scripts import FOLDER
-from orchestrator.verify.protocol import HEIGHTS, Setup
-from orchestrator.verify.static_server import content_type
 
 __all__ = [
-    "Browser", "BrowserError", "ConsoleMessage", "Dialog", "Fence", "Locator", "Motion", "Page", "Request",
-    "Response",     "WebError", "chromium",
+    "Browser",
+    "BrowserError",
+    "ConsoleMessage",
+    "Dialog",
+    "Locator",
+    "Motion",
+    "Page",
+    "Request",
+    "Response",
+    "RestrictedBrowser",
+    "WebError",
+    "chromium",
 ]  # fmt: skip
 
 Motion = Literal["no-preference", "reduce"]
@@ -72,7 +82,7 @@ class Library(NamedTuple):
 
 
 @asynccontextmanager
-async def chromium(setup: Setup, origin: str) -> AsyncIterator[Browser]:
+async def chromium(setup: BrowserSettings, origin: str) -> AsyncIterator[Browser]:
     """Start Chromium with one way out: the proxy at `origin`, which refuses all but the site."""
     own = urlsplit(origin).netloc
     direct = ";".join(["<-loopback>", own, *([setup.live] if setup.live else [])])
@@ -99,10 +109,10 @@ async def chromium(setup: Setup, origin: str) -> AsyncIterator[Browser]:
             await browser.close()
 
 
-class Fence:
+class RestrictedBrowser:
     """Every page's way out: allows, serves libraries, refuses the rest. Remembers what CDNs answered."""
 
-    def __init__(self, browser: Browser, setup: Setup, origin: str) -> None:
+    def __init__(self, browser: Browser, setup: BrowserSettings, origin: str) -> None:
         """Pages are opened in `browser`; `origin` is the site's."""
         self._browser = browser
         self._mirror = Path(setup.mirror) if setup.mirror else None

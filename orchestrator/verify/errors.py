@@ -7,7 +7,7 @@ class BrowserLost(OrchestratorError):
     """The browser's process ended or stopped answering."""
 
 
-class Hung(OrchestratorError):
+class PageUnresponsive(OrchestratorError):
     """The page did not answer."""
 
     def __init__(self, doing: str, seconds: float) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.verify.baseline import BROWSER_CHECKS, always_seen, not_run
+from orchestrator.verify.browser_process.protocol import Job, JobResult, Outcome, ScriptCheck, StepCheck
 from orchestrator.verify.plan.check_types import (
     BaselineChecks,
     FileCheck,
@@ -14,22 +15,21 @@ from orchestrator.verify.plan.check_types import (
     PlannedCheck,
     StepSequence,
 )
-from orchestrator.verify.protocol import Order, Outcome, Script, Seen, Walk
 
 ORDER_SECONDS = 90.0
 """Wall time for one site in the browser."""
 
 
-def order_for(files: Mapping[str, bytes], plan: Plan, url: str | None = None) -> Order:
+def order_for(files: Mapping[str, bytes], plan: Plan, url: str | None = None) -> Job:
     """What the browser is to do for a site: every check that needs it, and the look at the page itself."""
-    return Order.model_construct(
+    return Job.model_construct(
         files=dict(files),
         path=plan.path,
         url=url,
         aside=tuple(path for path, data in files.items() if plan.given.get(path) == data),
         hosts=plan.hosts,
         scripts=tuple(
-            Script(
+            ScriptCheck(
                 id=id_, code=way.code, seconds=way.seconds, alone=way.own_page, explains=way.returns_finding
             )
             for id_, planned in in_browser(plan)
@@ -40,13 +40,13 @@ def order_for(files: Mapping[str, bytes], plan: Plan, url: str | None = None) ->
     )
 
 
-def trial_for(files: Mapping[str, bytes], plan: Plan, left_out: frozenset[str] = frozenset()) -> Order | None:
+def trial_for(files: Mapping[str, bytes], plan: Plan, left_out: frozenset[str] = frozenset()) -> Job | None:
     """The walks of compiled checks alone, on a page on which they should fail; None if there are none."""
     compiled = {id_ for id_, planned in in_browser(plan) if planned.kind is Kind.COMPILED}
     walks = tuple(walk for walk in _walks(plan, left_out) if walk.id in compiled)
     if not walks:
         return None
-    return Order.model_construct(
+    return Job.model_construct(
         files=dict(files), path=plan.path, hosts=plan.hosts, walks=walks, audit=False, seconds=ORDER_SECONDS
     )
 
@@ -65,7 +65,7 @@ def judge_static(plan: Plan, site: Site) -> list[CheckResult]:
     ]
 
 
-def judge_seen(plan: Plan, seen: Seen, vacuous: Mapping[str, str]) -> list[CheckResult]:
+def judge_seen(plan: Plan, seen: JobResult, vacuous: Mapping[str, str]) -> list[CheckResult]:
     """The results of the browser; `vacuous` names compiled checks that prove nothing, and why."""
     outcomes = {outcome.id: outcome for outcome in seen.outcomes}
     checks = []
@@ -121,9 +121,9 @@ def _worst(planned: PlannedCheck, alike: Sequence[CheckResult]) -> CheckResult:
     return told.model_copy(update={"screenshot": worst.screenshot})
 
 
-def _walks(plan: Plan, left_out: frozenset[str]) -> tuple[Walk, ...]:
+def _walks(plan: Plan, left_out: frozenset[str]) -> tuple[StepCheck, ...]:
     return tuple(
-        Walk(id=id_, steps=way.steps, seconds=way.seconds)
+        StepCheck(id=id_, steps=way.steps, seconds=way.seconds)
         for id_, planned in in_browser(plan)
         if isinstance(way := planned.method, StepSequence) and id_ not in left_out
     )
@@ -138,7 +138,7 @@ def _static(planned: PlannedCheck, site: Site) -> CheckResult:
     return result(planned, Status.NOT_RUN, "", reason)
 
 
-def _judged(planned: PlannedCheck, outcome: Outcome | None, seen: Seen, id_: str) -> CheckResult:
+def _judged(planned: PlannedCheck, outcome: Outcome | None, seen: JobResult, id_: str) -> CheckResult:
     expected = planned.method.expected if isinstance(planned.method, (PageScript, StepSequence)) else ""
     if outcome is None:
         status = Status.FAILED if seen.ended else Status.NOT_RUN

@@ -13,10 +13,10 @@ from pydantic import ValidationError
 from orchestrator.records import CheckResult, Verdict
 from orchestrator.records.site import Site
 from orchestrator.verify.baseline import always_static
-from orchestrator.verify.child_process import Offspring
-from orchestrator.verify.chromium import find_chromium, sandboxed
+from orchestrator.verify.browser_process.child_process import ChildProcess
+from orchestrator.verify.browser_process.chromium import find_chromium, sandboxed
+from orchestrator.verify.browser_process.protocol import BrowserSettings, Job, JobResult
 from orchestrator.verify.errors import BrowserLost
-from orchestrator.verify.gate import gate
 from orchestrator.verify.judge import (
     ORDER_SECONDS,
     judge_alike,
@@ -28,7 +28,7 @@ from orchestrator.verify.judge import (
     trial_for,
 )
 from orchestrator.verify.plan.check_types import Plan
-from orchestrator.verify.protocol import Order, Seen, Setup
+from orchestrator.verify.static_checks.gate import gate
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class Verifier:
         """
         self._screenshots, self._mirror, self._online, self._live = screenshots, mirror, online, live
         self._env = os.environ if env is None else env
-        self._child: Offspring | None = None
+        self._child: ChildProcess | None = None
         self._missing = ""
         self._tried: tuple[Plan, Mapping[str, str]] | None = None
 
@@ -108,14 +108,14 @@ class Verifier:
             self._tried = (plan, found)
         return self._tried[1]
 
-    def _passing(self, trial: Order | None) -> list[str]:
+    def _passing(self, trial: Job | None) -> list[str]:
         seen = self._ask(trial) if trial else None
         return [outcome.id for outcome in seen.outcomes if outcome.passed] if seen else []
 
-    def _ask(self, order: Order) -> Seen | None:
+    def _ask(self, order: Job) -> JobResult | None:
         return self._receive() if self._send(order) else None
 
-    def _kept(self, plan: Plan, seen: Seen, vacuous: Mapping[str, str]) -> list[CheckResult]:
+    def _kept(self, plan: Plan, seen: JobResult, vacuous: Mapping[str, str]) -> list[CheckResult]:
         pictures = {
             f"{name}.png": data for name, data in (seen.audit.screenshots if seen.audit else {}).items()
         }
@@ -131,8 +131,8 @@ class Verifier:
         if chromium is None:
             self._missing = "no Chromium was found; install one, or set CHROMIUM_PATH"
             return
-        self._child = Offspring("orchestrator.verify.browser_worker")
-        setup = Setup(
+        self._child = ChildProcess("orchestrator.verify.browser_process.worker")
+        setup = BrowserSettings(
             channel=chromium.channel,
             executable=chromium.executable,
             sandbox=sandboxed(),
@@ -156,17 +156,17 @@ class Verifier:
             self._lose(error)
         return self._child is not None
 
-    def _send(self, order: Order) -> bool:
+    def _send(self, order: Job) -> bool:
         if self._child is None:
             self._start()
         return self._tell(order.model_dump_json())
 
-    def _receive(self) -> Seen | None:
+    def _receive(self) -> JobResult | None:
         """The child's answer; None if it was lost. After a wild page the next one gets a new browser."""
         if self._child is None:
             return None
         try:
-            seen = Seen.model_validate_json(self._child.hear(ORDER_SECONDS + GRACE_SECONDS))
+            seen = JobResult.model_validate_json(self._child.hear(ORDER_SECONDS + GRACE_SECONDS))
         except BrowserLost as error:
             self._lose(error)
             return None

@@ -10,12 +10,12 @@ from pathlib import Path
 from orchestrator.records import Status
 from orchestrator.records.site import Site
 from orchestrator.task.model import Task
-from orchestrator.verify.browser import Fence, chromium
-from orchestrator.verify.chromium import find_chromium, sandboxed
+from orchestrator.verify.browser import RestrictedBrowser, chromium
+from orchestrator.verify.browser_process.chromium import find_chromium, sandboxed
+from orchestrator.verify.browser_process.protocol import BrowserSettings
+from orchestrator.verify.browser_process.static_server import PagesServer
 from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.plan.planner import make_plan
-from orchestrator.verify.protocol import Setup
-from orchestrator.verify.static_server import PagesServer
 from orchestrator.verify.verifier import Verifier
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,11 +80,11 @@ async def load_once(site: Site) -> None:
     found = find_chromium(os.environ)
     if found is None:
         raise SystemExit("no Chromium was found")
-    setup = Setup(**found._asdict(), sandbox=sandboxed(), mirror=MIRROR, online=False)
+    setup = BrowserSettings(**found._asdict(), sandbox=sandboxed(), mirror=MIRROR, online=False)
     with PagesServer() as server:
         server.show(site, "/app/")
         async with chromium(setup, server.origin) as browser:
-            page = await Fence(browser, setup, server.origin).page()
+            page = await RestrictedBrowser(browser, setup, server.origin).page()
             await page.goto(f"{server.origin}/app/")
 
 

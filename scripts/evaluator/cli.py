@@ -15,7 +15,7 @@ from rich.table import Table
 
 from orchestrator.errors import OrchestratorError, SettingsError
 from orchestrator.task.event import read_task
-from orchestrator.verify.chromium import find_chromium, sandboxed
+from orchestrator.verify.browser_process.chromium import find_chromium, sandboxed
 from scripts.demo_runner.request_files import read_request_files
 from scripts.evaluator.finding import Finding
 from scripts.evaluator.page import Visit

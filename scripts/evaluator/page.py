@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Browser, Error, Page, Route
 
 from orchestrator.task.model import Check
-from orchestrator.verify.network_policy import mirrored
+from orchestrator.verify.browser_process.network_policy import mirrored
 from scripts.evaluator.finding import Finding, found
 
 LOOK_MILLISECONDS = 250

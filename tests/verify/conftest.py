@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator.records import Verdict
 from orchestrator.records.site import Site
-from orchestrator.verify.chromium import find_chromium
+from orchestrator.verify.browser_process.chromium import find_chromium
 from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 

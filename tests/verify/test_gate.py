@@ -2,8 +2,8 @@
 
 from orchestrator.records import Status
 from orchestrator.records.site import Site
-from orchestrator.verify.gate import gate
-from orchestrator.verify.workflow_policy import deploys_pages, workflow_problems
+from orchestrator.verify.static_checks.gate import gate
+from orchestrator.verify.static_checks.workflow_policy import deploys_pages, workflow_problems
 from tests.verify.corpus.case import WORKFLOW, page
 
 TOKEN = "ghp_AbCdEf0123456789GhIjKlMnOpQrStUvWxYz"

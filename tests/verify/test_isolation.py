@@ -11,7 +11,7 @@ import pytest
 from orchestrator.records import Status, Verdict
 from orchestrator.records.site import Site
 from orchestrator.runtime.processes import descendants, is_alive
-from orchestrator.verify.child_process import Offspring
+from orchestrator.verify.browser_process.child_process import ChildProcess
 from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus.case import page
@@ -172,7 +172,7 @@ def test_no_process_outlives_the_verifier() -> None:
     assert [process for process in family if is_alive(process)] == []
 
 
-def family_of(child: Offspring) -> list[psutil.Process]:
+def family_of(child: ChildProcess) -> list[psutil.Process]:
     return [psutil.Process(child._process.pid), *descendants(child._process.pid)]
 
 

@@ -6,9 +6,9 @@ from urllib.error import HTTPError
 
 import pytest
 
-from orchestrator.verify.chromium import Chromium, find_chromium
-from orchestrator.verify.network_policy import allowed, is_site_fault, mirrored
-from orchestrator.verify.static_server import PagesServer, Reply, answer, content_type, served
+from orchestrator.verify.browser_process.chromium import Chromium, find_chromium
+from orchestrator.verify.browser_process.network_policy import allowed, is_site_fault, mirrored
+from orchestrator.verify.browser_process.static_server import PagesServer, Reply, answer, content_type, served
 
 FILES = {"index.html": b"home", "about.html": b"about", "docs/index.html": b"docs", "a b.csv": b"x"}
 OWN = "http://127.0.0.1:8000"

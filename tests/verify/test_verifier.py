@@ -12,10 +12,10 @@ from orchestrator.cli import main
 from orchestrator.records import Deployment, PastRound, Status, Tally
 from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
+from orchestrator.verify.browser_process.static_server import PagesServer
 from orchestrator.verify.judge import order_for
 from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.plan.planner import make_plan
-from orchestrator.verify.static_server import PagesServer
 from orchestrator.verify.verifier import Verifier
 from tests.verify.conftest import MIRROR
 from tests.verify.corpus.case import FURNISHED, page

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urljoin
 
+from orchestrator.verify.browser_process.protocol import HEIGHTS
 from orchestrator.verify.page.step_context import FIND_SECONDS, Visit, any_of
 from orchestrator.verify.plan.steps import Step
-from orchestrator.verify.protocol import HEIGHTS
 
 MOST = FIND_SECONDS * 1000
 """Milliseconds that an element may take to let itself be used."""

@@ -6,10 +6,10 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from orchestrator.verify.browser import BrowserError, Page
-from orchestrator.verify.errors import Hung
-from orchestrator.verify.page.page_log import Watch
+from orchestrator.verify.browser_process.protocol import Outcome, ScriptCheck
+from orchestrator.verify.errors import PageUnresponsive
+from orchestrator.verify.page.page_log import PageLog
 from orchestrator.verify.page.scripts import script
-from orchestrator.verify.protocol import Outcome, Script
 
 LOAD_SECONDS = 10.0
 STEP_SECONDS = 8.0
@@ -30,19 +30,19 @@ async def ask(question: Awaitable[Answer], doing: str, seconds: float = STEP_SEC
     """Await the page's answer.
 
     Raises:
-        Hung: it did not come in time.
+        PageUnresponsive: it did not come in time.
     """
     try:
         return await asyncio.wait_for(question, seconds)
     except TimeoutError as error:
-        raise Hung(doing, seconds) from error
+        raise PageUnresponsive(doing, seconds) from error
 
 
-async def load(page: Page, watch: Watch, address: str) -> None:
+async def load(page: Page, watch: PageLog, address: str) -> None:
     """Open the site.
 
     Raises:
-        Hung: it did not finish loading in time.
+        PageUnresponsive: it did not finish loading in time.
     """
     going = asyncio.ensure_future(page.goto(address, timeout=LOAD_SECONDS * 1000))
     stopped = asyncio.ensure_future(watch.stopped.wait())
@@ -52,14 +52,14 @@ async def load(page: Page, watch: Watch, address: str) -> None:
         if going.done():
             await going
         elif not watch.ended:
-            raise Hung("it loaded", LOAD_SECONDS)
+            raise PageUnresponsive("it loaded", LOAD_SECONDS)
     except BrowserError as error:
         watch.end(f"the page did not load: {first_line(error)}")
     finally:
         going.cancel()
 
 
-async def poll(page: Page, watch: Watch, check: Script) -> Outcome:
+async def poll(page: Page, watch: PageLog, check: ScriptCheck) -> Outcome:
     """Evaluate a check until it is truthy or its time is up.
 
     It is given up early only when the page stands still: loaded, no request on the way, no timer due before
@@ -90,7 +90,7 @@ async def poll(page: Page, watch: Watch, check: Script) -> Outcome:
     return Outcome(id=check.id, passed=passed, seen=told, where=page.url, seconds=spent, acted=acted)
 
 
-async def still(page: Page, watch: Watch, seconds: float, calm: float = CALM_SECONDS) -> bool:
+async def still(page: Page, watch: PageLog, seconds: float, calm: float = CALM_SECONDS) -> bool:
     """Whether nothing can change the page within `seconds`, and nothing did for `calm` seconds."""
     if watch.in_flight > 0 or page.workers:
         return False
@@ -110,7 +110,7 @@ def first_line(error: BrowserError) -> str:
     return error.message.splitlines()[0][:300] if error.message else "the browser gave no reason"
 
 
-async def _evaluate(page: Page, check: Script) -> tuple[bool, str, int]:
+async def _evaluate(page: Page, check: ScriptCheck) -> tuple[bool, str, int]:
     acting = check.alone and not check.explains
     argument = {"code": check.code, "explains": check.explains, "acting": acting, "once": check.once}
     value = await page.evaluate(script("evaluate"), argument)

@@ -3,14 +3,21 @@
 import asyncio
 import time
 
-from orchestrator.verify.browser import BrowserError, Fence, Page
-from orchestrator.verify.errors import Hung
+from orchestrator.verify.browser import BrowserError, Page, RestrictedBrowser
+from orchestrator.verify.browser_process.protocol import (
+    Audit,
+    Job,
+    JobResult,
+    Outcome,
+    ScriptCheck,
+    StepCheck,
+)
+from orchestrator.verify.errors import PageUnresponsive
 from orchestrator.verify.page.evaluate import POLL_SECONDS, ask, first_line, load, poll
-from orchestrator.verify.page.isolated import OwnPages, settle
+from orchestrator.verify.page.isolated import IsolatedChecks, settle
 from orchestrator.verify.page.linked_pages import toured
 from orchestrator.verify.page.measure import audit
-from orchestrator.verify.page.page_log import MAX_LINES, Watch
-from orchestrator.verify.protocol import Audit, Order, Outcome, Script, Seen, Walk
+from orchestrator.verify.page.page_log import MAX_LINES, PageLog
 
 SETTLE_SECONDS = 1.5
 """For errors that come late, after the checks."""
@@ -18,26 +25,26 @@ AT_ONCE = 3
 """Pages open at the same time; a hosted runner has two to four cores."""
 
 
-class Look:
+class Inspection:
     """One order being carried out. What was seen so far can be read at any moment, also after a hang."""
 
-    def __init__(self, fence: Fence, order: Order, address: str, audits: dict[str, Audit]) -> None:
+    def __init__(self, fence: RestrictedBrowser, order: Job, address: str, audits: dict[str, Audit]) -> None:
         """`address` is where the site is served; `audits` is the memory of earlier ones, by content."""
         self._fence, self._order, self._address, self._audits = fence, order, address, audits
         self._origin = fence.origin
         self._outcomes: list[Outcome] = []
-        self._watch: Watch | None = None
-        self._own_pages = OwnPages(fence, order.hosts, address)
+        self._watch: PageLog | None = None
+        self._own_pages = IsolatedChecks(fence, order.hosts, address)
         self._ended = ""
         self._audit: Audit | None = None
         self._reused = False
         self._laps: dict[str, float] = {}
 
-    def seen(self) -> Seen:
+    def seen(self) -> JobResult:
         """What is known so far."""
         watch = self._watch
         ended = self._ended or (watch.ended if watch else "")
-        seen = Seen(
+        seen = JobResult(
             ended=ended,
             audit=self._audit,
             reused=self._reused,
@@ -70,24 +77,24 @@ class Look:
         if not checks and not self._order.audit:
             return
         async with room:
-            lap = Laps(self._laps)
+            lap = StageTimer(self._laps)
             try:
                 page = await ask(self._fence.page(), "the browser opened a page")
-                self._watch = watch = Watch(page, self._origin, self._order.hosts)
+                self._watch = watch = PageLog(page, self._origin, self._order.hosts)
                 await load(page, watch, self._address)
                 lap.end("load")
                 self._outcomes += await asyncio.gather(*(poll(page, watch, check) for check in checks))
                 await self._settled(page, watch, key)
                 lap.end("audit")
-            except (Hung, BrowserError) as error:
+            except (PageUnresponsive, BrowserError) as error:
                 told = first_line(error) if isinstance(error, BrowserError) else str(error)
                 self._ended = (self._watch.ended if self._watch else "") or told
 
-    async def _alone(self, room: asyncio.Semaphore, check: Script | Walk) -> None:
+    async def _alone(self, room: asyncio.Semaphore, check: ScriptCheck | StepCheck) -> None:
         async with room:
             self._outcomes.append(await self._own_pages.tried(check))
 
-    async def _settled(self, page: Page, watch: Watch, key: str) -> None:
+    async def _settled(self, page: Page, watch: PageLog, key: str) -> None:
         """Wait until the page is at rest and measure it; one that goes elsewhere is measured there."""
         for last in (False, False, True):
             try:
@@ -109,7 +116,7 @@ class Look:
         self._audit = self._audits[key]
 
 
-class Laps:
+class StageTimer:
     """Writes the seconds of each stage into a dict."""
 
     def __init__(self, laps: dict[str, float]) -> None:

@@ -5,14 +5,14 @@ import contextlib
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urldefrag, urlsplit
 
-from orchestrator.verify.browser import BrowserError, Fence, Page
-from orchestrator.verify.errors import Hung
+from orchestrator.verify.browser import BrowserError, Page, RestrictedBrowser
+from orchestrator.verify.browser_process.protocol import Audit, Job, LogLine
+from orchestrator.verify.browser_process.static_server import answer, served
+from orchestrator.verify.errors import PageUnresponsive
 from orchestrator.verify.page.evaluate import ask, first_line, load, went_elsewhere
 from orchestrator.verify.page.isolated import settle
 from orchestrator.verify.page.measure import audit
-from orchestrator.verify.page.page_log import Watch
-from orchestrator.verify.protocol import Audit, Line, Order
-from orchestrator.verify.static_server import answer, served
+from orchestrator.verify.page.page_log import PageLog
 
 MOST_PAGES = 4
 AT_ONCE = 2
@@ -21,11 +21,11 @@ SETTLE_SECONDS = 1.0
 _LINKS = "() => [...document.links].filter((a) => !a.hasAttribute('download')).map((a) => a.href)"
 
 
-async def toured(fence: Fence, order: Order, page: Page, address: str, first: Audit) -> Audit:
+async def toured(fence: RestrictedBrowser, order: Job, page: Page, address: str, first: Audit) -> Audit:
     """`first`, the audit of `page`, with what the pages that it links to add.
 
     Raises:
-        Hung: the first page stopped answering.
+        PageUnresponsive: the first page stopped answering.
     """
     links = await ask(page.evaluate(_LINKS), "its links were read")
     room, home = asyncio.Semaphore(AT_ONCE), address if address.endswith("/") else f"{address}/"
@@ -53,7 +53,7 @@ def further_pages(
 
 
 async def _look(
-    fence: Fence, order: Order, room: asyncio.Semaphore, home: str, link: str
+    fence: RestrictedBrowser, order: Job, room: asyncio.Semaphore, home: str, link: str
 ) -> Mapping[str, tuple[object, ...]]:
     """What one page adds to the audit, by its fields; each line begins with the page's name."""
     name = link.removeprefix(home)
@@ -62,25 +62,25 @@ async def _look(
         ended = ""
         try:
             page = await ask(fence.page(), "the browser opened a page")
-            watch = Watch(page, fence.origin, order.hosts)
+            watch = PageLog(page, fence.origin, order.hosts)
             await load(page, watch, link)
             await settle(page, watch, SETTLE_SECONDS)
             if not watch.ended and urldefrag(page.url).url == link:  # else it leads on to another
                 audited = await audit(page, pictured=False)
             ended = watch.ended
-        except Hung as error:
+        except PageUnresponsive as error:
             ended = str(error)
         except BrowserError as error:
             ended = "" if went_elsewhere(error) else first_line(error)
         finally:
             if page:
-                with contextlib.suppress(Hung, BrowserError):
+                with contextlib.suppress(PageUnresponsive, BrowserError):
                     await ask(page.context.close(), "it was closed", 2)
     return {**_heard(name, watch), **_measured(name, audited, ended)}
 
 
-def _heard(name: str, watch: Watch | None) -> Mapping[str, tuple[object, ...]]:
-    def told(lines: list[Line]) -> tuple[Line, ...]:
+def _heard(name: str, watch: PageLog | None) -> Mapping[str, tuple[object, ...]]:
+    def told(lines: list[LogLine]) -> tuple[LogLine, ...]:
         return tuple(line.model_copy(update={"text": f"{name}: {line.text}"}) for line in lines)
 
     return {lines: told(getattr(watch, lines)) for lines in ("errors", "console", "failed")} if watch else {}

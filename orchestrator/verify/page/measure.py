@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from orchestrator.verify.browser import Page
+from orchestrator.verify.browser_process.protocol import HEIGHTS, Audit, Violation, Width, WidthMeasurement
 from orchestrator.verify.page.evaluate import POLL_SECONDS, ask
 from orchestrator.verify.page.scripts import script
-from orchestrator.verify.protocol import HEIGHTS, Audit, Fit, Violation, Width
 
 VIEWPORTS: tuple[tuple[Width, str], ...] = ((1280, "desktop"), (768, ""), (375, "phone"))
 
@@ -20,10 +20,10 @@ async def audit(page: Page, *, pictured: bool = True) -> Audit:
     """Read, measure and photograph the page (unless not `pictured`), and let axe-core look at it.
 
     Raises:
-        Hung: it stopped answering.
+        PageUnresponsive: it stopped answering.
     """
     content = await ask(page.evaluate(script("content")), "its content was read")
-    fits: list[Fit] = []
+    fits: list[WidthMeasurement] = []
     shots: dict[str, bytes] = {}
     for width, name in VIEWPORTS:
         size = {"width": width, "height": HEIGHTS[width]}
@@ -37,10 +37,12 @@ async def audit(page: Page, *, pictured: bool = True) -> Audit:
     return Audit(content=content, fits=tuple(fits), violations=violations, screenshots=shots)
 
 
-async def _fit(page: Page) -> Fit:
+async def _fit(page: Page) -> WidthMeasurement:
     """Measure the width; a layout that scripts make gets half a second to follow the window."""
     for _ in range(6):
-        fit = Fit.model_validate(await ask(page.evaluate(script("fit")), "its width was measured"))
+        fit = WidthMeasurement.model_validate(
+            await ask(page.evaluate(script("fit")), "its width was measured")
+        )
         if fit.overflow <= 1:
             break
         await asyncio.sleep(POLL_SECONDS)

@@ -15,8 +15,8 @@ from orchestrator.verify.browser import (
     Response,
     WebError,
 )
-from orchestrator.verify.network_policy import allowed, is_site_fault
-from orchestrator.verify.protocol import Line
+from orchestrator.verify.browser_process.network_policy import allowed, is_site_fault
+from orchestrator.verify.browser_process.protocol import LogLine
 
 MAX_LINES = 40
 MAX_DIALOGS = 20
@@ -25,7 +25,7 @@ LONGEST = 400
 
 
 @dataclass
-class Watch:
+class PageLog:
     """The ears on one page; `ended` says why looking at it should stop."""
 
     page: Page
@@ -33,11 +33,11 @@ class Watch:
     """The site's origin."""
     hosts: Collection[str]
     accept_dialogs: bool = False
-    errors: list[Line] = field(default_factory=list)
-    console: list[Line] = field(default_factory=list)
-    failed: list[Line] = field(default_factory=list)
-    refused: list[Line] = field(default_factory=list)
-    unreachable: list[Line] = field(default_factory=list)
+    errors: list[LogLine] = field(default_factory=list)
+    console: list[LogLine] = field(default_factory=list)
+    failed: list[LogLine] = field(default_factory=list)
+    refused: list[LogLine] = field(default_factory=list)
+    unreachable: list[LogLine] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     requested: set[str] = field(default_factory=set)
     """Addresses of the site's own that the page asked for."""
@@ -61,7 +61,7 @@ class Watch:
         page.on("popup", self._popup)
 
     def heard(self) -> dict[str, tuple[Any, ...]]:
-        """Everything heard so far, by the names that `Seen` has for it."""
+        """Everything heard so far, by the names that `JobResult` has for it."""
         names = ("errors", "console", "failed", "refused", "unreachable", "dialogs")
         return {name: tuple(getattr(self, name)) for name in names}
 
@@ -70,9 +70,9 @@ class Watch:
         self.ended = self.ended or reason
         self.stopped.set()
 
-    def _add(self, lines: list[Line], text: str, where: str) -> None:
+    def _add(self, lines: list[LogLine], text: str, where: str) -> None:
         if len(lines) < MAX_LINES:
-            lines.append(Line(text=text[:LONGEST], where=where[:LONGEST]))
+            lines.append(LogLine(text=text[:LONGEST], where=where[:LONGEST]))
 
     def _crash(self, _page: Page) -> None:
         self.end("the page crashed: it used more memory than it may")

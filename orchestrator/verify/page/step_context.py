@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from orchestrator.verify.browser import Locator, Page
-from orchestrator.verify.page.page_log import Watch
+from orchestrator.verify.page.page_log import PageLog
 from orchestrator.verify.plan.steps import Step
 
 FIND_SECONDS = 5.0
@@ -17,7 +17,7 @@ class Visit:
     """The page of one walk, and what was remembered on the way."""
 
     page: Page
-    watch: Watch
+    watch: PageLog
     home: str
     """The address where the site begins."""
     remembered: dict[str, str] = field(default_factory=dict)

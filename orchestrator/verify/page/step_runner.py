@@ -5,17 +5,17 @@ import base64
 import time
 
 from orchestrator.verify.browser import BrowserError, Page
-from orchestrator.verify.errors import Hung, StepFailed
+from orchestrator.verify.browser_process.protocol import Outcome, StepCheck
+from orchestrator.verify.errors import PageUnresponsive, StepFailed
 from orchestrator.verify.page.actions import ACTIONS
 from orchestrator.verify.page.assertions import EXPECTATIONS, Expectation, Sight
 from orchestrator.verify.page.evaluate import POLL_SECONDS, ask, first_line, still
-from orchestrator.verify.page.page_log import Watch
+from orchestrator.verify.page.page_log import PageLog
 from orchestrator.verify.page.step_context import FIND_SECONDS, Visit
 from orchestrator.verify.plan.steps import Step
-from orchestrator.verify.protocol import Outcome, Walk
 
 
-async def walk(page: Page, watch: Watch, order: Walk, address: str) -> Outcome:
+async def walk(page: Page, watch: PageLog, order: StepCheck, address: str) -> Outcome:
     """Take every step in turn; the outcome tells of the first that failed, with a picture, or of the last.
 
     `address` is where the site begins.
@@ -24,7 +24,7 @@ async def walk(page: Page, watch: Watch, order: Walk, address: str) -> Outcome:
     for number, step in enumerate(order.steps, 1):
         try:
             seen = await ask(_take(visit, step), f"step {number} was taken ({step})", order.seconds) or seen
-        except (StepFailed, Hung) as error:
+        except (StepFailed, PageUnresponsive) as error:
             told = f"step {number} ({step}): {error}"
             return Outcome(
                 id=order.id, passed=False, seen=told[:400], where=page.url, screenshot=await _picture(page)
@@ -73,5 +73,5 @@ async def _there(visit: Visit, step: Step) -> Sight:
 async def _picture(page: Page) -> bytes | None:
     try:
         return base64.b64encode(await ask(page.screenshot(), "it was photographed"))
-    except (Hung, BrowserError):
+    except (PageUnresponsive, BrowserError):
         return None

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 from orchestrator.records.site import Site
+from orchestrator.verify.browser_process.static_server import answer, served
 from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
 from orchestrator.verify.rules.context import Asked
-from orchestrator.verify.static_server import answer, served
 
 _ADDRESSES = {
     "a": "href",

@@ -6,7 +6,7 @@ from orchestrator.records.site import Site
 from orchestrator.verify.plan.check_types import FileCheck, Finding, Method, NotRun
 from orchestrator.verify.rules.context import Asked
 from orchestrator.verify.rules.words import content_words, spoken_of, stems
-from orchestrator.verify.workflow_policy import workflow_files
+from orchestrator.verify.static_checks.workflow_policy import workflow_files
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 _SHOWN = re.compile(

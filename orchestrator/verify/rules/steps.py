@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from orchestrator.records.site import Site
 from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
 from orchestrator.verify.rules.context import Asked
-from orchestrator.verify.workflow_policy import OURS, load_workflow, steps_of, workflow_files
+from orchestrator.verify.static_checks.workflow_policy import OURS, load_workflow, steps_of, workflow_files
 
 _ABOUT = re.compile(
     r"\bworkflow\b|\bgithub actions?\b|\bCI\b|\.github/workflows|\bci\.ya?ml\b", re.IGNORECASE

@@ -16,7 +16,7 @@ from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.model import Check
 from orchestrator.text import markdown
-from orchestrator.verify.gate import gate
+from orchestrator.verify.static_checks.gate import gate
 from tests.generate.conftest import request
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.generate.reply.format import SENTINEL, write_file
-from orchestrator.verify.chromium import find_chromium
+from orchestrator.verify.browser_process.chromium import find_chromium
 from tests.generate.conftest import request, run_stage, settings_for
 from tests.generate.forge import Forge
 from tests.generate.scripted import Say, scripted

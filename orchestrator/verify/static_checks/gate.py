@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
-from orchestrator.verify.secret_scanner import leaks
-from orchestrator.verify.workflow_policy import workflow_problems
+from orchestrator.verify.static_checks.secret_scanner import leaks
+from orchestrator.verify.static_checks.workflow_policy import workflow_problems
 
 MAX_FILE_BYTES = 50_000_000
 """GitHub warns of larger files, and refuses them at 100 MB."""

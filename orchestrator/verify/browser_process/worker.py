@@ -1,7 +1,6 @@
-"""The browser child: reads one `Setup` and then `Order`s from stdin, answers each with one `Seen` on stdout.
+"""The browser worker: reads `BrowserSettings` and then `Job`s from stdin, answers each with a `JobResult`.
 
-It is started with an empty environment and in a session of its own, holds nothing worth stealing, and can be
-killed at any moment.
+It is started with an empty environment and in its own session, holds no secret, and may be killed any time.
 """
 
 import asyncio
@@ -15,10 +14,10 @@ from collections.abc import Iterable
 import psutil
 
 from orchestrator.runtime.processes import descendants
-from orchestrator.verify.browser import Browser, Fence, chromium
-from orchestrator.verify.page.inspection import Look
-from orchestrator.verify.protocol import Audit, Order, Seen, Setup
-from orchestrator.verify.static_server import PagesServer
+from orchestrator.verify.browser import Browser, RestrictedBrowser, chromium
+from orchestrator.verify.browser_process.protocol import Audit, BrowserSettings, Job, JobResult
+from orchestrator.verify.browser_process.static_server import PagesServer
+from orchestrator.verify.page.inspection import Inspection
 
 FIRST_BYTES = 1024 * 1024 * 1024
 """Data segment of every process from the start: Node.js, which drives the browser, needs 680 MB of it, and V8
@@ -29,16 +28,16 @@ MAX_PROCESS_BYTES = 640 * 1024 * 1024
 
 async def serve() -> None:
     """Answer orders until stdin ends."""
-    setup = Setup.model_validate_json(await _line())
+    setup = BrowserSettings.model_validate_json(await _line())
     audits: dict[str, Audit] = {}
     with contextlib.suppress(ValueError, OSError):  # a lower limit stands already
         resource.setrlimit(resource.RLIMIT_DATA, (FIRST_BYTES, FIRST_BYTES))
     with PagesServer() as server:
         async with chromium(setup, server.origin) as browser:
             bound_memory(descendants(os.getpid()))
-            fence = Fence(browser, setup, server.origin)
+            fence = RestrictedBrowser(browser, setup, server.origin)
             while line := await _line():
-                seen = await _carry_out(Order.model_validate_json(line), browser, fence, server, audits)
+                seen = await _carry_out(Job.model_validate_json(line), browser, fence, server, audits)
                 sys.stdout.write(seen.model_dump_json() + "\n")
                 sys.stdout.flush()
 
@@ -57,12 +56,12 @@ def bound_memory(processes: Iterable[psutil.Process]) -> None:
 
 
 async def _carry_out(
-    order: Order, browser: Browser, fence: Fence, server: PagesServer, audits: dict[str, Audit]
-) -> Seen:
+    order: Job, browser: Browser, fence: RestrictedBrowser, server: PagesServer, audits: dict[str, Audit]
+) -> JobResult:
     server.show(order.files, order.path)
     address = order.url or f"{server.origin}{order.path}"
     fence.hosts, fence.origin = order.hosts, "/".join(address.split("/")[:3])
-    look = Look(fence, order, address, audits)
+    look = Inspection(fence, order, address, audits)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(look.run(_content(order)), order.seconds)
     seen = look.seen().model_copy(update={"version": browser.version})
@@ -72,7 +71,7 @@ async def _carry_out(
     return seen
 
 
-def _content(order: Order) -> str:
+def _content(order: Job) -> str:
     """What identifies the content that a page is made of; not a README that no file speaks of."""
     aside = {
         name

@@ -17,7 +17,7 @@ from orchestrator.verify.errors import BrowserLost
 ROOT = Path(orchestrator.__file__).resolve().parent.parent
 
 
-class Offspring:
+class ChildProcess:
     """One Python module running in a child; one line goes in, one comes out."""
 
     def __init__(self, module: str) -> None:

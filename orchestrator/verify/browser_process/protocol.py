@@ -1,7 +1,7 @@
-"""What the verifier and its browser child say to each other: one JSON line each way.
+"""Messages between the verifier and its browser worker: one JSON line each way.
 
-The parent sends one `Setup`, then an `Order` at a time; the child answers each with one `Seen`. The child
-only measures; what the measurements mean is judged by the parent.
+The parent sends one `BrowserSettings`, then one `Job` at a time; the worker answers each with a `JobResult`.
+The worker only measures; what the measurements mean is judged by the parent.
 """
 
 from typing import Literal
@@ -22,7 +22,7 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid")
 
 
-class Setup(Message):
+class BrowserSettings(Message):
     """The first line that the child reads: what stays the same for all orders."""
 
     channel: str | None
@@ -37,7 +37,7 @@ class Setup(Message):
     """HOST:PORT of the live site, which the browser may call itself, as it may the local server."""
 
 
-class Script(Message):
+class ScriptCheck(Message):
     """JavaScript to be evaluated in the page until it is truthy."""
 
     id: str
@@ -51,7 +51,7 @@ class Script(Message):
     """Only the first evaluation that clicks really does; later ones look what came of it."""
 
 
-class Walk(Message):
+class StepCheck(Message):
     """Steps in their order, in a page of their own."""
 
     id: str
@@ -59,7 +59,7 @@ class Walk(Message):
     seconds: float
 
 
-class Order(Message):
+class Job(Message):
     """One site to look at."""
 
     files: dict[str, Base64Bytes]
@@ -71,8 +71,8 @@ class Order(Message):
     """Files that are as they were given: not looked at as pages of their own."""
     hosts: tuple[str, ...] = ()
     """Hosts beyond the known CDNs that the page may reach."""
-    scripts: tuple[Script, ...] = ()
-    walks: tuple[Walk, ...] = ()
+    scripts: tuple[ScriptCheck, ...] = ()
+    walks: tuple[StepCheck, ...] = ()
     audit: bool = True
     """Whether the page itself is looked at, or only checks are tried."""
     seconds: float
@@ -93,14 +93,14 @@ class Outcome(Message):
     screenshot: Base64Bytes | None = None
 
 
-class Line(Message):
+class LogLine(Message):
     """Something that the page said: a console line, an uncaught error, a failed or refused request."""
 
     text: str
     where: str = ""
 
 
-class Fit(Message):
+class WidthMeasurement(Message):
     """How the page fits one viewport."""
 
     width: int
@@ -127,33 +127,33 @@ class Audit(Message):
 
     content: int
     """Characters of visible text, plus pictures, canvases and form fields; 0 means an empty page."""
-    fits: tuple[Fit, ...]
+    fits: tuple[WidthMeasurement, ...]
     violations: tuple[Violation, ...]
     screenshots: dict[str, Base64Bytes]
     """PNG by name: `phone`, `desktop`."""
     unseen: tuple[str, ...] = ()
     """Pages that the first links to on which there is nothing to see, and why."""
-    errors: tuple[Line, ...] = ()
+    errors: tuple[LogLine, ...] = ()
     """Uncaught errors on those pages; `console` and `failed` in the same way."""
-    console: tuple[Line, ...] = ()
-    failed: tuple[Line, ...] = ()
+    console: tuple[LogLine, ...] = ()
+    failed: tuple[LogLine, ...] = ()
 
 
-class Seen(Message):
+class JobResult(Message):
     """What the child measured."""
 
     version: str = ""
     ended: str = ""
     """Why looking stopped early, as a sentence: the page hung, crashed, kept navigating."""
-    errors: tuple[Line, ...] = ()
+    errors: tuple[LogLine, ...] = ()
     """Uncaught exceptions and unhandled rejections."""
-    console: tuple[Line, ...] = ()
+    console: tuple[LogLine, ...] = ()
     """`console.error` lines."""
-    failed: tuple[Line, ...] = ()
+    failed: tuple[LogLine, ...] = ()
     """Requests to the site itself that failed, or that it or a CDN answered with 400 or more."""
-    refused: tuple[Line, ...] = ()
+    refused: tuple[LogLine, ...] = ()
     """Requests that the fence did not let out."""
-    unreachable: tuple[Line, ...] = ()
+    unreachable: tuple[LogLine, ...] = ()
     """Allowed requests to elsewhere that failed: not the site's fault."""
     dialogs: tuple[str, ...] = ()
     audit: Audit | None = None

@@ -1,0 +1,1 @@
+"""What can be judged from the files alone: the gate, secrets, workflows, HTML errors."""
