@@ -36,7 +36,6 @@ class InvalidField(InputError):
     """One field of a task, an event or a form is not what was expected."""
 
     def __init__(self, field: str, expected: str) -> None:
-        """Name the `field` (dotted, as sent) and say in words what was `expected`."""
         super().__init__(f"{field}: expected {expected}")
         self.field = field
         self.expected = expected
@@ -46,7 +45,6 @@ class UnsafePath(InputError):
     """A file name from outside that must not become a path."""
 
     def __init__(self, path: str, reason: str) -> None:
-        """Quote the `path` (shortened) and give the `reason`."""
         self.expected = f"a safe relative path, not {path[:120]!r}: {reason}"
         super().__init__(f"expected {self.expected}")
         self.path = path
@@ -59,7 +57,6 @@ class SettingsError(OrchestratorError):
     repeatable = False
 
     def __init__(self, name: str, expected: str) -> None:
-        """Name the environment variable and say what it should hold; its value is never shown."""
         super().__init__(f"{name}: expected {expected}")
         self.name = name
 
@@ -76,7 +73,6 @@ class GateRefused(OrchestratorError):
     exit_code = 5
 
     def __init__(self, reasons: Sequence[str]) -> None:
-        """List every reason, each a sentence that names the file."""
         super().__init__("the site must not be published: " + "; ".join(reasons))
         self.reasons = tuple(reasons)
 

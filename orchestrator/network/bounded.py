@@ -1,8 +1,4 @@
-"""A call that is waited for at most so long, whatever it waits for itself.
-
-Libraries bound single reads: a peer that sends a byte of its headers now and then would hold them for ever,
-and the lookup of a name knows no limit at all.
-"""
+"""A time limit for any call: libraries limit single reads, and name lookups have no limit at all."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -13,12 +9,12 @@ T = TypeVar("T")
 
 
 def within(seconds: float, call: Callable[[], T]) -> T:
-    """What `call` returns or raises, within `seconds`; at their end it is left to itself, in its own thread.
+    """What `call` returns or raises within `seconds`; after that its thread is left to itself.
 
     Raises:
-        TimeoutError: it has not ended; what it does from now on is seen by nobody.
+        TimeoutError: the call has not ended.
     """
-    pool = ThreadPool(1)  # of daemon threads: one that hangs does not hold the process at its end
+    pool = ThreadPool(1)  # its threads are daemons: one that hangs does not keep the process alive
     try:
         return pool.apply_async(call).get(seconds)
     except multiprocessing.TimeoutError as error:

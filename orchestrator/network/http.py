@@ -31,7 +31,6 @@ class OutsideError(OrchestratorError):
     """A request to an address from outside failed; `reason` is the message without the host."""
 
     def __init__(self, url: str, reason: str) -> None:
-        """Name the host only: the rest of the `url` may be private."""
         super().__init__(f"{host_of(url) or 'the address'}: {reason}")
         self.reason = reason
 

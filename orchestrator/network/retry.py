@@ -1,11 +1,11 @@
-"""Repeating a call: only after errors that say they may pass, only until a deadline."""
+"""Retries: only after errors that may pass, only until a deadline."""
 
 import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
@@ -17,14 +17,7 @@ T = TypeVar("T")
 Sleep = Callable[[float], None]
 
 LONGEST = 366 * 86400.0
-"""Seconds: nobody asks in earnest for a longer wait, and dates stay computable."""
-
-
-class Passing(Protocol):
-    """An error that may pass."""
-
-    retry_after: float | None
-    """Seconds that the other side asked to wait; None if it named none. 0 is no wait that could help."""
+"""Seconds: the longest wait that is believed, so that dates stay computable."""
 
 
 def retrying(
@@ -39,11 +32,11 @@ def retrying(
 ) -> T:
     """Call until it returns, waiting `first`, 2 · `first`, 4 · `first` … up to `most` seconds in between.
 
-    An error with a `retry_after` decides its own wait. A wait that would end after the deadline is not begun.
-    The error's own sentence goes to the log. `sleep` is replaceable for tests.
+    If the error has a `retry_after` above 0, that is the wait. A wait that would end after the deadline is
+    not begun.
 
     Raises:
-        The last error, when it is not one of `on`, when `attempts` are used up, or at the deadline.
+        The last error: it is not one of `on`, `attempts` are used up, or the deadline is near.
     """
 
     def wait(state: RetryCallState) -> float:
@@ -55,27 +48,27 @@ def retrying(
         used_up = attempts is not None and state.attempt_number >= attempts
         return used_up or state.upcoming_sleep >= deadline.remaining()
 
-    def tell(state: RetryCallState) -> None:
+    def log(state: RetryCallState) -> None:
         logger.info("%s; trying again in %.1f s", _error(state), state.upcoming_sleep)
 
     retry = retry_if_exception_type(on)
-    return Retrying(retry=retry, wait=wait, stop=stop, sleep=sleep, before_sleep=tell, reraise=True)(call)
+    return Retrying(retry=retry, wait=wait, stop=stop, sleep=sleep, before_sleep=log, reraise=True)(call)
 
 
 def seconds_asked(retry_after: str | None, now: datetime) -> float | None:
-    """The seconds of a `Retry-After` header, which holds a number or a date; None if absent or unreadable."""
+    """The seconds of a `Retry-After` header, a number or a date; None if absent or unreadable."""
     if not retry_after:
         return None
     try:
-        return min(LONGEST, max(0.0, float(retry_after)))
+        seconds = float(retry_after)
     except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(LONGEST, max(0.0, (aware - now).total_seconds()))
+        try:
+            moment = parsedate_to_datetime(retry_after)
+        except ValueError:
+            return None
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        seconds = (aware - now).total_seconds()
+    return min(LONGEST, max(0.0, seconds))
 
 
 def _error(state: RetryCallState) -> BaseException | None:

@@ -15,12 +15,6 @@ class Site(Mapping[str, bytes]):
     """The files of an app: safe relative path → bytes, sorted by path, checked on construction."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        """Take `files` as they are.
-
-        Raises:
-            UnsafePath: a path fails `checked_path`.
-            InvalidField: a path is both a file and a folder of another.
-        """
         self._files = {checked_path(path): bytes(files[path]) for path in sorted(files)}
         for path in self._files:
             parents = path.split("/")[:-1]

@@ -21,7 +21,6 @@ class MissingRecord(InputError):
     """A step was run before the one that writes what it reads."""
 
     def __init__(self, path: Path, step: str) -> None:
-        """Name the file and the command that makes it."""
         super().__init__(f"{path}: not there; run `orchestrator {step}` first")
 
 
@@ -29,7 +28,6 @@ class BrokenRecord(InputError):
     """A file of the work directory is not what its step writes."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        """Name the file and say what is wrong with it."""
         super().__init__(f"{path}: {reason}")
 
 

@@ -20,7 +20,6 @@ class RelayDidNotStart(OrchestratorError):
     """The relay ended, or did not answer."""
 
     def __init__(self, log: Path) -> None:
-        """Quote the last lines of its log."""
         tail = log.read_text("utf-8", "replace").strip().splitlines()[-5:] if log.is_file() else []
         super().__init__("the relay did not start: " + (" / ".join(tail) or "it wrote no log"))
 

@@ -15,7 +15,6 @@ class BadRequestFile(InputError):
     """A request file cannot be sent."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        """Name the file and say which field is wrong and what was expected."""
         super().__init__(f"{path}: {problem}")
 
 

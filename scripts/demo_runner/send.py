@@ -19,7 +19,6 @@ class RelayRefused(InputError):
     """The relay did not take a request."""
 
     def __init__(self, file: RequestFile, answer: requests.Response) -> None:
-        """Name the file and quote the relay's answer."""
         super().__init__(f"{file.path}: the relay answered {answer.status_code}: {answer.text[:500]}")
         self.exit_code = 2 if answer.status_code < requests.codes.internal_server_error else 1
 
