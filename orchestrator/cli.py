@@ -75,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _failed(command: str, error: OrchestratorError) -> int:
     logger.error("%s: %s", command, error)
     actions.error(str(error), command)
-    if not error.repeatable:
+    if not error.retryable:
         actions.output("final", "true")
     return error.exit_code
 

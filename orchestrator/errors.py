@@ -1,34 +1,34 @@
-"""Every failure that the orchestrator can name, in one tree.
+"""Every expected failure of the orchestrator, in one tree.
 
     OrchestratorError                exit 1
-    ├── InputError                   exit 2   the request is wrong; repeating it is useless
+    ├── InputError                   exit 2   the request is wrong
     │   ├── InvalidField             a field of the task, the event or the form
     │   └── UnsafePath               a path that must not be written
-    ├── SettingsError                exit 3   a setting is missing or wrong; repeating is useless until mended
-    ├── GenerationError              exit 4   no site came out (more in generate/errors.py)
+    ├── SettingsError                exit 3   a setting is missing or wrong
+    ├── GenerationError              exit 4   no site was generated (more in generate/errors.py)
     ├── GateRefused                  exit 5   the site must not be published
-    ├── PublishError                 exit 6   GitHub or Pages did not take it (more in publish/errors.py)
-    └── CallbackError                exit 7   the evaluation URL did not take the callback
+    ├── PublishError                 exit 6   GitHub or Pages refused it (more in publish/errors.py)
+    └── CallbackError                exit 7   the evaluation URL did not accept the callback
 
-A class takes data and makes the sentence: what failed, on what, what to do. `repeatable` says whether running
-the same job again can help; recovery leaves the others alone.
+A class takes data and makes the message: what failed, on what, what to do. `retryable` says whether running the
+same job again can help; recovery leaves the others alone.
 """
 
 from collections.abc import Sequence
 
 
 class OrchestratorError(Exception):
-    """The root: every expected failure, with the exit code of its command."""
+    """The root of all expected failures, with the exit code of the command."""
 
     exit_code = 1
-    repeatable = True
+    retryable = True
 
 
 class InputError(OrchestratorError):
-    """The request itself is wrong; `expected` says what would have been right."""
+    """The request itself is wrong; `expected` says what would be right."""
 
     exit_code = 2
-    repeatable = False
+    retryable = False
     expected = "something else"
 
 
@@ -51,10 +51,10 @@ class UnsafePath(InputError):
 
 
 class SettingsError(OrchestratorError):
-    """A setting is missing or has a wrong value."""
+    """A setting is missing or wrong; the message names it and never shows its value."""
 
     exit_code = 3
-    repeatable = False
+    retryable = False
 
     def __init__(self, name: str, expected: str) -> None:
         super().__init__(f"{name}: expected {expected}")
@@ -62,15 +62,16 @@ class SettingsError(OrchestratorError):
 
 
 class GenerationError(OrchestratorError):
-    """No site came out of the generate stage."""
+    """The generate stage produced no site."""
 
     exit_code = 4
 
 
 class GateRefused(OrchestratorError):
-    """The site broke a rule that is never bent, so it is not published."""
+    """The site breaks a rule of the gate, so it is not published; each of `reasons` names a file."""
 
     exit_code = 5
+    retryable = False
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__("the site must not be published: " + "; ".join(reasons))
@@ -78,12 +79,12 @@ class GateRefused(OrchestratorError):
 
 
 class PublishError(OrchestratorError):
-    """GitHub or Pages did not take the site, or it did not become live in time."""
+    """GitHub or Pages refused the site, or it did not become live in time."""
 
     exit_code = 6
 
 
 class CallbackError(OrchestratorError):
-    """The evaluation URL did not acknowledge the callback."""
+    """The evaluation URL did not accept the callback."""
 
     exit_code = 7

@@ -26,7 +26,7 @@ class BaseUnreadable(GenerationError):
 class ForeignRepository(GenerationError):
     """The target repository holds something that this system did not make."""
 
-    repeatable = False
+    retryable = False
 
     def __init__(self, repository: str, reason: str) -> None:
         """Name the repository and say how it shows."""
@@ -38,7 +38,7 @@ class ForeignRepository(GenerationError):
 class Superseded(GenerationError):
     """A run that was lost is repeated after a newer round was published; its own would undo that one."""
 
-    repeatable = False
+    retryable = False
 
     def __init__(self, repository: str, asked: int, standing: int) -> None:
         """Name the repository, the round that was `asked` for and the one that is `standing` there."""

@@ -38,7 +38,7 @@ class OutsideError(OrchestratorError):
 class AddressRefused(OutsideError):
     """The address must not be called; a retry is useless."""
 
-    repeatable = False
+    retryable = False
 
 
 class Unreachable(OutsideError):

@@ -61,7 +61,7 @@ class BranchMoved(PublishError):
 class Refused(PublishError):
     """GitHub says no and will say no again."""
 
-    repeatable = False
+    retryable = False
 
     def __init__(self, what: str, reason: str) -> None:
         """Say `what` was tried and the `reason`, in GitHub's words where there are no better ones."""

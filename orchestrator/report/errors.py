@@ -23,7 +23,7 @@ class CallbackPending(CallbackError):
 class CallbackRefused(CallbackError):
     """The evaluation URL said no, or must not be called; sending the same again is useless."""
 
-    repeatable = False
+    retryable = False
 
     def __init__(self, reason: str, status: int | None = None) -> None:
         """Give the `reason`, with the body of the answer."""

@@ -1,4 +1,4 @@
-"""The clock of one task: ten minutes from its receipt, shared out among the stages."""
+"""The time limit of one task: ten minutes from its receipt, divided among the stages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 
 def utc_now() -> datetime:
-    """The wall clock, for entry points to hand in."""
+    """The wall clock, for entry points to pass in."""
     return datetime.now(UTC)
 
 
 def task_end(received_at: datetime, task_seconds: float, now: datetime) -> datetime:
-    """When a task's time is over; a receipt in the future, by a clock that is fast, counts as now."""
+    """When a task's time is over; a receipt in the future (a fast clock) counts as now."""
     return min(received_at, now) + timedelta(seconds=task_seconds)
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A moment by which something must have happened; `now` is replaceable for tests."""
+    """A moment by which something must be done; `now` is replaceable for tests."""
 
     at: datetime
     now: Callable[[], datetime] = utc_now
@@ -28,7 +28,7 @@ class Deadline:
 
     @property
     def passed(self) -> bool:
-        """True once no time is left."""
+        """True if no time is left."""
         return self.remaining() == 0.0
 
     def within(self, seconds: float) -> "Deadline":

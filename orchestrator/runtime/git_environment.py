@@ -1,24 +1,18 @@
-"""The environment in which git runs as a child process, the same for every stage."""
+"""The environment in which git runs as a child process."""
 
 import os
 from pathlib import Path
 
-_PASSED_ON = (
-    "PATH",
-    "SSL_CERT_FILE",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
+_INHERITED = (
+    *("PATH", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"),
+    *("http_proxy", "https_proxy", "no_proxy"),
 )
 
 
 def git_environment(home: Path) -> dict[str, str]:
-    """Nothing of the user's or the machine's configuration, no prompt, no protocol but HTTP, no secret."""
+    """No configuration of the user or machine, no prompt, no protocol but HTTP, no secret."""
     return {
-        **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+        **{name: os.environ[name] for name in _INHERITED if name in os.environ},
         "GIT_ALLOW_PROTOCOL": "http:https",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",

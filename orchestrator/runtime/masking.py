@@ -10,22 +10,22 @@ _TOKENS = re.compile(r"\b(gh[opsur]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|sk-[\w-]
 _CREDENTIALS = re.compile(
     r"(?i)((?:authorization: *|basic |bearer )(?:basic |bearer )?)[A-Za-z0-9+/=_.-]{8,}"
 )
+MIN_SECRET = 4
+"""Characters; replacing shorter values would make the text unreadable."""
 
 
 def masked(text: str, secrets: Iterable[str] = ()) -> str:
-    """`text` with every one of `secrets`, and whatever looks like a token, replaced by `***`.
+    """`text` with `***` in place of each of `secrets` and of everything that looks like a token.
 
-    A secret is found in any case (some answer with e-mail addresses in small letters), as it is,
-    percent-encoded, as JSON writes it, and as the Basic credentials that git sends; the longest first, so
-    that one within another leaves nothing of that.
+    A secret is found in any case, as it is, percent-encoded, JSON-encoded, and as git's Basic credentials.
     """
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= 4:
+    for secret in sorted(secrets, key=len, reverse=True):  # a secret may contain another one
+        if len(secret) >= MIN_SECRET:
             for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1], basic(secret)):
                 text = re.sub(re.escape(form), "***", text, flags=re.IGNORECASE)
     return _CREDENTIALS.sub(r"\1***", _TOKENS.sub("***", text))
 
 
 def basic(token: str) -> str:
-    """A token as the Basic credentials that GitHub's git server takes."""
+    """A token as the Basic credentials of GitHub's git server."""
     return base64.b64encode(f"x-access-token:{token}".encode()).decode()

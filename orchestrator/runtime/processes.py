@@ -1,4 +1,4 @@
-"""Ending a child with everything that it started, whatever sessions those opened."""
+"""Ending a child process together with everything that it started."""
 
 import contextlib
 import os
@@ -9,17 +9,17 @@ import psutil
 
 ROUNDS = 200
 ROUND_SECONDS = 0.01
-"""How often, and after how long, it is looked whether all are gone; the kernel may hold one for longer."""
+"""How often, and how long each time, to wait until all processes are gone."""
 
 
 def end_family(head: subprocess.Popen[bytes], mark: str) -> None:
-    """Kill a child, its descendants, and whatever has `mark` as a value in its environment.
+    """Kill a child, its descendants, and all processes that have `mark` as a value in their environment.
 
-    An orphan is no descendant any more, but it has inherited the mark. When this returns none of them runs;
-    the child itself still has to be waited for.
+    Orphans are no descendants any more, but they have inherited the mark. None of them runs when this returns;
+    the child itself must still be waited for.
     """
     if head.poll() is None:
-        head.send_signal(signal.SIGSTOP)  # it must not start more while we look
+        head.send_signal(signal.SIGSTOP)  # it must not start more meanwhile
     for _ in range(ROUNDS):
         below = descendants(head.pid) if head.poll() is None else ()
         family = {one for one in (*below, *_marked(mark)) if one.pid not in {head.pid, os.getpid()}}
@@ -28,12 +28,12 @@ def end_family(head: subprocess.Popen[bytes], mark: str) -> None:
         for process in family:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(family, timeout=ROUND_SECONDS)  # a zombie of the suspended child stays
+        psutil.wait_procs(family, timeout=ROUND_SECONDS)  # zombies of the stopped child stay
     head.kill()
 
 
 def descendants(pid: int) -> list[psutil.Process]:
-    """All processes below `pid` that run; a zombie does not."""
+    """All running processes below `pid`."""
     try:
         return [process for process in psutil.Process(pid).children(recursive=True) if is_alive(process)]
     except psutil.Error:
@@ -41,7 +41,7 @@ def descendants(pid: int) -> list[psutil.Process]:
 
 
 def is_alive(process: psutil.Process) -> bool:
-    """Whether a process runs; one that only waits for its parent to notice does not."""
+    """Whether a process runs; a zombie does not."""
     try:
         return process.status() not in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}
     except psutil.Error:
@@ -49,10 +49,9 @@ def is_alive(process: psutil.Process) -> bool:
 
 
 def _marked(mark: str) -> list[psutil.Process]:
-    """The processes whose environment holds `mark`; another user's are out of reach and none of ours."""
     found = []
     for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
+        with contextlib.suppress(psutil.Error):  # another user's environment cannot be read
             if mark in process.environ().values():
                 found.append(process)
     return found

@@ -63,7 +63,7 @@ def test_a_site_that_is_not_live_in_time_gets_no_callback(world: World) -> None:
         f"{work.target().pages_url} does not serve the pushed commit in time: it answered 404; "
         "no callback is sent"
     )
-    assert caught.value.repeatable
+    assert caught.value.retryable
     assert len(world.commits(work.target().repo)) == 1
     assert world.evaluator.callbacks == []
 

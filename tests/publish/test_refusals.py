@@ -28,7 +28,7 @@ def test_an_expired_token(world: World) -> None:
         "ask whose TARGET_TOKEN is: GitHub does not accept TARGET_TOKEN (unknown, revoked or expired); "
         "set a new one"
     )
-    assert not error.repeatable
+    assert not error.retryable
 
 
 def test_a_classic_token_without_the_scope_to_create(world: World) -> None:
@@ -39,7 +39,7 @@ def test_a_classic_token_without_the_scope_to_create(world: World) -> None:
         f"create the repository owner/{name}: TARGET_TOKEN lacks the scope repo; "
         "grant it to the token or make a new one"
     )
-    assert not error.repeatable
+    assert not error.retryable
 
 
 def test_a_classic_token_without_the_workflow_scope(world: World) -> None:
@@ -70,7 +70,7 @@ def test_a_repository_of_that_name_that_is_not_ours(world: World) -> None:
         f"owner/{name}: it holds files without a deployment.json of this system, so it is left alone; "
         "rename it, or name another one in `repo`"
     )
-    assert not error.repeatable
+    assert not error.retryable
     assert world.commits(name) == before
 
 
@@ -140,7 +140,7 @@ def test_a_repository_that_is_closed_is_not_tried_again(world: World, said: str)
     world.hub.faults.add(Rule("GET /*/info/refs", 403, {"content-type": "text/plain"}, said, times=None))
     error = refused(world, said)
     assert str(error).startswith(f"push the commit: {said}; ")
-    assert not error.repeatable
+    assert not error.retryable
     assert world.clock.slept == []
 
 
@@ -250,7 +250,7 @@ def test_a_primary_limit_beyond_the_deadline_says_until_when(world: World) -> No
     error = refused(world, "limited")
     assert str(error) == "ask whose TARGET_TOKEN is: GitHub's primary rate limit holds until 03:54:05 UTC"
     assert isinstance(error, RateLimited)
-    assert error.repeatable
+    assert error.retryable
     assert world.clock.slept == []
 
 

@@ -103,7 +103,7 @@ def test_a_wait_without_measure_leaves_the_callback_owed(evaluator: Evaluator) -
     receipt, failure = send(made)
     assert (receipt.attempts, slept(made)) == (1, [])
     assert failure
-    assert failure.repeatable
+    assert failure.retryable
 
 
 def test_a_redirect_to_nowhere_is_a_refusal(evaluator: Evaluator) -> None:
@@ -128,7 +128,7 @@ def test_a_refusal_is_told_once_and_without_what_is_private(evaluator: Evaluator
         '{"detail": "nonce \'***\' of *** does not match"}',
     )
     assert failure
-    assert not failure.repeatable
+    assert not failure.retryable
     assert slept(made) == []
 
 
@@ -144,7 +144,7 @@ def test_at_the_deadline_the_callback_stays_owed(evaluator: Evaluator) -> None:
     assert receipt.detail == "the evaluation URL did not take the callback: it answered 500: down"
     assert (receipt.delivered, receipt.attempts) == (False, 5)
     assert failure
-    assert failure.repeatable
+    assert failure.retryable
 
 
 def test_a_huge_200_counts(evaluator: Evaluator) -> None:
@@ -157,7 +157,7 @@ def test_a_private_address_is_refused_for_good(evaluator: Evaluator) -> None:
     receipt, failure = send(job(evaluator, private=False))
     assert receipt.detail == "the evaluation URL refused the callback: its address is not a public one"
     assert failure
-    assert not failure.repeatable
+    assert not failure.retryable
     assert evaluator.callbacks == []
 
 

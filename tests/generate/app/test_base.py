@@ -35,7 +35,7 @@ def test_a_repository_that_is_not_there_is_no_base(forge: Forge) -> None:
 def test_a_server_that_cannot_be_reached_is_an_error_that_may_pass() -> None:
     with pytest.raises(BaseUnreadable) as caught:
         read_repository("http://127.0.0.1:9/ada/app.git", 20)
-    assert caught.value.repeatable
+    assert caught.value.retryable
 
 
 def test_a_symbolic_link_is_refused(forge: Forge) -> None:
@@ -177,7 +177,7 @@ def test_a_lost_round_does_not_undo_a_newer_one_that_was_asked_for_later(forge: 
         f"ada/{lost.repo}: round 2, which was asked for later, stands there already; "
         "round 1 would undo it, so it is not built; if it is still wanted, send it anew"
     )
-    assert not caught.value.repeatable
+    assert not caught.value.retryable
 
 
 def test_a_first_round_that_is_sent_anew_after_a_second_one_is_built(forge: Forge) -> None:
