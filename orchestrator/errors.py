@@ -10,8 +10,8 @@
     ├── PublishError                 exit 6   GitHub or Pages refused it (more in publish/errors.py)
     └── CallbackError                exit 7   the evaluation URL did not accept the callback
 
-A class takes data and makes the message: what failed, on what, what to do. `retryable` says whether running the
-same job again can help; recovery leaves the others alone.
+A class takes data and makes the message: what failed, on what, what to do. `retryable` says whether running
+the same job again can help; recovery leaves the others alone.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Reading a large task from the control repository's git blobs.
 
-Who knows a blob's SHA can read the task in it, so no message names it: logs of public repositories are public.
+Who knows the SHA can read the task, so no message names it: logs of public repositories are public.
 """
 
 import base64

@@ -15,8 +15,8 @@ ROUND_SECONDS = 0.01
 def end_family(head: subprocess.Popen[bytes], mark: str) -> None:
     """Kill a child, its descendants, and all processes that have `mark` as a value in their environment.
 
-    Orphans are no descendants any more, but they have inherited the mark. None of them runs when this returns;
-    the child itself must still be waited for.
+    Orphans are no descendants any more, but they have inherited the mark. When this returns none of them
+    runs; the child itself must still be waited for.
     """
     if head.poll() is None:
         head.send_signal(signal.SIGSTOP)  # it must not start more meanwhile
