@@ -18,11 +18,12 @@ logger = logging.getLogger(__name__)
 
 EXIT_CODES = """\
 exit codes: 0 done, 1 something else or not verified, 2 the request is wrong, 3 a setting is wrong,
-4 no site was generated, 5 the gate refused the site, 6 not published or not live, 7 callback not taken"""
+4 no site was generated, 5 the gate refused the site, 6 not published or not live, 7 callback not accepted,
+130 interrupted"""
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser with every command; nothing of the stages is imported yet."""
+    """The parser of all commands; it imports no stage."""
     parser = argparse.ArgumentParser(
         prog="orchestrator",
         description="Turn a task into a checked, live web app, one step at a time.",
@@ -34,7 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     accept = _step(steps, "accept", "read the event into RUN/task.json")
     event = os.environ.get("GITHUB_EVENT_PATH")
     from_event: dict[str, Any] = {"type": Path, "default": Path(event) if event else None}
-    what = "the event's JSON, or a plain request's (default: GITHUB_EVENT_PATH)"
+    what = "JSON file of the event, or of a plain request (default: GITHUB_EVENT_PATH)"
     accept.add_argument("--event", **from_event, required=event is None, help=what)
     _step(steps, "generate", "write the app into RUN/site, verify it, repair what fails")
     verify = _step(steps, "verify", "judge a site on disk or a live one")
@@ -46,7 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     publish.add_argument("--event", **from_event, help=f"accepted first if RUN/task.json is missing: {what}")
     _step(steps, "notify", "send the callback and record its outcome on the commit")
     _step(steps, "summary", "write the run's summary page")
-    _step(steps, "recover", "re-run what was lost, send what is still owed")
+    _step(steps, "recover", "re-run failed tasks and send pending callbacks")
     return parser
 
 
@@ -58,12 +59,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = read_settings(os.environ)
         if settings.debug:
             logging.getLogger("orchestrator").setLevel(logging.DEBUG)
-        logger.info("%s: credentials present: %s", args.command, ", ".join(settings.credentials) or "none")
+        if settings.credentials:
+            logger.info("%s: credentials present: %s", args.command, ", ".join(settings.credentials))
         command = importlib.import_module(f"orchestrator.commands.{args.command}")
         code: int = command.run(args, settings)
     except OrchestratorError as error:
         return _failed(args.command, error)
     except KeyboardInterrupt:
+        logger.error("%s: interrupted", args.command)  # noqa: TRY400 - a traceback helps nobody here
         return 130
     except Exception as error:
         logger.exception("%s: unexpected failure, please report it", args.command)

@@ -1,19 +1,21 @@
-"""The orchestrator's configuration, read once from the environment by the entry point.
-
-Names come from DESIGN: what an owner sets as repository variables and secrets, and what GitHub sets itself.
-"""
+"""The orchestrator's configuration, read once from the environment by the entry point."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
+from urllib.parse import parse_qsl
 
 from pydantic import SecretStr
 
 from orchestrator.errors import SettingsError
+from orchestrator.text.addresses import split_address
 
 DEFAULT_MODEL = "gpt-5-mini"
-"""What `…_MODEL` means when it is not set: a small model of api.openai.com that writes whole files well."""
+"""Used if no `…_MODEL` is set."""
+
+NO_KEY = "none"
+"""Sent to an endpoint that has a `…_BASE_URL` but no key: a local server."""
 
 OnModelFailure = Literal["fail", "offline"]
 
@@ -24,54 +26,51 @@ class Provider:
 
     model: str
     api_key: SecretStr
-    base_url: str | None = None
-    """None means api.openai.com."""
+    base_url: str | None = None  # None means api.openai.com.
+    query: Mapping[str, str] = field(default_factory=dict)
+    """Sent with every request, such as Azure's `api-version`."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that the commands may need; each job's environment fills in only its own part."""
+    """All settings; each job's environment has only its own part of them."""
 
-    control_repo: str = ""
-    """OWNER/NAME of the repository that runs the workflow."""
+    control_repo: str = ""  # OWNER/NAME of the repository that runs the workflow
     target_owner: str = ""
     api_url: str = "https://api.github.com"
     server_url: str = "https://github.com"
-    pages_url: str = "https://{owner}.github.io/{repo}/"
-    """Template of a project site's address."""
+    pages_url: str = "https://{owner}.github.io/{repo}/"  # template of a project site's address
     run_url: str | None = None
     target_token: SecretStr = field(default_factory=lambda: SecretStr(""))
-    """Writes to target repositories. Present in the publish job only."""
+    """Writes to target repositories; in the publish job only."""
     github_token: SecretStr = field(default_factory=lambda: SecretStr(""))
     """The run's own token: reads the control repository."""
     providers: tuple[Provider, ...] = ()
-    """In the order in which they are tried. Empty: the offline generator works."""
+    """In the order in which they are tried. Empty: the offline generator is used."""
     on_model_failure: OnModelFailure = "fail"
     allow_private_urls: bool = False
     prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    """Model → dollars per million prompt and completion tokens; an absent price is unknown."""
-    task_seconds: float = 600.0
-    """From receipt to callback: what evaluators wait (ten minutes)."""
-    cdn_mirror: str | None = None
-    """A node_modules folder that stands in for CDNs where these cannot be reached."""
+    """Model → dollars per million prompt and completion tokens."""
+    task_seconds: float = 600.0  # from receipt to callback: evaluators wait ten minutes
+    cdn_mirror: str | None = None  # a node_modules folder used in place of CDNs that cannot be reached
     debug: bool = False
 
     @property
     def credentials(self) -> tuple[str, ...]:
-        """The names of the secrets that this process was given, for the log."""
-        present = (
-            ("OPENAI_API_KEY", bool(self.providers)),
-            ("TARGET_TOKEN", bool(self.target_token.get_secret_value())),
-            ("GITHUB_TOKEN", bool(self.github_token.get_secret_value())),
-        )
-        return tuple(name for name, there in present if there)
+        """The names of the secrets that this process has, for the log."""
+        present = {
+            "OPENAI_API_KEY": any(p.api_key.get_secret_value() != NO_KEY for p in self.providers),
+            "TARGET_TOKEN": bool(self.target_token.get_secret_value()),
+            "GITHUB_TOKEN": bool(self.github_token.get_secret_value()),
+        }
+        return tuple(name for name, is_set in present.items() if is_set)
 
 
 def read_settings(env: Mapping[str, str]) -> Settings:
     """Read the settings from an environment.
 
     Raises:
-        SettingsError: a variable holds something else than it should; the message names it.
+        SettingsError: a variable has a wrong value; the message names it.
     """
     control_repo = env.get("CONTROL_REPO") or env.get("GITHUB_REPOSITORY", "")
     on_failure = env.get("ON_MODEL_FAILURE") or "fail"
@@ -107,24 +106,32 @@ def _owner(env: Mapping[str, str]) -> str:
 
 
 def _token(env: Mapping[str, str], name: str) -> SecretStr:
-    """A token as it was pasted, with the line break that often comes along left off."""
-    token = env.get(name, "").strip()
+    token = env.get(name, "").strip()  # a pasted token often ends with a line break
     if not re.fullmatch(r"[!-~]*", token):
         raise SettingsError(name, "one token, without spaces or line breaks")
     return SecretStr(token)
 
 
 def _provider(env: Mapping[str, str], prefix: str) -> Provider | None:
+    """An endpoint is set by its key, its address, or both."""
     key = env.get(f"{prefix}API_KEY", "").strip()
-    if not key:
+    address = env.get(f"{prefix}BASE_URL", "").strip()
+    if not key and not address:
         return None
     if not (key.isascii() and key.isprintable()):
         raise SettingsError(f"{prefix}API_KEY", "one line of plain characters")
     model = env.get(f"{prefix}MODEL", "").strip() or DEFAULT_MODEL
-    base_url = env.get(f"{prefix}BASE_URL", "").strip() or None
-    if base_url and not base_url.startswith(("http://", "https://")):
-        raise SettingsError(f"{prefix}BASE_URL", "an address that begins with https:// or http://")
-    return Provider(model, SecretStr(key), base_url)
+    base_url, query = _base_url(f"{prefix}BASE_URL", address) if address else (None, {})
+    return Provider(model, SecretStr(key or NO_KEY), base_url, query)
+
+
+def _base_url(name: str, address: str) -> tuple[str, dict[str, str]]:
+    """The address without query and without the path of a call, which the client adds itself."""
+    parts = split_address(address)
+    if not parts or parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingsError(name, "an address that begins with https:// or http://")
+    path = parts.path.rstrip("/").removesuffix("/chat/completions")
+    return parts._replace(path=path, query="", fragment="").geturl(), dict(parse_qsl(parts.query))
 
 
 def _pages_template(env: Mapping[str, str]) -> str:
@@ -136,7 +143,7 @@ def _pages_template(env: Mapping[str, str]) -> str:
 
 
 def _prices(env: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """`MODEL_PRICES`: `model=prompt/completion` in dollars per million tokens, separated by commas."""
+    """`MODEL_PRICES`: `model=prompt/completion, …` in dollars per million tokens."""
     prices = {}
     for entry in filter(None, (part.strip() for part in env.get("MODEL_PRICES", "").split(","))):
         try:

@@ -1,4 +1,4 @@
-"""The orchestrator's settings: forgiving where pasting goes wrong, plain where a value cannot be meant."""
+"""The orchestrator's settings: pasted values are trimmed, wrong values are named."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from orchestrator.settings import read_settings
 
 
 @pytest.mark.parametrize("name", ["TARGET_TOKEN", "GITHUB_TOKEN"])
-def test_a_token_may_come_with_the_line_break_it_was_pasted_with(name: str) -> None:
+def test_the_line_break_after_a_pasted_token_is_removed(name: str) -> None:
     settings = read_settings({name: "ghp_x\n"})
     assert "ghp_x" in {settings.target_token.get_secret_value(), settings.github_token.get_secret_value()}
 
@@ -22,15 +22,60 @@ def test_a_token_may_come_with_the_line_break_it_was_pasted_with(name: str) -> N
          "GITHUB_USERNAME: expected the name of a GitHub account"),
         ({"PAGES_URL": "https://x/{repo}/{branch}"},
          "PAGES_URL: expected an address with {owner} and {repo} in it"),
+        ({"OPENAI_BASE_URL": "localhost:11434"},
+         "OPENAI_BASE_URL: expected an address that begins with https:// or http://"),
+        ({"FALLBACK_BASE_URL": "http://[x"},
+         "FALLBACK_BASE_URL: expected an address that begins with https:// or http://"),
         ({"TASK_SECONDS": "nan"}, "TASK_SECONDS: expected a number of seconds, at most a day's"),
         ({"TASK_SECONDS": "ten"}, "TASK_SECONDS: expected a number of seconds"),
     ],
 )  # fmt: skip
-def test_a_value_that_cannot_be_meant_names_its_setting(env: dict[str, str], sentence: str) -> None:
+def test_the_error_for_a_wrong_value_names_its_setting(env: dict[str, str], sentence: str) -> None:
     with pytest.raises(SettingsError) as error:
         read_settings(env)
     assert str(error.value) == sentence
 
 
-def test_an_owner_is_read_without_the_space_around_it() -> None:
+def test_space_around_an_owner_is_removed() -> None:
     assert read_settings({"TARGET_OWNER": "crew\n", "CONTROL_REPO": "ada/control"}).target_owner == "crew"
+
+
+@pytest.mark.parametrize(
+    ("address", "base_url", "query"),
+    [
+        ("https://x.example/v1/", "https://x.example/v1", {}),
+        ("http://127.0.0.1:11434/v1/chat/completions", "http://127.0.0.1:11434/v1", {}),
+        (
+            "http://h/openai/deployments/d?api-version=1",
+            "http://h/openai/deployments/d",
+            {"api-version": "1"},
+        ),
+        ("https://h/d/chat/completions?api-version=1#x", "https://h/d", {"api-version": "1"}),
+    ],
+)
+def test_an_endpoint_may_be_given_with_its_whole_path_and_a_query(
+    address: str, base_url: str, query: dict[str, str]
+) -> None:
+    [provider] = read_settings({"OPENAI_BASE_URL": address, "OPENAI_API_KEY": "k"}).providers
+    assert (provider.base_url, provider.query) == (base_url, query)
+
+
+@pytest.mark.parametrize(
+    ("env", "keys", "credentials"),
+    [
+        ({}, [], ()),
+        ({"OPENAI_API_KEY": "sk-1"}, ["sk-1"], ("OPENAI_API_KEY",)),
+        ({"OPENAI_BASE_URL": "http://localhost:11434/v1"}, ["none"], ()),
+        (
+            {"OPENAI_API_KEY": "sk-1", "FALLBACK_BASE_URL": "http://h/v1"},
+            ["sk-1", "none"],
+            ("OPENAI_API_KEY",),
+        ),
+    ],
+)
+def test_an_address_without_a_key_is_a_local_server(
+    env: dict[str, str], keys: list[str], credentials: tuple[str, ...]
+) -> None:
+    settings = read_settings(env)
+    assert [provider.api_key.get_secret_value() for provider in settings.providers] == keys
+    assert settings.credentials == credentials

@@ -50,11 +50,9 @@ class Answer:
     """The response."""
 
     status: int
-    headers: Mapping[str, str]
-    """Names in lower case."""
+    headers: Mapping[str, str]  # names in lower case
     body: bytes
-    url: str
-    """The address that answered, after redirects."""
+    url: str  # the address that answered, after redirects
     whole: bool = True
     """False: the body was cut by `max_bytes`, by `timeout`, or by the end of the connection."""
 

@@ -1,8 +1,4 @@
-"""The records that pass from stage to stage, in the order in which they are made.
-
-Task (task/model.py) → Site (site.py) → Verdict → Publication → Receipt. All are frozen; all but Site are
-JSON.
-"""
+"""The records that pass between stages: Task (task/model.py) → Site → Verdict → Publication → Receipt."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +10,7 @@ from orchestrator.task.model import Check
 
 
 class Record(BaseModel):
-    """A frozen record that is written to, and read from, one JSON file of the work directory."""
+    """A frozen record; most are one JSON file of the work directory."""
 
     model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid")
 
@@ -22,22 +18,16 @@ class Record(BaseModel):
 class Kind(StrEnum):
     """How a check is judged."""
 
-    GATE = "gate"
-    """a rule that is never bent: broken, the site is not published"""
-    JS = "js"
-    """code sent with the task, evaluated verbatim in the page"""
-    RULE = "rule"
-    """a sentence that the rule table understands"""
-    COMPILED = "compiled"
-    """a sentence that a model turned into actions and assertions before the app existed"""
-    ALWAYS = "always"
-    """asked of every site"""
-    ADVISORY = "advisory"
-    """subjective, or not falsifiable: told, never counted"""
+    GATE = "gate"  # if it fails, the site is not published
+    JS = "js"  # code of the task, evaluated verbatim in the page
+    RULE = "rule"  # a sentence that the table of rules knows
+    COMPILED = "compiled"  # a sentence that a model turned into actions and assertions before the app existed
+    ALWAYS = "always"  # applies to every site
+    ADVISORY = "advisory"  # subjective, or not falsifiable: shown, never counted
 
 
 class Status(StrEnum):
-    """What was seen. `not_run` is never counted as a pass."""
+    """The result of a check; `not_run` is never a pass."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -45,28 +35,22 @@ class Status(StrEnum):
 
 
 class CheckResult(Record):
-    """One check, what it expected and what was seen."""
+    """One check: what it expected and what was seen."""
 
-    check: str
-    """The check as it was sent, or the name of a gate or always-on check."""
+    check: str  # as it was sent, or the name of a gate or always-on check
     kind: Kind
     status: Status
-    round: int
-    """The round that brought the check; 0 for gate and always-on checks."""
+    round: int  # the round that brought the check; 0 for gate and always-on checks
     expected: str = ""
-    seen: str = ""
-    """The evidence: value, excerpt or console line, shortened."""
-    where: str = ""
-    """File, selector or URL that the evidence comes from."""
-    screenshot: str | None = None
-    """Name of a file in the work directory's `screenshots/`."""
+    seen: str = ""  # evidence: value, excerpt or console line, shortened
+    where: str = ""  # file, selector or URL of the evidence
+    screenshot: str | None = None  # name of a file in `screenshots/`
 
 
 class Verdict(Record):
-    """Everything that verification found out about one site."""
+    """The result of verifying one site."""
 
-    content: str
-    """`Site.content_digest()` of the site that was judged."""
+    content: str  # `Site.content_digest()` of that site
     results: tuple[CheckResult, ...]
     seconds: float = 0.0
 
@@ -83,16 +67,15 @@ class Verdict(Record):
 
     @property
     def refusals(self) -> tuple[CheckResult, ...]:
-        """The broken gate rules: with any of these the site is never published."""
+        """The failed gate checks: with any of them the site is not published."""
         return tuple(r for r in self.results if r.kind is Kind.GATE and r.status is Status.FAILED)
 
 
 class PastRound(Record):
-    """One round that was published: which request asked for it, and the checks it brought."""
+    """One published round with its checks."""
 
     round: int
-    request: str
-    """Digest of the request (`orchestrator.task.identity.request_digest`)."""
+    request: str  # digest of the request (`orchestrator.task.identity.request_digest`)
     brief: str
     checks: tuple[Check, ...]
 
@@ -114,41 +97,33 @@ class Deployment(Record):
     schema_version: Literal[1] = Field(default=1, alias="schema")
     task: str
     round: int
-    request: str
-    """Digest of the request that made this content."""
-    received_at: AwareDatetime | None = None
-    """When that request was received; older markers do not tell."""
-    content: str
-    """`Site.content_digest()` of the files it was pushed with."""
-    generator: str
-    """The model that wrote the site, or `offline`."""
+    request: str  # digest of the request that made this content
+    received_at: AwareDatetime | None = None  # when that request was received; missing in older markers
+    content: str  # `Site.content_digest()` of the pushed files
+    generator: str  # the model that wrote the site, or `offline`
     verdict: Tally
-    rounds: tuple[PastRound, ...]
-    """Every round that went into the app, oldest first, this one included."""
+    rounds: tuple[PastRound, ...]  # all rounds of the app, oldest first, this one included
 
 
 class Target(Record):
-    """Where the app goes, and what stands there already: made once, by the generate stage."""
+    """The repository of the app and its state before this round; written by the generate stage."""
 
     owner: str
     repo: str
     pages_url: str
     base_sha: str | None = None
-    """Head of the default branch that the generation started from; None if there was no repository."""
-    deployment: Deployment | None = None
-    """The marker found at that head."""
+    """Head of the default branch before this round; None if there is no repository."""
+    deployment: Deployment | None = None  # the marker found at that head
     already_published: bool = False
-    """The very request is among the published rounds: nothing is built, only the callback is sent again."""
+    """The same request was published before: nothing is built, only the callback is sent again."""
 
 
 class Attempt(Record):
     """One call of a model."""
 
     model: str
-    purpose: str
-    """`write`, `revise`, `repair`, `continue`, `compile` …"""
-    outcome: str
-    """Why the answer ended, or why there is none."""
+    purpose: str  # `write`, `revise`, `repair`, `continue`, `compile` …
+    outcome: str  # finish reason, or the error
     seconds: float
     answered: bool = True
     prompt_tokens: int | None = None
@@ -166,29 +141,25 @@ class SourceFile(Record):
 
 
 class Generation(Record):
-    """How the site came about."""
+    """How the site was made."""
 
-    generator: str
-    """The model that wrote the site, or `offline`."""
+    generator: str  # the model that wrote the site, or `offline`
     attempts: tuple[Attempt, ...] = ()
-    cost_usd: float | None = None
-    """None where a price is unknown."""
+    cost_usd: float | None = None  # None if a price is unknown
     rounds_of_repair: int = 0
     sources: tuple[SourceFile, ...] = ()
     notes: tuple[str, ...] = ()
-    """Sentences for README and summary: what was left out, what the generator could not do."""
+    """Sentences for README and summary: what is missing, what the generator could not do."""
 
 
 class Publication(Record):
-    """What is live, and where."""
+    """What was published, and where."""
 
     repo_url: str
     commit_sha: str
     pages_url: str
-    live: bool
-    """The marker of exactly this content was seen at `pages_url`."""
-    pushed: bool
-    """False if the request had been published before and nothing was pushed."""
+    live: bool  # the marker of this content was seen at `pages_url`
+    pushed: bool  # False if the request was published before
 
 
 class Receipt(Record):
@@ -197,16 +168,14 @@ class Receipt(Record):
     delivered: bool
     status_code: int | None
     attempts: int
-    detail: str
-    """One sentence: the last answer or error, shortened."""
+    detail: str  # the last answer or error in one sentence
 
 
 class StageTime(Record):
-    """One line of `timeline.jsonl`: when a stage ran, how it ended and what it used."""
+    """One line of `timeline.jsonl`."""
 
     stage: str
-    start: float
-    """Unix time, as is `end`."""
+    start: float  # Unix time, as is `end`
     end: float
     outcome: Literal["done", "failed"]
     error: str = ""

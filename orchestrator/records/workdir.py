@@ -1,5 +1,6 @@
-"""The work directory: one file per record, so that every step can be run alone, looked at, and run again."""
+"""The work directory: one file per record, so that every step can be run alone, inspected, and run again."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,16 +17,19 @@ from orchestrator.task.event import Envelope
 
 Model = TypeVar("Model", bound=BaseModel)
 
+TASK = "task.json"
+TIMELINE = "timeline.jsonl"
+
 
 class MissingRecord(InputError):
-    """A step was run before the one that writes what it reads."""
+    """A step was run before the one that writes its input."""
 
     def __init__(self, path: Path, step: str) -> None:
         super().__init__(f"{path}: not there; run `orchestrator {step}` first")
 
 
 class BrokenRecord(InputError):
-    """A file of the work directory is not what its step writes."""
+    """A file of the work directory cannot be read or written."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
@@ -42,109 +46,113 @@ class StageCount:
 
 @dataclass(frozen=True)
 class WorkDir:
-    """The folder `run/`: typed access to the files that the stages hand on."""
+    """The folder `run/` with the records of all stages."""
 
     root: Path
 
     @property
     def site_folder(self) -> Path:
-        """Where the generated app lies, as it will be pushed."""
+        """The generated app, as it will be pushed."""
         return self.root / "site"
 
     @property
     def attachments_folder(self) -> Path:
-        """Where the decoded attachments lie."""
+        """The decoded attachments."""
         return self.root / "attachments"
 
     @property
     def screenshots_folder(self) -> Path:
-        """Where verification puts its pictures."""
+        """The screenshots of the verification."""
         return self.root / "screenshots"
 
     @property
     def workflow_log(self) -> Path:
-        """Where publishing leaves the log of the target's own workflow, if that failed."""
+        """The log of the target's own workflow, if it failed."""
         return self.root / "workflow.log"
 
     def envelope(self) -> Envelope:
-        """`task.json`: private (e-mail, nonce), so it is never part of an artifact."""
-        return self._load("task.json", Envelope, "accept")
+        """`task.json`: private (e-mail, nonce), so no artifact may contain it."""
+        return self._load(TASK, Envelope, "accept")
 
     def save_envelope(self, envelope: Envelope) -> None:
-        """Write `task.json`, readable by its owner alone, and the decoded attachments."""
-        path = self._save("task.json", envelope.model_dump_json(by_alias=True, exclude_none=True))
-        path.chmod(0o600)
+        """Write `task.json`, readable by its owner only, and the decoded attachments."""
+        self._make()
+        path = self.root / TASK
+        path.unlink(missing_ok=True)
+        # no temporary file as for the other records: an artifact could pick it up
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(envelope.model_dump_json(by_alias=True, exclude_none=True) + "\n")
         Site({a.name: a.content for a in envelope.task.attachments}).write(self.attachments_folder)
 
     def target(self) -> Target:
         """`target.json`."""
-        return self._load("target.json", Target, "generate")
+        return self._record(Target, "generate")
 
     def generation(self) -> Generation:
         """`generation.json`."""
-        return self._load("generation.json", Generation, "generate")
+        return self._record(Generation, "generate")
 
     def verdict(self) -> Verdict:
         """`verdict.json`."""
-        return self._load("verdict.json", Verdict, "generate")
+        return self._record(Verdict, "generate")
 
     def publication(self) -> Publication:
         """`publication.json`."""
-        return self._load("publication.json", Publication, "publish")
+        return self._record(Publication, "publish")
 
     def receipt(self) -> Receipt:
         """`receipt.json`."""
-        return self._load("receipt.json", Receipt, "notify")
+        return self._record(Receipt, "notify")
 
     def save(self, record: Record) -> None:
-        """Write a record to the file that bears its name: `Verdict` to `verdict.json`."""
-        self._save(f"{type(record).__name__.lower()}.json", record.model_dump_json(indent=1))
+        """Write a record to the file named after it: `Verdict` to `verdict.json`."""
+        self._make()
+        path = self.root / _file_name(type(record))
+        new = path.with_name(f".{path.name}.new")
+        new.write_text(record.model_dump_json(indent=1) + "\n", "utf-8")
+        new.replace(path)
 
     def has(self, name: str) -> bool:
-        """Whether the file `name` was written."""
+        """Whether the file `name` exists."""
         return (self.root / name).is_file()
 
     def site(self) -> Site:
-        """The site as it lies in `site/`."""
+        """The site in `site/`."""
         if not self.site_folder.is_dir():
             raise MissingRecord(self.site_folder, "generate")
         return Site.read(self.site_folder)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[StageCount]:
-        """Time a stage and append one line to `timeline.jsonl`, whether it succeeds or raises."""
+        """Measure a stage and append one line to `timeline.jsonl`, whether it succeeds or raises."""
         count, start = StageCount(), time.time()
         outcome: Literal["done", "failed"] = "failed"
-        said = ""
+        message = ""
         try:
             yield count
             outcome = "done"
         except OrchestratorError as error:
-            said = str(error)
+            message = str(error)
             raise
         finally:
-            line = StageTime(
-                stage=name,
-                start=start,
-                end=time.time(),
-                outcome=outcome,
-                error=said,
-                api_calls=count.api_calls,
-                tokens=count.tokens,
-            )
+            used = {"api_calls": count.api_calls, "tokens": count.tokens}
+            line = StageTime(stage=name, start=start, end=time.time(), outcome=outcome, error=message, **used)
             self._make()
-            with (self.root / "timeline.jsonl").open("a", encoding="utf-8") as file:
+            with (self.root / TIMELINE).open("a", encoding="utf-8") as file:
                 file.write(line.model_dump_json() + "\n")
 
     def timeline(self) -> list[StageTime]:
-        """The lines of `timeline.jsonl`; one that a killed command left in pieces is passed over."""
-        path = self.root / "timeline.jsonl"
-        lines = path.read_bytes().splitlines() if path.is_file() else []
-        found = []
-        for line in lines:
+        """The last line of each stage in `timeline.jsonl`; incomplete lines are skipped."""
+        path = self.root / TIMELINE
+        last: dict[str, StageTime] = {}
+        for line in path.read_bytes().splitlines() if path.is_file() else []:
             with suppress(ValidationError):
-                found.append(StageTime.model_validate_json(line))
-        return found
+                entry = StageTime.model_validate_json(line)
+                last.pop(entry.stage, None)
+                last[entry.stage] = entry
+        return list(last.values())
 
     def _make(self) -> None:
         try:
@@ -152,12 +160,8 @@ class WorkDir:
         except OSError as error:
             raise BrokenRecord(self.root, f"no folder can be made there ({error.strerror})") from error
 
-    def _save(self, name: str, text: str) -> Path:
-        self._make()
-        path = self.root / name
-        fresh = path.with_name(f".{name}.new")
-        fresh.write_text(text + "\n", "utf-8")
-        return fresh.replace(path)
+    def _record(self, model: type[Model], step: str) -> Model:
+        return self._load(_file_name(model), model, step)
 
     def _load(self, name: str, model: type[Model], step: str) -> Model:
         path = self.root / name
@@ -168,7 +172,10 @@ class WorkDir:
         except UnicodeDecodeError as error:
             raise BrokenRecord(path, "expected UTF-8 text") from error
         except ValidationError as error:
-            # the input stays out of the message: it may be private
-            problem = error.errors(include_url=False, include_input=False)[0]
+            problem = error.errors(include_url=False, include_input=False)[0]  # the input may be private
             field = ".".join(str(part) for part in problem["loc"])
             raise BrokenRecord(path, f"{field}: {problem['msg']}") from None
+
+
+def _file_name(model: type[BaseModel]) -> str:
+    return f"{model.__name__.lower()}.json"

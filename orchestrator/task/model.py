@@ -142,8 +142,7 @@ class Task(BaseModel):
     ] = None
     """None only for tasks started by hand: then no callback is owed."""
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
-    repo: RepositoryName | None = None
-    """Overrides the name of the target repository."""
+    repo: RepositoryName | None = None  # overrides the name of the target repository
 
     @field_validator("repo")
     @classmethod

@@ -22,14 +22,10 @@ class Outcome:
     file: str
     task_id: str
     round: int
-    conclusion: str
-    """Of the workflow run, in GitHub's words."""
-    seconds: float
-    """From the POST to the end of the run."""
-    run_log: str
-    """Path of the readable log; empty where it is about to be thrown away."""
-    last_words: str = ""
-    """The end of the log of a run that failed."""
+    conclusion: str  # of the workflow run, in GitHub's words
+    seconds: float  # from the POST to the end of the run
+    run_log: str  # path of the readable log; empty where it is about to be thrown away
+    last_words: str = ""  # the end of the log of a run that failed
     generator: str | None = None
     notes: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
@@ -38,8 +34,7 @@ class Outcome:
     receipt: Receipt | None = None
     callbacks: tuple[dict[str, Any], ...] = ()
     """Taken by the receiver for this request, e-mail and nonce left out."""
-    stages: dict[str, float] = field(default_factory=dict)
-    """Stage → seconds, in the order in which they ran."""
+    stages: dict[str, float] = field(default_factory=dict)  # stage → seconds, in the order in which they ran
     api_calls: dict[str, int] = field(default_factory=dict)
     """REST calls of the run by class, as the stand-in counted them."""
 

@@ -35,8 +35,7 @@ class World:
     hub: Hub
     receiver: Receiver
     relay_url: str
-    secret: str
-    """The shared secret of this demo, made anew each time."""
+    secret: str  # the shared secret of this demo, made anew each time
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""One rule for names from outside."""
+"""Names of files that come from outside."""
 
 import pytest
 from hypothesis import given
@@ -39,7 +39,7 @@ def test_what_passes_stays_below_the_root(path: str) -> None:
     assert not {"", ".", ".."} & set(path.split("/"))
 
 
-def test_a_site_cannot_hold_a_file_where_it_needs_a_folder() -> None:
+def test_a_site_has_no_file_where_it_needs_a_folder() -> None:
     with pytest.raises(InvalidField) as caught:
         Site({"a": b"", "a/b": b""})
-    assert str(caught.value) == "a/b: expected no file to stand where a folder is needed"
+    assert str(caught.value) == "a/b: expected no file where a folder is needed"

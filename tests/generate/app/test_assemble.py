@@ -2,8 +2,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from orchestrator.errors import InvalidField
 from orchestrator.generate.app.about import about_from_readme, default_about
@@ -15,7 +13,6 @@ from orchestrator.records import PastRound, SourceFile, Target
 from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.model import Check
-from orchestrator.text import markdown
 from orchestrator.verify.static_checks.gate import gate
 from tests.generate.conftest import request
 
@@ -158,50 +155,3 @@ def test_hostile_text_cannot_change_the_readmes_structure(place: str) -> None:
     assert "<script" not in text
     assert "](javascript:" not in text
     assert "{{ 7*7 }}" in text
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("plain", "`plain`"),
-        ("a `b` c", "``a `b` c``"),
-        ("`x`", "`` `x` ``"),
-        ("two\nlines", "`two lines`"),
-    ],
-)
-def test_code_spans_hold_back_ticks(text: str, line: str) -> None:
-    assert markdown.code(text) == line
-
-
-def test_lists_and_code_spans_stay_what_they_are() -> None:
-    assert markdown.prose("- one\n- `a < b`\n  - two") == "- one\n- `a < b`\n  - two"
-
-
-@pytest.mark.parametrize(
-    ("line", "plain"),
-    [
-        ("> # Head", "> \\# Head"),
-        ("- 1. ## Head", "- 1. \\## Head"),
-        ("* * *", "\\* * *"),
-        ("-|:-", "\\-|:-"),
-        ("[a]: javascript:x", "\\[a]: javascript:x"),
-        ("![p](https://x.org/p.png)", "!\\[p](https://x.org/p.png)"),
-        ("> quoted, [a](https://x.org)", "> quoted, [a](https://x.org)"),
-    ],
-)
-def test_what_begins_a_block_in_a_list_or_a_quotation_becomes_plain_too(line: str, plain: str) -> None:
-    assert markdown.prose(line) == plain
-
-
-marks = st.sampled_from(
-    ["#", "##### ", "```", "~~~", "===", "---", "<b>", "`", "``", "|", "\n", " ", "    ", "](", "x"]
-)
-
-
-@given(st.lists(marks, max_size=20).map("".join))
-def test_no_text_begins_a_heading_a_fence_or_a_tag(text: str) -> None:
-    for line in markdown.prose(text).split("\n"):
-        assert not re.match(r" {0,3}(#{1,6}(\s|$)|```|~~~|=+$|-+$|\|)|    ", line)
-        outside = re.sub(r"(?<!\\)`[^`]+`", "", line)
-        assert "<" not in outside
-    assert markdown.prose(markdown.prose(text)) == markdown.prose(text)
