@@ -4,7 +4,6 @@ import argparse
 import importlib
 import logging
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from orchestrator import __version__
 from orchestrator.errors import OrchestratorError
 from orchestrator.runtime import actions
+from orchestrator.runtime.logs import log_to_stderr
 from orchestrator.settings import read_settings
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,9 @@ EXIT_CODES = """\
 exit codes: 0 done, 1 something else or not verified, 2 the request is wrong, 3 a setting is wrong,
 4 no site was generated, 5 the gate refused the site, 6 not published or not live, 7 callback not accepted,
 130 interrupted"""
+
+BEFORE_PUBLISHING = ("accept", "generate")
+"""An unexpected failure of these is not retried: it would most likely fail again, after another paid call."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -54,7 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every expected failure becomes one line on stderr."""
     args = build_parser().parse_args(argv)
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr, force=True)
+    log_to_stderr()
     try:
         settings = read_settings(os.environ)
         if settings.debug:
@@ -71,6 +74,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         logger.exception("%s: unexpected failure, please report it", args.command)
         actions.error(f"unexpected {type(error).__name__}; the log has the traceback", args.command)
+        if args.command in BEFORE_PUBLISHING:
+            actions.output("final", "true")
         return 1
     return code
 

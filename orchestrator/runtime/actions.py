@@ -6,6 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from orchestrator.text.display import one_line
+
+MAX_ANNOTATION = 2000
+MAX_TITLE = 200
+MAX_OUTPUT = 4000
+
 
 def in_actions() -> bool:
     """Whether a runner (GitHub's or act) executes this process."""
@@ -14,8 +20,8 @@ def in_actions() -> bool:
 
 @contextmanager
 def group(title: str) -> Iterator[None]:
-    """Fold the log lines of one step under `title`; outside a runner, nothing is printed."""
-    _command("group", title)
+    """Fold the log lines of one step under `title`; outside a runner nothing is printed."""
+    _command("group", one_line(title, MAX_TITLE))
     try:
         yield
     finally:
@@ -24,12 +30,12 @@ def group(title: str) -> Iterator[None]:
 
 def error(message: str, title: str) -> None:
     """Annotate the run with an error."""
-    _command(f"error title={_property(title)}", message)
+    _annotation("error", message, title)
 
 
 def warning(message: str, title: str) -> None:
     """Annotate the run with a warning."""
-    _command(f"warning title={_property(title)}", message)
+    _annotation("warning", message, title)
 
 
 def mask(value: str) -> None:
@@ -39,31 +45,33 @@ def mask(value: str) -> None:
 
 
 def output(name: str, value: str) -> None:
-    """Set a step output; `value` must be one line."""
+    """Set a step output, as one line."""
     path = os.environ.get("GITHUB_OUTPUT")
     if in_actions() and path:
         with Path(path).open("a", encoding="utf-8") as file:
-            file.write(f"{name}={' '.join(value.split())}\n")
+            file.write(f"{name}={one_line(value, MAX_OUTPUT)}\n")
 
 
 def summary(markdown: str) -> bool:
-    """Append to the run's summary page; False outside a runner, where the caller shows it otherwise."""
+    """Append to the run's summary page; False outside a runner, where the caller prints it."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not (in_actions() and path):
         return False
-    with Path(path).open("a", encoding="utf-8") as file:
+    with Path(path).open("a", encoding="utf-8", errors="replace") as file:
         file.write(markdown + "\n")
     return True
 
 
+def _annotation(kind: str, message: str, title: str) -> None:
+    escaped = _escape(one_line(title, MAX_TITLE)).replace(":", "%3A").replace(",", "%2C")
+    _command(f"{kind} title={escaped}", one_line(message, MAX_ANNOTATION))
+
+
 def _command(head: str, message: str) -> None:
     if in_actions():
-        escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        sys.stdout.write(f"::{head}::{escaped}\n")
+        sys.stdout.write(f"::{head}::{_escape(message)}\n")
         sys.stdout.flush()
 
 
-def _property(value: str) -> str:
-    for plain, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
-        value = value.replace(plain, code)
-    return value
+def _escape(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -45,6 +45,7 @@ class Endpoint:
         self._client = openai.OpenAI(
             api_key=provider.api_key.get_secret_value(),
             base_url=provider.base_url or DEFAULT_BASE_URL,
+            default_query=dict(provider.query),
             max_retries=0,
         )
 
