@@ -26,7 +26,7 @@ def main() -> None:
     scale = float(os.environ.get("BENCH_SCALE", "0.25"))
     latency = LIKE_GITHUB.scaled(scale)
     with tempfile.TemporaryDirectory(prefix="bench-") as name, world(Path(name) / "store") as here:
-        here.hub.world.latency = latency
+        here.hub.state.latency = latency
         outcome = drive(read_request_files([])[0], here, Console(file=io.StringIO()), as_is=False)
         if not outcome.good:
             raise SystemExit(f"the main job failed: {outcome.last_words}")

@@ -5,7 +5,7 @@ import time
 from rich.console import Console
 
 from scripts.localhub import Hub
-from scripts.localhub.records import Run
+from scripts.localhub.models import Run
 
 LOOK_SECONDS = 0.05
 """How often the run's state, which is in this process, is looked at."""

@@ -1,7 +1,7 @@
-"""A stand-in for GitHub on loopback: REST, git, Actions and Pages over a directory."""
+"""A local stand-in for GitHub on loopback: REST, git, Actions and Pages over a directory."""
 
-from scripts.localhub.hub import Hub
-from scripts.localhub.records import Account
+from scripts.localhub.models import Account
+from scripts.localhub.server import Hub
 from scripts.localhub.traffic.latency import LIKE_GITHUB, Latency
 
 __all__ = ["LIKE_GITHUB", "Account", "Hub", "Latency"]

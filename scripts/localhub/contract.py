@@ -1,19 +1,18 @@
-"""Comparing recorded exchanges with GitHub's description: every request and every response."""
+"""Comparing recorded exchanges with GitHub's own description of its REST API (OpenAPI 3.0)."""
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from jsonschema import Draft4Validator
+from jsonschema import Draft4Validator, validators
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from scripts.localhub.description import Description, form
-from scripts.localhub.recorder import Exchange
+from scripts.localhub.traffic.calls import Exchange
 
 ROOT = "urn:github"
 
@@ -27,80 +26,87 @@ BASIC_ERROR = {
 }
 
 
-@dataclass
-class Report:
-    """What was compared, and what did not agree."""
+def _nullable(keyword: Callable[..., Any]) -> Callable[..., Any]:
+    """A keyword of JSON Schema that lets null pass where OpenAPI says `nullable`."""
 
-    requests: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    responses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    violations: list[str] = field(default_factory=list)
+    def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterable[Any]:  # noqa: ANN401 # any JSON
+        allowed = instance is None and schema.get("nullable") is True
+        return () if allowed else keyword(validator, value, instance, schema) or ()
+
+    return check
+
+
+_Validator = validators.extend(  # type: ignore[no-untyped-call] # jsonschema
+    Draft4Validator, {name: _nullable(keyword) for name, keyword in Draft4Validator.VALIDATORS.items()}
+)
+
+
+def endpoint_form(endpoint: str) -> str:
+    """Method and route with nameless holes, so that two of them can be compared."""
+    return re.sub(r"\{[^}]+\}", "{}", endpoint)
+
+
+class Description:
+    """GitHub's description, read from its file (13 MB)."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file and index its operations: `POST /repos/{}/{}/pages` → operation."""
+        self._whole = json.loads(path.read_text("utf-8"))
+        resource = Resource.from_contents(self._whole, default_specification=DRAFT4)
+        self._registry: Registry[Any] = Registry().with_resource(ROOT, resource)
+        self.operations: dict[str, Mapping[str, Any]] = {
+            endpoint_form(f"{method.upper()} {route}"): operation
+            for route, item in self._whole["paths"].items()
+            for method, operation in item.items()
+        }
+
+    def follow(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The node itself, or what its `$ref` points to."""
+        while "$ref" in node:
+            node = self._registry.resolver(ROOT).lookup(node["$ref"]).contents
+        return node
+
+    def errors(self, schema: Mapping[str, Any], value: object) -> Iterator[str]:
+        """Where and why a value does not satisfy a schema."""
+        rooted = json.loads(json.dumps(schema).replace('"$ref": "#/', f'"$ref": "{ROOT}#/'))
+        for error in _Validator(rooted, registry=self._registry).iter_errors(value):
+            yield f"{'.'.join(str(part) for part in error.absolute_path)}: {error.message[:300]}"
+
+
+class Report:
+    """The comparison of exchanges with the description: what was validated, and what does not agree."""
+
+    def __init__(self, description: Description, exchanges: Iterable[Exchange]) -> None:
+        """Validate all exchanges of one or more hubs; a request that was refused need not be right."""
+        self._description = description
+        self.requests: Counter[str] = Counter()
+        self.responses: Counter[str] = Counter()
+        self.violations: list[str] = []
+        for exchange in exchanges:
+            endpoint = endpoint_form(exchange.call.endpoint)
+            problems = self._compare(endpoint, exchange)
+            self.violations += [f"{endpoint} {exchange.call.status}: {problem}" for problem in problems]
 
     def table(self) -> str:
-        """One line an endpoint: requests and responses that were validated."""
-        names = sorted(set(self.requests) | set(self.responses), key=lambda name: name.split()[::-1])
+        """One line for each endpoint: requests and responses that were validated."""
+        names = sorted(self.responses, key=lambda name: name.split()[::-1])
         lines = [f"{self.requests[name]:8} {self.responses[name]:9}  {name}" for name in names]
-        total = f"{sum(self.requests.values()):8} {sum(self.responses.values()):9}  {len(names)} endpoints"
+        total = f"{self.requests.total():8} {self.responses.total():9}  {len(names)} endpoints"
         return "\n".join(["requests responses  endpoint", *lines, total])
 
-
-def compare(description: Description, exchanges: Iterable[Exchange]) -> Report:
-    """Validate all exchanges of one or more hubs; a request that was refused need not be right."""
-    report = Report()
-    checker = _Checker(description)
-    for exchange in exchanges:
-        endpoint = _endpoint(exchange)
-        operation = description.operations.get(endpoint)
+    def _compare(self, endpoint: str, exchange: Exchange) -> Iterator[str]:
+        operation = self._description.operations.get(endpoint)
         if operation is None:
-            report.violations.append(f"{endpoint}: GitHub has no such endpoint")
-            continue
-        problems = list(checker.response(operation, exchange))
-        report.responses[endpoint] += 1
+            yield "GitHub has no such endpoint"
+            return
+        self.responses[endpoint] += 1
+        yield from self._response(operation, exchange)
         if exchange.call.status < 400:
-            problems += checker.request(operation, exchange)
-            report.requests[endpoint] += 1
-        report.violations += [f"{endpoint} {exchange.call.status}: {problem}" for problem in problems]
-    return report
+            self.requests[endpoint] += 1
+            yield from self._query(operation, exchange)
+            yield from self._body(operation, exchange)
 
-
-def _endpoint(exchange: Exchange) -> str:
-    """The route with nameless holes; a converter such as `{ref:path}` is no part of it."""
-    return form(re.sub(r":path\}", "}", exchange.call.endpoint))
-
-
-class _Checker:
-    """Validators over one description."""
-
-    def __init__(self, description: Description) -> None:
-        self.description = description
-        resource = Resource.from_contents(dict(description.whole), default_specification=DRAFT4)
-        self.registry: Registry[Any] = Registry().with_resource(ROOT, resource)
-
-    def request(self, operation: Mapping[str, Any], exchange: Exchange) -> Iterator[str]:
-        """What is wrong with a request."""
-        yield from self._query(operation, exchange)
-        body = self.description.follow(operation.get("requestBody") or {})
-        if not exchange.asked:
-            if body.get("required"):
-                yield "request: no body"
-            return
-        schema = body.get("content", {}).get("application/json", {}).get("schema")
-        if schema is None:
-            return
-        yield from self._against(schema, json.loads(exchange.asked), "request")
-
-    def _query(self, operation: Mapping[str, Any], exchange: Exchange) -> Iterator[str]:
-        known = [self.description.follow(parameter) for parameter in operation.get("parameters", ())]
-        schemas = {one["name"]: one["schema"] for one in known if one["in"] == "query"}
-        for name, values in parse_qs(exchange.query).items():
-            if name not in schemas:
-                yield f"request: no query parameter {name!r}"
-                continue
-            schema = self.description.follow(schemas[name])
-            value = int(values[0]) if schema.get("type") == "integer" else values[0]
-            yield from self._against(schemas[name], value, f"request: query {name}")
-
-    def response(self, operation: Mapping[str, Any], exchange: Exchange) -> Iterator[str]:
-        """What is wrong with a response: its status, or its body."""
+    def _response(self, operation: Mapping[str, Any], exchange: Exchange) -> Iterator[str]:
         status = exchange.call.status
         if status == 304:
             return
@@ -108,15 +114,30 @@ class _Checker:
         if described is None and status not in EVERYWHERE:
             yield "response: GitHub does not give this status here"
             return
-        content = self.description.follow(described or {}).get("content", {})
+        content = self._description.follow(described or {}).get("content", {})
         schema = content.get("application/json", {}).get("schema") or (BASIC_ERROR if status >= 400 else None)
-        if schema is None:
-            if exchange.answered:
-                yield "response: a body where GitHub gives none"
-            return
-        yield from self._against(schema, json.loads(exchange.answered or b"null"), "response")
+        if schema:
+            found = self._description.errors(schema, json.loads(exchange.response or b"null"))
+            yield from (f"response: {error}" for error in found)
+        elif exchange.response:
+            yield "response: a body where GitHub gives none"
 
-    def _against(self, schema: Mapping[str, Any], value: object, where: str) -> Iterator[str]:
-        rooted = json.loads(json.dumps(schema).replace('"$ref": "#/', f'"$ref": "{ROOT}#/'))
-        for error in Draft4Validator(rooted, registry=self.registry).iter_errors(value):
-            yield f"{where}: {'.'.join(str(part) for part in error.absolute_path)}: {error.message[:300]}"
+    def _query(self, operation: Mapping[str, Any], exchange: Exchange) -> Iterator[str]:
+        known = [self._description.follow(parameter) for parameter in operation.get("parameters", ())]
+        schemas = {one["name"]: one["schema"] for one in known if one["in"] == "query"}
+        for name, values in parse_qs(exchange.query).items():
+            if name not in schemas:
+                yield f"request: no query parameter {name!r}"
+                continue
+            integer = self._description.follow(schemas[name]).get("type") == "integer"
+            found = self._description.errors(schemas[name], int(values[0]) if integer else values[0])
+            yield from (f"request: query {name}: {error}" for error in found)
+
+    def _body(self, operation: Mapping[str, Any], exchange: Exchange) -> Iterator[str]:
+        body = self._description.follow(operation.get("requestBody") or {})
+        schema = body.get("content", {}).get("application/json", {}).get("schema")
+        if exchange.request and schema:
+            found = self._description.errors(schema, json.loads(exchange.request))
+            yield from (f"request: {error}" for error in found)
+        elif body.get("required") and not exchange.request:
+            yield "request: no body"

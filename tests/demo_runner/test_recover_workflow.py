@@ -9,7 +9,7 @@ import pytest
 
 from scripts.demo_runner.world import CHECKOUT, CONTROL_REPO
 from scripts.localhub import Hub
-from scripts.localhub.records import Run
+from scripts.localhub.models import Run
 from tests.demo_runner.calls import post
 
 TASK = """\
@@ -33,7 +33,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     (control / ".github/workflows/task.yml").write_text(TASK, "utf-8")
     environment = {"PREPARED_VENV": sys.prefix}
     with Hub(tmp_path / "store", control, CONTROL_REPO, environment=environment) as running:
-        running.world.chained = True
+        running.state.workflow_run_events = True
         yield running
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import requests
 
 from scripts.localhub import Hub
-from scripts.localhub.records import Run
+from scripts.localhub.models import Run
 
 WHO = {f"GIT_{role}_{part}": "tester" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
 

@@ -1,18 +1,21 @@
-"""GitHub's description, cut to what the stand-in has."""
+"""GitHub's description of its REST API, and the endpoints of the stand-in."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
 
-from scripts.localhub.description import Description, load
+from scripts.localhub.contract import Description, endpoint_form
 from scripts.localhub.rest import ROUTERS
 
-CACHE = Path(__file__).resolve().parents[2] / ".cache"
-SOURCE = CACHE / "npm/node_modules/@octokit/openapi/generated/api.github.com.json"
+SOURCE = (
+    Path(__file__).resolve().parents[2]
+    / ".cache/npm/node_modules/@octokit/openapi/generated/api.github.com.json"
+)
 
 ENDPOINTS = {
-    f"{method} {route.path.replace(':path}', '}')}"
+    endpoint_form(f"{method} {route.path}")
     for router in ROUTERS
     for route in router.routes
     if isinstance(route, APIRoute)
@@ -20,8 +23,9 @@ ENDPOINTS = {
 }
 
 
+@cache
 def description() -> Description:
-    """The cut; skips the test where the npm package is not installed."""
+    """Read once; skips the test where the npm package is not installed."""
     if not SOURCE.is_file():
         pytest.skip("@octokit/openapi is not installed under .cache/npm")
-    return load(SOURCE, ENDPOINTS, CACHE / "localhub")
+    return Description(SOURCE)

@@ -1,13 +1,9 @@
 """The stand-in against GitHub's own description of its REST API."""
 
-import re
-
 import pytest
 
-from scripts.localhub.contract import compare
-from scripts.localhub.description import Description
-from scripts.localhub.recorder import Exchange
-from scripts.localhub.traffic.calls import Call as Call_
+from scripts.localhub.contract import Description, Report
+from scripts.localhub.traffic.calls import Call, Exchange
 from tests.localhub.kit import Kit
 from tests.localhub.openapi import ENDPOINTS, description
 
@@ -18,7 +14,7 @@ def _description() -> Description:
 
 
 def test_every_endpoint_is_one_of_githubs(description: Description) -> None:
-    assert {re.sub(r"\{[^}]+\}", "{}", endpoint) for endpoint in ENDPOINTS} == set(description.operations)
+    assert set(description.operations) >= ENDPOINTS
 
 
 WORKFLOW = """
@@ -43,23 +39,23 @@ jobs:
 def test_requests_and_responses_are_as_github_describes_them(
     kit: Kit, description: Description, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kit.hub.recorder.active = True
+    kit.hub.call_log.record_exchanges = True
     kit.hub.add_organization("acme", ["owner"])
     for step in (_accounts, _repositories, _commits, _pages, _actions, _refusals):
         step(kit)
-    report = compare(description, kit.hub.recorder.exchanges)
+    report = Report(description, kit.hub.call_log.exchanges)
     with capsys.disabled():
         print(f"\n{report.table()}")  # noqa: T201 # the list of what was validated is for people
     assert report.violations == []
-    assert set(report.responses) == set(description.operations) - APPS
+    assert set(report.responses) == ENDPOINTS - APPS
 
 
 def test_a_wrong_request_and_a_wrong_response_are_found(description: Description) -> None:
-    call = Call_(
+    call = Call(
         "content", "POST /repos/{owner}/{name}/git/blobs", "/api/v3/repos/a/b/git/blobs", 201, "", 0.1
     )
     spoilt = Exchange(call, "colour=red", b'{"text": "hi"}', b'{"url": "https://a.example/", "sha": 1}')
-    assert compare(description, [spoilt]).violations == [
+    assert Report(description, [spoilt]).violations == [
         "POST /repos/{}/{}/git/blobs 201: response: sha: 1 is not of type 'string'",
         "POST /repos/{}/{}/git/blobs 201: request: no query parameter 'colour'",
         "POST /repos/{}/{}/git/blobs 201: request: : 'content' is a required property",

@@ -6,7 +6,7 @@ import threading
 import pytest
 import requests
 
-from scripts.localhub.traffic.faults import PAGES, PUSH, Rule, secondary_limit
+from scripts.localhub.traffic.faults import PAGES, PUSH, SECONDARY_LIMIT, Rule
 from tests.localhub.kit import Kit, git
 
 CREATE = "POST /user/repos"
@@ -29,7 +29,7 @@ def test_a_rule_without_an_end_strikes_until_it_is_dropped(app: Kit) -> None:
 
 
 def test_status_headers_and_body_are_the_rules(app: Kit) -> None:
-    app.hub.faults.add(secondary_limit(CREATE, retry_after=7))
+    app.hub.faults.add(Rule(CREATE, 403, {"Retry-After": "7"}, json.dumps({"message": SECONDARY_LIMIT})))
     answer = app.call("POST", "/user/repos", {"name": "new"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (403, "7")
     assert "secondary rate limit" in answer.json()["message"]
@@ -140,8 +140,8 @@ def test_many_at_once_are_all_counted(app: Kit) -> None:
 
 def test_the_recorder_keeps_both_bodies_while_it_is_on(app: Kit) -> None:
     app.call("GET", "/repos/owner/app")
-    app.hub.recorder.active = True
+    app.hub.call_log.record_exchanges = True
     app.call("POST", "/user/repos", {"name": "new"})
-    kept = app.hub.recorder.exchanges
-    assert [json.loads(one.asked) for one in kept] == [{"name": "new"}]
-    assert [json.loads(one.answered)["full_name"] for one in kept] == ["owner/new"]
+    kept = app.hub.call_log.exchanges
+    assert [json.loads(one.request) for one in kept] == [{"name": "new"}]
+    assert [json.loads(one.response)["full_name"] for one in kept] == ["owner/new"]

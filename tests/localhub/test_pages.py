@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.localhub import Latency, deployments
+from scripts.localhub import Latency
 from scripts.localhub.errors import ApiError
-from scripts.localhub.records import PagesSite, Repository, now
+from scripts.localhub.models import PagesSite, Repository, now
+from scripts.localhub.pages import deployments
 from tests.localhub.kit import Kit
 
 
@@ -15,7 +16,7 @@ from tests.localhub.kit import Kit
 def site(app: Kit) -> Repository:
     repository = app.hub.repository("owner/app")
     assert repository
-    repository.pages = PagesSite("workflow", now())
+    repository.pages = PagesSite("workflow")
     return repository
 
 
@@ -23,7 +24,7 @@ def deploy(kit: Kit, repository: Repository, sha: str, text: str, name: str = "i
     folder = kit.folder / f"{sha}-{text}"
     (folder / name).parent.mkdir(parents=True)
     (folder / name).write_text(text)
-    return str(deployments.deploy_folder(kit.hub.world, repository, sha, Path(folder)).id)
+    return str(deployments.deploy_folder(kit.hub.state, repository, sha, Path(folder)).id)
 
 
 def state(kit: Kit, key: str) -> str:
@@ -55,7 +56,7 @@ def test_a_new_commit_replaces_the_content(app: Kit, site: Repository) -> None:
 
 
 def test_a_cancelled_commit_stays_dead(app: Kit, site: Repository) -> None:
-    app.hub.world.pages_outcomes.append("stuck")
+    app.hub.state.pages_outcomes.append("stuck")
     stuck = deploy(app, site, "a", "one")
     assert state(app, stuck) == "deployment_in_progress"
     assert app.call("POST", f"/repos/owner/app/pages/deployments/{stuck}/cancel").status_code == 204
@@ -67,13 +68,13 @@ def test_a_cancelled_commit_stays_dead(app: Kit, site: Repository) -> None:
 
 def test_a_failed_deployment_leaves_the_old_content(app: Kit, site: Repository) -> None:
     deploy(app, site, "a", "one")
-    app.hub.world.pages_outcomes.append("deployment_failed")
+    app.hub.state.pages_outcomes.append("deployment_failed")
     assert state(app, deploy(app, site, "b", "two")) == "deployment_failed"
     assert app.page("").text == "one"
 
 
 def test_a_build_takes_its_time_and_the_edge_a_little_more(app: Kit, site: Repository) -> None:
-    app.hub.world.latency = Latency(pages=60.0, edge=30.0)
+    app.hub.state.latency = Latency(pages=60.0, edge=30.0)
     number = deploy(app, site, "a", "one")
     made = site.pages.deployments[0] if site.pages else None
     assert made

@@ -103,7 +103,7 @@ def test_the_relays_token_may_dispatch_and_nothing_else(app: Kit) -> None:
 def test_an_organisation_takes_repositories_of_its_members_alone(kit: Kit) -> None:
     kit.hub.add_organization("acme", ["owner"])
     kit.hub.add_organization("closed", ["owner"])
-    kit.hub.world.closed_organizations.add("closed")
+    kit.hub.state.closed_organizations.add("closed")
     kit.hub.add_account("eve")
     create: Request = ("POST", "/orgs/acme/repos", {"name": "app"})
     assert ask(kit, create, kit.hub.classic_token("eve", "repo"))[0] == 403

@@ -80,7 +80,7 @@ def test_push_protection_names_the_file_that_holds_a_secret(app: Kit) -> None:
 
 
 def test_push_protection_can_be_switched_off(app: Kit) -> None:
-    app.hub.world.push_protection = False
+    app.hub.state.push_protection = False
     assert app.push({"config.js": f"ghp_{'a1' * 18}"}) == ""
 
 

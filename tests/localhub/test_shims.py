@@ -160,8 +160,8 @@ def test_a_pages_workflow_fails_where_pages_is_not_enabled(app: Kit) -> None:
 
 
 def test_a_deployment_that_is_stuck_is_given_up_and_its_commit_is_dead(app: Kit) -> None:
-    app.hub.world.deploy_seconds = 0.1
-    app.hub.world.pages_outcomes.append("stuck")
+    app.hub.state.deploy_seconds = 0.1
+    app.hub.state.pages_outcomes.append("stuck")
     app.call("POST", "/repos/owner/app/pages", {"build_type": "workflow"})
     app.push({".github/workflows/pages.yml": PAGES, "index.html": "one"})
     assert app.hub.wait_idle()
@@ -202,8 +202,8 @@ def test_an_apps_token_may_do_what_the_step_asked_for(app: Kit) -> None:
     app.hub.add_organization("acme")
     app.hub.create_repository("acme/site")
     number, key = app.hub.add_app("acme", {"contents": "write", "administration": "write"})
-    app.hub.world.secrets["owner/app"] = {"APP_KEY": key}
-    app.hub.world.variables["owner/app"] = {"APP_ID": number}
+    app.hub.state.secrets["owner/app"] = {"APP_KEY": key}
+    app.hub.state.variables["owner/app"] = {"APP_ID": number}
     log = app.run(APP).log.read_text()
     assert [line[-3:] for line in log.splitlines() if line[:-3].endswith("one | ")] == ["204", "403", "403"]
     assert "PRIVATE KEY" not in log

@@ -29,7 +29,7 @@ def test_it_tells_where_it_is_and_ends_when_told_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--store", "{store}"], "error: {store}: not empty; the stand-in begins with nothing\n"),
+        (["--store", "{store}"], "error: {store}: not empty; the stand-in starts with an empty store\n"),
         (["--secret", "NOT_THERE"], "error: not in the environment: NOT_THERE\n"),
     ],
 )

@@ -30,7 +30,7 @@ def test_a_person_finds_repositories_files_runs_and_logs(app: Kit) -> None:
     assert "+name: work" in read(app, f"/owner/app/commit/{app.head()}")
     page = read(app, here)
     assert "<td>greet</td>" in page
-    assert "<pre># Hi\n</pre>" in page
+    assert "<h1>Hi</h1>" in page
     assert "&lt;b&gt;bold&lt;/b&gt;" in page
 
 

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from scripts.demo_runner.world import world
-from scripts.localhub.contract import compare
+from scripts.localhub.contract import Report
 from tests.localhub.openapi import description
 
 
@@ -16,7 +16,7 @@ def test_what_relay_and_jobs_exchange_with_github_is_as_github_describes_it(
 ) -> None:
     github = description()
     with world(tmp_path / "store", ()) as running:
-        running.hub.recorder.active = True
+        running.hub.call_log.record_exchanges = True
         private = {"secret": running.secret, "evaluation_url": running.receiver.url}
         later = {"round": 2, "nonce": "nonce-2", "brief": "Add a heading that says Tides.", "attachments": []}
         big = {"name": "tides.csv", "url": "data:text/csv;base64," + "aGlnaCxsb3cK" * 6_000}
@@ -28,7 +28,7 @@ def test_what_relay_and_jobs_exchange_with_github_is_as_github_describes_it(
             status = requests.get(f"{running.relay_url}/status/{taken.json()['task_id']}", timeout=30)
             assert status.status_code == 200
         runs = {run.event: run.conclusion for run in running.hub.runs()}
-        report = compare(github, running.hub.recorder.exchanges)
+        report = Report(github, running.hub.call_log.exchanges)
         nonces = [callback["nonce"] for callback in running.receiver.callbacks]
     with capsys.disabled():
         print(f"\n{report.table()}")  # noqa: T201 # the list of what was validated is for people

@@ -23,7 +23,7 @@ def world(_standing: kit.World, tmp_path: Path) -> Iterator[kit.World]:
     _standing.evaluator.faults.clear()
     yield _standing
     _standing.hub.faults.clear()
-    _standing.hub.world.pages_outcomes.clear()
+    _standing.hub.state.pages_outcomes.clear()
     _standing.hub.limits.per_hour = 10**6
 
 

@@ -34,9 +34,10 @@ from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope, read_task, seal
 from orchestrator.task.identity import pages_url
 from orchestrator.text.templates import render
-from scripts.localhub import Hub, deployments
+from scripts.localhub import Hub
 from scripts.localhub.actions.events import Event
-from scripts.localhub.records import Repository
+from scripts.localhub.models import Repository
+from scripts.localhub.pages import deployments
 from tests.publish.evaluator import Evaluator
 
 OWNER = "owner"
@@ -182,10 +183,10 @@ def _build_at_once(hub: Hub) -> None:
     def start(repository: Repository, event: Event) -> list[Any]:
         sha = hub.engine.refresh(repository)
         if sha and event.name == "push" and repository.pages and repository.pages.build_type == "workflow":
-            plain = hub.world.store / "plain" / sha
+            plain = hub.state.store / "plain" / sha
             if not plain.exists():
                 shutil.copytree(hub.engine.tree(repository, sha), plain, ignore=shutil.ignore_patterns(".*"))
-            deployments.deploy_folder(hub.world, repository, sha, plain)
+            deployments.deploy_folder(hub.state, repository, sha, plain)
         return []
 
     hub.engine.start = start  # type: ignore[method-assign] # the real one takes a second for each build

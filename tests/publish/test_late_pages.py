@@ -10,7 +10,7 @@ from orchestrator.publish import deploy
 from orchestrator.publish.errors import NotLive
 from orchestrator.publish.stage import publish
 from orchestrator.records.site import Site
-from scripts.localhub.records import Deployment
+from scripts.localhub.models import Deployment
 from tests.publish import kit
 from tests.publish.kit import World
 
@@ -20,7 +20,7 @@ def messages(world: World, name: str) -> list[str]:
 
 
 def test_a_failed_deployment_is_repeated_as_a_new_commit(world: World) -> None:
-    world.hub.world.pages_outcomes.append("deployment_failed")
+    world.hub.state.pages_outcomes.append("deployment_failed")
     work = world.work("run", kit.envelope(world.evaluator, task="failed once"), kit.site())
     publication, receipt, _ = world.deliver(work)
     assert receipt.delivered
@@ -32,7 +32,7 @@ def test_a_failed_deployment_is_repeated_as_a_new_commit(world: World) -> None:
 
 
 def test_a_second_failure_falls_back_to_a_build_of_the_branch(world: World) -> None:
-    world.hub.world.pages_outcomes.extend(["stuck", "deployment_failed"])
+    world.hub.state.pages_outcomes.extend(["stuck", "deployment_failed"])
     work = world.work("run", kit.envelope(world.evaluator, task="failed twice"), kit.site())
     publication, receipt, _ = world.deliver(work)
     name = work.target().repo
@@ -54,7 +54,7 @@ def _deployments(world: World, name: str) -> Sequence[Deployment]:
 
 
 def test_a_site_that_is_not_live_in_time_gets_no_callback(world: World) -> None:
-    world.hub.world.pages_outcomes.append("stuck")
+    world.hub.state.pages_outcomes.append("stuck")
     work = world.work("run", kit.envelope(world.evaluator, task="too late"), kit.site())
     job = world.job(work, seconds=deploy.LEAST_SECONDS - 5)
     with pytest.raises(NotLive) as caught:
@@ -81,7 +81,7 @@ def test_a_slow_build_is_waited_for_without_asking_the_api(world: World) -> None
             for deployment in _deployments(world, name):
                 deployment.state = "succeed"
 
-    world.hub.world.pages_outcomes.append("stuck")
+    world.hub.state.pages_outcomes.append("stuck")
     world.clock.sleep = sleeping  # type: ignore[method-assign] # Pages is ready after forty seconds of its clock
     _, receipt, _ = world.deliver(work)
     counts = world.hub.calls(since)
@@ -94,7 +94,7 @@ def test_a_marker_of_other_content_is_not_taken_for_ours(world: World) -> None:
     world.deliver(work)
     name = work.target().repo
     base = world.base(name)
-    world.hub.world.pages_outcomes.extend(["stuck"] * 3)
+    world.hub.state.pages_outcomes.extend(["stuck"] * 3)
     world.repository(name).pages.build_type = "legacy"  # type: ignore[union-attr] # it was enabled above
     later = kit.envelope(world.evaluator, task="stale", round=2, nonce="second")
     second = world.work("later", later, kit.site(app_js="let a = 2;"), base)
@@ -125,7 +125,7 @@ def test_bytes_are_pushed_as_they_are(world: World) -> None:
 
 def test_a_deployment_that_hangs_is_cancelled_and_repeated(acting: World) -> None:
     acting.clock = kit.Clock(really=0.02)
-    acting.hub.world.pages_outcomes.append("stuck")
+    acting.hub.state.pages_outcomes.append("stuck")
     work = acting.work("run", kit.envelope(acting.evaluator, task="hangs"), kit.site())
     publication, receipt, _ = acting.deliver(work)
     assert receipt.delivered

@@ -200,7 +200,7 @@ def test_a_site_that_the_gate_refuses_creates_nothing(world: World) -> None:
 
 def test_an_organisation_that_forbids_new_repositories(world: World) -> None:
     world.hub.add_organization("closed", ["owner"])
-    world.hub.world.closed_organizations.add("closed")
+    world.hub.state.closed_organizations.add("closed")
     world.owner = "closed"
     name = kit.envelope(None, task="closed").repo
     assert str(refused(world, "closed")) == (
@@ -236,7 +236,7 @@ def app_token(world: World) -> str:
     from scripts.localhub.traffic.tokens import Token
 
     rights = dict.fromkeys(("administration", "contents", "pages", "statuses", "workflows"), "write")
-    return world.hub.world.add_token(
+    return world.hub.state.add_token(
         Token("ghs_" + "7" * 36, "app", "crew-app[bot]", "crew", "app", permissions=rights)
     )
 

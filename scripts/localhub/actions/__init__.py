@@ -1,1 +1,1 @@
-"""The stand-in's Actions service: events, runs, jobs and steps, with the real act as the runner."""
+"""GitHub Actions: from an event to runs of the real `act`."""

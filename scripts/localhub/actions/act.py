@@ -1,4 +1,4 @@
-"""How act is called: every file and variable it needs, and nothing else of this machine."""
+"""The command line of act, the files that it reads, and its environment."""
 
 import json
 import os
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from scripts.localhub.actions.workflow import Document, runner_labels, used_actions
-from scripts.localhub.records import Run
-from scripts.localhub.world import World
+from scripts.localhub.models import Run
+from scripts.localhub.state import State
 
 SHIMS = Path(__file__).resolve().parents[2] / "act"
 """A folder for each known action, named `owner--name`, with a composite action in it."""
@@ -27,7 +27,7 @@ def executable() -> str:
     """Where act is: beside the running Python, or on PATH.
 
     Raises:
-        CannotRun: nowhere.
+        CannotRun: it is not installed.
     """
     beside = Path(sys.executable).with_name("act")
     found = str(beside) if beside.is_file() else shutil.which("act")
@@ -36,30 +36,27 @@ def executable() -> str:
     return found
 
 
-def prepare(world: World, run: Run, document: Document, tree: Path, work: Path, token: str) -> list[str]:
+def prepare(state: State, run: Run, document: Document, tree: Path, work: Path, token: str) -> list[str]:
     """Write the files that act reads into `work` and return its command line, free of secrets.
 
     Raises:
-        CannotRun: the workflow uses an action without a shim, or act is missing.
+        CannotRun: the workflow uses an action without a shim, or act is not installed.
     """
-    folder = run.attempt_folder
-    event = folder / "event.json"
+    event, workflow = run.attempt_folder / "event.json", work / Path(run.workflow).name
     _write(event, run.payload)
-    secrets = world.secrets.get(run.repository.full_name.lower(), {})
-    files = {
-        "--secret-file": {**secrets, "GITHUB_TOKEN": token},
-        "--var-file": world.variables.get(run.repository.full_name.lower(), {}),
-        "--env-file": _environment(world, run),
-        "--input-file": {},
-    }
-    workflow = work / Path(run.workflow).name
     _write(workflow, document)
     command = [executable(), run.event, "-W", str(workflow), "-e", str(event), "--json", "--no-cache-server"]
     command += ["--action-offline-mode", "--pull=false", "--actor", run.actor, "--defaultbranch", run.branch]
-    for option, values in files.items():
-        path = work / f"{option.strip('-')}.yaml"
-        _write(path, {name: str(value) for name, value in values.items()})
-        command += [option, str(path)]
+    values = {
+        "secret": {**state.secrets.get(run.repository.key, {}), "GITHUB_TOKEN": token},
+        "var": state.variables.get(run.repository.key, {}),
+        "env": _environment(state, run),
+        "input": {},
+    }
+    for kind, pairs in values.items():
+        path = work / f"{kind}-file.yaml"
+        _write(path, {name: str(value) for name, value in pairs.items()})
+        command += [f"--{kind}-file", str(path)]
     for label in sorted(runner_labels(document)):
         command += ["-P", f"{label}=-self-hosted"]
     for action in sorted(used_actions(document, tree)):
@@ -68,8 +65,8 @@ def prepare(world: World, run: Run, document: Document, tree: Path, work: Path, 
 
 
 def _replacement(action: str) -> list[str]:
-    name, _, ref = action.partition("@")
-    name = "/".join(name.split("/")[:2])
+    path, _, ref = action.partition("@")
+    name = "/".join(path.split("/")[:2])
     if name in BUILT_IN:
         return []
     shim = SHIMS / name.replace("/", "--")
@@ -78,15 +75,14 @@ def _replacement(action: str) -> list[str]:
     return ["--local-repository", f"{name}@{ref}={shim}"]
 
 
-def _environment(world: World, run: Run) -> dict[str, str]:
-    """What a runner sets, pointed at the stand-in; `environment` goes to the control repository alone."""
-    machine = {"PAGES_URL": world.pages_template, **world.environment}
-    own = machine if run.repository.full_name.lower() == world.control.lower() else {}
+def _environment(state: State, run: Run) -> dict[str, str]:
+    """What a runner sets, with the stand-in's addresses; `environment` only for the control repository."""
+    control = {"PAGES_URL": state.pages_template, **state.environment}
     return {
-        **own,
-        "GITHUB_API_URL": world.api_url,
-        "GITHUB_SERVER_URL": world.url,
-        "GITHUB_GRAPHQL_URL": f"{world.url}/api/graphql",
+        **(control if run.repository.key == state.control else {}),
+        "GITHUB_API_URL": state.api_url,
+        "GITHUB_SERVER_URL": state.url,
+        "GITHUB_GRAPHQL_URL": f"{state.url}/api/graphql",
         "GITHUB_REPOSITORY": run.repository.full_name,
         "GITHUB_REPOSITORY_OWNER": run.repository.owner.login,
         "GITHUB_RUN_ID": str(run.id),
@@ -99,30 +95,26 @@ def _environment(world: World, run: Run) -> dict[str, str]:
         "LOCALHUB_ARTIFACTS": str(run.artifacts),
         "LOCALHUB_PYTHON": sys.executable,
         "LOCALHUB_SHIMS": str(SHIMS),
-        "LOCALHUB_DEPLOY_SECONDS": str(world.deploy_seconds or ""),
+        "LOCALHUB_DEPLOY_SECONDS": str(state.deploy_seconds or ""),
     }
 
 
-def surroundings(work: Path) -> dict[str, str]:
-    """The environment of act itself, which the steps inherit: a path, a language and a home to throw away.
+def process_environment(work: Path) -> dict[str, str]:
+    """The environment of act itself, which the steps inherit: a path, a language and a temporary home.
 
-    By `LOCALHUB_RUN` the processes of a run are known, unless a step cleans its environment.
+    `LOCALHUB_RUN` identifies the processes of a run, unless a step cleans its environment.
     """
-    home = work / "home"
-    home.mkdir()
+    folders = {name: work / name for name in ("home", "cache", "tmp")}
+    for folder in folders.values():
+        folder.mkdir()
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
-        "HOME": str(home),
-        "XDG_CACHE_HOME": str(work / "cache"),
-        "TMPDIR": str(_made(work / "tmp")),
+        "HOME": str(folders["home"]),
+        "XDG_CACHE_HOME": str(folders["cache"]),
+        "TMPDIR": str(folders["tmp"]),
         "LOCALHUB_RUN": str(work),
     }
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
 
 
 def _write(path: Path, value: Mapping[str, Any]) -> None:

@@ -1,44 +1,43 @@
-"""One attempt of a run: act as a child process with clean surroundings, and its log as our records."""
+"""One attempt of a run: act as a child process, and its outcome in our records."""
 
-import json
 import shutil
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 from orchestrator.runtime.processes import end_family
-from scripts.localhub import git
 from scripts.localhub.actions import act
-from scripts.localhub.actions.actlog import LogReader
+from scripts.localhub.actions.log import LogReader
 from scripts.localhub.actions.rerun import reduced
 from scripts.localhub.actions.workflow import Document, parse, permissions
-from scripts.localhub.records import Conclusion, Run, now
+from scripts.localhub.git_server import commands as git
+from scripts.localhub.models import Conclusion, Progress, Run, now
+from scripts.localhub.state import State, random_token
 from scripts.localhub.traffic.tokens import Token
-from scripts.localhub.traffic.waiting import wait
-from scripts.localhub.world import World, fresh_value
 
 
 class Attempt:
     """Runs one attempt; `stop` may be called from another thread at any time."""
 
-    def __init__(self, world: World, run: Run) -> None:
+    def __init__(self, state: State, run: Run) -> None:
         """Nothing happens before `execute`."""
-        self.world, self.run = world, run
+        self.state, self.run = state, run
         content = git.file_at(run.repository.folder, run.sha, run.workflow)
         self.document: Document = reduced(parse(content or b""), run)
-        self._work = world.store / "work" / f"{run.id}-{run.attempt}"
+        self._work = state.store / "work" / f"{run.id}-{run.attempt}"
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._stopped = False
 
     def execute(self, tree: Path) -> None:
-        """Run the workflow in copies of `tree`, its commit's work tree, and write down what became of it."""
-        run, world = self.run, self.world
+        """Run the workflow in copies of `tree`, its commit's work tree, and store the outcome."""
+        run, state = self.run, self.state
         run.attempt_folder.mkdir(parents=True)
         run.artifacts.mkdir(exist_ok=True)
-        wait(world.latency.runner)
-        with world.lock:
-            run.status, run.started_at, run.updated_at = "in_progress", now(), now()
+        time.sleep(state.latency.runner)
+        run.set_status("in_progress")
+        run.started_at = now()
         token = self._token()
         conclusion: Conclusion = "failure"
         self._work.mkdir(parents=True)
@@ -49,9 +48,9 @@ class Attempt:
         finally:
             self._kill()
             shutil.rmtree(self._work, ignore_errors=True)
-            with world.lock:
-                world.tokens.pop(token.value, None)
-            self._finish(conclusion)
+            with state.lock:
+                state.tokens.pop(token.value, None)
+                self._finish(conclusion)
 
     def stop(self) -> None:
         """End act and everything that it started."""
@@ -62,29 +61,29 @@ class Attempt:
     def _token(self) -> Token:
         repository = self.run.repository
         token = Token(
-            value=fresh_value("ghs_"),
+            value=random_token("ghs_"),
             kind="job",
             login="github-actions[bot]",
             owner=repository.owner.login,
             label=f"GITHUB_TOKEN of {repository.full_name}",
-            repositories=frozenset({repository.full_name.lower()}),
+            repositories=frozenset({repository.key}),
             permissions=JobPermissions(self.run, self.document),
             run=self.run.id,
         )
-        self.world.add_token(token)
+        self.state.add_token(token)
         return token
 
     def _act(self, tree: Path, token: Token) -> Conclusion:
-        command = act.prepare(self.world, self.run, self.document, tree, self._work, token.value)
-        reader = LogReader(self.world, self.run, self.document)
-        with reader, self._start(command, tree, act.surroundings(self._work)) as process:
+        command = act.prepare(self.state, self.run, self.document, tree, self._work, token.value)
+        reader = LogReader(self.state, self.run, self.document)
+        with self._start(command, tree) as process:
             for line in process.stdout or ():
                 reader.read(line)
-        if self.run.cancel_asked or self._stopped:
+        if self.run.cancel_requested or self._stopped:
             return "cancelled"
         return "failure" if process.returncode else "success"
 
-    def _start(self, command: list[str], tree: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    def _start(self, command: list[str], tree: Path) -> subprocess.Popen[bytes]:
         """Start act as the head of a process group of its own.
 
         Raises:
@@ -96,7 +95,7 @@ class Attempt:
             self._process = subprocess.Popen(
                 command,
                 cwd=tree,
-                env=env,
+                env=act.process_environment(self._work),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -111,35 +110,27 @@ class Attempt:
             end_family(process, str(self._work))
 
     def _finish(self, conclusion: Conclusion) -> None:
-        run = self.run
-        with self.world.lock:
-            for job in run.current_jobs():
-                if job.status != "completed":
-                    job.conclusion = conclusion if job.status == "in_progress" else "skipped"
-                    job.status, job.completed_at = "completed", now()
-                for step in job.steps:
-                    if step.status != "completed":
-                        step.conclusion = conclusion if step.status == "in_progress" else "skipped"
-                        step.status, step.completed_at = "completed", now()
-            facts = [vars(job) | {"steps": [vars(step) for step in job.steps]} for job in run.current_jobs()]
-            text = json.dumps(facts, indent=1, default=str)
-            run.status, run.conclusion, run.updated_at = "completed", conclusion, now()
-        (run.attempt_folder / "jobs.json").write_text(text + "\n", "utf-8")
+        unfinished: list[Progress] = []
+        for job in self.run.current_jobs():
+            unfinished += [part for part in (job, *job.steps) if part.status != "completed"]
+        for part in unfinished:
+            part.end(conclusion if part.status == "in_progress" else "skipped")
+        self.run.set_status("completed", conclusion)
 
 
 class JobPermissions(dict[str, str]):
-    """What the run's one token may do now: the sum of what the jobs at work declare.
+    """Permissions of the run's one token: the sum of what the running jobs declare.
 
     act knows a single token for all jobs of a run, where GitHub makes one for each.
     """
 
     def __init__(self, run: Run, document: Document) -> None:
-        """Ask `run` which jobs are at work and `document` what they declare."""
+        """Read the running jobs from `run` and their declarations from `document`."""
         super().__init__()
         self._run, self._document = run, document
 
     def __missing__(self, permission: str) -> str:
-        """The highest level that a working job has."""
+        """The highest level that a running job has."""
         levels = {
             permissions(self._document, job.key).get(permission, "")
             for job in self._run.current_jobs()

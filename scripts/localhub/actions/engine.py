@@ -1,30 +1,30 @@
-"""The stand-in's Actions service: queues runs and works through them, several at a time."""
+"""The Actions service: queues runs and executes several at a time."""
 
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.localhub import git
-from scripts.localhub.actions import run_serializers as runshapes
 from scripts.localhub.actions.attempt import Attempt
 from scripts.localhub.actions.events import Event, listeners, new_run
 from scripts.localhub.actions.rerun import next_attempt
-from scripts.localhub.records import Repository, Run, now
-from scripts.localhub.world import World
+from scripts.localhub.git_server import commands as git
+from scripts.localhub.models import Repository, Run
+from scripts.localhub.rest import run_serializers
+from scripts.localhub.state import State
 
 MAX_QUEUED = 500
-"""Beyond this many waiting runs GitHub accepts an event and silently starts nothing."""
+"""Beyond this many queued runs GitHub accepts an event and silently starts nothing."""
 
 
 @dataclass
 class Engine:
     """A queue and a bounded pool of threads, each of which follows one act at a time.
 
-    Runs of one concurrency group go one after another; of those that wait, the newest alone is kept.
+    Runs of one concurrency group run one after another; of those that are queued, only the newest is kept.
     """
 
-    world: World
+    state: State
     runners: int = 4
     _queue: list[Run] = field(default_factory=list)
     _active: dict[int, Attempt] = field(default_factory=dict)
@@ -35,10 +35,10 @@ class Engine:
     def start(self, repository: Repository, event: Event) -> Sequence[Run]:
         """Queue a run of every workflow on the default branch that listens."""
         sha = self.refresh(repository)
-        if sha is None or self.world.loses(event.name) or len(self._queue) >= MAX_QUEUED:
+        if sha is None or self.state.loses(event.name) or len(self._queue) >= MAX_QUEUED:
             return ()
         found = list(listeners(repository, sha, event))
-        runs = [new_run(self.world, repository, sha, event, path, document) for path, document in found]
+        runs = [new_run(self.state, repository, sha, event, path, document) for path, document in found]
         for run in runs:
             self._submit(run)
         return runs
@@ -47,35 +47,30 @@ class Engine:
         """The head of the default branch; a checkout's present content is committed first."""
         if repository.work_tree is None:
             return git.resolve(repository.folder, f"refs/heads/{repository.default_branch}")
-        with self.world.lock:
+        with self.state.lock:
             return git.snapshot(repository.folder, repository.work_tree, repository.default_branch)
-
-    def prepare(self, repository: Repository) -> None:
-        """Do what the first run would have to: commit the present content, and make its work tree."""
-        if sha := self.refresh(repository):
-            self.tree(repository, sha)
 
     def tree(self, repository: Repository, sha: str) -> Path:
         """A work tree of a commit; act copies it for each job, so that one serves all runs."""
-        target = self.world.store / "trees" / repository.full_name / sha
-        with self.world.lock:
+        target = self.state.store / "trees" / repository.full_name / sha
+        with self.state.lock:
             if not target.exists():
                 git.checkout(repository.folder, sha, target, repository.default_branch)
         return target
 
     def rerun(self, run: Run, *, only_failed: bool) -> None:
-        """Queue the next attempt of a run that has ended.
+        """Queue the next attempt of a completed run.
 
         Raises:
             ApiError: 403 while it is still running, or when nothing has failed.
         """
-        next_attempt(self.world, run, only_failed=only_failed)
+        next_attempt(self.state, run, only_failed=only_failed)
         self._submit(run)
 
     def cancel(self, run: Run) -> None:
-        """Stop a run, whether it waits or works."""
+        """Stop a run, queued or running."""
         with self._changed:
-            run.cancel_asked = True
+            run.cancel_requested = True
             if run in self._queue:
                 self._drop(run)
             active = self._active.get(run.id)
@@ -83,12 +78,12 @@ class Engine:
             active.stop()
 
     def wait_idle(self, timeout: float) -> bool:
-        """Wait until no run is queued or working; False if `timeout` seconds were not enough."""
+        """Wait until no run is queued or running; False if `timeout` seconds were not enough."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._queue and not self._active, timeout)
 
     def stop(self) -> None:
-        """Kill what works, drop what waits, and join the threads."""
+        """Kill what runs, drop what is queued, and join the threads."""
         with self._changed:
             self._stopped = True
             self._queue.clear()
@@ -101,8 +96,7 @@ class Engine:
 
     def _submit(self, run: Run) -> None:
         with self._changed:
-            rivals = [other for other in self._queue if run.group and other.group == run.group]
-            for other in rivals:
+            for other in [other for other in self._queue if run.group and other.group == run.group]:
                 self._drop(other)
             running = [a for a in self._active.values() if run.group and a.run.group == run.group]
             self._queue.append(run)
@@ -111,45 +105,46 @@ class Engine:
                 self._threads.append(thread)
                 thread.start()
             self._changed.notify_all()
-        if run.replaces_running:
+        if run.cancel_in_progress:
             for attempt in running:
                 attempt.stop()
 
     def _drop(self, run: Run) -> None:
         self._queue.remove(run)
-        with self.world.lock:
-            run.status, run.conclusion, run.updated_at = "completed", "cancelled", now()
+        with self.state.lock:
+            run.set_status("completed", "cancelled")
             for job in run.current_jobs():
-                job.status, job.conclusion, job.completed_at = "completed", "cancelled", now()
+                job.end("cancelled")
         self._changed.notify_all()
 
-    def _ready(self) -> Run | None:
+    def _next(self) -> Run | None:
         busy = {attempt.run.group for attempt in self._active.values() if attempt.run.group}
         return next((run for run in self._queue if run.group not in busy), None)
 
     def _work(self) -> None:
         while attempt := self._take():
+            run = attempt.run
             try:
-                attempt.execute(self.tree(attempt.run.repository, attempt.run.sha))
-                self._follow(attempt.run)
+                attempt.execute(self.tree(run.repository, run.sha))
+                self._after(run)
             finally:
                 with self._changed:
-                    del self._active[attempt.run.id]
+                    del self._active[run.id]
                     self._changed.notify_all()
 
-    def _follow(self, run: Run) -> None:
-        """Start the workflows that listen for the end of this one."""
-        if self.world.chained and not self._stopped:
-            payload = {"action": "completed", "workflow_run": runshapes.run(self.world, run)}
+    def _after(self, run: Run) -> None:
+        """Start the workflows that listen to the end of this one."""
+        if self.state.workflow_run_events and not self._stopped:
+            payload = {"action": "completed", "workflow_run": run_serializers.run(self.state, run)}
             self.start(run.repository, Event("workflow_run", run.workflow_name, payload, run.actor))
 
     def _take(self) -> Attempt | None:
         """The next run's attempt, as soon as there is one; None when the engine was stopped."""
         with self._changed:
-            self._changed.wait_for(lambda: self._stopped or self._ready())
-            run = None if self._stopped else self._ready()
+            self._changed.wait_for(lambda: self._stopped or self._next())
+            run = None if self._stopped else self._next()
             if run is None:
                 return None
             self._queue.remove(run)
-            attempt = self._active[run.id] = Attempt(self.world, run)
+            attempt = self._active[run.id] = Attempt(self.state, run)
         return attempt

@@ -1,76 +1,75 @@
-"""From an event to runs: which workflows of a commit listen, and what a new run is called."""
+"""From an event to runs: which workflows of a commit listen, and the title of a new run."""
 
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.localhub import git
 from scripts.localhub.actions.expression import render
-from scripts.localhub.actions.workflow import BrokenWorkflow, Document, listens, parse
-from scripts.localhub.records import Job, Repository, Run, now
-from scripts.localhub.world import World
+from scripts.localhub.actions.workflow import BrokenWorkflow, Document, listens, parse, workflow_paths
+from scripts.localhub.git_server import commands as git
+from scripts.localhub.models import Job, Repository, Run, now
+from scripts.localhub.state import State
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that starts workflows."""
+    """An event that starts workflows."""
 
     name: str
     """`push`, `repository_dispatch`, `workflow_dispatch` or `workflow_run`."""
     detail: str
-    """What its filters look at: the pushed branch, the dispatch's type, the completed workflow's name."""
+    """What its filters compare: the pushed branch, the dispatch's type, the completed workflow's name."""
     payload: Mapping[str, Any]
     """The event as a job reads it."""
     actor: str
     only: str | None = None
-    """Path of the one workflow that is meant; None: all that listen."""
+    """Path of the only workflow that is to run; None: all that listen."""
 
 
 def listeners(repository: Repository, sha: str, event: Event) -> Iterator[tuple[str, Document]]:
     """Path and content of the workflows that an event starts."""
-    for path in git.paths_at(repository.folder, sha, ".github/workflows/"):
-        if not path.endswith((".yml", ".yaml")):
-            continue
+    for path in workflow_paths(repository.folder, sha):
         try:
             document = parse(git.file_at(repository.folder, sha, path) or b"")
         except BrokenWorkflow as error:
-            logger.warning("%s in %s is no workflow: %s", path, repository.full_name, error)
+            logger.warning("%s in %s is not a valid workflow: %s", path, repository.full_name, error)
             continue
         if path == event.only or (event.only is None and listens(document, event.name, event.detail)):
             yield path, document
 
 
 def new_run(
-    world: World, repository: Repository, sha: str, event: Event, path: str, document: Document
+    state: State, repository: Repository, sha: str, event: Event, path: str, document: Document
 ) -> Run:
-    """A run in the state `queued`, known to the world."""
-    number, name = world.next_id(), str(document.get("name") or path)
+    """A run in the state `queued`, known to the state."""
+    number, name = state.next_id(), str(document.get("name") or path)
     context = _context(repository, sha, event, number)
     title = render(str(document.get("run-name") or ""), context).strip()
     run = Run(
-        id=number, number=_count(world, repository, path) + 1, repository=repository, workflow=path,
-        workflow_name=name, title=title or _plain_title(repository, sha, event, name), event=event.name,
+        id=number, number=_count(state, repository, path) + 1, repository=repository, workflow=path,
+        workflow_name=name, title=title or _default_title(repository, sha, event, name), event=event.name,
         payload=event.payload, sha=sha, branch=repository.default_branch, actor=event.actor,
-        folder=world.store / "runs" / str(number), created_at=now(), updated_at=now(),
+        folder=state.store / "runs" / str(number), created_at=now(), updated_at=now(),
     )  # fmt: skip
     concurrency = document.get("concurrency") or {}
     settings = concurrency if isinstance(concurrency, dict) else {"group": concurrency}
     if settings.get("group"):
-        run.group = f"{repository.full_name} {render(str(settings['group']), context)}".lower()
-        run.replaces_running = settings.get("cancel-in-progress") is True
-    add_jobs(world, run, document)
-    with world.lock:
-        world.runs[number] = run
+        run.group = f"{repository.key} {render(str(settings['group']), context)}".lower()
+        run.cancel_in_progress = settings.get("cancel-in-progress") is True
+    add_jobs(state, run, document)
+    with state.lock:
+        state.runs[number] = run
     return run
 
 
-def add_jobs(world: World, run: Run, document: Document) -> None:
+def add_jobs(state: State, run: Run, document: Document) -> None:
     """Add the jobs of the present attempt, all queued."""
     for key, job in document["jobs"].items():
-        run.jobs.append(Job(world.next_id(), key, str(job.get("name") or key), run.attempt))
+        name = str(job.get("name") or key)
+        run.jobs.append(Job(id=state.next_id(), key=key, name=name, run_attempt=run.attempt))
 
 
 def _context(repository: Repository, sha: str, event: Event, number: int) -> dict[str, Any]:
@@ -87,14 +86,13 @@ def _context(repository: Repository, sha: str, event: Event, number: int) -> dic
     return {"github": github, "inputs": dict(event.payload.get("inputs") or {})}
 
 
-def _plain_title(repository: Repository, sha: str, event: Event, name: str) -> str:
-    """What a run without `run-name` is called: the commit's subject, the dispatch's type, or the workflow."""
+def _default_title(repository: Repository, sha: str, event: Event, name: str) -> str:
+    """The title of a run without `run-name`: the commit's subject, the dispatch's type, or the workflow."""
     if event.name == "push":
-        subject = git.git(repository.folder, "show", "-s", "--format=%s", sha)
-        return subject.decode(errors="replace").strip()
+        return git.text(repository.folder, "show", "-s", "--format=%s", sha)
     return event.detail if event.name == "repository_dispatch" else name
 
 
-def _count(world: World, repository: Repository, path: str) -> int:
-    with world.lock:
-        return sum(run.repository is repository and run.workflow == path for run in world.runs.values())
+def _count(state: State, repository: Repository, path: str) -> int:
+    with state.lock:
+        return sum(run.repository is repository and run.workflow == path for run in state.runs.values())

@@ -1,4 +1,4 @@
-"""Workflow files: which events they listen to, which actions they use, what their jobs may do."""
+"""Workflow files: their triggers, jobs, steps, permissions and the actions that they use."""
 
 import fnmatch
 from collections.abc import Iterator, Mapping
@@ -7,10 +7,13 @@ from typing import Any
 
 import yaml
 
+from scripts.localhub.git_server import commands as git
+from scripts.localhub.models import Step
+
 Document = Mapping[str, Any]
 
 RESTRICTED = {"contents": "read", "packages": "read"}
-"""What a job's token may do when nothing is said: the default of repositories made since 2023."""
+"""Permissions of a job that declares none: the default of repositories made since 2023."""
 
 KNOWN_PERMISSIONS = (
     "actions", "attestations", "checks", "contents", "deployments", "discussions", "id-token", "issues",
@@ -39,6 +42,29 @@ def parse(text: bytes) -> Document:
     return document
 
 
+def workflow_paths(folder: Path, sha: str) -> list[str]:
+    """The workflow files of the commit `sha`."""
+    paths = git.paths_at(folder, sha, ".github/workflows/")
+    return [path for path in paths if path.endswith((".yml", ".yaml"))]
+
+
+def steps_of(job: Mapping[str, Any]) -> list[Step]:
+    """The steps of a job, queued; act's log later replaces names that contain expressions."""
+    return [
+        Step(key=str(step.get("id") or index), name=first_line(_title(step)), number=index + 1)
+        for index, step in enumerate(job.get("steps") or ())
+    ]
+
+
+def _title(step: Mapping[str, Any]) -> object:
+    return step.get("name") or step.get("uses") or step.get("run")
+
+
+def first_line(text: object) -> str:
+    """The first line of a name or message."""
+    return str(text).strip().partition("\n")[0]
+
+
 def triggers(document: Document) -> dict[str, Mapping[str, Any]]:
     """Event → its filters."""
     on = document.get("on") or {}
@@ -60,13 +86,13 @@ def listens(document: Document, event: str, detail: str) -> bool:
     filtered = {"repository_dispatch": "types", "workflow_run": "workflows"}.get(event, "branches")
     wanted = filters.get(filtered)
     patterns = [wanted] if isinstance(wanted, str) else list(wanted or ["*"])
-    if event == "push" and set(filters) & {"tags", "tags-ignore"} and wanted is None:
+    if event == "push" and wanted is None and set(filters) & {"tags", "tags-ignore"}:
         return False
     return any(fnmatch.fnmatchcase(detail, str(pattern).replace("**", "*")) for pattern in patterns)
 
 
 def permissions(document: Document, job: str) -> dict[str, str]:
-    """What the token of a job may do: the job's own grants, else the workflow's, else the default."""
+    """Permissions of a job's token: the job's own, else the workflow's, else the default."""
     granted = document["jobs"][job].get("permissions", document.get("permissions", RESTRICTED))
     if granted in ("read-all", "write-all"):
         return dict.fromkeys(KNOWN_PERMISSIONS, granted.split("-")[0])
@@ -85,11 +111,11 @@ def runner_labels(document: Document) -> set[str]:
 def used_actions(document: Document, tree: Path) -> set[str]:
     """Every `owner/name@ref` that the workflow uses, also through local composite actions below `tree`."""
     found: set[str] = set()
-    waiting = [step for job in document["jobs"].values() for step in job.get("steps") or []]
-    while waiting:
-        uses = waiting.pop().get("uses")
+    pending = [step for job in document["jobs"].values() for step in job.get("steps") or []]
+    while pending:
+        uses = pending.pop().get("uses")
         if uses and uses.startswith("./"):
-            waiting += _local_steps(tree / uses)
+            pending += _local_steps(tree / uses)
         elif uses:
             found.add(uses)
     return found

@@ -1,23 +1,5 @@
 """The subset of GitHub's REST API that the project calls, one module per area."""
 
-from fastapi import APIRouter
+from scripts.localhub.rest import actions, apps, commits, dispatches, pages, repositories
 
-from scripts.localhub.rest import (
-    actions,
-    apps,
-    commits,
-    dispatches,
-    pages,
-    repositories,
-    users,
-)
-
-ROUTERS: tuple[APIRouter, ...] = (
-    users.router,
-    repositories.router,
-    commits.router,
-    pages.router,
-    dispatches.router,
-    actions.router,
-    apps.router,
-)
+ROUTERS = tuple(area.router for area in (repositories, commits, pages, dispatches, actions, apps))

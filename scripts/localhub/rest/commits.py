@@ -1,20 +1,26 @@
-"""Git data through REST: blobs, refs, branches and commit statuses."""
+"""Git data through REST: blobs, refs, branches, commits and commit statuses."""
 
 import base64
 import binascii
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
-from scripts.localhub import git
-from scripts.localhub import serializers as shapes
 from scripts.localhub.errors import ApiError, not_found
-from scripts.localhub.paging import page
-from scripts.localhub.records import Repository, Status, now
-from scripts.localhub.traffic.access import permitted, signed_in, world_of
+from scripts.localhub.git_server import commands as git
+from scripts.localhub.models import CommitStatus, Repository, now
+from scripts.localhub.rest import serializers as shapes
+from scripts.localhub.rest.paging import Page
+from scripts.localhub.state import State
+from scripts.localhub.traffic.access import CurrentState, CurrentToken, needs
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
+
+Readable = Annotated[Repository, Depends(needs("contents", "read"))]
+Writable = Annotated[Repository, Depends(needs("contents", "write"))]
+StatusesReadable = Annotated[Repository, Depends(needs("statuses", "read"))]
+StatusesWritable = Annotated[Repository, Depends(needs("statuses", "write"))]
 
 
 class NewBlob(BaseModel):
@@ -25,30 +31,28 @@ class NewBlob(BaseModel):
 
 
 @router.post("/git/blobs", status_code=201)
-def create_blob(request: Request, owner: str, name: str, body: NewBlob) -> dict[str, Any]:
+def create_blob(state: CurrentState, repository: Writable, body: NewBlob) -> dict[str, Any]:
     """Store bytes under their SHA."""
-    repository = permitted(request, owner, name, "contents", "write")
     _check_not_empty(repository)
     try:
         data = base64.b64decode(body.content) if body.encoding == "base64" else body.content.encode()
     except binascii.Error as error:
         raise ApiError(422, "content is not valid Base64") from error
-    sha = git.git(repository.folder, "hash-object", "-w", "--stdin", data=data).decode().strip()
-    return {"url": f"{_root(request, repository)}/git/blobs/{sha}", "sha": sha}
+    sha = git.text(repository.folder, "hash-object", "-w", "--stdin", data=data)
+    return {"url": f"{shapes.repository_api(state, repository)}/git/blobs/{sha}", "sha": sha}
 
 
 @router.get("/git/blobs/{sha}")
-def read_blob(request: Request, owner: str, name: str, sha: str) -> dict[str, Any]:
+def read_blob(state: CurrentState, repository: Readable, sha: str) -> dict[str, Any]:
     """A blob, base64 as GitHub gives it: with line breaks."""
-    repository = permitted(request, owner, name, "contents", "read")
     try:
         data = git.git(repository.folder, "cat-file", "blob", sha if sha.isalnum() else "-")
-    except git.GitFailed as error:
+    except git.GitError as error:
         raise not_found() from error
     return {
         "content": base64.encodebytes(data).decode(),
         "encoding": "base64",
-        "url": f"{_root(request, repository)}/git/blobs/{sha}",
+        "url": f"{shapes.repository_api(state, repository)}/git/blobs/{sha}",
         "sha": sha,
         "size": len(data),
         "node_id": shapes.node_id("B", int(sha[:8], 16)),
@@ -56,14 +60,13 @@ def read_blob(request: Request, owner: str, name: str, sha: str) -> dict[str, An
 
 
 @router.get("/git/ref/{ref:path}")
-def read_ref(request: Request, owner: str, name: str, ref: str) -> dict[str, Any]:
-    """What a branch points to."""
-    repository = permitted(request, owner, name, "contents", "read")
+def read_ref(state: CurrentState, repository: Readable, ref: str) -> dict[str, Any]:
+    """The commit that a branch points to."""
     _check_not_empty(repository)
     sha = git.resolve(repository.folder, f"refs/{ref}")
     if sha is None:
         raise not_found()
-    root = _root(request, repository)
+    root = shapes.repository_api(state, repository)
     return {
         "ref": f"refs/{ref}",
         "node_id": shapes.node_id("REF", repository.id),
@@ -82,69 +85,64 @@ class NewStatus(BaseModel):
 
 
 @router.post("/statuses/{sha}", status_code=201)
-def create_status(request: Request, owner: str, name: str, sha: str, body: NewStatus) -> dict[str, Any]:
+def create_status(
+    state: CurrentState, token: CurrentToken, repository: StatusesWritable, sha: str, body: NewStatus
+) -> dict[str, Any]:
     """Mark a commit."""
-    repository = permitted(request, owner, name, "statuses", "write")
-    world = world_of(request)
-    if len(sha) != 40 or git.resolve(repository.folder, sha) is None:
-        raise ApiError(422, f"No commit found for SHA: {sha}")
+    if len(sha) != 40:
+        raise _no_commit(sha)
+    _commit(repository, sha)
     if len(body.description or "") > 140:
         raise ApiError(422, "Validation Failed", ["Description is too long (maximum is 140 characters)"])
-    mark = Status(
-        world.next_id(), sha, body.state, body.context, body.description, body.target_url,
-        signed_in(request).login, now(),
-    )  # fmt: skip
-    with world.changing(repository):
-        repository.statuses.append(mark)
-    return shapes.status(world, repository, mark)
+    mark = CommitStatus(
+        id=state.next_id(), sha=sha, creator=token.login, created_at=now(), **body.model_dump()
+    )
+    repository.statuses.append(mark)
+    return shapes.status(state, repository, mark)
 
 
 @router.get("/commits/{ref}/statuses")
 def list_statuses(
-    request: Request, response: Response, owner: str, name: str, ref: str
+    state: CurrentState, repository: StatusesReadable, page: Page, ref: str
 ) -> list[dict[str, Any]]:
     """All statuses of a commit, newest first."""
-    repository = permitted(request, owner, name, "statuses", "read")
     sha = _commit(repository, ref)
     marks = [mark for mark in reversed(repository.statuses) if mark.sha == sha]
-    return [shapes.status(world_of(request), repository, mark) for mark in page(request, response, marks)]
+    return [shapes.status(state, repository, mark) for mark in page.cut(marks)]
 
 
 @router.get("/commits/{ref}/status")
-def combined_status(request: Request, response: Response, owner: str, name: str, ref: str) -> dict[str, Any]:
-    """The newest status of each context and what they come to."""
-    repository = permitted(request, owner, name, "statuses", "read")
-    world = world_of(request)
+def combined_status(
+    state: CurrentState, repository: StatusesReadable, page: Page, ref: str
+) -> dict[str, Any]:
+    """The newest status of each context and their combination."""
     sha = _commit(repository, ref)
     newest = {mark.context: mark for mark in repository.statuses if mark.sha == sha}
     states = {mark.state for mark in newest.values()}
-    state = "failure" if states & {"error", "failure"} else "success" if states == {"success"} else "pending"
-    root = f"{_root(request, repository)}/commits/{sha}"
+    combined = "success" if states == {"success"} else "pending"
+    root = f"{shapes.repository_api(state, repository)}/commits/{sha}"
     return {
-        "state": state,
-        "statuses": [
-            shapes.status(world, repository, m) for m in page(request, response, list(newest.values()))
-        ],
+        "state": "failure" if states & {"error", "failure"} else combined,
+        "statuses": [shapes.status(state, repository, mark) for mark in page.cut(list(newest.values()))],
         "sha": sha,
         "total_count": len(newest),
-        "repository": shapes.minimal_repository(world, repository),
+        "repository": shapes.minimal_repository(state, repository),
         "commit_url": root,
         "url": f"{root}/status",
     }
 
 
 @router.get("/branches/{branch:path}")
-def read_branch(request: Request, owner: str, name: str, branch: str) -> dict[str, Any]:
-    """A branch with its head; the parts of the commit that nobody asks for are bare."""
-    repository = permitted(request, owner, name, "contents", "read")
+def read_branch(state: CurrentState, repository: Readable, branch: str) -> dict[str, Any]:
+    """A branch with its newest commit."""
     sha = git.resolve(repository.folder, f"refs/heads/{branch}")
     if sha is None:
         raise ApiError(404, "Branch not found")
-    here = f"{_root(request, repository)}/branches/{branch}"
+    here = f"{shapes.repository_api(state, repository)}/branches/{branch}"
     return {
         "name": branch,
-        "commit": commit_shape(request, repository, sha),
-        "_links": {"self": here, "html": f"{world_of(request).url}/{repository.full_name}/tree/{branch}"},
+        "commit": _commit_shape(state, repository, sha),
+        "_links": {"self": here, "html": f"{state.url}/{repository.full_name}/tree/{branch}"},
         "protected": False,
         "protection": {"enabled": False},
         "protection_url": f"{here}/protection",
@@ -152,28 +150,28 @@ def read_branch(request: Request, owner: str, name: str, branch: str) -> dict[st
 
 
 @router.get("/commits/{ref}")
-def read_commit(request: Request, owner: str, name: str, ref: str) -> dict[str, Any]:
+def read_commit(state: CurrentState, repository: Readable, ref: str) -> dict[str, Any]:
     """One commit."""
-    repository = permitted(request, owner, name, "contents", "read")
-    return commit_shape(request, repository, _commit(repository, ref))
+    return _commit_shape(state, repository, _commit(repository, ref))
 
 
 @router.get("/commits")
-def list_commits(request: Request, response: Response, owner: str, name: str) -> list[dict[str, Any]]:
+def list_commits(
+    request: Request, state: CurrentState, repository: Readable, page: Page
+) -> list[dict[str, Any]]:
     """The history of a branch, newest first."""
-    repository = permitted(request, owner, name, "contents", "read")
     _check_not_empty(repository)
     start = _commit(repository, request.query_params.get("sha") or repository.default_branch)
-    shas = git.git(repository.folder, "rev-list", start).decode().split()
-    return [commit_shape(request, repository, sha) for sha in page(request, response, shas)]
+    shas = git.text(repository.folder, "rev-list", start).split()
+    return [_commit_shape(state, repository, sha) for sha in page.cut(shas)]
 
 
-def commit_shape(request: Request, repository: Repository, sha: str) -> dict[str, Any]:
-    """`commit`."""
+def _commit_shape(state: State, repository: Repository, sha: str) -> dict[str, Any]:
+    """`commit`; author and committer are no accounts."""
     form = "%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B"
-    shown = git.git(repository.folder, "show", "-s", f"--format={form}", sha).decode(errors="replace")
+    shown = git.text(repository.folder, "show", "-s", f"--format={form}", sha)
     tree, parents, an, ae, at, cn, ce, ct, message = shown.split("\n", 8)
-    root, html = _root(request, repository), f"{world_of(request).url}/{repository.full_name}"
+    root, html = shapes.repository_api(state, repository), f"{state.url}/{repository.full_name}"
     here = f"{root}/commits/{sha}"
     return {
         "sha": sha,
@@ -192,8 +190,8 @@ def commit_shape(request: Request, repository: Repository, sha: str) -> dict[str
         "author": None,
         "committer": None,
         "parents": [
-            {"sha": p, "url": f"{root}/commits/{p}", "html_url": f"{html}/commit/{p}"}
-            for p in parents.split()
+            {"sha": parent, "url": f"{root}/commits/{parent}", "html_url": f"{html}/commit/{parent}"}
+            for parent in parents.split()
         ],
     }
 
@@ -201,14 +199,14 @@ def commit_shape(request: Request, repository: Repository, sha: str) -> dict[str
 def _commit(repository: Repository, ref: str) -> str:
     sha = git.resolve(repository.folder, ref)
     if sha is None:
-        raise ApiError(422, f"No commit found for SHA: {ref}")
+        raise _no_commit(ref)
     return sha
 
 
+def _no_commit(ref: str) -> ApiError:
+    return ApiError(422, f"No commit found for SHA: {ref}")
+
+
 def _check_not_empty(repository: Repository) -> None:
-    if not git.heads(repository.folder):
+    if git.is_empty(repository.folder):
         raise ApiError(409, "Git Repository is empty.")
-
-
-def _root(request: Request, repository: Repository) -> str:
-    return f"{world_of(request).api_url}/repos/{repository.full_name}"

@@ -1,17 +1,27 @@
 """Pages through REST: the site, and the deployments that a workflow makes."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
-from scripts.localhub import deployments
-from scripts.localhub import serializers as shapes
 from scripts.localhub.errors import ApiError, not_found
-from scripts.localhub.records import PagesSite, now
-from scripts.localhub.traffic.access import permitted, signed_in, world_of
+from scripts.localhub.models import PagesSite, Repository
+from scripts.localhub.pages import deployments
+from scripts.localhub.rest import serializers as shapes
+from scripts.localhub.traffic.access import CurrentState, CurrentToken, needs
 
 router = APIRouter(prefix="/repos/{owner}/{name}/pages")
+
+Readable = Annotated[Repository, Depends(needs("pages", "read"))]
+Writable = Annotated[Repository, Depends(needs("pages", "write"))]
+Administrable = Annotated[Repository, Depends(needs("administration", "write"))]
+
+
+def _site(repository: Repository) -> PagesSite:
+    if repository.pages is None:
+        raise not_found()
+    return repository.pages
 
 
 class Source(BaseModel):
@@ -29,41 +39,32 @@ class SiteSettings(BaseModel):
 
 
 @router.post("", status_code=201)
-def create(request: Request, owner: str, name: str, body: SiteSettings) -> dict[str, Any]:
+def create(
+    request: Request, state: CurrentState, repository: Writable, _: Administrable, body: SiteSettings
+) -> dict[str, Any]:
     """Enable Pages."""
-    repository = permitted(request, owner, name, "pages", "write")
-    permitted(request, owner, name, "administration", "write")
-    world = world_of(request)
-    if repository.private and not world.paid_plan:
+    if repository.private:
         raise ApiError(422, "Your current plan does not support GitHub Pages for this repository.")
-    with world.changing(repository):
+    source = body.source or Source()
+    with state.lock:
         if repository.pages:
             raise ApiError(409, "GitHub Pages is already enabled.")
-        source = body.source or Source()
-        kind = body.build_type or "legacy"
-        repository.pages = PagesSite(kind, now(), source.branch, source.path)
+        repository.pages = PagesSite(body.build_type or "legacy", source.branch, source.path)
     deployments.build_legacy(request.app.state.engine, repository)
-    return shapes.pages(world, repository, repository.pages)
+    return shapes.pages(state, repository, repository.pages)
 
 
 @router.get("")
-def read(request: Request, owner: str, name: str) -> dict[str, Any]:
+def read(state: CurrentState, repository: Readable) -> dict[str, Any]:
     """The site's settings."""
-    repository = permitted(request, owner, name, "pages", "read")
-    if repository.pages is None:
-        raise not_found()
-    return shapes.pages(world_of(request), repository, repository.pages)
+    return shapes.pages(state, repository, _site(repository))
 
 
 @router.put("", status_code=204)
-def change(request: Request, owner: str, name: str, body: SiteSettings) -> Response:
+def change(state: CurrentState, repository: Writable, _: Administrable, body: SiteSettings) -> Response:
     """Change how the site is built."""
-    repository = permitted(request, owner, name, "pages", "write")
-    permitted(request, owner, name, "administration", "write")
-    site = repository.pages
-    if site is None:
-        raise not_found()
-    with world_of(request).changing(repository):
+    site = _site(repository)
+    with state.lock:
         site.build_type = body.build_type or site.build_type
         if body.source:
             site.branch, site.folder = body.source.branch, body.source.path
@@ -71,57 +72,51 @@ def change(request: Request, owner: str, name: str, body: SiteSettings) -> Respo
 
 
 @router.post("/builds", status_code=201)
-def build(request: Request, owner: str, name: str) -> dict[str, Any]:
+def build(request: Request, state: CurrentState, repository: Writable) -> dict[str, Any]:
     """Build the branch's present content (legacy)."""
-    repository = permitted(request, owner, name, "pages", "write")
-    if repository.pages is None:
-        raise not_found()
+    _site(repository)
     deployments.build_legacy(request.app.state.engine, repository)
     return {
-        "url": f"{world_of(request).api_url}/repos/{repository.full_name}/pages/builds/latest",
+        "url": f"{shapes.repository_api(state, repository)}/pages/builds/latest",
         "status": "queued",
     }
 
 
 class NewDeployment(BaseModel):
-    """What we read of the body of a deployment."""
+    """What is read of the body of a deployment."""
 
     artifact_id: int
     pages_build_version: str
     oidc_token: str
-    environment: str = "github-pages"
 
 
 @router.post("/deployments")
-def deploy(request: Request, owner: str, name: str, body: NewDeployment) -> dict[str, Any]:
+def deploy(
+    state: CurrentState, token: CurrentToken, repository: Writable, body: NewDeployment
+) -> dict[str, Any]:
     """Take a run's artifact as the site's new content."""
-    repository = permitted(request, owner, name, "pages", "write")
-    world, token = world_of(request), signed_in(request)
-    if repository.pages is None or repository.pages.build_type != "workflow":
+    if _site(repository).build_type != "workflow":
         raise not_found()
-    if not token.allows("id-token", "write") and token.kind == "job":
+    if token.kind == "job" and not token.allows("id-token", "write"):
         raise ApiError(400, "Invalid OIDC token: the job lacks the permission `id-token: write`.")
     made = deployments.deploy_artifact(
-        world, repository, token.run, body.artifact_id, body.pages_build_version
+        state, repository, token.run, body.artifact_id, body.pages_build_version
     )
-    root = f"{world.api_url}/repos/{repository.full_name}/pages"
     return {
         "id": made.id,
-        "status_url": f"{root}/deployments/{made.id}",
-        "page_url": world.pages_url(repository),
+        "status_url": f"{shapes.repository_api(state, repository)}/pages/deployments/{made.id}",
+        "page_url": state.pages_url(repository),
     }
 
 
 @router.get("/deployments/{number}")
-def deployment_status(request: Request, owner: str, name: str, number: str) -> dict[str, Any]:
+def deployment_status(state: CurrentState, repository: Readable, number: str) -> dict[str, Any]:
     """How far a deployment is, by its number or its commit."""
-    repository = permitted(request, owner, name, "pages", "read")
-    return {"status": deployments.state_of(world_of(request), repository, number)}
+    return {"status": deployments.status(state, repository, number)}
 
 
 @router.post("/deployments/{number}/cancel", status_code=204)
-def cancel(request: Request, owner: str, name: str, number: str) -> Response:
-    """Give a deployment up; its commit can never be deployed again."""
-    repository = permitted(request, owner, name, "pages", "write")
-    deployments.cancel(world_of(request), repository, number)
+def cancel(state: CurrentState, repository: Writable, number: str) -> Response:
+    """Cancel a deployment; its commit can never be deployed again."""
+    deployments.cancel(state, repository, number)
     return Response(status_code=204)

@@ -1,1 +1,1 @@
-"""What every call passes before it is answered: who asks, how often, and what goes wrong on purpose."""
+"""What every call passes before it is answered: authentication, limits, latency, faults, counting."""

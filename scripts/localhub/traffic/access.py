@@ -1,26 +1,28 @@
-"""Who asks, and whether he may: authentication and authorisation of REST calls and git."""
+"""Authentication and authorisation of REST calls and git, as dependencies of the endpoints."""
 
 import base64
 import binascii
+from collections.abc import Callable
+from typing import Annotated
 
-from starlette.requests import Request
+from fastapi import Depends, Request
 
-from scripts.localhub.errors import ApiError, bad_credentials, not_found, requires_authentication
-from scripts.localhub.records import Repository, now
+from scripts.localhub.errors import ApiError, not_found
+from scripts.localhub.models import Repository, now
+from scripts.localhub.state import State
 from scripts.localhub.traffic.tokens import Level, Token
-from scripts.localhub.world import World
 
 ADMIN = frozenset({"administration", "pages"})
 """Permissions that need an owner's rights, not only a collaborator's."""
 
 
-def world_of(request: Request) -> World:
+def state_of(request: Request) -> State:
     """The state that this server serves."""
-    world: World = request.app.state.world
-    return world
+    state: State = request.app.state.hub
+    return state
 
 
-def presented(request: Request) -> str | None:
+def token_value(request: Request) -> str | None:
     """The token in the Authorization header, in any of the forms that GitHub takes."""
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() in {"bearer", "token"}:
@@ -33,57 +35,57 @@ def presented(request: Request) -> str | None:
         return ""
 
 
-def bearer(request: Request) -> Token | None:
-    """The token that the request bears, or None without one.
+def optional_token(request: Request) -> Token | None:
+    """The token of the request, or None without one.
 
     Raises:
         ApiError: 401 for a token that is unknown or has expired.
     """
-    value = presented(request)
+    value = token_value(request)
     if value is None:
         return None
-    token = world_of(request).tokens.get(value)
+    token = state_of(request).tokens.get(value)
     if token is None or (token.expires_at and token.expires_at <= now()):
-        raise bad_credentials()
+        raise ApiError(401, "Bad credentials")
     return token
 
 
-def signed_in(request: Request) -> Token:
+def required_token(request: Request) -> Token:
     """The token, which must be there.
 
     Raises:
         ApiError: 401.
     """
-    token = bearer(request)
+    token = optional_token(request)
     if token is None:
-        raise requires_authentication()
+        raise ApiError(401, "Requires authentication")
     return token
 
 
-def belongs(world: World, login: str, owner: str) -> bool:
+def is_member(state: State, login: str, owner: str) -> bool:
     """Whether a user is the owner or one of its members."""
-    account = world.accounts.get(owner.lower())
+    account = state.accounts.get(owner.lower())
     return login.lower() == owner.lower() or bool(account and login in account.members)
 
 
-def reaches(world: World, token: Token | None, repository: Repository) -> bool:
+def reaches(state: State, token: Token | None, repository: Repository) -> bool:
     """Whether a token was made for a repository, whatever it may do there."""
     if token is None:
         return False
-    mine = token.kind != "classic" or belongs(world, token.login, repository.owner.login)
-    return mine and token.covers(repository.full_name)
+    own = token.kind != "classic" or is_member(state, token.login, repository.owner.login)
+    return own and token.covers(repository.full_name)
 
 
 def visible(request: Request, owner: str, name: str) -> Repository:
     """A repository that the caller may see.
 
     Raises:
-        ApiError: 404, also for a private one that he may not see.
+        ApiError: 404, also for a private one that the caller may not see.
     """
-    world = world_of(request)
-    token = bearer(request)
-    repository = world.repository(owner, name)
-    if repository is None or (repository.private and not reaches(world, token, repository)):
+    state = state_of(request)
+    token = optional_token(request)
+    repository = state.repository(owner, name)
+    if repository is None or (repository.private and not reaches(state, token, repository)):
         raise not_found()
     return repository
 
@@ -92,29 +94,50 @@ def permitted(request: Request, owner: str, name: str, permission: str, level: L
     """A repository in which the caller has a permission.
 
     Raises:
-        ApiError: 404 if he may not see it, 401 without a token, 403 with one that does not suffice; a
-            classic token without its scope gets 404, as GitHub does.
+        ApiError: 404 if the caller may not see it, 401 without a token, 403 with one that does not suffice;
+            a classic token without its scope gets 404, as on GitHub.
     """
     repository = visible(request, owner, name)
     if level == "read" and not repository.private:
         return repository
-    token = signed_in(request)
-    if not reaches(world_of(request), token, repository):
+    token = required_token(request)
+    if not reaches(state_of(request), token, repository):
         raise _foreign(token, permission)
-    if not token.allows(permission, level):
-        raise refused(token, permission, level)
+    check(token, permission, level)
     return repository
 
 
-def refused(token: Token, permission: str, level: Level) -> ApiError:
-    """The answer to a token that lacks a permission; it names the one that is missing."""
+def check(token: Token, permission: str, level: Level) -> None:
+    """Require that a token grants a permission.
+
+    Raises:
+        ApiError: it does not; a header names the permission that is missing.
+    """
+    if not token.allows(permission, level):
+        raise _lacks(token, permission, level)
+
+
+def _lacks(token: Token, permission: str, level: Level) -> ApiError:
     if token.kind == "classic":
-        scope = "workflow" if permission == "workflows" else "repo"
-        return ApiError(404, "Not Found", headers={"X-Accepted-OAuth-Scopes": scope})
+        return ApiError(404, "Not Found", headers={"X-Accepted-OAuth-Scopes": token.scope_for(permission)})
     return ApiError(403, token.refusal, headers={"X-Accepted-GitHub-Permissions": f"{permission}={level}"})
 
 
 def _foreign(token: Token, permission: str) -> ApiError:
     if token.kind != "classic":
-        return refused(token, permission, "write")
+        return _lacks(token, permission, "write")
     return ApiError(403, "Must have admin rights to Repository.") if permission in ADMIN else not_found()
+
+
+def needs(permission: str, level: Level) -> Callable[[Request, str, str], Repository]:
+    """A dependency: the repository of the route, if the caller has this permission in it."""
+
+    def dependency(request: Request, owner: str, name: str) -> Repository:
+        return permitted(request, owner, name, permission, level)
+
+    return dependency
+
+
+CurrentState = Annotated[State, Depends(state_of)]
+CurrentToken = Annotated[Token, Depends(required_token)]
+OptionalToken = Annotated[Token | None, Depends(optional_token)]

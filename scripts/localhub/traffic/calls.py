@@ -1,4 +1,4 @@
-"""Counting: every call by class, by endpoint and by token."""
+"""Counting and recording: every call by class, by endpoint and by token."""
 
 import re
 import threading
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["read", "write", "content", "git", "pages", "runner", "other"]
+
+REST = frozenset({"read", "write", "content"})
 
 _CONTENT = re.compile(
     r"/user/repos|/orgs/[^/]+/repos"
@@ -20,7 +22,7 @@ _GIT = re.compile(r"/[^/]+/[^/]+/(info/refs|git-(upload|receive)-pack)")
 def kind_of(method: str, path: str, *, runner: bool = False) -> Kind:
     """The class of a call: `read`, `write` or `content` (content-creating) for REST, else what it serves.
 
-    `runner` marks what GitHub's own actions ask for inside a run; nobody counts those.
+    `runner` marks requests of GitHub's own actions inside a run, which are not counted.
     """
     if runner or path.startswith("/_storage"):
         return "runner"
@@ -36,7 +38,7 @@ def kind_of(method: str, path: str, *, runner: bool = False) -> Kind:
 
 @dataclass(frozen=True)
 class Call:
-    """One request that was answered, or whose answer was spoilt on purpose."""
+    """One request that was answered, or met a fault."""
 
     kind: Kind
     endpoint: str
@@ -47,13 +49,23 @@ class Call:
     token: str
     """Label of the token, empty for none."""
     seconds: float
-    spoilt: bool = False
-    """Whether a fault rule had its hand in it."""
+    fault: bool = False
+    """Whether a fault rule replaced the answer."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One REST call with both bodies, for a comparison with GitHub's description."""
+
+    call: Call
+    query: str
+    request: bytes
+    response: bytes
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many calls there were. REST alone counts in `total`."""
+    """How many calls there were, by class. `by_token` counts REST calls by the label of their token."""
 
     read: int
     write: int
@@ -62,7 +74,6 @@ class Counts:
     pages: int
     by_endpoint: dict[str, int]
     by_token: dict[str, int]
-    """REST calls by the label of the token that made them."""
 
     @property
     def total(self) -> int:
@@ -71,23 +82,26 @@ class Counts:
 
 
 @dataclass
-class Ledger:
-    """The calls in the order of their answers."""
+class CallLog:
+    """The calls in the order of their answers; REST exchanges too while `record_exchanges` is set."""
 
     calls: list[Call] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    record_exchanges: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, call: Call) -> None:
-        """Write a call down."""
+    def add(self, call: Call, exchange: Exchange | None = None) -> None:
+        """Store a call, and its bodies if they are recorded."""
         with self._lock:
             self.calls.append(call)
+            if exchange and self.record_exchanges:
+                self.exchanges.append(exchange)
 
     def counts(self, since: int = 0) -> Counts:
         """Count the calls from number `since` on."""
         with self._lock:
             calls = self.calls[since:]
         kinds = Counter(call.kind for call in calls)
-        rest = [call for call in calls if call.kind in {"read", "write", "content"}]
         return Counts(
             read=kinds["read"],
             write=kinds["write"],
@@ -95,5 +109,5 @@ class Ledger:
             git=kinds["git"],
             pages=kinds["pages"],
             by_endpoint=dict(Counter(call.endpoint for call in calls)),
-            by_token=dict(Counter(call.token or "anonymous" for call in rest)),
+            by_token=dict(Counter(call.token or "anonymous" for call in calls if call.kind in REST)),
         )

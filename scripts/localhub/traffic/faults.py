@@ -1,4 +1,4 @@
-"""Faults by rule: which call goes wrong, and how."""
+"""Faults by rule: which call fails, and how."""
 
 import fnmatch
 import threading
@@ -9,7 +9,7 @@ PUSH = "POST /*/git-receive-pack"
 """The request of a push that carries the objects."""
 
 PAGES = "GET /pages/*"
-"""Any look at a Pages site."""
+"""Any request to a Pages site."""
 
 SECONDARY_LIMIT = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
 
@@ -28,35 +28,33 @@ class Rule:
     reset: bool = False
     """Reset the connection in place of an answer."""
     half: bool = False
-    """Give half of the true answer, then close the connection."""
+    """Send half of the real answer, then close the connection."""
     done: bool = False
-    """Carry the request out first: only the answer is lost. `half` always does."""
+    """Process the request first: only the answer is lost. `half` always does."""
     nth: int = 1
-    """The first matching call that it strikes."""
+    """The first matching call that it applies to."""
     times: int | None = 1
-    """How many calls in a row it strikes; None: all from then on."""
+    """To how many calls in a row it applies; None: to all from then on."""
 
     @property
-    def spoils(self) -> bool:
-        """Whether the caller does not get the true answer."""
+    def replaces_answer(self) -> bool:
+        """Whether the caller does not get the real answer."""
         return self.status is not None or self.reset or self.half
 
-
-def secondary_limit(endpoint: str, retry_after: int | None = 1, status: int = 403, nth: int = 1) -> Rule:
-    """A secondary rate limit; `retry_after` None leaves the header out."""
-    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    return Rule(endpoint, status, headers, f'{{"message": "{SECONDARY_LIMIT}"}}', nth=nth)
+    def applies_to(self, call: int) -> bool:
+        """Whether it applies to the matching call with this number, from 1 on."""
+        return call >= self.nth and (self.times is None or call < self.nth + self.times)
 
 
 @dataclass
 class Faults:
-    """The rules in force, and how often each was met."""
+    """The active rules with the number of calls that matched each."""
 
     _rules: list[tuple[Rule, list[int]]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, rule: Rule) -> None:
-        """Put a rule into force."""
+        """Activate a rule."""
         with self._lock:
             self._rules.append((rule, [0]))
 
@@ -65,15 +63,11 @@ class Faults:
         with self._lock:
             self._rules.clear()
 
-    def strike(self, method: str, path: str) -> Rule | None:
-        """Count a call against the rules; the first one that strikes, if any."""
+    def match(self, method: str, path: str) -> Rule | None:
+        """Count a call against the rules; the first one that applies, if any."""
         text = f"{method} {path.removeprefix('/api/v3')}"
         with self._lock:
-            met = [(rule, count) for rule, count in self._rules if fnmatch.fnmatchcase(text, rule.endpoint)]
-            for _, count in met:
+            matching = [entry for entry in self._rules if fnmatch.fnmatchcase(text, entry[0].endpoint)]
+            for _, count in matching:
                 count[0] += 1
-            return next((rule for rule, count in met if _strikes(rule, count[0])), None)
-
-
-def _strikes(rule: Rule, call: int) -> bool:
-    return call >= rule.nth and (rule.times is None or call < rule.nth + rule.times)
+            return next((rule for rule, count in matching if rule.applies_to(count[0])), None)

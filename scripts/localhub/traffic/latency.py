@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Latency:
-    """Seconds that the stand-in adds; all nothing unless asked for."""
+    """Seconds that the stand-in adds; all zero unless asked for."""
 
     api: float = 0.0
     """Each REST call."""

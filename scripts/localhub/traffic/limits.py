@@ -5,7 +5,6 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from scripts.localhub.errors import ApiError
 from scripts.localhub.traffic.calls import Kind
@@ -18,7 +17,7 @@ MINUTE = 60.0
 
 @dataclass
 class Limits:
-    """GitHub's published numbers; a test lowers those that it wants to meet."""
+    """GitHub's published numbers; a test lowers those that it wants to reach."""
 
     per_hour: int = 5000
     """Of a user's token."""
@@ -33,10 +32,10 @@ class Limits:
     _windows: dict[str, tuple[float, int]] = field(default_factory=dict)
     """Key → end of its hour and requests used in it."""
     _recent: dict[str, deque[tuple[float, int, bool]]] = field(default_factory=lambda: defaultdict(deque))
-    """Key → moment, points and whether content was created."""
+    """Key → time, points and whether content was created."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def core(self, token: Token | None) -> dict[str, Any]:
+    def core(self, token: Token | None) -> dict[str, int]:
         """The state of a token's window: `limit`, `remaining`, `reset` (Unix seconds), `used`."""
         limit = self._limit(token)
         with self._lock:
@@ -59,27 +58,25 @@ class Limits:
             end, used = self._window(key)
             if used >= self._limit(token):
                 raise ApiError(403, f"API rate limit exceeded for {key}.")
-            self._burst(key, kind)
+            self._charge_burst(key, kind)
             self._windows[key] = (end, used + 1)
 
     def refund(self, token: Token | None) -> None:
-        """Take a call back: an answer of 304 does not count against the hour."""
+        """Do not count a call after all: an answer of 304 is free."""
         with self._lock:
             end, used = self._window(_key(token))
             self._windows[_key(token)] = (end, max(0, used - 1))
 
-    def _burst(self, key: str, kind: Kind) -> None:
+    def _charge_burst(self, key: str, kind: Kind) -> None:
         now, recent = self.clock(), self._recent[key]
         while recent and recent[0][0] <= now - HOUR:
             recent.popleft()
         minute = [entry for entry in recent if entry[0] > now - MINUTE]
-        points = sum(entry[1] for entry in minute)
-        content = sum(entry[2] for entry in minute)
-        too_much = points >= self.points_per_minute
+        exceeded = sum(entry[1] for entry in minute) >= self.points_per_minute
         if kind == "content":
-            hourly = sum(entry[2] for entry in recent)
-            too_much |= content >= self.content_per_minute or hourly >= self.content_per_hour
-        if too_much:
+            exceeded |= sum(entry[2] for entry in minute) >= self.content_per_minute
+            exceeded |= sum(entry[2] for entry in recent) >= self.content_per_hour
+        if exceeded:
             raise ApiError(403, SECONDARY_LIMIT, headers={"Retry-After": "60"})
         recent.append((now, 1 if kind == "read" else 5, kind == "content"))
 
@@ -94,7 +91,7 @@ class Limits:
 
 
 def _key(token: Token | None) -> str:
-    """Limits hang on the user, the installation or the repository, not on the single token."""
+    """Limits belong to the user, the installation or the repository, not to the single token."""
     if token is None:
         return "127.0.0.1"
     return token.label if token.kind in {"app", "job"} else f"user {token.login}"

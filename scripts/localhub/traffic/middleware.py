@@ -1,206 +1,163 @@
-"""What every request passes: faults, latency, limits, and the count of it."""
+"""What every request passes: faults, latency, limits, conditional requests, and the record of it."""
 
 import asyncio
-import json
+import hashlib
 import socket
 import struct
 import time
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+from starlette.middleware.base import RequestResponseEndpoint
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scripts.localhub.errors import ApiError
-from scripts.localhub.recorder import Exchange, Recorder
-from scripts.localhub.traffic.access import presented
-from scripts.localhub.traffic.calls import Call, Kind, Ledger, kind_of
-from scripts.localhub.traffic.conditional import conditional
+from scripts.localhub.state import State
+from scripts.localhub.traffic.access import token_value
+from scripts.localhub.traffic.calls import REST, Call, CallLog, Exchange, Kind, kind_of
 from scripts.localhub.traffic.faults import Faults, Rule
 from scripts.localhub.traffic.limits import Limits
 from scripts.localhub.traffic.tokens import Token
-from scripts.localhub.traffic.waiting import wait
-from scripts.localhub.world import World
-
-_transports: dict[tuple[object, object], asyncio.Transport] = {}
-"""By the addresses of both ends."""
 
 
-class Protocol(H11Protocol):
-    """uvicorn's HTTP protocol, with its connections within reach of a fault."""
+def with_transport(app: ASGIApp) -> ASGIApp:
+    """Put uvicorn's connection into the scope, so that a fault can reset it."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Remember the connection."""
-        super().connection_made(transport)
-        _transports[transport.get_extra_info("peername"), transport.get_extra_info("sockname")] = transport
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["transport"] = getattr(getattr(send, "__self__", None), "transport", None)
+        await app(scope, receive, send)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
-        ends = self.transport.get_extra_info("peername"), self.transport.get_extra_info("sockname")
-        _transports.pop(ends, None)
-        super().connection_lost(exc)
+    return wrapped
 
 
-@dataclass
-class Passage:
-    """One request on its way through the gate."""
+@dataclass(frozen=True)
+class Incoming:
+    """A request with what is known of it before it is answered."""
 
-    scope: Scope
+    request: Request
     kind: Kind
     token: Token | None
-    fault: Rule | None
-    start: float = field(default_factory=time.monotonic)
-    status: int = 0
-    noted: bool = False
-    asked: bytearray = field(default_factory=bytearray)
-    answered: bytearray = field(default_factory=bytearray)
+    rule: Rule | None
+    start: float
 
     @property
     def rest(self) -> bool:
         """Whether it is a REST call."""
-        return self.kind in {"read", "write", "content"}
+        return self.kind in REST
 
 
 @dataclass
-class Gate:
-    """Middleware around the application."""
+class TrafficMiddleware:
+    """HTTP middleware around the application."""
 
-    app: ASGIApp
-    world: World
-    ledger: Ledger
+    state: State
+    calls: CallLog
     limits: Limits
     faults: Faults
-    recorder: Recorder
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let one request through, spoil it if a rule says so, and write it down."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        passage = self._passage(scope)
-        try:
-            await self._pass(passage, receive, send)
-        finally:
-            self._note(passage)
+    async def __call__(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        """Answer one request, or apply its fault, and record the call before the caller has the answer."""
+        incoming = self._incoming(request)
+        rule = incoming.rule
+        if rule and rule.replaces_answer:
+            self._record(incoming, 0 if rule.reset or rule.half else rule.status or 0, b"")
+        latency = self.state.latency.api if incoming.rest else 0.0
+        await asyncio.sleep(latency + (rule.delay if rule else 0.0))
+        if rule and rule.replaces_answer:
+            return await _fault(rule, request, call_next)
+        response = await self._answer(incoming, call_next)
+        self._record(incoming, response.status_code, bytes(response.body))
+        return response
 
-    def _passage(self, scope: Scope) -> Passage:
-        request = Request(scope)
-        method, path = scope["method"], scope["path"]
+    def _incoming(self, request: Request) -> Incoming:
+        method, path = request.method, request.scope["path"]
         kind = kind_of(method, path, runner="x-localhub-runner" in request.headers)
-        fault = None if kind == "runner" else self.faults.strike(method, path)
-        return Passage(scope, kind, self.world.tokens.get(presented(request) or ""), fault)
+        rule = None if kind == "runner" else self.faults.match(method, path)
+        token = self.state.tokens.get(token_value(request) or "")
+        return Incoming(request, kind, token, rule, time.monotonic())
 
-    async def _pass(self, passage: Passage, receive: Receive, send: Send) -> None:
-        fault = passage.fault
-        if fault and fault.spoils:
-            passage.status = 0 if fault.reset or fault.half else fault.status or 500
-            self._note(passage)  # its caller may be gone before the end
-        latency = self.world.latency.api if passage.rest else 0.0
-        if pause := latency + (fault.delay if fault else 0.0):
-            await run_in_threadpool(wait, pause)
-        if fault and fault.spoils:
-            await self._spoil(passage, fault, receive, send)
-            return
-        if passage.rest and not passage.scope["path"].endswith("/rate_limit"):
-            try:
-                self.limits.charge(passage.token, passage.kind)
-            except ApiError as error:
-                await self._answer(passage, error, send)
-                return
-        noting = self._noting(passage, send)
-        if passage.kind == "read":
-            noting = conditional(passage.scope, noting)
-        await self.app(passage.scope, self._listening(passage, receive), noting)
+    async def _answer(self, incoming: Incoming, call_next: RequestResponseEndpoint) -> Response:
+        request, token = incoming.request, incoming.token
+        if not incoming.rest:
+            return await _complete(await call_next(request))
+        await request.body()  # keeps it for the record
+        try:
+            if not request.url.path.endswith("/rate_limit"):
+                self.limits.charge(token, incoming.kind)
+            response = await _complete(await call_next(request))
+        except ApiError as error:
+            response = JSONResponse(error.body, error.status, error.headers)
+        if incoming.kind == "read" and response.status_code == 200:
+            response = self._conditional(incoming, response)
+        response.headers.update(self.limits.headers(token) | (token.headers if token else {}))
+        return response
 
-    def _listening(self, passage: Passage, receive: Receive) -> Receive:
-        async def heard() -> Message:
-            message = await receive()
-            if self.recorder.active and passage.rest:
-                passage.asked.extend(message.get("body", b""))
-            return message
+    def _conditional(self, incoming: Incoming, response: Response) -> Response:
+        """Give the answer an ETag, or 304, which is free, if the caller knows it already."""
+        tag = f'W/"{hashlib.sha256(response.body).hexdigest()}"'
+        if incoming.request.headers.get("if-none-match") == tag:
+            self.limits.refund(incoming.token)
+            return Response(status_code=304, headers={"ETag": tag})
+        response.headers["ETag"] = tag
+        return response
 
-        return heard
-
-    def _noting(self, passage: Passage, send: Send) -> Send:
-        async def noted(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                passage.status = message["status"]
-                if passage.status == 304:
-                    self.limits.refund(passage.token)
-                if passage.rest:
-                    extra = self.limits.headers(passage.token)
-                    extra |= passage.token.headers if passage.token else {}
-                    pairs = [(name.encode(), value.encode()) for name, value in extra.items()]
-                    message["headers"] = [*message["headers"], *pairs]
-            elif self.recorder.active and passage.rest:
-                passage.answered.extend(message.get("body", b""))
-            if message["type"] == "http.response.body" and not message.get("more_body"):
-                self._note(passage)
-            await send(message)
-
-        return noted
-
-    async def _answer(self, passage: Passage, error: ApiError, send: Send) -> None:
-        headers = {"content-type": "application/json", **error.headers}
-        send = self._noting(passage, send)
-        pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": error.status, "headers": pairs})
-        await send({"type": "http.response.body", "body": json.dumps(error.body).encode()})
-
-    async def _spoil(self, passage: Passage, fault: Rule, receive: Receive, send: Send) -> None:
-        kept: list[Message] = []
-        if fault.done or fault.half:
-            await self.app(passage.scope, receive, _collector(kept))
-        if fault.reset:
-            _reset(passage.scope)
-        elif fault.half:
-            await _half(kept, send)
-        else:
-            pairs = [(name.lower().encode(), value.encode()) for name, value in fault.headers.items()]
-            pairs.append((b"content-length", str(len(fault.body.encode())).encode()))
-            await send({"type": "http.response.start", "status": passage.status, "headers": pairs})
-            await send({"type": "http.response.body", "body": fault.body.encode()})
-
-    def _note(self, passage: Passage) -> None:
-        """Count a call, once, before its caller can know that it was answered."""
-        if passage.noted:
-            return
-        passage.noted = True
-        scope = passage.scope
+    def _record(self, incoming: Incoming, status: int, answer: bytes) -> None:
+        request, rule = incoming.request, incoming.rule
+        scope = request.scope
         route = str(getattr(scope.get("route"), "path", scope["path"])).removeprefix("/api/v3")
-        label = passage.token.label if passage.token else ""
-        spoilt = bool(passage.fault and passage.fault.spoils)
-        seconds = time.monotonic() - passage.start
-        endpoint = f"{scope['method']} {route}"
-        call = Call(passage.kind, endpoint, scope["path"], passage.status, label, seconds, spoilt)
-        self.ledger.add(call)
-        if passage.rest and not spoilt:
-            query = scope["query_string"].decode()
-            exchange = Exchange(call, query, bytes(passage.asked), bytes(passage.answered))
-            self.recorder.take(exchange)
+        call = Call(
+            kind=incoming.kind,
+            endpoint=f"{request.method} {route}",
+            path=scope["path"],
+            status=status,
+            token=incoming.token.label if incoming.token else "",
+            seconds=time.monotonic() - incoming.start,
+            fault=bool(rule and rule.replaces_answer),
+        )
+        body: bytes = getattr(request, "_body", b"")
+        recorded = incoming.rest and not call.fault
+        self.calls.add(call, Exchange(call, request.url.query, body, answer) if recorded else None)
 
 
-def _collector(kept: list[Message]) -> Send:
-    async def keep(message: Message) -> None:
-        kept.append(message)
+async def _complete(response: Response) -> Response:
+    """The response with its whole body in memory."""
+    chunks: AsyncIterator[bytes] | None = getattr(response, "body_iterator", None)
+    if chunks is None:
+        return response
+    body = b"".join([chunk async for chunk in chunks])
+    return Response(body, response.status_code, dict(response.headers))
 
-    return keep
+
+async def _fault(rule: Rule, request: Request, call_next: RequestResponseEndpoint) -> Response:
+    answer = Response()
+    if rule.done or rule.half:
+        answer = await _complete(await call_next(request))
+    if rule.reset:
+        _reset(request.scope["transport"])
+    elif not rule.half:
+        return Response(rule.body, rule.status or 500, dict(rule.headers))
+    return CutOff(answer)
 
 
-def _reset(scope: Scope) -> None:
+class CutOff(Response):
+    """Announces the whole answer and sends half of it; uvicorn then closes the connection."""
+
+    def __init__(self, whole: Response) -> None:
+        """Take the status and headers of `whole`."""
+        headers = dict(whole.headers) | {"content-length": str(len(whole.body) or 1)}
+        super().__init__(whole.body, whole.status_code, headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 # ASGI
+        """Send the head and half of the body."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        half = self.body[: len(self.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+
+
+def _reset(transport: asyncio.Transport) -> None:
     """Close the connection so that the peer sees a reset, not an end."""
-    transport = _transports.get((tuple(scope["client"]), tuple(scope["server"])))
-    if transport:
-        raw: socket.socket = transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-
-
-async def _half(kept: list[Message], send: Send) -> None:
-    """Announce the whole answer, send half of it; uvicorn then closes the connection."""
-    start, body = kept[0], b"".join(message.get("body", b"") for message in kept[1:])
-    headers = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
-    headers.append((b"content-length", str(len(body) or 1).encode()))
-    await send({**start, "headers": headers})
-    await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+    raw: socket.socket = transport.get_extra_info("socket")
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()

@@ -1,33 +1,35 @@
-"""What a push may bring, and what follows from it."""
+"""What a push may contain, and its consequences."""
 
 from pathlib import Path
+from typing import Any
 
-from scripts.localhub import deployments, git
 from scripts.localhub.actions.engine import Engine
 from scripts.localhub.actions.events import Event
-from scripts.localhub.records import Repository, now
+from scripts.localhub.git_server import commands as git
+from scripts.localhub.models import Repository, now
+from scripts.localhub.pages import deployments
+from scripts.localhub.state import State
 from scripts.localhub.traffic.tokens import Token
-from scripts.localhub.world import World
 
 SECRETS = (
     r"gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|AKIA[0-9A-Z]{16}"
     r"|sk-(proj-|ant-api03-)?[A-Za-z0-9_-]{40,}|xox[bp]-[0-9]{10,}-[A-Za-z0-9-]{20,}"
     r"|-----BEGIN (RSA |EC |OPENSSH )?PRIVATE KEY-----"
 )
-"""What push protection looks for here: tokens of a shape that is nothing else."""
+"""What push protection looks for: tokens of a shape that is nothing else."""
 
 
-def hook_environment(world: World, token: Token | None, report: Path) -> dict[str, str]:
-    """What the hooks of a repository read; the updates that git made are written to `report`."""
+def hook_environment(state: State, token: Token | None, report: Path) -> dict[str, str]:
+    """Settings of the repository's hooks; the updates that git made are written to `report`."""
     return {
-        "LOCALHUB_SECRETS": SECRETS if world.push_protection else "",
+        "LOCALHUB_SECRETS": SECRETS if state.push_protection else "",
         "LOCALHUB_WORKFLOWS": _workflow_refusal(token),
         "LOCALHUB_PUSHED": str(report),
     }
 
 
 def _workflow_refusal(token: Token | None) -> str:
-    """Who is refused and what he lacks; nothing if he may write workflow files."""
+    """Who is refused and what is missing; empty if the token may write workflow files."""
     if token is None or token.allows("workflows", "write"):
         return ""
     if token.kind in {"app", "job"}:
@@ -36,20 +38,19 @@ def _workflow_refusal(token: Token | None) -> str:
 
 
 def received(engine: Engine, repository: Repository, token: Token | None, report: Path) -> None:
-    """Let a push have its consequences: a build of the old kind, and runs of workflows.
+    """Start what a push starts: a legacy Pages build, and runs of workflows.
 
-    A push made with a run's own token starts nothing, as on GitHub.
+    A push made with a run's own token starts no run, as on GitHub.
     """
     if not report.is_file():
         return
     updates = [line.split() for line in report.read_text("utf-8").splitlines()]
     report.unlink()
-    with engine.world.changing(repository):
-        repository.pushed_at = now()
+    repository.pushed_at = now()
     for old, new, ref in updates:
         if not new.strip("0"):
             continue
-        _make_default(engine, repository, ref)
+        _make_default(engine.state, repository, ref)
         if ref != f"refs/heads/{repository.default_branch}":
             continue
         deployments.build_legacy(engine, repository)
@@ -58,23 +59,26 @@ def received(engine: Engine, repository: Repository, token: Token | None, report
             engine.start(repository, Event("push", repository.default_branch, payload, token.login))
 
 
-def _make_default(engine: Engine, repository: Repository, ref: str) -> None:
-    """A branch that is pushed where the default branch does not exist becomes it, as on GitHub."""
+def _make_default(state: State, repository: Repository, ref: str) -> None:
+    """The first branch that is pushed becomes the default branch, as on GitHub."""
     branch = ref.removeprefix("refs/heads/")
     if branch == ref or git.resolve(repository.folder, f"refs/heads/{repository.default_branch}"):
         return
-    with engine.world.changing(repository):
+    with state.lock:
         repository.default_branch = branch
         git.git(repository.folder, "symbolic-ref", "HEAD", ref)
 
 
-def _payload(repository: Repository, old: str, new: str) -> dict[str, object]:
-    owner, branch = {"login": repository.owner.login}, repository.default_branch
-    named = {"full_name": repository.full_name, "name": repository.name}
+def _payload(repository: Repository, old: str, new: str) -> dict[str, Any]:
     return {
-        "ref": f"refs/heads/{branch}",
+        "ref": f"refs/heads/{repository.default_branch}",
         "before": old,
         "after": new,
-        "repository": {**named, "owner": owner, "default_branch": branch},
+        "repository": {
+            "full_name": repository.full_name,
+            "name": repository.name,
+            "owner": {"login": repository.owner.login},
+            "default_branch": repository.default_branch,
+        },
         "head_commit": {"id": new},
     }

@@ -1,4 +1,4 @@
-"""What the stand-in remembers: accounts, repositories, Pages sites, runs with their jobs and steps."""
+"""What the stand-in stores: accounts, repositories, Pages sites, runs with their jobs and steps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,20 +14,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def stamp(moment: datetime | None) -> str | None:
+def timestamp(moment: datetime | None) -> str | None:
     """A moment as GitHub writes it: whole seconds and a Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 @dataclass(frozen=True)
 class Account:
-    """A user or an organisation, and who may create repositories in it."""
+    """A user or an organisation; `members` are the logins that may create repositories in the latter."""
 
     login: str
     id: int
     kind: Literal["User", "Organization"] = "User"
     members: frozenset[str] = frozenset()
-    """Logins that belong to an organisation."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +62,13 @@ class PagesSite:
     """The Pages site of a repository; nothing is served before its first deployment."""
 
     build_type: str
-    created_at: datetime
     branch: str = "main"
     folder: str = "/"
     deployments: list[Deployment] = field(default_factory=list)
 
 
 @dataclass
-class Status:
+class CommitStatus:
     """One commit status."""
 
     id: int
@@ -98,43 +96,57 @@ class Repository:
     default_branch: str = "main"
     pushed_at: datetime | None = None
     pages: PagesSite | None = None
-    statuses: list[Status] = field(default_factory=list)
+    statuses: list[CommitStatus] = field(default_factory=list)
     work_tree: Path | None = None
-    """A folder outside the store whose present content is committed before each run: the checkout."""
+    """A checkout outside the store whose present content is committed before each run."""
 
     @property
     def full_name(self) -> str:
         """`owner/name`."""
         return f"{self.owner.login}/{self.name}"
 
+    @property
+    def key(self) -> str:
+        """The full name in lower case: GitHub compares names without regard to case."""
+        return self.full_name.lower()
+
 
 @dataclass
-class Step:
-    """One step of a job."""
+class Progress:
+    """How far a job or a step is."""
 
-    key: str
-    """Its `id`, or its place in the job's list from 0 on: how act's log names it."""
-    name: str
-    number: int
     status: str = "queued"
     conclusion: Conclusion | None = None
     started_at: datetime | None = None
     completed_at: datetime | None = None
 
+    def begin(self) -> None:
+        """Mark as running, if it is still queued."""
+        if self.status == "queued":
+            self.status, self.started_at = "in_progress", now()
+
+    def end(self, conclusion: Conclusion) -> None:
+        """Mark as completed."""
+        self.status, self.conclusion, self.completed_at = "completed", conclusion, now()
+
 
 @dataclass
-class Job:
-    """One job of an attempt."""
+class Step(Progress):
+    """One step of a job; `key` is its `id` or its index in the job's list: how act's log names it."""
 
-    id: int
-    key: str
-    """Its name under `jobs:`."""
-    name: str
-    run_attempt: int
-    status: str = "queued"
-    conclusion: Conclusion | None = None
-    started_at: datetime | None = None
-    completed_at: datetime | None = None
+    key: str = ""
+    name: str = ""
+    number: int = 0
+
+
+@dataclass
+class Job(Progress):
+    """One job of an attempt; `key` is its name under `jobs:`."""
+
+    id: int = 0
+    key: str = ""
+    name: str = ""
+    run_attempt: int = 1
     steps: list[Step] = field(default_factory=list)
     outputs: dict[str, str] = field(default_factory=dict)
 
@@ -165,16 +177,15 @@ class Run:
     jobs: list[Job] = field(default_factory=list)
     """Jobs of all attempts."""
     reused: frozenset[str] = frozenset()
-    """Keys of the jobs that this attempt takes over from the one before."""
-    cancel_asked: bool = False
+    """Keys of the jobs whose outcome this attempt takes from the one before."""
+    cancel_requested: bool = False
     group: str | None = None
     """Its concurrency group, if the workflow names one."""
-    replaces_running: bool = False
-    """Whether it cancels the group's running one."""
+    cancel_in_progress: bool = False
 
     @property
     def attempt_folder(self) -> Path:
-        """Where this attempt's logs and events lie."""
+        """Where this attempt's logs and events are."""
         return self.folder / f"attempt-{self.attempt}"
 
     @property
@@ -184,9 +195,13 @@ class Run:
 
     @property
     def artifacts(self) -> Path:
-        """Folder of artifacts; they outlive an attempt."""
+        """Folder of artifacts, shared by all attempts."""
         return self.folder / "artifacts"
 
     def current_jobs(self) -> list[Job]:
         """The jobs of the latest attempt."""
         return [job for job in self.jobs if job.run_attempt == self.attempt]
+
+    def set_status(self, status: str, conclusion: Conclusion | None = None) -> None:
+        """Change the status and the time of the last change."""
+        self.status, self.conclusion, self.updated_at = status, conclusion, now()

@@ -1,4 +1,4 @@
-"""git on bare repositories: the only place that starts git for the stand-in itself."""
+"""git commands on bare repositories."""
 
 import os
 import subprocess
@@ -11,12 +11,12 @@ AUTHOR = {
 }
 
 
-class GitFailed(Exception):
-    """git said no."""
+class GitError(Exception):
+    """git ended with an error."""
 
-    def __init__(self, arguments: tuple[str, ...], words: str) -> None:
-        """Show the command and what git said."""
-        super().__init__(f"git {' '.join(arguments)}: {words.strip()}")
+    def __init__(self, arguments: tuple[str, ...], message: str) -> None:
+        """Show the command and git's message."""
+        super().__init__(f"git {' '.join(arguments)}: {message.strip()}")
 
 
 def git_environment() -> dict[str, str]:
@@ -32,21 +32,21 @@ def git_environment() -> dict[str, str]:
     }
 
 
-def git(folder: Path, *arguments: str, data: bytes | None = None, env: dict[str, str] | None = None) -> bytes:
+def git(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     """Run git on the bare repository `folder` and return its output.
 
     Raises:
-        GitFailed: git ended with an error.
+        GitError: it ended with an error.
     """
     done = subprocess.run(
         ["git", "--git-dir", str(folder), *arguments],
         input=data,
         capture_output=True,
         check=False,
-        env=git_environment() | (env or {}),
+        env=git_environment(),
     )
     if done.returncode:
-        raise GitFailed(arguments, done.stderr.decode(errors="replace"))
+        raise GitError(arguments, done.stderr.decode(errors="replace"))
     return done.stdout
 
 
@@ -60,10 +60,14 @@ def create_bare(folder: Path, branch: str) -> None:
         file.write(f"\thooksPath = {Path(__file__).with_name('hooks')}\n")
 
 
-def heads(folder: Path) -> dict[str, str]:
-    """Branch → SHA of its newest commit."""
-    lines = git(folder, "for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads").decode()
-    return dict(line.split(" ", 1) for line in lines.splitlines())
+def is_empty(folder: Path) -> bool:
+    """Whether a repository has no branch."""
+    return not git(folder, "for-each-ref", "--count=1", "refs/heads")
+
+
+def text(folder: Path, *arguments: str, data: bytes | None = None) -> str:
+    """Run git and return its output as text without the line break at the end."""
+    return git(folder, *arguments, data=data).decode(errors="replace").strip()
 
 
 def resolve(folder: Path, revision: str) -> str | None:
@@ -71,30 +75,30 @@ def resolve(folder: Path, revision: str) -> str | None:
     if revision.startswith("-"):
         return None
     try:
-        return git(folder, "rev-parse", "--verify", "-q", f"{revision}^{{commit}}").decode().strip()
-    except GitFailed:
+        return text(folder, "rev-parse", "--verify", "-q", f"{revision}^{{commit}}")
+    except GitError:
         return None
 
 
 def snapshot(folder: Path, work_tree: Path, branch: str) -> str:
-    """Commit what lies in `work_tree` (its .gitignore respected) if it changed; return the branch's head.
+    """Commit the files of `work_tree` (its .gitignore respected) if they changed; return the branch's head.
 
     A private index in the bare repository makes a repeat cheap: unchanged files are not read again.
     """
     here = ("-C", str(work_tree), "--work-tree", str(work_tree))
     git(folder, *here, "-c", "core.bare=false", "-c", "advice.addEmbeddedRepo=false", "add", "-A", ".")
-    tree = git(folder, "write-tree").decode().strip()
+    tree = text(folder, "write-tree")
     head = resolve(folder, f"refs/heads/{branch}")
-    if head and git(folder, "rev-parse", f"{head}^{{tree}}").decode().strip() == tree:
+    if head and text(folder, "rev-parse", f"{head}^{{tree}}") == tree:
         return head
     parent = ("-p", head) if head else ()
-    commit = git(folder, "commit-tree", tree, *parent, data=b"Snapshot of the work tree\n").decode().strip()
+    commit = text(folder, "commit-tree", tree, *parent, data=b"Snapshot of the work tree\n")
     git(folder, "update-ref", f"refs/heads/{branch}", commit)
     return commit
 
 
-def leave_out(folder: Path, work_tree: Path, inner: Path) -> None:
-    """Keep `inner` out of all snapshots of `work_tree`, if it lies in there."""
+def exclude(folder: Path, work_tree: Path, inner: Path) -> None:
+    """Keep `inner` out of all snapshots of `work_tree`, if it is a folder inside it."""
     if inner.is_relative_to(work_tree):
         (folder / "info").mkdir(exist_ok=True)
         (folder / "info/exclude").write_text(f"/{inner.relative_to(work_tree).as_posix()}/\n", "utf-8")
@@ -116,10 +120,11 @@ def file_at(folder: Path, sha: str, path: str) -> bytes | None:
     """The content of `path` in the commit `sha`, or None."""
     try:
         return git(folder, "cat-file", "blob", f"{sha}:{path}")
-    except GitFailed:
+    except GitError:
         return None
 
 
 def paths_at(folder: Path, sha: str, below: str) -> list[str]:
     """The files below a folder in the commit `sha`."""
-    return git(folder, "ls-tree", "-r", "--name-only", "-z", sha, below).decode().strip("\0").split("\0")
+    names = git(folder, "ls-tree", "-r", "--name-only", "-z", sha, below).decode()
+    return [name for name in names.split("\0") if name]

@@ -1,0 +1,1 @@
+"""git: commands on bare repositories, git over HTTP, and the consequences of a push."""

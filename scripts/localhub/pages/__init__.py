@@ -1,0 +1,1 @@
+"""GitHub Pages: deployments and the sites that they make."""

@@ -1,0 +1,201 @@
+"""`Hub`: the stand-in as a context manager, on a port of loopback."""
+
+import asyncio
+import socket
+import threading
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from scripts.localhub.actions.engine import Engine
+from scripts.localhub.app import build
+from scripts.localhub.git_server import commands as git
+from scripts.localhub.models import Account, App, Repository, Run
+from scripts.localhub.state import State, random_token
+from scripts.localhub.traffic.calls import Call, CallLog, Counts
+from scripts.localhub.traffic.faults import Faults
+from scripts.localhub.traffic.latency import Latency
+from scripts.localhub.traffic.limits import Limits
+from scripts.localhub.traffic.tokens import Token
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens that the parts of the system need, as an owner would make them."""
+
+    relay: str
+    """Fine-grained: Contents: write and Actions: read on the control repository."""
+    target: str
+    """Classic with `repo` and `workflow`: creates and fills the target repositories."""
+
+
+class Hub:
+    """GitHub on loopback. Use it in a `with` statement; it ends every process that it started.
+
+    `state` holds everything stored and the switches, `faults` and `limits` make calls fail.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        control: Path | None = None,
+        control_repo: str = "owner/control",
+        *,
+        secrets: Mapping[str, str] | None = None,
+        variables: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        latency: Latency | None = None,
+        port: int = 0,
+    ) -> None:
+        """Prepare a hub.
+
+        `store` is a folder that it fills; `control` the checkout whose present content is the repository
+        `control_repo`. `secrets` and `variables` are that repository's; the secret `TARGET_TOKEN` is the
+        hub's own unless given. `environment` is added to the environment of its steps, where PAGES_URL is set
+        anyway. `port` 0 takes a free one.
+        """
+        key = control_repo.lower()
+        self.state = State(store.resolve(), latency=latency or Latency(), control=key)
+        self.call_log, self.limits, self.faults = CallLog(), Limits(), Faults()
+        self.engine = Engine(self.state)
+        self._control, self._control_repo, self._port = control, control_repo, port
+        owner = control_repo.partition("/")[0]
+        for login in (owner, "github-actions[bot]"):
+            self.add_account(login)
+        rights = {"contents": "write", "actions": "read"}
+        relay = self.fine_grained_token(owner, rights, repositories=[key], label="relay token")
+        self.tokens = Tokens(relay, self.classic_token(owner, "repo", "workflow", label="target token"))
+        self.state.secrets[key] = {"TARGET_TOKEN": self.tokens.target, **(secrets or {})}
+        self.state.variables[key] = dict(variables or {})
+        self.state.environment = dict(environment or {})
+
+    def __enter__(self) -> Self:
+        """Make the control repository and start to serve."""
+        self.state.store.mkdir(parents=True, exist_ok=True)
+        listener = socket.create_server(("127.0.0.1", self._port))
+        self.state.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        if self._control:
+            self.create_repository(self._control_repo, self._control)
+        app = build(self.state, self.engine, self.call_log, self.limits, self.faults)
+        config = uvicorn.Config(
+            app, http="h11", ws="none", log_level="critical", access_log=False, lifespan="off",
+            timeout_graceful_shutdown=1, timeout_keep_alive=60,
+        )  # fmt: skip
+        self._server = uvicorn.Server(config)
+        serve = self._server.serve
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(serve(sockets=[listener])), name="localhub", daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Kill what runs and stop serving."""
+        self.engine.stop()
+        self._server.should_exit = True
+        self._thread.join()
+
+    @property
+    def url(self) -> str:
+        """Root of the web pages and of git; no slash at the end. For GITHUB_SERVER_URL."""
+        return self.state.url
+
+    @property
+    def api_url(self) -> str:
+        """Root of the REST API, for GITHUB_API_URL."""
+        return self.state.api_url
+
+    @property
+    def pages_template(self) -> str:
+        """For PAGES_URL: the address of a site with `{owner}` and `{repo}` in it."""
+        return self.state.pages_template
+
+    def add_account(self, login: str) -> Account:
+        """A user."""
+        return self.state.add_account(Account(login, self.state.next_id()))
+
+    def add_organization(self, login: str, members: Sequence[str] = ()) -> Account:
+        """An organisation in which `members` may create repositories."""
+        number = self.state.next_id()
+        return self.state.add_account(Account(login, number, "Organization", frozenset(members)))
+
+    def classic_token(self, login: str, *scopes: str, label: str = "") -> str:
+        """A classic personal access token."""
+        label = label or f"classic of {login}"
+        token = Token(random_token("ghp_"), "classic", login, login, label, frozenset(scopes))
+        return self.state.add_token(token)
+
+    def fine_grained_token(
+        self, login: str, permissions: Mapping[str, str], *, repositories: Sequence[str] = (), label: str = ""
+    ) -> str:
+        """A fine-grained personal access token for some (default: all) repositories of `login`."""
+        names = frozenset(name.lower() for name in repositories) or None
+        token = Token(
+            random_token("github_pat_"), "fine-grained", login, login, label or f"fine-grained of {login}",
+            permissions=defaultdict(str, permissions), repositories=names,
+        )  # fmt: skip
+        return self.state.add_token(token)
+
+    def add_app(self, owner: str, permissions: Mapping[str, str]) -> tuple[str, str]:
+        """A GitHub App that is installed at `owner`; its number and its private key in PEM."""
+        from cryptography.hazmat.primitives import serialization as forms  # slow, rarely needed
+        from cryptography.hazmat.primitives.asymmetric import rsa
+
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        public = key.public_key().public_bytes(forms.Encoding.PEM, forms.PublicFormat.SubjectPublicKeyInfo)
+        private = key.private_bytes(forms.Encoding.PEM, forms.PrivateFormat.PKCS8, forms.NoEncryption())
+        app = App(self.state.next_id(), owner, public, permissions)
+        self.state.apps[str(app.id)] = app
+        self.add_account(app.bot)
+        return str(app.id), private.decode()
+
+    def installation_token(self, owner: str, permissions: Mapping[str, str]) -> str:
+        """A token of an app's installation, without the exchange that leads to it."""
+        bot = self.add_account(f"app-of-{owner}[bot]")
+        value, label = random_token("ghs_"), f"installation at {owner}"
+        rights = defaultdict(str, permissions)
+        return self.state.add_token(Token(value, "app", bot.login, owner, label, permissions=rights))
+
+    def revoke(self, token: str) -> None:
+        """Make a token invalid, as if it had expired."""
+        self.state.tokens.pop(token, None)
+
+    def create_repository(self, full_name: str, work_tree: Path | None = None) -> Repository:
+        """Create a repository without a request; with a `work_tree` it has that folder's present content."""
+        owner, _, name = full_name.partition("/")
+        repository = self.state.create_repository(self.state.account(owner), name)
+        if work_tree:
+            repository.work_tree = work_tree.resolve()
+            git.exclude(repository.folder, repository.work_tree, self.state.store)
+            if sha := self.engine.refresh(repository):
+                self.engine.tree(repository, sha)  # so that the first run need not make it
+        return repository
+
+    def repository(self, full_name: str) -> Repository | None:
+        """A repository's record, or None."""
+        owner, _, name = full_name.partition("/")
+        return self.state.repository(owner, name)
+
+    def runs(self) -> Sequence[Run]:
+        """All runs in the order of their start, as live records."""
+        with self.state.lock:
+            return tuple(self.state.runs.values())
+
+    def calls(self, since: int = 0) -> Counts:
+        """Count the calls; `since` is an earlier length of `log()`."""
+        return self.call_log.counts(since)
+
+    def log(self) -> Sequence[Call]:
+        """Every call in the order of the answers."""
+        return tuple(self.call_log.calls)
+
+    def wait_idle(self, timeout: float = 120.0) -> bool:
+        """Wait until no run is queued or running; False if `timeout` seconds were not enough."""
+        return self.engine.wait_idle(timeout)
