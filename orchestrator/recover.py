@@ -1,8 +1,7 @@
-"""What was lost or is still owed: failed task runs of the last day are run again.
+"""Failed task runs of the last day are run again, which also sends callbacks that are still pending.
 
-A run that is repeated from its start loses nothing and does nothing twice: generation recognises a request
-that was published, and then only looks whether it is live and sends the callback again. So one rule serves
-lost tasks and owed callbacks alike.
+Repeating a run from its start loses nothing and does nothing twice: generation recognises a request that was
+published, and then only checks that it is live and sends the callback again.
 """
 
 import logging
@@ -12,28 +11,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orchestrator.errors import PublishError
-from orchestrator.publish.api import Api
-from orchestrator.publish.api_models import ArtifactEntry, Listed, RunEntry, entries
 from orchestrator.publish.errors import Refused
+from orchestrator.publish.github.api import Api
+from orchestrator.publish.github.models import Artifact, Model, WorkflowRun, read_list
 
 logger = logging.getLogger(__name__)
 
 WORKFLOW = "task.yml"
 
 FINAL = "final"
-"""The artifact that a run leaves whose error says that repeating is useless."""
+"""The artifact that marks a run as not retryable."""
 
 MAX_ATTEMPTS = 3
 """The first one and two more."""
 
 WINDOW = timedelta(hours=24)
+JOB_LIMIT = timedelta(minutes=14)
+"""GitHub calls a job that reached its `timeout-minutes` (15) cancelled, like one that a person cancelled."""
+
 PER_PAGE = 100
 MAX_PAGES = 10
 """GitHub ends a filtered list of runs at 1,000."""
 
-_LOST = frozenset({"failure", "cancelled", "timed_out", "startup_failure"})
+WAIT_SECONDS, POLL_SECONDS = 120.0, 5.0
+"""How long, and how often, a pass that a task run has started waits for the end of that run."""
+
+_FAILED = frozenset({"failure", "cancelled", "timed_out", "startup_failure"})
 _TASK = re.compile(r"(?:deploy|update)-\d{8}-[0-9a-f]{8}(?: |$)")
-"""How a title begins that names its request; one started by hand names the app only."""
+"""The start of a title that names its request; a run started by hand names only the app."""
 
 _TITLE = re.compile(r"(\S+)(?: (\S+))?")
 
@@ -49,94 +54,109 @@ class TaskRun:
     conclusion: str
     attempt: int
     url: str
+    lasted: timedelta = timedelta()
 
     @property
     def key(self) -> str:
-        """What must not run twice at once: the repository; where it is not known, the task."""
+        """What must not run twice at once: the repository, or the task where the repository is not known."""
         match = _TITLE.match(self.title)
         return (match[2] or match[1]) if match else str(self.id)
 
 
 @dataclass(frozen=True)
-class Case:
-    """A run that failed, and what was done about it."""
+class Recovery:
+    """A failed run, and what was done about it."""
 
     run: TaskRun
     outcome: str
 
 
-def recover(api: Api, repository: str, now: datetime) -> tuple[Case, ...]:
-    """Run again what was lost in the 24 hours before `now`, at most one run for each repository.
+def recover(api: Api, repository: str, now: datetime) -> tuple[Recovery, ...]:
+    """Repeat what failed in the 24 hours before `now`, at most one run for each repository.
 
-    The next pass takes the next one: two rounds of the same app that run at once would only stop each other.
-    Costs one call for each hundred runs of the day, one for each hundred final ones, and one for each run
-    that is repeated. Safe while tasks run: a repository whose task is running is left to it.
+    Two rounds of one app at once would only stop each other, so the next pass repeats the next one. Costs
+    one call for each hundred runs of the day, one for each hundred final ones, and one for each repeat. A
+    repository whose task is running is left alone.
 
     Raises:
         PublishError: GitHub refuses to list the runs, or is out of order until the deadline.
     """
-    runs = tuple(_runs(api, repository, now - WINDOW))
-    if not any(run.conclusion in _LOST for run in runs):
+    runs = tuple(_list_runs(api, repository, now - WINDOW))
+    if not any(run.conclusion in _FAILED for run in runs):
         return ()
     final = frozenset(_final_runs(api, repository, now - WINDOW))
-    return tuple(Case(run, reason or _repeat(api, repository, run)) for run, reason in decide(runs, final))
+    decisions = decide(runs, final)
+    return tuple(Recovery(run, reason or _rerun(api, repository, run)) for run, reason in decisions)
+
+
+def wait_for_run(api: Api, repository: str, run: int) -> None:
+    """Wait until a run has ended, at most `WAIT_SECONDS`."""
+    limit = api.deadline.within(WAIT_SECONDS)
+    what = f"wait for run {run}"
+    while True:
+        reply = api.call("GET", f"/repos/{repository}/actions/runs/{run}", what=what)
+        if reply.fields.get("status") == "completed" or limit.remaining() <= POLL_SECONDS:
+            return
+        api.sleep(POLL_SECONDS)
 
 
 def decide(runs: Iterable[TaskRun], final: frozenset[int]) -> tuple[tuple[TaskRun, str], ...]:
-    """The lost runs, oldest first, each with the reason why it is left alone; empty for those to repeat."""
+    """The failed runs, oldest first, each with the reason not to repeat it; empty for those to repeat."""
     newest_first = tuple(runs)
-    taken = {run.key for run in newest_first if run.status != "completed"}
+    busy = {run.key for run in newest_first if run.status != "completed"}
     done = {run.title for run in newest_first if run.conclusion == "success" and _TASK.match(run.title)}
-    cases = []
+    decisions = []
     for run in reversed(newest_first):
-        if run.conclusion not in _LOST:
-            continue
-        reason = _reason(run, final, taken, done)
-        if not reason:
-            taken.add(run.key)
-        cases.append((run, reason))
-    return tuple(cases)
+        if run.conclusion in _FAILED:
+            reason = _reason(run, final, busy, done)
+            if not reason:
+                busy.add(run.key)
+            decisions.append((run, reason))
+    return tuple(decisions)
 
 
-def page(cases: Iterable[Case]) -> str:
+def render_page(recoveries: Iterable[Recovery]) -> str:
     """The summary page of a pass, as Markdown."""
     rows = [
-        f"| [{_plain(case.run.title)}]({case.run.url}) | {case.run.attempt} | {case.outcome} |"
-        for case in cases
+        f"| [{_plain(entry.run.title)}]({entry.run.url}) | {entry.run.attempt} | {entry.outcome} |"
+        for entry in recoveries
     ]
     if not rows:
         return "## Recovery\n\nNo task of the last 24 hours failed.\n"
     return "\n".join(["## Recovery", "", "| task | attempts | outcome |", "| --- | --- | --- |", *rows, ""])
 
 
-def _reason(run: TaskRun, final: frozenset[int], taken: set[str], done: set[str]) -> str:
+def _reason(run: TaskRun, final: frozenset[int], busy: set[str], done: set[str]) -> str:
     if run.title in done:
-        return "left alone: another run of the same request succeeded"
+        return "not repeated: another run of the same request succeeded"
     if run.id in final:
-        return "left alone: its error says that repeating is useless"
+        return "not repeated: its error is permanent"
+    if run.conclusion == "cancelled" and run.lasted < JOB_LIMIT:
+        return "not repeated: somebody cancelled it"
     if run.attempt >= MAX_ATTEMPTS:
         return f"given up after {run.attempt} attempts"
-    if run.key in taken:
-        return "waits: another task of the same repository runs first"
+    if run.key in busy:
+        return "waiting: another task of the same repository runs first"
     return ""
 
 
-def _repeat(api: Api, repository: str, run: TaskRun) -> str:
+def _rerun(api: Api, repository: str, run: TaskRun) -> str:
     what = f"repeat run {run.id}"
     try:
         reply = api.call("POST", f"/repos/{repository}/actions/runs/{run.id}/rerun", what=what)
     except PublishError as error:
-        return f"not repeated: {error}"
+        return f"not repeated: {_plain(str(error))}"
     if reply.status != 201:
         return f"not repeated: GitHub answered {reply.status}: {_plain(api.masked(reply.message))}"
     logger.info("%s: %s", what, run.title)
     return "runs again"
 
 
-def _runs(api: Api, repository: str, since: datetime) -> Iterator[TaskRun]:
+def _list_runs(api: Api, repository: str, since: datetime) -> Iterator[TaskRun]:
     query = f"created=%3E%3D{since:%Y-%m-%dT%H:%M:%SZ}"
     path = f"/repos/{repository}/actions/workflows/{WORKFLOW}/runs?{query}"
-    for run in _listed(api, path, "workflow_runs", RunEntry, "list the runs"):
+    for run in _list(api, path, "workflow_runs", WorkflowRun, "list the runs"):
+        started = run.run_started_at or run.created_at
         yield TaskRun(
             id=run.id,
             title=run.display_title,
@@ -144,25 +164,24 @@ def _runs(api: Api, repository: str, since: datetime) -> Iterator[TaskRun]:
             conclusion=run.conclusion or "",
             attempt=run.run_attempt,
             url=run.html_url,
+            lasted=(run.updated_at or started) - started,
         )
 
 
 def _final_runs(api: Api, repository: str, since: datetime) -> Iterator[int]:
     path = f"/repos/{repository}/actions/artifacts?name={FINAL}"
-    for artifact in _listed(api, path, "artifacts", ArtifactEntry, "list the final runs"):
-        if artifact.created_at < since:
-            return
-        if artifact.workflow_run and artifact.workflow_run.id:
+    for artifact in _list(api, path, "artifacts", Artifact, "list the final runs"):
+        if artifact.created_at >= since and artifact.workflow_run and artifact.workflow_run.id:
             yield artifact.workflow_run.id
 
 
-def _listed(api: Api, path: str, key: str, shape: type[Listed], what: str) -> Iterator[Listed]:
-    """The entries of a list, newest first, over as many pages as it has."""
+def _list(api: Api, path: str, key: str, model: type[Model], what: str) -> Iterator[Model]:
+    """The entries of a list, over as many pages as it has."""
     for number in range(1, MAX_PAGES + 1):
         reply = api.call("GET", f"{path}&per_page={PER_PAGE}&page={number}", what=what)
         if reply.status != 200:
             raise Refused(what, f"GitHub answered {reply.status}: {api.masked(reply.message)}")
-        found = entries(reply, key, shape, what)
+        found = read_list(reply, key, model, what)
         yield from found
         if len(found) < PER_PAGE:
             return

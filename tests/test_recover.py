@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from pydantic import SecretStr
 
 from orchestrator import cli
 from orchestrator.network.http import fetch
-from orchestrator.publish.api import Api, GitHubBusy
 from orchestrator.publish.errors import Refused
-from orchestrator.recover import Case, TaskRun, decide, page, recover
+from orchestrator.publish.github.api import Api, GitHubBusy
+from orchestrator.recover import Recovery, TaskRun, decide, recover, render_page
 from orchestrator.runtime.deadline import Deadline, utc_now
 from scripts.localhub import Hub
 from scripts.localhub.traffic.faults import Rule
@@ -51,12 +52,15 @@ def decided(*newest_first: TaskRun, final: frozenset[int] = frozenset()) -> dict
     return {lost.id: reason for lost, reason in decide(newest_first, final)}
 
 
-def test_failed_cancelled_and_timed_out_runs_are_lost() -> None:
-    runs = [
-        run(n, f"t-{n} repo-{n}", end)
-        for n, end in enumerate(("failure", "cancelled", "timed_out", "success"))
-    ]
-    assert decided(*reversed(runs)) == {0: "", 1: "", 2: ""}
+def test_failed_runs_are_repeated_and_those_that_somebody_cancelled_are_not() -> None:
+    conclusions = ("failure", "cancelled", "timed_out", "startup_failure", "success")
+    runs = [run(n, f"t-{n} repo-{n}", conclusion) for n, conclusion in enumerate(conclusions)]
+    assert decided(*reversed(runs)) == {0: "", 1: "not repeated: somebody cancelled it", 2: "", 3: ""}
+
+
+def test_a_run_that_reached_its_time_limit_is_repeated_though_github_calls_it_cancelled() -> None:
+    timed_out = replace(run(1, "t-1 repo", "cancelled"), lasted=timedelta(minutes=15))
+    assert decided(timed_out) == {1: ""}
 
 
 def test_a_run_is_repeated_at_most_twice() -> None:
@@ -65,15 +69,13 @@ def test_a_run_is_repeated_at_most_twice() -> None:
 
 
 def test_a_final_error_is_left_alone() -> None:
-    assert decided(run(1, "t-1 repo"), final=frozenset({1})) == {
-        1: "left alone: its error says that repeating is useless"
-    }
+    assert decided(run(1, "t-1 repo"), final=frozenset({1})) == {1: "not repeated: its error is permanent"}
 
 
 def test_a_request_that_another_run_fulfilled_is_left_alone() -> None:
     assert decided(
         run(2, "deploy-20260102-0a1b2c3d repo", "success"), run(1, "deploy-20260102-0a1b2c3d repo")
-    ) == {1: "left alone: another run of the same request succeeded"}
+    ) == {1: "not repeated: another run of the same request succeeded"}
 
 
 def test_a_run_by_hand_is_no_other_one_of_the_same_name() -> None:
@@ -81,13 +83,13 @@ def test_a_run_by_hand_is_no_other_one_of_the_same_name() -> None:
 
 
 def test_one_repository_takes_one_run_at_a_time_and_the_oldest_first() -> None:
-    waits = "waits: another task of the same repository runs first"
+    waits = "waiting: another task of the same repository runs first"
     assert decided(run(3, "t-3 one"), run(2, "t-2 one"), run(1, "t-1 one")) == {1: "", 2: waits, 3: waits}
 
 
 def test_a_repository_whose_task_is_running_is_left_to_it() -> None:
     busy = run(2, "t-2 one", conclusion="", status="in_progress")
-    assert decided(busy, run(1, "t-1 one")) == {1: "waits: another task of the same repository runs first"}
+    assert decided(busy, run(1, "t-1 one")) == {1: "waiting: another task of the same repository runs first"}
 
 
 def test_tasks_whose_repository_is_not_known_do_not_wait_for_each_other() -> None:
@@ -95,12 +97,12 @@ def test_tasks_whose_repository_is_not_known_do_not_wait_for_each_other() -> Non
 
 
 def test_the_page_lists_every_case_as_plain_text() -> None:
-    case = Case(run(7, "t-7 <b>|repo"), "runs again")
-    assert page([case]) == (
+    case = Recovery(run(7, "t-7 <b>|repo"), "runs again")
+    assert render_page([case]) == (
         "## Recovery\n\n| task | attempts | outcome |\n| --- | --- | --- |\n"
         f"| [t-7 brepo](https://github.com/{REPOSITORY}/actions/runs/7) | 1 | runs again |\n"
     )
-    assert page([]) == "## Recovery\n\nNo task of the last 24 hours failed.\n"
+    assert render_page([]) == "## Recovery\n\nNo task of the last 24 hours failed.\n"
 
 
 @pytest.fixture
@@ -146,7 +148,7 @@ def test_a_pass_repeats_what_may_succeed_at_two_calls_and_one_for_each(hub: Hub)
     value, since = token(hub), len(hub.log())
     assert make_pass(hub, value) == [
         ("t-1 lost", "runs again"),
-        ("t-2 wrong", "left alone: its error says that repeating is useless"),
+        ("t-2 wrong", "not repeated: its error is permanent"),
     ]
     assert hub.calls(since).total == 3
 
@@ -199,7 +201,7 @@ def test_a_list_of_another_shape_ends_the_pass_with_a_sentence(hub: Hub, body: s
     hub.faults.add(Rule("GET /repos/*/runs", 200, JSON, body))
     with pytest.raises(GitHubBusy) as caught:
         make_pass(hub, token(hub))
-    assert str(caught.value) == f"list the runs: GitHub's answer is not as it documents it ({field})"
+    assert str(caught.value) == f"list the runs: GitHub's answer is not as documented ({field})"
 
 
 def test_a_list_without_an_end_is_read_as_far_as_github_s_go(hub: Hub) -> None:

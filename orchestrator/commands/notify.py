@@ -10,7 +10,7 @@ from orchestrator.settings import Settings
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Send the callback for `publication.json`; the outcome is `receipt.json`, also where it failed."""
+    """Send the callback for `publication.json`; the outcome goes to `receipt.json`, also where it failed."""
     work = WorkDir(args.run)
     with work.stage("report") as count:
         envelope = work.envelope()

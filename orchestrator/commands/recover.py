@@ -1,4 +1,4 @@
-"""`orchestrator recover`: run again what was lost in the last 24 hours, and say so on the summary page."""
+"""`orchestrator recover`: repeat the tasks that failed in the last 24 hours, and list them on the summary."""
 
 import argparse
 import sys
@@ -6,9 +6,9 @@ import time
 from datetime import timedelta
 
 from orchestrator.errors import SettingsError
-from orchestrator.publish.api import Api
+from orchestrator.publish.github.api import Api
 from orchestrator.records.workdir import WorkDir
-from orchestrator.recover import page, recover
+from orchestrator.recover import recover, render_page, wait_for_run
 from orchestrator.runtime import actions
 from orchestrator.runtime.deadline import Deadline, utc_now
 from orchestrator.settings import Settings
@@ -22,11 +22,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         raise SettingsError("GITHUB_TOKEN", "the run's token, with actions: write")
     if "/" not in settings.control_repo:
         raise SettingsError("CONTROL_REPO", "OWNER/NAME of the repository that runs the tasks")
-    now = utc_now()
     with WorkDir(args.run).stage("recover") as count:
-        deadline = Deadline(now + timedelta(seconds=PASS_SECONDS))
+        deadline = Deadline(utc_now() + timedelta(seconds=PASS_SECONDS))
         api = Api(settings.api_url, settings.github_token, deadline, time.sleep, count.api_calls)
-        text = page(recover(api, settings.control_repo, now))
+        if args.after:
+            wait_for_run(api, settings.control_repo, args.after)
+        text = render_page(recover(api, settings.control_repo, utc_now()))
     if not actions.summary(text):
         sys.stdout.write(text)
     return 0

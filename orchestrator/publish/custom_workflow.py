@@ -1,7 +1,7 @@
-"""Apps that bring a workflow of their own, which publishes something else than the repository's files.
+"""Apps with a workflow of their own that deploys something else than the repository's files.
 
-Their marker may never be served. What is proof then: the workflow's run for the commit succeeded, and Pages
-serves what it publishes, newer than the run.
+Their marker may never be served. The proof is then that the workflow's run for the commit succeeded and that
+Pages serves what it publishes, newer than the run.
 """
 
 import re
@@ -12,51 +12,44 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from orchestrator.network.http import OutsideError, fetch
+from orchestrator.publish.github.runs import DeployRun
 from orchestrator.publish.job import Job
-from orchestrator.publish.runs import DeployRun
 from orchestrator.records.site import Site
 from orchestrator.verify.static_checks.workflow_policy import OURS, deploys_pages, workflow_files
 
 _FILE_NAME = re.compile(r"(?<![\w/.-])[\w-][\w./-]*\.(?:json|csv|txt|html|svg|png|xml)\b")
-_SKEW = timedelta(seconds=5)
+_CLOCK_SKEW = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
-class Own:
+class CustomWorkflow:
     """The workflows of a site that deploy Pages, and the files that only they can make."""
 
     paths: frozenset[str]
-    made: tuple[str, ...]
+    outputs: tuple[str, ...]
     """Files that a brief names and the repository does not hold, such as `result.json`; may be empty."""
-    look_seconds: float = 20.0
-    """Seconds between two questions about the run."""
 
     def is_served(self, job: Job, run: DeployRun) -> bool:
-        """Whether everything that the workflow makes is served, and newer than its run."""
-        return all(_is_fresh(job, name, run) for name in self.made or ("",))
+        """Whether all outputs of the workflow are served, newer than its run."""
+        return all(_is_fresh(job, name, run) for name in self.outputs or ("",))
 
 
-def own_workflow(site: Site, briefs: Iterable[str]) -> Own | None:
-    """The site's own deploying workflows; None if it has none, and ours deploys it."""
+def find_custom_workflow(site: Site, briefs: Iterable[str]) -> CustomWorkflow | None:
+    """The site's own deploying workflows; None if `pages.yml` of this system deploys it."""
     paths = [path for path in workflow_files(site) if path != OURS]
     deploying = frozenset(path for path in paths if deploys_pages(Site({path: site[path]})))
     if not deploying:
         return None
     named = [name for brief in briefs for name in _FILE_NAME.findall(brief)]
-    return Own(deploying, tuple(name for name in dict.fromkeys(named) if name not in site))
+    return CustomWorkflow(deploying, tuple(name for name in dict.fromkeys(named) if name not in site))
 
 
 def _is_fresh(job: Job, name: str, run: DeployRun) -> bool:
     url = urljoin(job.target.pages_url, f"{name}?{run.id}-{job.deadline.now().timestamp():.3f}")
+    private = job.settings.allow_private_urls
     try:
-        answer = fetch(
-            "GET",
-            url,
-            timeout=job.attempt_seconds(),
-            max_bytes=1,
-            allow_private=job.settings.allow_private_urls,
-        )
+        answer = fetch("GET", url, timeout=job.attempt_seconds(), max_bytes=1, allow_private=private)
         changed = parsedate_to_datetime(answer.headers.get("last-modified", ""))
     except (OutsideError, ValueError):
         return False
-    return answer.status == 200 and run.started is not None and changed >= run.started - _SKEW
+    return answer.status == 200 and run.started is not None and changed >= run.started - _CLOCK_SKEW

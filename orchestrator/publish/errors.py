@@ -1,16 +1,16 @@
 """What GitHub, git and Pages can refuse, each as a sentence that says what to do.
 
 PublishError                     exit 6
-├── GitHubBusy                   an outage, a broken answer: may pass, is repeated until the deadline
-│   └── RateLimited              says until when
+├── GitHubBusy                   an outage or a broken answer: repeated until the deadline
+│   └── RateLimited              names the end of the limit
 ├── NotLive                      pushed, but Pages does not serve it in time
 │   └── WorkflowFailed           because its workflow failed; carries the end of the log
-├── BranchMoved                  others, mostly another round of the same app, were faster
-└── Refused                      repeating is useless until the owner mends something
+├── BranchMoved                  another run, mostly another round of the same app, was faster
+└── Refused                      repeating is useless until the owner changes something
     ├── TokenRefused             unknown or expired
     ├── PermissionMissing        names the scope or permission
     ├── NameTaken                the repository belongs to something else
-    ├── Hidden                   the app is private, so no later round can be built on it
+    ├── PrivateRepository        so no later round can build on it
     ├── PagesUnavailable         not on this plan
     ├── OrganisationForbids      a policy of the organisation
     └── SecretFound              push protection stopped a file
@@ -25,7 +25,10 @@ FORBIDDEN = re.compile(
     r"(?i)\bSAML\b|organization (?:forbids|has|requires|members cannot)|admin access to the organization"
     r"|`[\w-]+` forbids|IP allow list"
 )
-"""How GitHub says that an organisation's policy stands against it."""
+"""GitHub's wording where a policy of the organisation forbids it."""
+
+TEMPORARY = re.compile(r"(?i)rate limit|try again|maintenance|throttled|abuse detection")
+"""GitHub's wording where a refusal is temporary."""
 
 
 class NotLive(PublishError):
@@ -46,20 +49,20 @@ class WorkflowFailed(NotLive):
 
 
 class BranchMoved(PublishError):
-    """Others, mostly another round of the same app, pushed meanwhile what does not go with ours."""
+    """Another run pushed in the meantime what cannot be combined with this one."""
 
     def __init__(self, repository: str, paths: tuple[str, ...] = ()) -> None:
-        """Name the files that both changed; none where the history itself is another one now."""
+        """Name the files that both changed; none where the history was rewritten."""
         shown = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
-        changed = f"changed the same files ({shown})" if paths else "left nothing to build on"
+        reason = f"changed the same files ({shown})" if paths else "replaced the history"
         super().__init__(
-            f"{repository}: what was pushed to it meanwhile {changed}; "
-            "run the task again from the start, so that it builds on what is there now"
+            f"{repository}: another push {reason} in the meantime; "
+            "run the task again from the start, so that it builds on the current state"
         )
 
 
 class Refused(PublishError):
-    """GitHub says no and will say no again."""
+    """GitHub refuses, and will refuse again."""
 
     retryable = False
 
@@ -73,9 +76,8 @@ class TokenRefused(Refused):
 
     def __init__(self, what: str) -> None:
         """Say `what` was tried."""
-        super().__init__(
-            what, "GitHub does not accept TARGET_TOKEN (unknown, revoked or expired); set a new one"
-        )
+        reason = "GitHub does not accept TARGET_TOKEN (unknown, revoked or expired); set a new one"
+        super().__init__(what, reason)
 
 
 class PermissionMissing(Refused):
@@ -87,41 +89,40 @@ class PermissionMissing(Refused):
 
 
 class NameTaken(Refused):
-    """The repository's name belongs to something that this system did not make."""
+    """The repository belongs to something else or to somebody else."""
 
     def __init__(self, repository: str, reason: str) -> None:
-        """Name the repository and say why it is a foreign one."""
-        super().__init__(
-            repository, f"{reason}, so it is left alone; rename it, or name another one in `repo`"
-        )
+        """Name the repository and say why it is not changed."""
+        message = f"{reason}, so it is not changed; rename it, or name another one in `repo`"
+        super().__init__(repository, message)
 
 
-class Hidden(Refused):
+class PrivateRepository(Refused):
     """The app's repository was made private."""
 
     def __init__(self, repository: str) -> None:
         """Name the repository."""
         super().__init__(
             repository,
-            "it is private, so generation, which has no token, cannot read the app that stands there; "
-            "make it public, or name another one in `repo`",
+            "it is private, so generation, which cannot read private repositories, cannot build on the app "
+            "in it; make it public, or name another one in `repo`",
         )
 
 
 class PagesUnavailable(Refused):
     """Pages cannot be enabled for the repository."""
 
-    def __init__(self, repository: str, said: str) -> None:
-        """Name the repository; `said` are GitHub's words."""
-        super().__init__(repository, f"GitHub Pages is not available ({said}); check plan and visibility")
+    def __init__(self, repository: str, message: str) -> None:
+        """Name the repository; `message` is GitHub's."""
+        super().__init__(repository, f"GitHub Pages is not available ({message}); check plan and visibility")
 
 
 class OrganisationForbids(Refused):
-    """A policy of the organisation stands against it."""
+    """A policy of the organisation forbids it."""
 
-    def __init__(self, what: str, owner: str, said: str) -> None:
-        """Name the organisation; `said` are GitHub's words."""
-        super().__init__(what, f"the organisation {owner} forbids it ({said}); ask one of its owners")
+    def __init__(self, what: str, owner: str, message: str) -> None:
+        """Name the organisation; `message` is GitHub's."""
+        super().__init__(what, f"the organisation {owner} forbids it ({message}); ask one of its owners")
 
 
 class SecretFound(Refused):

@@ -4,11 +4,14 @@ import time
 from dataclasses import dataclass, field
 
 from orchestrator.network.retry import Sleep
-from orchestrator.publish.api import Api
+from orchestrator.publish.github.api import Api
 from orchestrator.records import Target
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
+
+GRACE_SECONDS = 60.0
+"""How long GitHub may hide what was just created: 404, 403 and 422 are then answers that pass."""
 
 
 @dataclass
@@ -22,7 +25,18 @@ class Job:
     sleep: Sleep = time.sleep
     calls: dict[str, int] = field(default_factory=dict)
     seconds: float = 30.0
-    """What one attempt of any request may take; evaluators behind a cold start answer after ten and more."""
+    """Limit of one attempt of any request; evaluators behind a cold start answer after ten and more."""
+    grace: Deadline | None = None
+    """Until when a refusal may mean "not visible yet"; None where nothing was created moments ago."""
+
+    def __post_init__(self) -> None:
+        """The token of a GitHub App was made by the step before, so it may not be known everywhere yet."""
+        if self.settings.target_token.get_secret_value().startswith("ghs_"):
+            self.start_grace()
+
+    def start_grace(self) -> None:
+        """Something was created just now."""
+        self.grace = self.deadline.within(GRACE_SECONDS)
 
     @property
     def name(self) -> str:
@@ -36,7 +50,7 @@ class Job:
 
     @property
     def api(self) -> Api:
-        """The REST API, with the key to the account."""
+        """The REST API, with the token that may write to target repositories."""
         return Api(
             self.settings.api_url,
             self.settings.target_token,
@@ -47,5 +61,5 @@ class Job:
         )
 
     def attempt_seconds(self) -> float:
-        """What the next attempt may take, within the deadline."""
+        """Limit of the next attempt, within the deadline."""
         return max(0.001, min(self.seconds, self.deadline.remaining()))

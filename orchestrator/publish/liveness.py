@@ -1,77 +1,113 @@
-"""The proof that what was pushed is what Pages serves: the marker, read past every cache.
+"""The proof that Pages serves what was pushed: the marker and some of the files, read past every cache."""
 
-The other files are not compared: a deployment is one artifact, switched as a whole, and the marker
-holds the digest of all of them.
-"""
-
+import hashlib
 import logging
-from dataclasses import dataclass
-from urllib.parse import urljoin
+from dataclasses import dataclass, field
+from urllib.parse import quote, urljoin
 
-from orchestrator.network.http import OutsideError, fetch
-from orchestrator.publish.commit import read_marker
+from orchestrator.network.http import Answer, OutsideError, fetch
+from orchestrator.publish.git.commit import read_marker
 from orchestrator.publish.job import Job
 from orchestrator.records import Deployment
-from orchestrator.records.site import MARKER
+from orchestrator.records.site import MARKER, Site
 from orchestrator.runtime.deadline import Deadline
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.05, 1.5, 1.25
-"""Seconds between two looks: GitHub needs 20 to 60 s, so some 25 to 50 looks at a static file."""
+FIRST_PAUSE, MAX_PAUSE, GROWTH = 0.05, 1.5, 1.25
+"""Seconds between two probes: GitHub needs 20 to 60 s, so some 25 to 50 reads of a static file."""
 
 MAX_MARKER = 4 * 1024 * 1024
 
+MAX_COMPARED, MAX_COMPARED_BYTES = 8, 2 * 1024 * 1024
+"""Files that are compared, and the size of the largest one."""
+
+_COMPARED_FIRST = ("html", "js", "mjs", "css", "csv", "json")
+
 
 @dataclass
-class Watch:
-    """Looks at one Pages address for one marker."""
+class LivenessProbe:
+    """Reads one Pages address until it serves one commit."""
 
     job: Job
-    expected: Deployment
-    seen: str = "nothing was looked at"
-    """What the last look saw, for errors."""
-    looks: int = 0
+    marker: Deployment
+    site: Site = field(default_factory=lambda: Site({}))
+    """Of these files some are compared with what is served."""
+    seen: str = "nothing was read"
+    """What the last probe saw, for errors."""
+    probes: int = 0
 
-    def look(self) -> bool:
-        """Whether the marker is served now; the query is a new one each time, so no cache answers."""
-        job, self.looks = self.job, self.looks + 1
-        fresh = f"{self.expected.content[:12]}-{self.looks}-{job.deadline.now().timestamp():.3f}"
+    def probe(self) -> bool:
+        """Whether the commit is served now."""
+        self.probes += 1
         try:
-            answer = fetch(
-                "GET",
-                urljoin(job.target.pages_url, f"{MARKER}?{fresh}"),
-                timeout=job.attempt_seconds(),
-                max_bytes=MAX_MARKER,
-                allow_private=job.settings.allow_private_urls,
-            )
+            self.seen = self._difference()
         except OutsideError as error:
             self.seen = str(error)
-            return False
-        found = read_marker(answer.body) if answer.status == 200 else None
-        self.seen = f"it answered {answer.status}" if answer.status != 200 else _difference(found)
-        return found is not None and shows(found, self.expected)
+        return not self.seen
 
     def wait(self, until: Deadline) -> bool:
-        """Look until the marker is served; False at the end of `until`."""
+        """Probe until the commit is served; False at the end of `until`."""
         pause = FIRST_PAUSE
-        while not self.look():
+        while not self.probe():
             if until.remaining() <= pause:
                 return False
             self.job.sleep(pause)
-            pause = min(pause * GROWTH, LONGEST_PAUSE)
-        logger.info("live after %d looks: %s", self.looks, self.job.target.pages_url)
+            pause = min(pause * GROWTH, MAX_PAUSE)
+        logger.info("live after %d probes: %s", self.probes, self.job.target.pages_url)
         return True
 
+    def _difference(self) -> str:
+        """What is served instead of the commit; empty if it is served, or a later round built on it."""
+        answer = self._fetch(MARKER, MAX_MARKER)
+        if answer.status != 200:
+            return f"it answered {answer.status}"
+        found = read_marker(answer.body)
+        if found is None:
+            return f"its {MARKER} is not one of this system"
+        if not serves(found, self.marker):
+            return f"it serves round {found.round} of another request or content"
+        if found.request != self.marker.request:
+            return ""
+        wrong = (path for path in _compared_files(self.site) if not self._is_served(path))
+        return next((f"it serves {path} with other bytes than were pushed" for path in wrong), "")
 
-def shows(found: Deployment, expected: Deployment) -> bool:
+    def _is_served(self, path: str) -> bool:
+        answer = self._fetch(path, MAX_COMPARED_BYTES)
+        pushed, served = (hashlib.sha256(data).digest() for data in (self.site[path], answer.body))
+        return answer.status == 200 and pushed == served
+
+    def _fetch(self, path: str, max_bytes: int) -> Answer:
+        """The query is a new one each time, so that no cache answers."""
+        unique = f"{self.marker.content[:12]}-{self.probes}-{self.job.deadline.now().timestamp():.3f}"
+        return fetch(
+            "GET",
+            urljoin(self.job.target.pages_url, f"{quote(path)}?{unique}"),
+            timeout=self.job.attempt_seconds(),
+            max_bytes=max_bytes,
+            allow_private=self.job.settings.allow_private_urls,
+        )
+
+
+def serves(found: Deployment, expected: Deployment) -> bool:
     """Whether a served marker proves that `expected` is live: its content, or a later round built on it."""
     if found.request == expected.request:
         return found.content == expected.content
     return expected.request in {past.request for past in found.rounds}
 
 
-def _difference(found: Deployment | None) -> str:
-    if found is None:
-        return f"its {MARKER} is not one of this system"
-    return f"it serves round {found.round} of another request or content"
+def _compared_files(site: Site) -> list[str]:
+    """Some files of each kind, `index.html` first; Pages leaves out what begins with a dot."""
+    paths = [
+        path
+        for path, data in site.items()
+        if path != MARKER and not f"/{path}".count("/.") and len(data) <= MAX_COMPARED_BYTES
+    ]
+    return sorted(paths, key=_rank)[:MAX_COMPARED]
+
+
+def _rank(path: str) -> tuple[bool, int]:
+    kind = path.rpartition(".")[2]
+    return path != "index.html", (
+        _COMPARED_FIRST.index(kind) if kind in _COMPARED_FIRST else len(_COMPARED_FIRST)
+    )

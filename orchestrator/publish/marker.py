@@ -1,37 +1,48 @@
 """The marker `deployment.json`: what a site says about itself."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from orchestrator.errors import GateRefused
-from orchestrator.records import Deployment, Generation, PastRound, Status, Tally, Target, Verdict
+from orchestrator.records import Deployment, Generation, PastRound, Status, Tally, Verdict
 from orchestrator.records.site import MARKER, Site
 from orchestrator.task.event import Envelope
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """What the generate job hands over: an app, how it was made, and its verdict on it."""
+
+    site: Site
+    generation: Generation
+    verdict: Verdict
+
+
 def make_marker(
-    envelope: Envelope, target: Target, generation: Generation, verdict: Verdict, site: Site
+    envelope: Envelope, rounds: Sequence[PastRound], proposal: Proposal, site: Site
 ) -> Deployment:
-    """The marker of a site that was generated for a request on top of what stands at the target."""
+    """The marker of `site`, made from a proposal, for an app of these earlier `rounds`."""
     task = envelope.task
     this = PastRound(round=task.round, request=envelope.digest, brief=task.brief, checks=task.checks)
-    before = target.deployment.rounds if target.deployment else ()
     return Deployment(
         task=task.task,
         round=task.round,
         request=envelope.digest,
         received_at=envelope.received_at,
         content=site.content_digest(),
-        generator=generation.generator,
-        verdict=_tally(verdict, site),
-        rounds=(*before, this),
+        generator=proposal.generation.generator,
+        verdict=_tally(proposal.verdict, site),
+        rounds=(*rounds, this),
     )
 
 
-def marked(site: Site, marker: Deployment) -> Site:
+def with_marker(site: Site, marker: Deployment) -> Site:
     """The site with its marker."""
     return site.changed({MARKER: (marker.model_dump_json(indent=1) + "\n").encode()})
 
 
 def _tally(verdict: Verdict, site: Site) -> Tally:
-    """The verdict in numbers; one about another content verifies nothing."""
+    """The verdict in numbers; a verdict on other content verifies nothing."""
     return Tally(
         verified=verdict.verified and verdict.content == site.content_digest(),
         passed=len(verdict.counted(Status.PASSED)),
@@ -40,11 +51,11 @@ def _tally(verdict: Verdict, site: Site) -> Tally:
     )
 
 
-def refuse_broken(site: Site, marker: Deployment) -> None:
-    """Ask the gate once more, right before the push.
+def require_gate(site: Site, marker: Deployment) -> None:
+    """Check the very bytes that are about to be pushed.
 
     Raises:
-        GateRefused: the site breaks a rule that is never bent.
+        GateRefused: the site breaks a rule that no site may break.
     """
     from orchestrator.verify.static_checks.gate import gate
 

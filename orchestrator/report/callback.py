@@ -1,4 +1,4 @@
-"""The callback: what the evaluation URL is told, how often, and how its answers are read."""
+"""The callback: what is sent to the evaluation URL, how often, and how its answers are read."""
 
 import logging
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ logger = logging.getLogger(__name__)
 MAX_ANSWER = 4096
 """Bytes of an answer that are read: it only goes to the log."""
 
-_MAY_PASS = frozenset({408, 425, 429})
+_TEMPORARY = frozenset({408, 425, 429})
 
 
 @dataclass
 class Callback:
-    """One callback and how it went so far."""
+    """One callback and its attempts."""
 
     job: Job
     publication: Publication
@@ -66,7 +66,7 @@ class Callback:
         return receipt, failure
 
     def _once(self) -> int:
-        """One attempt; the status of the answer that ends the matter."""
+        """One attempt; the status of the answer that accepts it."""
         self.attempts += 1
         try:
             answer = fetch(
@@ -79,18 +79,20 @@ class Callback:
                 allow_private=self.job.settings.allow_private_urls,
             )
         except Unreachable as error:
-            raise CallbackPending(self._hidden(error.reason)) from error
+            raise CallbackPending(self._masked(error.reason)) from error
         except AddressRefused as error:
-            raise CallbackRefused(self._hidden(error.reason)) from error
+            raise CallbackRefused(self._masked(error.reason)) from error
         if 200 <= answer.status < 300:
             return answer.status
-        said = self._hidden(": ".join(filter(None, (f"it answered {answer.status}", answer.text().strip()))))
+        reason = self._masked(
+            ": ".join(filter(None, (f"it answered {answer.status}", answer.text().strip())))
+        )
         asked = seconds_asked(answer.headers.get("retry-after"), self.job.deadline.now())
-        if answer.status >= 500 or answer.status in _MAY_PASS or asked is not None:
-            raise CallbackPending(said, answer.status, asked)
-        raise CallbackRefused(said, answer.status)
+        if answer.status >= 500 or answer.status in _TEMPORARY or asked is not None:
+            raise CallbackPending(reason, answer.status, asked)
+        raise CallbackRefused(reason, answer.status)
 
-    def _hidden(self, text: str) -> str:
+    def _masked(self, text: str) -> str:
         """`text` on one line, without what is private about the request."""
         task = self.job.envelope.task
         private = (task.nonce, task.email, task.evaluation_url or "")

@@ -1,9 +1,9 @@
-"""Why a callback did not arrive.
+"""Why a callback was not delivered.
 
 CallbackError                    exit 7
-├── CallbackPending              may pass: is repeated until the deadline, then owed
-├── CallbackRefused              the evaluation URL said no, or must not be called
-└── NothingLive                  there is nothing to report
+├── CallbackPending              may succeed later: repeated until the deadline, then by recovery
+├── CallbackRefused              the evaluation URL refused it, or must not be called
+└── NotPublished                 there is nothing to report
 """
 
 from orchestrator.errors import CallbackError
@@ -13,15 +13,15 @@ class CallbackPending(CallbackError):
     """An attempt that may succeed when repeated."""
 
     def __init__(self, reason: str, status: int | None = None, retry_after: float | None = None) -> None:
-        """Give the `reason`; `retry_after` is the wait in seconds that the other side asked for."""
-        super().__init__(f"the evaluation URL did not take the callback: {reason}")
+        """Give the `reason`; `retry_after` is the wait in seconds that the evaluation URL asked for."""
+        super().__init__(f"the evaluation URL did not accept the callback: {reason}")
         self.reason = reason
         self.status = status
         self.retry_after = retry_after
 
 
 class CallbackRefused(CallbackError):
-    """The evaluation URL said no, or must not be called; sending the same again is useless."""
+    """The evaluation URL refused it, or must not be called; sending the same again is useless."""
 
     retryable = False
 
@@ -32,8 +32,8 @@ class CallbackRefused(CallbackError):
         self.status = status
 
 
-class NothingLive(CallbackError):
-    """The publication was not seen live, so no callback is sent."""
+class NotPublished(CallbackError):
+    """The app was not seen live, so no callback is sent."""
 
     def __init__(self, pages_url: str) -> None:
         """Name the address."""

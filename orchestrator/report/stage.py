@@ -8,7 +8,7 @@ from orchestrator.errors import CallbackError, PublishError
 from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt
 from orchestrator.report.callback import Callback
-from orchestrator.report.errors import NothingLive
+from orchestrator.report.errors import NotPublished
 from orchestrator.runtime.deadline import Deadline, task_end, utc_now
 from orchestrator.text.display import one_line
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 CONTEXT = "callback"
 """The name of the commit status."""
 
-LEAST_SECONDS = 60.0
+MIN_SECONDS = 60.0
 """A late run still tries the callback for as long as this."""
 
 STATUS_SECONDS = 90.0
@@ -28,24 +28,24 @@ MAX_DESCRIPTION = 140
 
 
 def callback_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
-    """Until when the callback is tried: the task's own time, and at least `LEAST_SECONDS` from `now`."""
+    """Until when the callback is tried: the task's own time, and at least `MIN_SECONDS` from `now`."""
     planned = task_end(received_at, task_seconds, now)
-    return Deadline(max(planned, now + timedelta(seconds=LEAST_SECONDS)), utc_now)
+    return Deadline(max(planned, now + timedelta(seconds=MIN_SECONDS)), utc_now)
 
 
 def notify(job: Job, publication: Publication) -> tuple[Receipt, CallbackError | None]:
-    """Send the callback and record its outcome on the commit; no error if it arrived or none was owed.
+    """Send the callback and record its outcome on the commit; no error if it was accepted or not needed.
 
     A status that cannot be recorded is logged and no more: what counts is the callback.
 
     Raises:
-        NothingLive: the publication was not seen live, so nothing is sent.
+        NotPublished: the app was not seen live, so nothing is sent.
     """
     if not publication.live:
-        raise NothingLive(publication.pages_url)
+        raise NotPublished(publication.pages_url)
     task = job.envelope.task
     if task.evaluation_url is None:
-        detail = "the task names no evaluation URL, so no callback is owed"
+        detail = "the task names no evaluation URL, so no callback is sent"
         return Receipt(delivered=False, status_code=None, attempts=0, detail=detail), None
     callback = Callback(job, publication)
     receipt, failure = callback.send()

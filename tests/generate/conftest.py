@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from orchestrator.generate.stage import generate
-from orchestrator.publish.marker import make_marker, marked
+from orchestrator.publish.marker import Proposal, make_marker, with_marker
 from orchestrator.records import Verdict
 from orchestrator.records.workdir import StageCount, WorkDir
 from orchestrator.settings import Provider, Settings
@@ -71,5 +71,6 @@ def run_stage(folder: Path, fields: Mapping[str, Any], settings: Settings) -> tu
 def publish(forge: Forge, workdir: WorkDir) -> str:
     """Push what the stage made, with its marker, as publishing would; the commit's SHA."""
     envelope, target, site = workdir.envelope(), workdir.target(), workdir.site()
-    marker = make_marker(envelope, target, workdir.generation(), workdir.verdict(), site)
-    return forge.push(f"{target.owner}/{target.repo}", marked(site, marker))
+    past = target.deployment.rounds if target.deployment else ()
+    marker = make_marker(envelope, past, Proposal(site, workdir.generation(), workdir.verdict()), site)
+    return forge.push(f"{target.owner}/{target.repo}", with_marker(site, marker))

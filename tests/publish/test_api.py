@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from orchestrator.publish.api import Api, GitHubBusy
+from orchestrator.publish.github.api import Api, GitHubBusy
 from orchestrator.runtime.deadline import Deadline, utc_now
 from tests.network.dripping import dripping_headers
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from orchestrator.publish import commit, deploy, remote
-from orchestrator.publish import push as land
+from orchestrator.publish import deploy, push
+from orchestrator.publish.git import commit, remote
 from orchestrator.report import callback, stage
 from tests.publish import kit
 from tests.publish.kit import World
@@ -12,11 +12,11 @@ from tests.publish.table import assembled, write_row
 __all__ = ["assembled"]
 
 STEPS = {
-    "the repository is created": (land, "create"),
-    "Pages is enabled": (land, "enable_pages"),
+    "the repository is created": (push, "create_repository"),
+    "Pages is enabled": (push, "enable_pages"),
     "the commit is made": (commit, "commit"),
     "the commit is pushed": (remote.Remote, "push"),
-    "the site is live": (deploy.Deployer, "bring_live"),
+    "the site is live": (deploy.Deployer, "deploy"),
     "the callback is sent": (callback.Callback, "send"),
     "its outcome is recorded": (stage, "_record"),
 }

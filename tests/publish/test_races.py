@@ -102,8 +102,8 @@ def test_two_rounds_that_change_the_same_file_stop_the_later_one(world: World, s
     with pytest.raises(BranchMoved) as caught:
         later(world, standing, "repaint", style_css="p { color: teal }", app_js=None)
     assert str(caught.value) == (
-        f"owner/{standing.repo}: what was pushed to it meanwhile changed the same files "
-        "(style.css); run the task again from the start, so that it builds on what is there now"
+        f"owner/{standing.repo}: another push changed the same files (style.css) in the meantime; "
+        "run the task again from the start, so that it builds on the current state"
     )
     assert world.commits(standing.repo)[0] == first.commit_sha
 
@@ -140,8 +140,8 @@ def test_a_history_that_was_rewritten_is_told_at_once(world: World, standing: Ta
     with pytest.raises(BranchMoved) as caught:
         later(world, standing, "on the old one", app_js="let a = 2;")
     assert str(caught.value) == (
-        f"owner/{standing.repo}: what was pushed to it meanwhile left nothing to build on; "
-        "run the task again from the start, so that it builds on what is there now"
+        f"owner/{standing.repo}: another push replaced the history in the meantime; "
+        "run the task again from the start, so that it builds on the current state"
     )
     assert world.clock.slept == []
 

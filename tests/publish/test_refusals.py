@@ -3,8 +3,8 @@
 import pytest
 
 from orchestrator.errors import GateRefused, OrchestratorError, PublishError
-from orchestrator.publish.api import RateLimited
-from orchestrator.publish.errors import Hidden
+from orchestrator.publish.errors import PrivateRepository
+from orchestrator.publish.github.api import RateLimited
 from scripts.localhub.traffic.faults import Rule
 from tests.publish import kit
 from tests.publish.kit import World
@@ -14,7 +14,7 @@ JSON = {"content-type": "application/json"}
 
 def refused(world: World, task: str, **files: str | None) -> OrchestratorError:
     """The error that publishing ends in."""
-    work = world.work("run", kit.envelope(world.evaluator, task=task), kit.site(**files))
+    work = world.work(task, kit.envelope(world.evaluator, task=task), kit.site(**files))
     with pytest.raises(OrchestratorError) as caught:
         world.deliver(work)
     assert world.evaluator.callbacks == []
@@ -25,8 +25,8 @@ def test_an_expired_token(world: World) -> None:
     world.token = "ghp_" + "0" * 36
     error = refused(world, "expired")
     assert str(error) == (
-        "ask whose TARGET_TOKEN is: GitHub does not accept TARGET_TOKEN (unknown, revoked or expired); "
-        "set a new one"
+        "look up the owner of TARGET_TOKEN: GitHub does not accept TARGET_TOKEN "
+        "(unknown, revoked or expired); set a new one"
     )
     assert not error.retryable
 
@@ -50,14 +50,19 @@ def test_a_classic_token_without_the_workflow_scope(world: World) -> None:
     )
 
 
-def test_a_fine_grained_token_without_pages(world: World) -> None:
+def test_a_fine_grained_token_without_pages_is_final_only_when_the_repository_is_not_new(
+    world: World,
+) -> None:
     rights = {"administration": "write", "contents": "write", "workflows": "write"}
     world.token = world.hub.fine_grained_token("owner", rights)
     name = kit.envelope(None, task="no pages").repo
-    assert str(refused(world, "no pages")) == (
+    first, again = refused(world, "no pages"), refused(world, "no pages")
+    assert str(first) == str(again)
+    assert str(again) == (
         f"enable Pages for owner/{name}: TARGET_TOKEN lacks the permission pages=write; "
         "grant it to the token or make a new one"
     )
+    assert (first.retryable, again.retryable) == (True, False)
 
 
 def test_a_repository_of_that_name_that_is_not_ours(world: World) -> None:
@@ -67,7 +72,7 @@ def test_a_repository_of_that_name_that_is_not_ours(world: World) -> None:
     before = world.commits(name)
     error = refused(world, "name taken")
     assert str(error) == (
-        f"owner/{name}: it holds files without a deployment.json of this system, so it is left alone; "
+        f"owner/{name}: it holds files without a deployment.json of this system, so it is not changed; "
         "rename it, or name another one in `repo`"
     )
     assert not error.retryable
@@ -79,18 +84,18 @@ def test_a_later_round_of_an_app_that_was_made_private(world: World) -> None:
     world.deliver(world.work("first", first, kit.site()))
     world.repository(str(first.repo)).private = True
     later = kit.envelope(world.evaluator, task="private", nonce="later", round=2)
-    with pytest.raises(Hidden) as caught:
+    with pytest.raises(PrivateRepository) as caught:
         world.deliver(world.work("later", later, kit.site()))
     assert str(caught.value) == (
-        f"owner/{first.repo}: it is private, so generation, which has no token, cannot read the app that "
-        "stands there; make it public, or name another one in `repo`"
+        f"owner/{first.repo}: it is private, so generation, which cannot read private repositories, "
+        "cannot build on the app in it; make it public, or name another one in `repo`"
     )
 
 
 def test_an_answer_about_the_token_that_names_nobody(world: World) -> None:
     world.hub.faults.add(Rule("GET /user", 200, JSON, "[]"))
     error = refused(world, "nobody")
-    assert str(error) == "ask whose TARGET_TOKEN is: GitHub answered 200: without a reason"
+    assert str(error) == "look up the owner of TARGET_TOKEN: GitHub answered 200: no reason given"
 
 
 def test_an_empty_repository_of_that_name_is_used(world: World) -> None:
@@ -121,7 +126,7 @@ def test_a_title_that_turns_its_line_around_is_shown_without_that(world: World) 
 
 def test_a_plan_without_pages(world: World) -> None:
     said = "Your current plan does not support GitHub Pages for this repository."
-    world.hub.faults.add(Rule("POST /repos/*/pages", 422, JSON, f'{{"message": "{said}"}}'))
+    world.hub.faults.add(Rule("POST /repos/*/pages", 422, JSON, f'{{"message": "{said}"}}', times=None))
     name = kit.envelope(None, task="no plan").repo
     assert str(refused(world, "no plan")) == (
         f"owner/{name}: GitHub Pages is not available ({said}); check plan and visibility"
@@ -150,8 +155,8 @@ def test_a_repository_that_is_gone_is_named(world: World) -> None:
     )
     name = kit.envelope(None, task="gone").repo
     assert str(refused(world, "gone")) == (
-        f"push the commit: GitHub shows no repository owner/{name}: it was deleted, or is hidden from "
-        "TARGET_TOKEN"
+        f"push the commit: GitHub shows no repository owner/{name}: it was deleted, or TARGET_TOKEN "
+        "cannot see it"
     )
 
 
@@ -165,7 +170,7 @@ def test_a_repository_that_is_gone_is_named(world: World) -> None:
             301,
             {"location": "https://api.elsewhere.example/user/repos"},
             "{}",
-            "GITHUB_API_URL leads elsewhere",
+            "GITHUB_API_URL redirects elsewhere",
         ),
     ],
 )
@@ -181,7 +186,7 @@ def test_an_answer_that_is_not_as_it_should_be_still_makes_a_sentence(
 def test_a_secret_that_push_protection_finds_names_its_file(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestrator.publish.stage.refuse_broken", lambda *_: None)
+    monkeypatch.setattr("orchestrator.publish.push.require_gate", lambda *_: None)
     leak = "const key = '" + "ghp_" + "a1B2" * 9 + "';\n"
     error = refused(world, "leaky", app_js="// settings\n" + leak)
     name = kit.envelope(None, task="leaky").repo
@@ -248,7 +253,10 @@ def test_a_primary_limit_beyond_the_deadline_says_until_when(world: World) -> No
         Rule("GET /user", 403, headers, '{"message": "API rate limit exceeded"}', times=None)
     )
     error = refused(world, "limited")
-    assert str(error) == "ask whose TARGET_TOKEN is: GitHub's primary rate limit holds until 03:54:05 UTC"
+    assert (
+        str(error)
+        == "look up the owner of TARGET_TOKEN: GitHub's primary rate limit holds until 03:54:05 UTC"
+    )
     assert isinstance(error, RateLimited)
     assert error.retryable
     assert world.clock.slept == []

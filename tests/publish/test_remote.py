@@ -5,9 +5,9 @@ import json
 import pytest
 
 from orchestrator.errors import PublishError
-from orchestrator.publish.api import GitHubBusy
 from orchestrator.publish.errors import OrganisationForbids, Refused
-from orchestrator.publish.remote import failure
+from orchestrator.publish.git.remote import git_error
+from orchestrator.publish.github.api import GitHubBusy
 from scripts.localhub.traffic.faults import PUSH, SECONDARY_LIMIT, Rule
 from tests.publish import kit
 from tests.publish.kit import World
@@ -38,7 +38,7 @@ REMOTE = "https://github.com/crew/app.git"
     ("said", "kind"),
     [
         ("! [remote rejected] main -> main (Internal Server Error)", GitHubBusy),
-        ("remote: fatal error in commit_refs\n! [remote rejected] main -> main (failure)", GitHubBusy),
+        ("remote: fatal error in commit_refs\n! [remote rejected] main -> main (git_error)", GitHubBusy),
         ("error: remote unpack failed\n! [remote rejected] main -> main (unpacker error)", GitHubBusy),
         ("remote: Repository is read-only for maintenance\n! [remote rejected] (hook declined)", GitHubBusy),
         ("remote: Please try again.\nfatal: The requested URL returned error: 403", GitHubBusy),
@@ -46,13 +46,13 @@ REMOTE = "https://github.com/crew/app.git"
         ("", GitHubBusy),
         ("remote: GH006: Branch update failed\n! [remote rejected] (branch hook declined)", Refused),
         ("remote: GH001: Large files detected.\n! [remote rejected] (hook declined)", Refused),
-        ("remote: error: GH013: a failure of rules\n! [remote rejected] (push declined)", Refused),
+        ("remote: error: GH013: a git_error of rules\n! [remote rejected] (push declined)", Refused),
         ("remote: Your account is locked due to a billing issue.\nfatal: returned error: 403", Refused),
         ("remote: `crew` forbids access by such a token.\nfatal: returned error: 403", OrganisationForbids),
         ("remote: The owner has an IP allow list enabled\nfatal: returned error: 403", OrganisationForbids),
     ],
 )  # fmt: skip
 def test_only_a_refusal_that_stands_ends_the_task(said: str, kind: type[PublishError]) -> None:
-    error = failure("push the commit", REMOTE, said)
+    error = git_error("push the commit", REMOTE, said)
     assert type(error) is kind
     assert str(error).removeprefix("push the commit: ")

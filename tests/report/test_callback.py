@@ -11,7 +11,7 @@ from orchestrator.errors import CallbackError
 from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt, Target
 from orchestrator.report.callback import Callback
-from orchestrator.report.errors import NothingLive
+from orchestrator.report.errors import NotPublished
 from orchestrator.report.stage import callback_deadline, notify
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Settings
@@ -141,7 +141,7 @@ def test_at_the_deadline_the_callback_stays_owed(evaluator: Evaluator) -> None:
     evaluator.faults = [Rule("", 500, body="down", times=None)]
     made = job(evaluator, seconds=20)
     receipt, failure = send(made)
-    assert receipt.detail == "the evaluation URL did not take the callback: it answered 500: down"
+    assert receipt.detail == "the evaluation URL did not accept the callback: it answered 500: down"
     assert (receipt.delivered, receipt.attempts) == (False, 5)
     assert failure
     assert failure.retryable
@@ -162,14 +162,14 @@ def test_a_private_address_is_refused_for_good(evaluator: Evaluator) -> None:
 
 
 def test_nothing_is_sent_for_what_is_not_live(evaluator: Evaluator) -> None:
-    with pytest.raises(NothingLive):
+    with pytest.raises(NotPublished):
         notify(job(evaluator), PUBLICATION.model_copy(update={"live": False}))
     assert evaluator.callbacks == []
 
 
 def test_a_task_without_an_evaluation_url_owes_nothing() -> None:
     receipt, failure = notify(job(None), PUBLICATION)
-    assert receipt.detail == "the task names no evaluation URL, so no callback is owed"
+    assert receipt.detail == "the task names no evaluation URL, so no callback is sent"
     assert failure is None
 
 

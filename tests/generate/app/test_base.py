@@ -11,8 +11,8 @@ from orchestrator.errors import InvalidField, SettingsError
 from orchestrator.generate.app.base import Base, find_base, refuse_clashes
 from orchestrator.generate.app.clone import read_repository
 from orchestrator.generate.errors import BaseUnreadable, ForeignRepository, Superseded
-from orchestrator.publish.marker import make_marker, marked
-from orchestrator.records import Generation, Target, Verdict
+from orchestrator.publish.marker import Proposal, make_marker, with_marker
+from orchestrator.records import Generation, PastRound, Target, Verdict
 from orchestrator.records.site import Site
 from orchestrator.task.event import Envelope, read_task, seal
 from orchestrator.task.identity import owner_suffix
@@ -153,14 +153,14 @@ def test_a_repository_without_any_commit_is_no_base(forge: Forge) -> None:
 def published(forge: Forge, past: Sequence[tuple[int, datetime]]) -> Envelope:
     """An app of these rounds, received when; the envelope of a request of its first round."""
     first = seal(read_task(request()), past[0][1])
-    target = Target(owner="ada", repo=str(first.repo), pages_url="https://ada.example/")
     site = Site({"index.html": b"<p>"})
-    made = (Generation(generator="scripted-1"), Verdict(content="", results=()), site)
+    rounds: tuple[PastRound, ...] = ()
+    proposal = Proposal(site, Generation(generator="scripted-1"), Verdict(content="", results=()))
     for number, received in past:
         envelope = seal(read_task(request(round=number)), received)
-        marker = make_marker(envelope, target, *made)
-        target = target.model_copy(update={"deployment": marker})
-    forge.push(f"ada/{target.repo}", marked(site, marker))
+        marker = make_marker(envelope, rounds, proposal, site)
+        rounds = marker.rounds
+    forge.push(f"ada/{first.repo}", with_marker(site, marker))
     return first
 
 

@@ -1,14 +1,13 @@
-"""GitHub's REST API through PyGithub, the little of it that publishing needs.
+"""GitHub's REST API through PyGithub: bounded and counted calls, whose failures are sentences.
 
-Each call is counted and bounded, and its failure becomes a sentence. PyGithub's own spacing and repeats are
-off: it would wait a second between writes, and send a POST again without a word. Repeats are ours, and every
-caller must take «exists already» for an answer.
+PyGithub's own pauses and repeats are off: it would wait a second between writes and repeat a POST by itself.
+The repeats are made here, so every caller must accept "already exists" as an answer.
 """
 
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -22,20 +21,23 @@ from pydantic import SecretStr
 from orchestrator.errors import PublishError
 from orchestrator.network.bounded import within
 from orchestrator.network.retry import Sleep, retrying, seconds_asked
-from orchestrator.publish.errors import Refused
+from orchestrator.publish.errors import TEMPORARY, Refused
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.runtime.masking import masked
 
 logger = logging.getLogger(__name__)
 
-_HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 
 SECONDARY_WAIT = 60.0
 """Seconds that GitHub asks for where a secondary limit names no time (REST best practices)."""
 
+NOT_VISIBLE = frozenset({403, 404, 422})
+"""How GitHub answers for some seconds about a repository that it has just created."""
+
 
 class GitHubBusy(PublishError):
-    """A call that failed in a way that may pass."""
+    """A call that failed, but may succeed when repeated."""
 
     def __init__(self, what: str, reason: str, retry_after: float | None = None) -> None:
         """Say `what` was tried and the `reason`; `retry_after`: the wait that GitHub asked for, in s."""
@@ -54,7 +56,7 @@ class RateLimited(GitHubBusy):
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer that is not a passing failure."""
+    """An answer that is not a temporary failure."""
 
     status: int
     data: Any
@@ -68,11 +70,11 @@ class Reply:
 
     @property
     def message(self) -> str:
-        """GitHub's words, the single errors of a 422 included; where there are none, that."""
+        """GitHub's message, with the single errors of a 422."""
         errors = self.fields.get("errors") or []
         listed = errors if isinstance(errors, list) else [errors]
         details = [str(e.get("message") or e.get("code")) if isinstance(e, dict) else str(e) for e in listed]
-        return ", ".join([str(self.fields.get("message") or "without a reason"), *details])
+        return ", ".join([str(self.fields.get("message") or "no reason given"), *details])
 
 
 @dataclass
@@ -86,19 +88,32 @@ class Api:
     calls: dict[str, int] = field(default_factory=dict)
     """Calls made, by class: `read`, `write`, `content`."""
     seconds: float = 20.0
-    """What one attempt may take."""
+    """Limit of one attempt."""
 
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None, *, what: str) -> Reply:
-        """Send one request and return the answer, whatever its status, once it is not a passing failure.
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        what: str,
+        grace: Deadline | None = None,
+        repeat: Collection[int] = NOT_VISIBLE,
+    ) -> Reply:
+        """Send one request and return the answer, whatever its status, once it is no temporary failure.
 
-        `what` says in the log and in errors what is being done.
+        `what` names the action in the log and in errors. Until the end of `grace` the statuses in `repeat`
+        are temporary too, because what was created moments ago may not be visible yet.
 
         Raises:
-            GitHubBusy: outage, broken answer or rate limit to the deadline.
+            GitHubBusy: outage, broken answer or rate limit until the deadline.
         """
 
         def once() -> Reply:
-            return self._once(method, path, body, what)
+            reply = self._once(method, path, body, what)
+            if grace and not grace.passed and reply.status in repeat:
+                raise GitHubBusy(what, f"GitHub answered {reply.status}: {self.masked(reply.message)}")
+            return reply
 
         return retrying(once, on=GitHubBusy, deadline=self.deadline, sleep=self.sleep)
 
@@ -106,7 +121,7 @@ class Api:
         kind = {"GET": "read", "POST": "content"}.get(method, "write")
         self.calls[kind] = self.calls.get(kind, 0) + 1
         seconds = self._timeout
-        send = partial(self._requester.requestJson, method, path, headers=dict(_HEADERS), input=body)
+        send = partial(self._requester.requestJson, method, path, headers=dict(HEADERS), input=body)
         try:
             status, headers, text = within(seconds, send)
         except (TimeoutError, requests.Timeout) as error:
@@ -114,8 +129,8 @@ class Api:
             raise GitHubBusy(what, f"no answer within {seconds} s") from error
         except requests.RequestException as error:
             raise GitHubBusy(what, f"no answer ({type(error).__name__})") from error
-        except RuntimeError as error:  # PyGithub's word for a redirect that it does not follow
-            raise Refused(what, f"GITHUB_API_URL leads elsewhere ({error})") from error
+        except RuntimeError as error:  # PyGithub raises it for a redirect that it does not follow
+            raise Refused(what, f"GITHUB_API_URL redirects elsewhere ({error})") from error
         reply = Reply(status, _json(status, headers, text, what), headers)
         _raise_if_busy(reply, what, self.deadline.now)
         logger.debug("%s %s: %d", method, path, reply.status)
@@ -162,9 +177,9 @@ def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None
 
 
 def rate_limit(
-    what: str, status: int | None, headers: Mapping[str, str], said: str, now: datetime
+    what: str, status: int | None, headers: Mapping[str, str], message: str, now: datetime
 ) -> RateLimited | None:
-    """The limit of which an answer of `status` speaks, in its headers or in what it `said`; None if none."""
+    """The rate limit that an answer reports in its headers or its `message`; None if it reports none."""
     if status not in {403, 429}:
         return None
     asked = seconds_asked(headers.get("retry-after"), now)
@@ -174,7 +189,7 @@ def rate_limit(
     if headers.get("x-ratelimit-remaining") == "0" and re.fullmatch(r"\d{1,11}(\.\d*)?", reset):
         until = datetime.fromtimestamp(float(reset), UTC)
         return RateLimited(what, "primary", until, max(1.0, (until - now).total_seconds()))
-    if status == 429 or "rate limit" in said.lower():
+    if status == 429 or TEMPORARY.search(message):
         until = now + timedelta(seconds=SECONDARY_WAIT)
         return RateLimited(what, "secondary", until, SECONDARY_WAIT)
     return None

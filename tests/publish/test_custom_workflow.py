@@ -5,7 +5,7 @@ from urllib.request import urlopen
 import pytest
 
 from orchestrator import cli
-from orchestrator.publish.custom_workflow import own_workflow
+from orchestrator.publish.custom_workflow import find_custom_workflow
 from orchestrator.publish.errors import WorkflowFailed
 from orchestrator.records.site import Site
 from tests.publish import kit
@@ -90,13 +90,13 @@ def test_files_that_only_the_workflow_makes_are_those_that_the_repository_lacks(
     envelope = kit.envelope(None, task="named", brief=BRIEF)
     site = app("print(1)")
     world.work("run", envelope, site)
-    own = own_workflow(site, (BRIEF,))
+    own = find_custom_workflow(site, (BRIEF,))
     assert own
     assert own.paths == {".github/workflows/ci.yml"}
-    assert own.made == ("result.json",)
+    assert own.outputs == ("result.json",)
 
 
 def test_a_workflow_that_does_not_deploy_leaves_ours_in_charge() -> None:
     lint = WORKFLOW.partition("      - uses: actions/configure-pages")[0]
     site = kit.site().changed({".github/workflows/ci.yml": lint.encode()})
-    assert own_workflow(site, (BRIEF,)) is None
+    assert find_custom_workflow(site, (BRIEF,)) is None

@@ -1,10 +1,10 @@
-"""What is read of GitHub's lists, in the shape that GitHub documents; the rest of them is ignored."""
+"""What is read of GitHub's lists, in the documented shape; other fields are ignored."""
 
 from typing import TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from orchestrator.publish.api import GitHubBusy, Reply
+from orchestrator.publish.github.api import GitHubBusy, Reply
 
 
 class Entry(BaseModel):
@@ -13,7 +13,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
-class RunEntry(Entry):
+class WorkflowRun(Entry):
     """A run of a workflow."""
 
     id: int
@@ -25,32 +25,33 @@ class RunEntry(Entry):
     html_url: str
     created_at: AwareDatetime
     run_started_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
 
 
-class JobEntry(Entry):
+class Job(Entry):
     """A job of a run."""
 
     id: int
     conclusion: str | None = None
 
 
-class Origin(Entry):
-    """The run that an artifact comes from."""
+class ArtifactRun(Entry):
+    """The run that an artifact belongs to."""
 
     id: int | None = None
 
 
-class ArtifactEntry(Entry):
+class Artifact(Entry):
     """An artifact of a run."""
 
     created_at: AwareDatetime
-    workflow_run: Origin | None = None
+    workflow_run: ArtifactRun | None = None
 
 
-Listed = TypeVar("Listed", bound=Entry)
+Model = TypeVar("Model", bound=Entry)
 
 
-def entries(reply: Reply, key: str, shape: type[Listed], what: str) -> tuple[Listed, ...]:
+def read_list(reply: Reply, key: str, model: type[Model], what: str) -> tuple[Model, ...]:
     """The list `key` of an answer.
 
     Raises:
@@ -58,9 +59,9 @@ def entries(reply: Reply, key: str, shape: type[Listed], what: str) -> tuple[Lis
     """
     listed = reply.fields.get(key)
     if not isinstance(listed, list):
-        raise GitHubBusy(what, f"GitHub's answer is not as it documents it ({key})")
+        raise GitHubBusy(what, f"GitHub's answer is not as documented ({key})")
     try:
-        return tuple(shape.model_validate(entry) for entry in listed)
+        return tuple(model.model_validate(entry) for entry in listed)
     except ValidationError as error:
         field = ".".join(str(part) for part in error.errors(include_url=False, include_input=False)[0]["loc"])
-        raise GitHubBusy(what, f"GitHub's answer is not as it documents it ({key}: {field})") from error
+        raise GitHubBusy(what, f"GitHub's answer is not as documented ({key}: {field})") from error

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from orchestrator.errors import InvalidField, UnsafePath
-from orchestrator.publish.git import Git
+from orchestrator.publish.git.command import Git
 from orchestrator.publish.job import Job
 from orchestrator.records import Deployment
 from orchestrator.records.site import MARKER, Site
@@ -16,7 +16,7 @@ AUTHOR = "pages-orchestrator <pages-orchestrator@users.noreply.github.com>"
 GIT_FACTOR = 4
 """A git command is several requests and may move megabytes."""
 
-_OURS = "refs/heads/ours"
+_BRANCH = "refs/heads/new"
 
 
 def new_repository(job: Job, folder: Path) -> Git:
@@ -29,18 +29,18 @@ def new_repository(job: Job, folder: Path) -> Git:
 def commit(git: Git, site: Site, parent: str | None, message: str, when: datetime) -> str:
     """Write a commit whose tree is `site`, and return its SHA; the parent must have been fetched.
 
-    Author, committer and dates depend on the arguments alone, so the same step done twice gives the same SHA.
-    git's filters, attributes and ignore files have no say in what is stored.
+    Author, committer and dates depend on the arguments alone, so repeating it gives the same SHA. git's
+    filters, attributes and ignore files do not change the bytes.
     """
-    git.local("fast-import", "--quiet", "--force", given=_stream(site, parent, message, when))
-    return git.local("rev-parse", _OURS).decode().strip()
+    git.local("fast-import", "--quiet", "--force", stdin=_stream(site, parent, message, when))
+    return git.local("rev-parse", _BRANCH).decode().strip()
 
 
-def files(git: Git, sha: str) -> Site:
+def read_files(git: Git, sha: str) -> Site:
     """The files of a commit that was fetched.
 
     Raises:
-        InvalidField: somebody has put something there that no app may have: a link, a submodule, an odd name.
+        InvalidField: it holds what no app may have: a link, a submodule, an unsafe name.
     """
     found = {}
     for line in filter(None, git.local("ls-tree", "-r", "-z", sha).split(b"\0")):
@@ -55,8 +55,8 @@ def files(git: Git, sha: str) -> Site:
         raise InvalidField("a file of the repository", error.expected) from error
 
 
-def marker(git: Git, sha: str) -> Deployment | None:
-    """The marker of a commit that was fetched; None if it has none, or one that is not ours."""
+def marker_at(git: Git, sha: str) -> Deployment | None:
+    """The marker of a commit that was fetched; None if it has none of this system."""
     for line in git.local("ls-tree", "-z", sha, MARKER).split(b"\0"):
         if line.startswith(b"100"):
             return read_marker(git.local("cat-file", "blob", line.split()[2].decode()))
@@ -64,7 +64,7 @@ def marker(git: Git, sha: str) -> Deployment | None:
 
 
 def read_marker(content: bytes) -> Deployment | None:
-    """Read `deployment.json`; None if it is not ours."""
+    """Read `deployment.json`; None if it is not of this system."""
     try:
         return Deployment.model_validate_json(content)
     except ValidationError:
@@ -74,7 +74,7 @@ def read_marker(content: bytes) -> Deployment | None:
 def _stream(site: Site, parent: str | None, message: str, when: datetime) -> Iterator[bytes]:
     text = message.encode()
     who = f"{AUTHOR} {int(when.timestamp())} +0000"
-    yield f"commit {_OURS}\nauthor {who}\ncommitter {who}\ndata {len(text)}\n".encode() + text + b"\n"
+    yield f"commit {_BRANCH}\nauthor {who}\ncommitter {who}\ndata {len(text)}\n".encode() + text + b"\n"
     if parent:
         yield f"from {parent}\n".encode()
     yield b"deleteall\n"

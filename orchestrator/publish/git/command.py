@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from orchestrator.publish.api import GitHubBusy
+from orchestrator.publish.github.api import GitHubBusy
 from orchestrator.runtime.git_environment import git_environment
 from orchestrator.runtime.masking import basic, masked
 
@@ -20,60 +20,61 @@ _HEADER = re.compile(r"<= Recv header: ([\w-]+): (.*?)\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Done:
+class GitResult:
     """How a command ended; both outputs as text, secrets masked."""
 
     code: int
     out: str
     err: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Of the server's last answer, names in lower case: git itself does not tell how long it asks to wait."""
+    """Of the server's last answer, names in lower case: git itself does not report Retry-After."""
 
 
 @dataclass(frozen=True)
 class Git:
-    """A bare repository in a folder that is thrown away, and its remote."""
+    """A bare repository in a temporary folder, and its remote."""
 
     folder: Path
     remote: str
     """The remote's URL, without credentials."""
     token: SecretStr
     seconds: float
-    """What one command may take."""
+    """Limit of one command."""
 
-    def local(self, *args: str, given: Iterable[bytes] = ()) -> bytes:
+    def local(self, *args: str, stdin: Iterable[bytes] = ()) -> bytes:
         """The output of a command that needs no network.
 
         Raises:
-            GitHubBusy: it failed after all.
+            GitHubBusy: it failed.
         """
-        done = self._run(args, b"".join(given), {})
+        done = self._run(args, b"".join(stdin), {})
         if done.returncode:
-            raise GitHubBusy(f"git {args[0]}", self._hidden(done.stderr))
+            raise GitHubBusy(f"git {args[0]}", self._masked(done.stderr))
         return done.stdout
 
-    def talk(self, *args: str) -> Done:
-        """Run a command that speaks to the remote, with the credentials."""
+    def network(self, *args: str) -> GitResult:
+        """Run a command that talks to the remote, with the credentials."""
         done = self._run(args, b"", self._credentials() | self._tracing())
-        return Done(done.returncode, self._hidden(done.stdout), self._hidden(done.stderr), self._received())
+        headers = self._received_headers()
+        return GitResult(done.returncode, self._masked(done.stdout), self._masked(done.stderr), headers)
 
     def _run(
-        self, args: Iterable[str], given: bytes, more: dict[str, str]
+        self, args: Iterable[str], stdin: bytes, env: dict[str, str]
     ) -> subprocess.CompletedProcess[bytes]:
         command = ["git", *args]
         try:
             return subprocess.run(
                 command,
                 cwd=self.folder,
-                env=git_environment(self.folder) | more,
-                input=given,
+                env=git_environment(self.folder) | env,
+                input=stdin,
                 capture_output=True,
                 timeout=self.seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            late = f"timed out after {self.seconds:.0f} s".encode()
-            return subprocess.CompletedProcess(command, -1, b"", late)
+            message = f"timed out after {self.seconds:.0f} s".encode()
+            return subprocess.CompletedProcess(command, -1, b"", message)
 
     def _credentials(self) -> dict[str, str]:
         parts = urlsplit(self.remote)
@@ -89,21 +90,21 @@ class Git:
         return self.folder / "trace"
 
     def _tracing(self) -> dict[str, str]:
-        """Has git write down the headers of both sides, credentials left out."""
+        """Makes git write the HTTP headers to a file, without credentials."""
         return {"GIT_TRACE_CURL": str(self._trace), "GIT_TRACE_CURL_NO_DATA": "1", "GIT_TRACE_REDACT": "1"}
 
-    def _received(self) -> dict[str, str]:
+    def _received_headers(self) -> dict[str, str]:
         if not self._trace.is_file():
             return {}
         last = self._trace.read_text("utf-8", "replace").rpartition("<= Recv header: HTTP/")[2]
         self._trace.unlink()
         return {name.lower(): value for name, value in _HEADER.findall(last)}
 
-    def _hidden(self, output: bytes) -> str:
+    def _masked(self, output: bytes) -> str:
         return masked(output.decode("utf-8", "replace"), [self.token.get_secret_value()])
 
 
-def status_in(text: str) -> int | None:
+def http_status(text: str) -> int | None:
     """The HTTP status that git reports in its error output."""
     match = re.search(r"(?:returned error: |HTTP(?: code =)? )(\d{3})", text)
     return int(match[1]) if match else None

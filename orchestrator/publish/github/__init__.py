@@ -1,0 +1,1 @@
+"""GitHub's REST API: client, response models, repositories and workflow runs."""
