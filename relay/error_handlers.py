@@ -6,18 +6,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from relay.errors import Refused
-from relay.schemas import Problem, WrongField
+from relay.errors import RequestError
+from relay.schemas import Problem
 
 
-async def refused(request: Request, error: Exception) -> Response:
-    """A refusal of ours; the log says which, and from where, never what was sent."""
-    assert isinstance(error, Refused)  # noqa: S101 - it is registered for this class alone
-    request.state.facts["refused"] = type(error).__name__
+async def request_error(request: Request, error: Exception) -> Response:
+    """An error of ours; the log says which, and from where, never what was sent."""
+    assert isinstance(error, RequestError)  # noqa: S101 - it is registered for this class alone
+    request.state.log_fields["error"] = type(error).__name__
     if error.status in {401, 403} and request.client:
-        request.state.facts["client"] = request.client.host
-    fields = tuple(WrongField(field=field.field, expected=field.expected) for field in error.fields)
-    return _problem(request, error.status, str(error), error.headers, fields)
+        request.state.log_fields["client"] = request.client.host
+    problem = Problem.of(error, request.state.log_fields["request_id"])
+    return _response(problem, error.status, error.headers)
 
 
 async def http_error(request: Request, error: Exception) -> Response:
@@ -25,22 +25,15 @@ async def http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for this class alone
     headers = error.headers or {}
     message = f"{error.detail}: use {headers['Allow']}." if "Allow" in headers else f"{error.detail}."
-    return _problem(request, error.status_code, message, headers)
+    problem = Problem(message=message, request_id=request.state.log_fields["request_id"])
+    return _response(problem, error.status_code, headers)
 
 
-async def unexpected(request: Request, _: Exception) -> Response:
+async def unexpected_error(request: Request, _: Exception) -> Response:
     """A fault of ours; the server logs it after this answer."""
-    return _problem(
-        request, 500, "The relay failed; its log has the reason. It is not known what was done.", {}
-    )
+    message = "The relay failed; its log has the reason. It is not known what was done."
+    return _response(Problem(message=message, request_id=request.state.log_fields["request_id"]), 500)
 
 
-def _problem(
-    request: Request,
-    status: int,
-    message: str,
-    headers: Mapping[str, str],
-    fields: tuple[WrongField, ...] = (),
-) -> Response:
-    problem = Problem(message=message, fields=fields, request_id=request.state.facts["request_id"])
-    return Response(problem.model_dump_json(), status, dict(headers), media_type="application/json")
+def _response(problem: Problem, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(problem.model_dump_json(), status, headers, media_type="application/json")

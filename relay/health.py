@@ -7,8 +7,8 @@ from typing import Literal
 
 from relay import __version__
 from relay.errors import Unavailable
-from relay.github.cache import Reader, Seen
-from relay.github.schemas import Jobs, Repository, Runs, Workflow, documented
+from relay.github.cache import CachedAnswer, CachedGitHub
+from relay.github.schemas import Jobs, Repository, Runs, Workflow, parse
 from relay.schemas import Health, Part
 from relay.settings import Settings
 
@@ -17,9 +17,10 @@ MAX_AGE = 60.0
 
 WORKFLOW = "task.yml"
 
-_LOW_RATE = 100
+LOW_RATE = 100
 
 _State = Literal["ok", "failing", "unknown"]
+_Result = tuple[_State, str]
 
 _OUTCOMES: dict[str, _State] = {"success": "ok", "failure": "failing", "timed_out": "failing"}
 """Of the job that meets the model; one that was cancelled or skipped says nothing about it."""
@@ -28,73 +29,73 @@ _OUTCOMES: dict[str, _State] = {"success": "ok", "failure": "failing", "timed_ou
 class HealthCheck:
     """Looks at the control repository, its workflow and the last task's run."""
 
-    def __init__(self, reader: Reader, settings: Settings) -> None:
-        """Take the reader and the address of the control repository."""
-        self._reader = reader
+    def __init__(self, github: CachedGitHub, settings: Settings) -> None:
+        """Take GitHub and the address of the control repository."""
+        self._github = github
         self._repo = f"/repos/{settings.control_repo}"
 
-    async def look(self) -> Health:
+    async def check(self) -> Health:
         """All parts; never raises because of GitHub."""
         started = datetime.now(UTC)
-        repo, workflow, model = await asyncio.gather(
-            self._part(self._repo),
-            self._part(f"{self._repo}/actions/workflows/{WORKFLOW}"),
-            self._model(),
+        repo, workflow, jobs = await asyncio.gather(
+            self._get(self._repo),
+            self._get(f"{self._repo}/actions/workflows/{WORKFLOW}"),
+            self._last_jobs(),
         )
         parts = {
             "relay": Part(state="ok", detail="This answer.", seen_at=started),
-            "token": _judge(repo, _token),
-            "permissions": _judge(repo, _permissions),
-            "rate": _judge(repo, _rate),
-            "workflow": _judge(workflow, _workflow),
-            "model": model if isinstance(model, Part) else _judge(model, _last_generate),
+            "token": _part(repo, _token),
+            "permissions": _part(repo, _permissions),
+            "rate": _part(repo, _rate),
+            "workflow": _part(workflow, _workflow),
+            "model": _part(jobs, _last_generate),
         }
-        return Health(status=_overall(parts), version=__version__, parts=parts)
+        states = {part.state for part in parts.values()}
+        overall: Literal["ok", "degraded", "unknown"] = "unknown" if "unknown" in states else "ok"
+        return Health(status="degraded" if "failing" in states else overall, version=__version__, parts=parts)
 
-    async def _part(self, path: str) -> Seen | Part:
+    async def _get(self, path: str) -> CachedAnswer | Part:
         try:
-            return await self._reader.read(path, MAX_AGE)
+            return await self._github.get(path, MAX_AGE)
         except Unavailable as error:
             return Part(state="unknown", detail=str(error))
 
-    async def _model(self) -> Seen | Part:
-        """The jobs of the last task run that has ended: its job `generate` is what meets the model."""
-        path = f"{self._repo}/actions/workflows/{WORKFLOW}/runs?status=completed&per_page=1"
-        seen = await self._part(path)
-        if isinstance(seen, Part):
-            return seen
-        listed = documented(Runs, seen.content) if seen.status == 200 else None
+    async def _last_jobs(self) -> CachedAnswer | Part:
+        """The jobs of the last task run that has ended."""
+        answer = await self._get(
+            f"{self._repo}/actions/workflows/{WORKFLOW}/runs?status=completed&per_page=1"
+        )
+        if isinstance(answer, Part):
+            return answer
+        listed = parse(Runs, answer)
         if listed is None:
-            return Part(state="unknown", detail=_said_nothing(seen), seen_at=seen.at)
+            return Part(state="unknown", detail=_unreadable(answer), seen_at=answer.at)
         if not listed.workflow_runs:
-            return Part(state="unknown", detail="No task has been run yet.", seen_at=seen.at)
-        return await self._part(f"{self._repo}/actions/runs/{listed.workflow_runs[0].id}/jobs")
+            return Part(state="unknown", detail="No task has been run yet.", seen_at=answer.at)
+        return await self._get(f"{self._repo}/actions/runs/{listed.workflow_runs[0].id}/jobs")
 
 
-_Judged = tuple[_State, str]
+def _part(answer: CachedAnswer | Part, judge: Callable[[CachedAnswer], _Result]) -> Part:
+    if isinstance(answer, Part):
+        return answer
+    state, detail = judge(answer)
+    return Part(state=state, detail=detail, seen_at=answer.at)
 
 
-def _judge(seen: Seen | Part, judge: Callable[[Seen], _Judged]) -> Part:
-    if isinstance(seen, Part):
-        return seen
-    state, detail = judge(seen)
-    return Part(state=state, detail=detail, seen_at=seen.at)
-
-
-def _token(seen: Seen) -> _Judged:
-    if seen.status == 401:
+def _token(answer: CachedAnswer) -> _Result:
+    if answer.status == 401:
         return "failing", "GitHub refuses GITHUB_TOKEN: it is wrong or has expired."
-    if seen.status == 200:
+    if answer.status == 200:
         return "ok", "GitHub accepts GITHUB_TOKEN."
-    return "unknown", f"GitHub answered {seen.status}."
+    return "unknown", f"GitHub answered {answer.status}."
 
 
-def _permissions(seen: Seen) -> _Judged:
-    if seen.status == 404:
+def _permissions(answer: CachedAnswer) -> _Result:
+    if answer.status == 404:
         return "failing", "CONTROL_REPO does not exist, or GITHUB_TOKEN may not see it."
-    repository = documented(Repository, seen.content) if seen.status == 200 else None
+    repository = parse(Repository, answer)
     if repository is None:
-        return "unknown", _said_nothing(seen)
+        return "unknown", _unreadable(answer)
     if repository.archived:
         return "failing", "CONTROL_REPO is archived, so no event is accepted."
     if repository.permissions is None:
@@ -104,30 +105,29 @@ def _permissions(seen: Seen) -> _Judged:
     return "failing", "GITHUB_TOKEN may not write to CONTROL_REPO, so no event is accepted."
 
 
-def _rate(seen: Seen) -> _Judged:
-    remaining, limit = (seen.headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "limit"))
+def _rate(answer: CachedAnswer) -> _Result:
+    remaining, limit = (answer.headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "limit"))
     if not remaining.isdecimal():
         return "unknown", "GitHub does not say how many requests remain."
-    return "ok" if int(
-        remaining
-    ) >= _LOW_RATE else "failing", f"{remaining} of {limit or '?'} requests remain."
+    detail = f"{remaining} of {limit or '?'} requests remain."
+    return "ok" if int(remaining) >= LOW_RATE else "failing", detail
 
 
-def _workflow(seen: Seen) -> _Judged:
-    if seen.status == 404:
+def _workflow(answer: CachedAnswer) -> _Result:
+    if answer.status == 404:
         return "failing", f"CONTROL_REPO has no workflow {WORKFLOW} on its default branch."
-    workflow = documented(Workflow, seen.content) if seen.status == 200 else None
+    workflow = parse(Workflow, answer)
     if workflow is None:
-        return "unknown", _said_nothing(seen)
+        return "unknown", _unreadable(answer)
     if workflow.state == "active":
         return "ok", f"{WORKFLOW} is enabled."
     return "failing", f"{WORKFLOW} is {workflow.state}: enable it in the Actions tab."
 
 
-def _last_generate(seen: Seen) -> _Judged:
-    listed = documented(Jobs, seen.content) if seen.status == 200 else None
+def _last_generate(answer: CachedAnswer) -> _Result:
+    listed = parse(Jobs, answer)
     if listed is None:
-        return "unknown", _said_nothing(seen)
+        return "unknown", _unreadable(answer)
     job = next((job for job in listed.jobs if job.name == "generate"), None)
     if job is None or job.conclusion is None:
         return "unknown", "The last task run has no outcome of its job generate."
@@ -136,12 +136,7 @@ def _last_generate(seen: Seen) -> _Judged:
     return _OUTCOMES.get(job.conclusion, "unknown"), ended
 
 
-def _said_nothing(seen: Seen) -> str:
-    if seen.status == 200:
-        return "GitHub's answer is not as it documents it; the log says where."
-    return f"GitHub answered {seen.status}."
-
-
-def _overall(parts: dict[str, Part]) -> Literal["ok", "degraded", "unknown"]:
-    states = {part.state for part in parts.values()}
-    return "degraded" if "failing" in states else "unknown" if "unknown" in states else "ok"
+def _unreadable(answer: CachedAnswer) -> str:
+    if answer.status == 200:
+        return "GitHub's answer is not as documented; see the log."
+    return f"GitHub answered {answer.status}."

@@ -10,23 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 
-def wants_page(request: Request) -> bool:
+def wants_html(request: Request) -> bool:
     """A browser names text/html before anything else; scripts take JSON or whatever comes."""
     return "text/html" in request.headers.get("accept", "")
-
-
-@cache
-def _page() -> tuple[bytes, str]:
-    html = (files("relay") / "pages" / "index.html").read_bytes()
-    sources = {
-        tag: " ".join(_digest(text) for text in re.findall(rb"<%b>(.*?)</%b>" % (tag, tag), html, re.DOTALL))
-        for tag in (b"style", b"script")
-    }
-    policy = (
-        f"default-src 'none'; style-src {sources[b'style']}; script-src {sources[b'script']}; "
-        "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-    return html, policy
 
 
 def page() -> Response:
@@ -41,5 +27,18 @@ def page() -> Response:
     return Response(html, media_type="text/html", headers=headers)
 
 
-def _digest(text: bytes) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}'"
+@cache
+def _page() -> tuple[bytes, str]:
+    html = (files("relay") / "pages" / "index.html").read_bytes()
+    style, script = (_hashes(html, tag) for tag in (b"style", b"script"))
+    return html, (
+        f"default-src 'none'; style-src {style}; script-src {script}; "
+        "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def _hashes(html: bytes, tag: bytes) -> str:
+    """The hashes, as a policy names them, of everything between `<tag>` and `</tag>`."""
+    texts = re.findall(rb"<%b>(.*?)</%b>" % (tag, tag), html, re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(text).digest()).decode() for text in texts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)

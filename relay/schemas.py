@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from relay.errors import RequestError
+
 _REPO = "https://github.com/octo-owner/llm-app-sum-of-sales-1f2e3d-4c5b6a"
 _PAGES = "https://octo-owner.github.io/llm-app-sum-of-sales-1f2e3d-4c5b6a/"
 _TASK_ID = "deploy-20260102-1a2b3c4d"
@@ -46,6 +48,12 @@ class Problem(Answer):
     """Every wrong field, only with 422."""
     request_id: str = Field(examples=["5f0c1d2e3a4b5c6d"])
     """Names the line of the relay's log."""
+
+    @classmethod
+    def of(cls, error: RequestError, request_id: str) -> "Problem":
+        """The answer for an error."""
+        fields = tuple(WrongField(field=field.field, expected=field.expected) for field in error.fields)
+        return cls(message=str(error), fields=fields, request_id=request_id)
 
 
 State = Literal["queued", "in_progress", "completed", "failed", "not_found"]

@@ -2,158 +2,131 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 
-from orchestrator.errors import SettingsError
-
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
+from relay.errors import WrongSettings
 
 
-@dataclass(frozen=True)
-class Settings:
+def _split_secrets(text: object) -> list[str]:
+    secrets = [secret for part in str(text).split(",") if (secret := part.strip())]
+    if not secrets:
+        raise ValueError("no secret")
+    return secrets
+
+
+def _check_token(token: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]+", token.get_secret_value()):
+        raise ValueError("white space or a character outside of ASCII")
+    return token
+
+
+def _check_address(address: str) -> str:
+    address = address.rstrip("/")
+    parts = urlsplit(address)
+    plain = address.isascii() and re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", address)
+    if not plain or not parts.hostname or parts.port == 0:
+        raise ValueError("not a plain address")
+    return address
+
+
+def _check_template(template: str) -> str:
+    rest = template.replace("{owner}", "").replace("{repo}", "")
+    if "{repo}" not in template or re.search("[{}]", rest) or not re.match("https?://", template):
+        raise ValueError("not a template")
+    return template
+
+
+_Token = Annotated[SecretStr, AfterValidator(_check_token)]
+_Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_split_secrets)]
+_Address = Annotated[str, AfterValidator(_check_address)]
+_Template = Annotated[str, AfterValidator(_check_template)]
+_Account = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+_Repository = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*/(\.{0,2}[A-Za-z0-9_-][A-Za-z0-9._-]*|\.{3,})$")
+]
+
+
+class Settings(BaseModel):
     """Whom to trust, where the events go, and the limits."""
 
-    github_token: SecretStr
-    """Needs Contents: write (events) and Actions: read (status) on the control repository."""
-    control_repo: str
-    """OWNER/NAME of the repository that runs the workflow."""
-    allowed_secrets: tuple[SecretStr, ...]
-    target_owner: str
-    """Account of the target repositories: the control repository's unless TARGET_OWNER says otherwise."""
-    api_url: str = "https://api.github.com"
-    server_url: str = "https://github.com"
-    pages_url: str = "https://{owner}.github.io/{repo}/"
-    public_url: str | None = None
-    """The relay's own address for `status_url`; None takes it from the request."""
-    host: str = "127.0.0.1"
-    port: int = 8000
-    """0 takes a free one, which the log names."""
-    debug: bool = False
-    max_body_bytes: int = 10_000_000
-    body_seconds: float = 30.0
-    """How long a body may take to arrive."""
-    answer_seconds: float = 10.0
-    """From the body's last byte to the answer."""
-    connections: int = 64
-    """Calls to GitHub at a time; GitHub allows 100."""
-    points_per_minute: int = 700
-    """GitHub allows 900 (a POST is 5, a GET 1); the rest is for the runs that use the same account."""
-    posts_per_minute: int = 75
-    """GitHub allows about 80 that create content, and silently drops runs over 500 in ten seconds."""
+    model_config = ConfigDict(frozen=True)
+
+    github_token: _Token = Field(
+        alias="GITHUB_TOKEN", description="Contents: write, Actions: read"
+    )
+    control_repo: _Repository = Field(
+        alias="CONTROL_REPO", description="OWNER/NAME of the control repository"
+    )
+    allowed_secrets: _Secrets = Field(alias="ALLOWED_SECRETS", description="separated by commas")
+    target_owner: _Account = Field(
+        "", alias="TARGET_OWNER", description="account of the apps (or GITHUB_USERNAME; default: OWNER)"
+    )
+    host: str = Field("127.0.0.1", alias="API_HOST", description="where to listen")
+    port: int = Field(8000, alias="API_PORT", ge=0, le=65535, description="0 takes a free one, see the log")
+    public_url: _Address | None = Field(None, alias="PUBLIC_URL", description="the relay's own address")
+    api_url: _Address = Field("https://api.github.com", alias="GITHUB_API_URL")
+    server_url: _Address = Field("https://github.com", alias="GITHUB_SERVER_URL")
+    pages_url: _Template = Field("https://{owner}.github.io/{repo}/", alias="PAGES_URL")
+    max_body_bytes: int = Field(10_000_000, alias="MAX_BODY_BYTES", ge=1_000, le=40_000_000)
+    body_seconds: float = Field(30.0, alias="BODY_SECONDS", ge=1, le=600, description="for a body to arrive")
+    answer_seconds: float = Field(
+        10.0, alias="ANSWER_SECONDS", ge=1, le=600, description="from a body's end to the answer"
+    )
+    connections: int = Field(64, alias="GITHUB_CONNECTIONS", ge=1, le=100, description="calls at a time")
+    points_per_minute: int = Field(700, alias="GITHUB_POINTS_PER_MINUTE", ge=10, le=10_000_000)
+    """GitHub allows an account 900: 5 for a POST, 1 for a GET."""
+    posts_per_minute: int = Field(75, alias="GITHUB_POSTS_PER_MINUTE", ge=2, le=10_000_000)
+    """GitHub allows about 80 that create content."""
+    debug: bool = Field(False, alias="DEBUG", description="1 logs more")
+
+
+_EXPECTED = {
+    "GITHUB_TOKEN": "a token that may write the contents of the control repository",
+    "CONTROL_REPO": "OWNER/NAME of the repository that runs the workflow",
+    "ALLOWED_SECRETS": "at least one shared secret, several separated by commas",
+    "TARGET_OWNER": "the name of a GitHub account",
+    "PAGES_URL": "an address with {repo}, and perhaps {owner}, in it",
+    "DEBUG": "1 or 0",
+}
+"""What an error says of a setting that is neither an address nor a number."""
 
 
 def read_settings(env: Mapping[str, str]) -> Settings:
     """Read the settings from an environment.
 
     Raises:
-        SettingsError: a variable is missing or holds something else than it should; the message names it.
+        WrongSettings: variables are missing or hold something else than they should; all are named.
     """
-    control_repo = _control_repo(env)
-    return Settings(
-        github_token=_token(env),
-        control_repo=control_repo,
-        allowed_secrets=_secrets(env),
-        target_owner=_owner(env, control_repo),
-        api_url=_address(env, "GITHUB_API_URL", Settings.api_url),
-        server_url=_address(env, "GITHUB_SERVER_URL", Settings.server_url),
-        pages_url=_pages_template(env),
-        public_url=_address(env, "PUBLIC_URL", "") or None,
-        host=_text(env, "API_HOST") or Settings.host,
-        port=_whole(env, "API_PORT", Settings.port, 0, 65535),
-        debug=_flag(env, "DEBUG"),
-        max_body_bytes=_whole(env, "MAX_BODY_BYTES", Settings.max_body_bytes, 1_000, 40_000_000),
-        body_seconds=_number(env, "BODY_SECONDS", Settings.body_seconds, 1, 600),
-        answer_seconds=_number(env, "ANSWER_SECONDS", Settings.answer_seconds, 1, 600),
-        connections=_whole(env, "GITHUB_CONNECTIONS", Settings.connections, 1, 100),
-        points_per_minute=_whole(env, "GITHUB_POINTS_PER_MINUTE", Settings.points_per_minute, 10, 10_000_000),
-        posts_per_minute=_whole(env, "GITHUB_POSTS_PER_MINUTE", Settings.posts_per_minute, 2, 10_000_000),
+    values = {name: text for name, value in env.items() if (text := value.strip())}
+    owner = values.get("GITHUB_USERNAME") or values.get("CONTROL_REPO", "").partition("/")[0]
+    if owner:
+        values.setdefault("TARGET_OWNER", owner)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        wrong = {problem["loc"][0] for problem in error.errors(include_url=False, include_input=False)}
+    fields = [field for field in Settings.model_fields.values() if field.alias in wrong]
+    raise WrongSettings({field.alias or "": _expected(field) for field in fields})
+
+
+def describe_settings() -> str:
+    """A line for each setting, for `--help`."""
+    return "\n".join(
+        f"  {field.alias:<24}  {field.description or ''}"
+        + ("" if field.is_required() or field.default in {"", None} else f" (default {field.default})")
+        for field in Settings.model_fields.values()
     )
 
 
-def _text(env: Mapping[str, str], name: str) -> str:
-    return env.get(name, "").strip()
-
-
-def _token(env: Mapping[str, str]) -> SecretStr:
-    token = _text(env, "GITHUB_TOKEN")
-    if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise SettingsError("GITHUB_TOKEN", "a token that may write the contents of the control repository")
-    return SecretStr(token)
-
-
-def _control_repo(env: Mapping[str, str]) -> str:
-    repository = _text(env, "CONTROL_REPO")
-    if not _REPOSITORY.fullmatch(repository):
-        raise SettingsError("CONTROL_REPO", "OWNER/NAME of the repository that runs the workflow")
-    return repository
-
-
-def _owner(env: Mapping[str, str], control_repo: str) -> str:
-    name = next((name for name in ("TARGET_OWNER", "GITHUB_USERNAME") if _text(env, name)), "")
-    owner = _text(env, name) or control_repo.split("/", maxsplit=1)[0]
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", owner):
-        raise SettingsError(name, "the name of a GitHub account")
-    return owner
-
-
-def _secrets(env: Mapping[str, str]) -> tuple[SecretStr, ...]:
-    secrets = [part.strip() for part in env.get("ALLOWED_SECRETS", "").split(",")]
-    if not any(secrets):
-        raise SettingsError("ALLOWED_SECRETS", "at least one shared secret, several separated by commas")
-    return tuple(SecretStr(secret) for secret in secrets if secret)
-
-
-def _address(env: Mapping[str, str], name: str, default: str) -> str:
-    address = (_text(env, name) or default).rstrip("/")
-    if address and not _can_be_called(address):
-        raise SettingsError(name, "a plain http:// or https:// address without user or query")
-    return address
-
-
-def _can_be_called(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        readable = address.isascii() and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return readable and re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", address) is not None
-
-
-def _pages_template(env: Mapping[str, str]) -> str:
-    template = _text(env, "PAGES_URL") or Settings.pages_url
-    bare = template.replace("{owner}", "").replace("{repo}", "")
-    if (
-        "{repo}" not in template
-        or "{" in bare
-        or "}" in bare
-        or not template.startswith(("http://", "https://"))
-    ):
-        raise SettingsError("PAGES_URL", "an address with {repo}, and perhaps {owner}, in it")
-    return template
-
-
-def _number(env: Mapping[str, str], name: str, default: float, least: float, most: float) -> float:
-    try:
-        number = float(_text(env, name) or default)
-    except ValueError as error:
-        raise SettingsError(name, f"a number from {least:,} to {most:,}") from error
-    if not least <= number <= most:
-        raise SettingsError(name, f"a number from {least:,} to {most:,}")
-    return number
-
-
-def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
-    number = _number(env, name, default, least, most)
-    if number != int(number):
-        raise SettingsError(name, f"a whole number from {least:,} to {most:,}")
-    return int(number)
-
-
-def _flag(env: Mapping[str, str], name: str) -> bool:
-    value = _text(env, name).lower()
-    if value not in {"", "0", "1", "false", "true", "no", "yes"}:
-        raise SettingsError(name, "1 or 0")
-    return value in {"1", "true", "yes"}
+def _expected(field: FieldInfo) -> str:
+    if field.alias in _EXPECTED:
+        return _EXPECTED[field.alias]
+    limits = {type(limit).__name__: limit for limit in field.metadata}
+    if "Ge" not in limits:
+        return "a plain http:// or https:// address without user or query"
+    whole = "whole " if field.annotation is int else ""
+    return f"a {whole}number from {limits['Ge'].ge:,} to {limits['Le'].le:,}"

@@ -1,13 +1,13 @@
-"""Where a task stands: one call to GitHub at most for one answer, in the normal case."""
+"""The state of a task: one call to GitHub at most for one answer, in the normal case."""
 
 import re
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 
 from relay.errors import Unavailable
-from relay.github.cache import Reader
+from relay.github.cache import CachedGitHub
 from relay.github.runs import not_found, runs_of, status_of, with_jobs
-from relay.github.schemas import Jobs, Runs, documented
+from relay.github.schemas import Jobs, Runs, parse
 from relay.schemas import TaskStatus
 from relay.settings import Settings
 
@@ -18,51 +18,50 @@ PER_PAGE = 100
 MAX_PAGES = 10
 """GitHub ends a filtered list at 1,000 runs."""
 
-KNOWN_RUNS = 1_000
-"""Tasks at work whose run is remembered, so that the next call can ask for its jobs."""
+MAX_ACTIVE = 1_000
+"""Tasks in progress whose run is remembered, so that the next call can ask for its jobs."""
 
 RETRY_LATER = 30.0
 
-CLOCKS_DIFFER = timedelta(hours=1)
+CLOCK_SKEW = timedelta(hours=1)
 """By how much the clock that dated a task id may differ from GitHub's, which dates the runs."""
 
 _TASK_ID = re.compile(r"(deploy|update)-[0-9]{8}-[0-9a-f]{8}")
 
 
-class Statuses:
+class TaskStatuses:
     """Answers for task ids; what it remembers only saves calls."""
 
-    def __init__(self, reader: Reader, settings: Settings) -> None:
-        """Take the reader and the addresses."""
-        self._reader = reader
+    def __init__(self, github: CachedGitHub, settings: Settings) -> None:
+        """Take GitHub and the addresses."""
+        self._github = github
         self._settings = settings
         self._runs = f"/repos/{settings.control_repo}/actions/runs"
-        self._at_work: OrderedDict[str, TaskStatus] = OrderedDict()
+        self._active: OrderedDict[str, TaskStatus] = OrderedDict()
 
     async def status(self, task_id: str) -> TaskStatus:
         """The state of one task.
 
-        The first call finds the run in the list; while that is at work, the next ones ask for its jobs
+        The first call finds the run in the list; while that is in progress, the next ones ask for its jobs
         instead, so that the stage costs no further call.
 
         Raises:
             Unavailable: GitHub did not answer.
         """
         status = await self._from_jobs(task_id) or await self._from_runs(task_id)
-        self._at_work.pop(task_id, None)
+        self._active.pop(task_id, None)
         if status.status == "in_progress":
-            self._at_work[task_id] = status
-            if len(self._at_work) > KNOWN_RUNS:
-                self._at_work.popitem(last=False)
+            self._active[task_id] = status
+            if len(self._active) > MAX_ACTIVE:
+                self._active.popitem(last=False)
         return status
 
     async def _from_jobs(self, task_id: str) -> TaskStatus | None:
-        known = self._at_work.get(task_id)
+        known = self._active.get(task_id)
         if known is None or not known.run_url:
             return None
         run = known.run_url.rstrip("/").rpartition("/")[2]
-        seen = await self._reader.read(f"{self._runs}/{run}/jobs", MAX_AGE)
-        listed = documented(Jobs, seen.content) if seen.status == 200 else None
+        listed = parse(Jobs, await self._github.get(f"{self._runs}/{run}/jobs", MAX_AGE))
         return with_jobs(known, listed.jobs) if listed else None
 
     async def _from_runs(self, task_id: str) -> TaskStatus:
@@ -78,14 +77,12 @@ class Statuses:
         return status_of(task_id, runs, self._settings)
 
     async def _list(self, path: str) -> Runs:
-        seen = await self._reader.read(path, MAX_AGE)
-        if seen.status != 200:
-            raise Unavailable(f"GitHub answered {seen.status} to the question for runs.", RETRY_LATER)
-        listed = documented(Runs, seen.content)
+        answer = await self._github.get(path, MAX_AGE)
+        listed = parse(Runs, answer)
+        if answer.status != 200:
+            raise Unavailable(f"GitHub answered {answer.status} to the request for runs.", RETRY_LATER)
         if listed is None:
-            raise Unavailable(
-                "GitHub's list of runs is not as it documents it; the log says where.", RETRY_LATER
-            )
+            raise Unavailable("GitHub's list of runs is not as documented; see the log.", RETRY_LATER)
         return listed
 
 
@@ -98,7 +95,7 @@ def _created(task_id: str) -> str | None:
         return None
     try:
         day = datetime.strptime(task_id.split("-")[1], "%Y%m%d").replace(tzinfo=UTC)
-        ends = (day - CLOCKS_DIFFER, day + timedelta(days=1) + CLOCKS_DIFFER)
+        ends = (day - CLOCK_SKEW, day + timedelta(days=1) + CLOCK_SKEW)
     except (ValueError, OverflowError):
         return None
     return "..".join(f"{end:%Y-%m-%dT%H:%M:%SZ}" for end in ends)

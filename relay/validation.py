@@ -1,4 +1,4 @@
-"""Request → Task: read the body within its limits, ask for the secret, and only then look at the fields."""
+"""Request → Task: read the body within its limits, check the secret, and only then look at the fields."""
 
 import asyncio
 import hashlib
@@ -13,14 +13,14 @@ from starlette.requests import Request
 from orchestrator.errors import InvalidField
 from orchestrator.task.event import wrong_fields
 from orchestrator.task.model import Task
-from relay.body_shape import check_shape
 from relay.errors import (
     BodyTooLarge,
     BodyTooSlow,
     NotJson,
     SecretMissing,
     SecretWrong,
-    WrongDoor,
+    TooComplex,
+    WrongEndpoint,
     WrongFields,
 )
 
@@ -28,7 +28,13 @@ FIRST_ROUND = range(1, 2)
 LATER_ROUNDS = range(2, 1001)
 ANY_ROUND = range(1, 1001)
 
-_OTHER_FORMS = {
+MAX_DEPTH = 32
+MAX_VALUES = 20_000
+"""Values in objects and lists together; 200 checks and 50 attachments are some 600."""
+
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+_OTHER_FORMATS = {
     b"\x1f\x8b": "it is compressed, and must be sent as it is",
     b"\xff\xfe": "it is UTF-16, and must be sent as UTF-8",
     b"\xfe\xff": "it is UTF-16, and must be sent as UTF-8",
@@ -58,19 +64,42 @@ async def read_body(request: Request, limit: int, seconds: float) -> bytes:
     return bytes(body)
 
 
-def admit(body: bytes, secrets: Sequence[SecretStr], rounds: range) -> Task:
+def parse_task(body: bytes, secrets: Sequence[SecretStr], rounds: range) -> Task:
     """The task that a body asks for.
 
     Raises:
-        Refused: one of its subclasses; the secret is judged before anything is said about the fields.
+        RequestError: one of its subclasses; the secret is checked before anything is said about the fields.
     """
     check_shape(body)
-    fields = _parse(body)
+    fields = _parse_json(body)
     check_secret(fields.get("secret") if isinstance(fields, dict) else None, secrets)
-    task = _task(fields)
+    task = _parse_fields(fields)
     if task.round not in rounds:
-        raise WrongDoor(task.round)
+        raise WrongEndpoint(task.round)
     return task
+
+
+def check_shape(body: bytes) -> None:
+    """Count values and levels outside of strings, before anything is built from them.
+
+    Whether it is JSON at all is for the parser to say. Every step is one quick pass over the bytes.
+
+    Raises:
+        TooComplex: more than `MAX_VALUES` values, or nested deeper than `MAX_DEPTH`.
+    """
+    unescaped = body.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if unescaped.count(b'"') > 4 * MAX_VALUES:  # a key and a text for each value
+        raise TooComplex("too many keys and values", MAX_VALUES)
+    skeleton = b"".join(unescaped.split(b'"')[::2])
+    if sum(map(skeleton.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        raise TooComplex("too many keys and values", MAX_VALUES)
+    depth = 0
+    for bracket in skeleton.translate(None, _NOT_BRACKETS):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > MAX_DEPTH:
+            raise TooComplex("too many levels of nesting", MAX_DEPTH)
+        if depth < 0:
+            return
 
 
 def check_secret(sent: object, secrets: Sequence[SecretStr]) -> None:
@@ -92,15 +121,15 @@ def _sha256(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
-def _parse(body: bytes) -> Any:  # noqa: ANN401 - any JSON
+def _parse_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON
     try:
         return from_json(body.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False)
     except ValueError as error:
-        other = next((what for opening, what in _OTHER_FORMS.items() if body.startswith(opening)), None)
+        other = next((what for opening, what in _OTHER_FORMATS.items() if body.startswith(opening)), None)
         raise NotJson(other or str(error)) from error
 
 
-def _task(fields: Mapping[str, Any]) -> Task:
+def _parse_fields(fields: Mapping[str, Any]) -> Task:
     wrong = []
     if isinstance(fields.get("round"), str):  # the form of "Run workflow" sends text, JSON has numbers
         wrong.append(InvalidField("round", "an integer of 1 or more, not text"))

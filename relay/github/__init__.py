@@ -1,1 +1,1 @@
-"""GitHub as the relay meets it: one client, its pace, what is sent, and what is read."""
+"""The GitHub API as the relay uses it: client, rate limits, cache, events and workflow runs."""

@@ -1,41 +1,22 @@
-"""The one client for GitHub: connections are kept, each call has a total time, and nothing is sent twice."""
+"""The one client for GitHub: each call has a total time, and nothing is sent twice."""
 
 import asyncio
-import json
-from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-import httpcore
+import httpx
 
 from relay import __version__
 from relay.errors import NotSent, OutcomeUnknown
-from relay.github.connections import Connections
 from relay.settings import Settings
 
-WAIT_SHARE = 0.4
+POOL_SHARE = 0.4
 """Share of a call's time that may go by before a connection is free; after that nothing is sent."""
 
 CONNECT_SHARE = 0.3
 
-Headers = dict[bytes | str, bytes | str]
-"""As httpcore types them."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What GitHub answered; header names are lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def json(self) -> Any:  # noqa: ANN401 - any JSON
-        """The body as JSON, None if it is none."""
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return None
+KEEP_ALIVE_SECONDS = 30.0
+"""GitHub closes idle connections after about a minute; we are earlier, so that no call meets the closing."""
 
 
 class GitHub:
@@ -43,58 +24,59 @@ class GitHub:
 
     def __init__(self, settings: Settings) -> None:
         """Prepare the pool; nothing is connected yet."""
-        self._base = settings.api_url
-        self._headers: Headers = {
-            "Accept": "application/vnd.github+json",
-            "Authorization": f"Bearer {settings.github_token.get_secret_value()}",
-            "User-Agent": f"pages-orchestrator-relay/{__version__}",
-            "X-GitHub-Api-Version": "2022-11-28",
-        }
-        self._connections = Connections(settings.api_url, settings.connections)
+        self._client = httpx.AsyncClient(
+            base_url=settings.api_url,
+            headers={
+                "Accept": "application/vnd.github+json",
+                "Authorization": f"Bearer {settings.github_token.get_secret_value()}",
+                "User-Agent": f"pages-orchestrator-relay/{__version__}",
+                "X-GitHub-Api-Version": "2022-11-28",
+            },
+            limits=httpx.Limits(
+                max_connections=settings.connections,
+                max_keepalive_connections=settings.connections,
+                keepalive_expiry=KEEP_ALIVE_SECONDS,
+            ),
+        )
 
-    async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> Reply:
+    async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> httpx.Response:
         """Send `body` once, all within `seconds`.
 
         Raises:
             NotSent: GitHub cannot have seen it.
             OutcomeUnknown: it was sent, and no whole answer came.
         """
-        headers = self._headers | {"Content-Type": "application/json"}
-        return await self._call("POST", path, headers, json.dumps(body).encode(), seconds)
+        return await self._call(self._client.build_request("POST", path, json=body), seconds)
 
-    async def get(self, path: str, etag: str | None, seconds: float) -> Reply:
+    async def get(self, path: str, etag: str | None, seconds: float) -> httpx.Response:
         """Read `path`; 304 if it still has `etag`. Raises as `post`."""
-        headers = self._headers | ({"If-None-Match": etag} if etag else {})
-        return await self._call("GET", path, headers, None, seconds)
+        headers = {"If-None-Match": etag} if etag else {}
+        return await self._call(self._client.build_request("GET", path, headers=headers), seconds)
 
     async def close(self) -> None:
         """Close the connections that are kept."""
-        await self._connections.close()
+        await self._client.aclose()
 
-    async def _call(
-        self, method: str, path: str, headers: Headers, body: bytes | None, seconds: float
-    ) -> Reply:
-        async with self._connections.one(seconds * WAIT_SHARE) as connection:
-            sending = connection.request(
-                method,
-                self._base + path,
-                headers=headers,
-                content=body,
-                extensions={"timeout": {"connect": seconds * CONNECT_SHARE}},
-            )
-            return await _answer(sending, seconds * (1 - WAIT_SHARE))
+    async def _call(self, request: httpx.Request, seconds: float) -> httpx.Response:
+        """Send a request; of a failure the error says whether GitHub can have seen the call."""
+        limits = httpx.Timeout(seconds, connect=seconds * CONNECT_SHARE, pool=seconds * POOL_SHARE)
+        request.extensions["timeout"] = limits.as_dict()
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._client.send(request)
+        except httpx.PoolTimeout as error:
+            raise NotSent("all connections to GitHub are busy") from error
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NotSent("GitHub cannot be reached") from error
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise OutcomeUnknown("GitHub did not answer in time") from error
+        except httpx.HTTPError as error:
+            raise OutcomeUnknown("the connection to GitHub broke off before the answer") from error
 
 
-async def _answer(sending: Awaitable[httpcore.Response], seconds: float) -> Reply:
-    """Wait for a call's answer, and say of a failure whether GitHub can have seen the call."""
+def json_of(response: httpx.Response) -> Any:  # noqa: ANN401 - any JSON
+    """An answer's body as JSON, None if it is none."""
     try:
-        async with asyncio.timeout(seconds):
-            response = await sending
-    except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-        raise NotSent("GitHub cannot be reached") from error
-    except (TimeoutError, httpcore.TimeoutException) as error:
-        raise OutcomeUnknown("GitHub did not answer in time") from error
-    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        raise OutcomeUnknown("the connection to GitHub broke off before the answer") from error
-    names = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-    return Reply(response.status, names, response.content)
+        return response.json()
+    except ValueError:
+        return None

@@ -8,8 +8,14 @@ from relay.github.schemas import Job, Run
 from relay.schemas import State, TaskStatus
 from relay.settings import Settings
 
-_FINE = {"success", "skipped", "neutral"}
-_LAST_STAGE = "publish"
+_SUCCESS = {"success", "skipped", "neutral"}
+_LAST_JOB = "publish"
+
+_MESSAGES: dict[State, str] = {
+    "completed": "The run has succeeded.",
+    "queued": "The run is waiting for a machine.",
+    "in_progress": "The run is in progress; the next answer can name its stage.",
+}
 
 
 def runs_of(task_id: str, runs: Sequence[Run]) -> list[Run]:
@@ -32,7 +38,7 @@ def status_of(task_id: str, runs: Sequence[Run], settings: Settings) -> TaskStat
     return TaskStatus(
         task_id=task_id,
         status=state,
-        message=_message(state, run),
+        message=_MESSAGES.get(state, f"The run ended with {run.conclusion}."),
         run_url=run.html_url,
         repo_url=f"{settings.server_url}/{owner}/{repo}" if repo else None,
         pages_url=pages_url(settings.pages_url, owner, repo) if repo else None,
@@ -42,22 +48,25 @@ def status_of(task_id: str, runs: Sequence[Run], settings: Settings) -> TaskStat
 
 
 def with_jobs(status: TaskStatus, jobs: Sequence[Job]) -> TaskStatus | None:
-    """The state of a run that was at work, from its jobs; None where they leave it to the run itself."""
-    changes: dict[str, Any]
+    """The state of a run that was in progress, from its jobs; None where only the run itself can tell."""
+    changes: dict[str, Any] = {}
     active = next((job for job in jobs if job.status != "completed"), None)
-    failed = next((job for job in jobs if job.conclusion not in _FINE), None)
-    last = next((job for job in jobs if job.name == _LAST_STAGE), None)
+    failed = next((job for job in jobs if job.conclusion not in _SUCCESS), None)
+    last = next((job for job in jobs if job.name == _LAST_JOB), None)
+    ends = [job.completed_at for job in jobs if job.completed_at]
     if active:
-        changes = {"stage": active.name, "message": _at_work(active)}
+        changes = {"stage": active.name, "message": _progress(active)}
     elif failed:
         message = f"The job {failed.name} ended with {failed.conclusion}."
-        changes = _ended("failed", message, jobs) | {"stage": failed.name}
+        changes = {"status": "failed", "stage": failed.name, "message": message}
     elif last and last.conclusion == "success":
-        changes = _ended("completed", "The run has succeeded.", jobs)
+        changes = {"status": "completed", "stage": None, "message": _MESSAGES["completed"]}
     elif last or not jobs:
         return None
     else:
         changes = {"stage": None, "message": "The run is between two jobs."}
+    if "status" in changes:
+        changes["completed_at"] = max(ends, default=None)
     return status.model_copy(update=changes)
 
 
@@ -78,23 +87,8 @@ def _state(run: Run) -> State:
     return "in_progress" if run.status == "in_progress" else "queued"
 
 
-def _message(state: State, run: Run) -> str:
-    if state == "completed":
-        return "The run has succeeded."
-    if state == "failed":
-        return f"The run ended with {run.conclusion}."
-    if state == "queued":
-        return "The run is waiting for a machine."
-    return "The run is in progress; the next answer can name its stage."
-
-
-def _at_work(job: Job) -> str:
+def _progress(job: Job) -> str:
     step = next((step for step in job.steps if step.status == "in_progress"), None)
     if job.status != "in_progress":
         return f"The job {job.name} is waiting for a machine."
-    return f"The job {job.name} is at work" + (f": {step.name}." if step else ".")
-
-
-def _ended(state: State, message: str, jobs: Sequence[Job]) -> dict[str, Any]:
-    ends = [job.completed_at for job in jobs if job.completed_at]
-    return {"status": state, "stage": None, "message": message, "completed_at": max(ends, default=None)}
+    return f"The job {job.name} is running" + (f": {step.name}." if step else ".")

@@ -6,16 +6,18 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from relay.github.cache import CachedAnswer
+
 logger = logging.getLogger(__name__)
 
 
-class Documented(BaseModel):
+class GitHubModel(BaseModel):
     """A part of an answer."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
-class Run(Documented):
+class Run(GitHubModel):
     """One run of a workflow."""
 
     id: int
@@ -28,21 +30,21 @@ class Run(Documented):
     updated_at: datetime
 
 
-class Runs(Documented):
+class Runs(GitHubModel):
     """One page of runs, newest first."""
 
     total_count: int
     workflow_runs: tuple[Run, ...]
 
 
-class Step(Documented):
+class Step(GitHubModel):
     """One step of a job."""
 
     name: str
     status: str
 
 
-class Job(Documented):
+class Job(GitHubModel):
     """One job of a run."""
 
     name: str
@@ -52,41 +54,43 @@ class Job(Documented):
     steps: tuple[Step, ...] = ()
 
 
-class Jobs(Documented):
+class Jobs(GitHubModel):
     """The jobs of a run's latest attempt."""
 
     jobs: tuple[Job, ...]
 
 
-class Rights(Documented):
+class Permissions(GitHubModel):
     """What the token's account may do."""
 
     push: bool = False
 
 
-class Repository(Documented):
+class Repository(GitHubModel):
     """The control repository."""
 
     archived: bool = False
-    permissions: Rights | None = None
+    permissions: Permissions | None = None
 
 
-class Workflow(Documented):
+class Workflow(GitHubModel):
     """The workflow that runs the tasks."""
 
     state: str
 
 
-Answer = TypeVar("Answer", bound=Documented)
+Model = TypeVar("Model", bound=GitHubModel)
 
 
-def documented(shape: type[Answer], content: object) -> Answer | None:
-    """An answer's JSON in its shape; None, and a line in the log that names the field, if it has another."""
+def parse(model: type[Model], answer: CachedAnswer) -> Model | None:
+    """An answer's JSON; None if it is no 200, or, with a line in the log, if it is of another shape."""
+    if answer.status != 200:
+        return None
     try:
-        return shape.model_validate(content)
+        return model.model_validate(answer.content)
     except ValidationError as error:
         where = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in where["loc"])
-        fields = {"answer": shape.__name__.lower(), "field": field, "problem": where["type"]}
+        fields = {"answer": model.__name__.lower(), "field": field, "problem": where["type"]}
         logger.warning("GitHub's answer is not as documented", extra={"fields": fields})
         return None

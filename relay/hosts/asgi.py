@@ -3,7 +3,7 @@
 import os
 
 from relay.app import create_app
-from relay.logs import set_up_logging
+from relay.middleware import set_up_logging
 from relay.settings import read_settings
 
 settings = read_settings(os.environ)

@@ -1,11 +1,10 @@
 """What the relay is measured against: `python -m scripts.benchmarks._relay_reference KIND PORT [GITHUB]`.
 
-`empty` is a FastAPI app with one empty endpoint. `httpx` and `httpcore` only parse the JSON of a POST and
-make one call to GITHUB, with that client. `github` is the stand-in: it answers every event 204 at once.
+`empty` is a FastAPI app with one empty endpoint. `httpx` only parses the JSON of a POST and makes one
+call to GITHUB, with that client. `github` is the stand-in: it answers every event 204 at once.
 """
 
 import asyncio
-import json
 import sys
 
 DONE = b"HTTP/1.1 204 No Content\r\n\r\n"
@@ -32,7 +31,7 @@ def empty(port: int) -> None:
 
 
 def with_httpx(port: int, github: str) -> None:
-    """One call with the usual client."""
+    """One call with the client that the relay uses."""
     import httpx
     from fastapi import FastAPI, Request
 
@@ -42,21 +41,6 @@ def with_httpx(port: int, github: str) -> None:
     async def deploy(request: Request) -> int:
         answer = await client.post(f"{github}/dispatches", json=await request.json())
         return answer.status_code
-
-    serve(app, port)
-
-
-def with_httpcore(port: int, github: str) -> None:
-    """One call with the client that the relay uses."""
-    import httpcore
-    from fastapi import FastAPI, Request
-
-    app, pool = FastAPI(), httpcore.AsyncConnectionPool(max_connections=64)
-
-    @app.post("/deploy")
-    async def deploy(request: Request) -> int:
-        body = json.dumps(await request.json()).encode()
-        return (await pool.request("POST", f"{github}/dispatches", content=body)).status
 
     serve(app, port)
 
@@ -102,4 +86,4 @@ if __name__ == "__main__":
     elif kind == "empty":
         empty(int(own_port))
     else:
-        (with_httpx if kind == "httpx" else with_httpcore)(int(own_port), *others)
+        with_httpx(int(own_port), *others)

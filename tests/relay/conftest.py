@@ -2,49 +2,35 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from logging.handlers import QueueHandler
 from queue import Queue
-from socket import socket
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from relay.app import create_app
-from relay.github.pacing import Pacing
+from relay.github.rate_limit import RateLimit
+from relay.server import server_for
 from relay.settings import Settings, read_settings
 from tests.relay.fake_github import CONTROL, FakeGitHub, fake_github
 
 SECRET = "correct horse"
 
 
-class ThreadServer(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = threading.Event()
-        self.url = ""
-
-    async def startup(self, sockets: list[socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.url = f"http://127.0.0.1:{self.servers[0].sockets[0].getsockname()[1]}"
-        self.listening.set()
-
-
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The app on a free port, in a thread."""
-    server = ThreadServer(
-        uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_keep_alive=75)
-    )
+def served(app: FastAPI, settings: Settings) -> Iterator[str]:
+    """The app on a free port, in a thread, as `python -m relay` serves it."""
+    server = server_for(app, settings)
     thread = threading.Thread(target=server.run)
     thread.start()
-    assert server.listening.wait(30)
+    deadline = time.monotonic() + 30
+    while not server.url and time.monotonic() < deadline:
+        time.sleep(0.005)
     try:
         yield server.url
     finally:
@@ -58,6 +44,7 @@ def settings_for(github: FakeGitHub, **changes: str) -> Settings:
         "CONTROL_REPO": CONTROL,
         "ALLOWED_SECRETS": f"{SECRET},second secret",
         "GITHUB_API_URL": github.url,
+        "API_PORT": "0",
         "GITHUB_POINTS_PER_MINUTE": "1000000",
         "GITHUB_POSTS_PER_MINUTE": "1000000",
     }
@@ -75,8 +62,9 @@ def start(github: FakeGitHub) -> Iterator[Callable[..., httpx.Client]]:
     """Starts a relay with changed settings and gives a client that talks to it."""
     with ExitStack() as stack:
 
-        def started(pacing: Pacing | None = None, **changes: str) -> httpx.Client:
-            url = stack.enter_context(served(create_app(settings_for(github, **changes), pacing)))
+        def started(limit: RateLimit | None = None, **changes: str) -> httpx.Client:
+            settings = settings_for(github, **changes)
+            url = stack.enter_context(served(create_app(settings, limit), settings))
             return stack.enter_context(httpx.Client(base_url=url, timeout=30))
 
         yield started
@@ -97,7 +85,7 @@ def fields(request_fields: dict[str, Any]) -> dict[str, Any]:
 def log() -> Iterator["Queue[logging.LogRecord]"]:
     """The records of the request log, one a request, as they come: a line is written after its answer."""
     records: Queue[logging.LogRecord] = Queue()
-    handler, logger = QueueHandler(records), logging.getLogger("relay.logs")
+    handler, logger = QueueHandler(records), logging.getLogger("relay.middleware")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     yield records

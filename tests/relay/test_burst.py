@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 
-from relay.github.pacing import Pacing
+from relay.github.rate_limit import RateLimit
 from tests import background
 from tests.relay.fake_github import Answer, Call, FakeGitHub, Fault
-from tests.relay.traffic import send_all
+from tests.relay.load import send_all
 
-REQUESTS = 2_000
+REQUESTS = 600
 AT_A_TIME = 64
 
 LIMITED = Answer(403, {"message": "You have exceeded a secondary rate limit."}, {"retry-after": "1"})
@@ -34,8 +34,8 @@ def test_every_200_has_exactly_one_event_and_every_event_a_request_that_was_told
 ) -> None:
     github.fault = trouble
     # a clock that runs a thousand times faster: the second for which a limit holds is a millisecond
-    pacing = Pacing(10**7, 10**7, now=lambda: time.monotonic() * 1000)
-    relay = start(pacing, ANSWER_SECONDS="5")
+    limit = RateLimit(10**7, 10**7, now=lambda: time.monotonic() * 1000)
+    relay = start(limit, ANSWER_SECONDS="5")
     requests = [fields | {"nonce": f"burst-{number}"} for number in range(REQUESTS)]
 
     outcomes = background.run(send_all(str(relay.base_url).rstrip("/"), requests, AT_A_TIME))

@@ -24,7 +24,7 @@ REFUSALS = {
     422: "GitHub refused the event with 422: it finds the event malformed or too large. Nothing was started.",
     307: "GitHub refused the event with 307: CONTROL_REPO has moved, its new name must be set"
     ". Nothing was started.",
-    409: "GitHub refused the event with 409: the relay knows no reason for that. Nothing was started.",
+    409: "GitHub refused the event with 409: no reason is known. Nothing was started.",
 }
 
 
@@ -85,7 +85,7 @@ def test_a_github_that_is_not_there_started_nothing(
 ) -> None:
     answer = start(GITHUB_API_URL="http://127.0.0.1:9").post("/task", json=fields)
     assert (answer.status_code, answer.json()["message"]) == (
-        503, "The task was not handed on: GitHub cannot be reached. Nothing was started."
+        503, "The task was not sent: GitHub cannot be reached. Nothing was started."
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_a_task_that_finds_no_free_connection_was_not_sent(
     gate.set()
     first.join()
     assert answer.json()["message"] == (
-        "The task was not handed on: all connections to GitHub are busy. Nothing was started."
+        "The task was not sent: all connections to GitHub are busy. Nothing was started."
     )
     assert len(github.calls) == 1
 
@@ -173,5 +173,5 @@ def test_a_limit_is_handed_on_and_kept(
     first, second = (relay.post("/task", json=fields) for _ in range(2))
     assert (first.status_code, first.headers["retry-after"]) == (503, seconds)
     assert first.json()["message"] == "GitHub limits the rate at present. Nothing was started."
-    assert second.json()["message"] == "GitHub has asked to be left alone for a while. Nothing was started."
+    assert second.json()["message"] == "GitHub accepts no calls at present. Nothing was started."
     assert len(github.calls) == 1

@@ -32,7 +32,7 @@ def load(github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
     """Imports a host's module anew, with its settings in the environment."""
     for name, value in settings_for(github).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("relay.logs.set_up_logging", lambda **_: None)
+    monkeypatch.setattr("relay.middleware.set_up_logging", lambda **_: None)
     yield importlib.import_module
     for name in [name for name in sys.modules if name.startswith("relay.hosts.")]:
         del sys.modules[name]

@@ -17,7 +17,7 @@ import httpx
 from tests import background
 from tests.relay.conftest import SECRET
 from tests.relay.fake_github import CONTROL, Call, FakeGitHub
-from tests.relay.traffic import send_all
+from tests.relay.load import send_all
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,7 +66,7 @@ def test_the_log_is_one_json_line_a_request_without_anything_private(
         "status": 200,
         "level": "info",
     }
-    assert lines[1]["refused"] == "WrongFields"
+    assert lines[1]["error"] == "WrongFields"
     private = (SECRET, "ghp_relay", "in-the-query", fields["email"], fields["nonce"], fields["brief"])
     assert [value for value in private if value in log] == []
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from relay import status
-from relay.github import cache as reading
+from relay.github import cache
 from tests.relay.fake_github import MOMENT, REPO, RUN_URL, TASK, Answer, FakeGitHub, Fault, job, run
 
 
@@ -145,7 +145,7 @@ def test_a_busy_day_is_read_page_by_page(relay: httpx.Client, github: FakeGitHub
     [
         ([job("generate", steps=[{"name": "accept", "status": "completed"},
                                  {"name": "generate", "status": "in_progress"}])],
-         "in_progress", "generate", "The job generate is at work: generate."),
+         "in_progress", "generate", "The job generate is running: generate."),
         ([job("generate", "success"), job("publish", status="queued")],
          "in_progress", "publish", "The job publish is waiting for a machine."),
         ([job("generate", "success")], "in_progress", None, "The run is between two jobs."),
@@ -208,7 +208,7 @@ def test_an_answer_that_has_not_changed_is_asked_for_by_its_etag(
 def test_the_memory_is_bounded(
     start: Callable[..., httpx.Client], github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "REMEMBERED", 2)
+    monkeypatch.setattr(cache, "MAX_ANSWERS", 2)
     relay = start()
     for day in ("01", "02", "03", "01", "03"):
         relay.get(f"/status/deploy-202601{day}-1a2b3c4d")
@@ -219,7 +219,7 @@ def test_the_memory_is_bounded(
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        (Fault(Answer(500)), "GitHub answered 500 to the question for runs."),
+        (Fault(Answer(500)), "GitHub answered 500 to the request for runs."),
         (Fault(cut=True),
          "GitHub could not be asked: the connection to GitHub broke off before the answer."),
     ],
@@ -254,7 +254,7 @@ def test_a_list_of_another_shape_is_503_and_the_log_names_the_field(
 ) -> None:
     github.fault = lambda _: Fault(Answer(200, content))
     answer = relay.get(f"/status/{TASK}")
-    message = "GitHub's list of runs is not as it documents it; the log says where."
+    message = "GitHub's list of runs is not as documented; see the log."
     assert (answer.status_code, answer.json()["message"]) == (503, message)
     (line,) = [record for record in caplog.records if record.name == "relay.github.schemas"]
     assert line.__dict__["fields"]["field"] == field

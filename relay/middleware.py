@@ -1,11 +1,10 @@
-"""One JSON line a request, with a request id; never a body, a secret, a query or a header."""
+"""What every request passes: an id and a line in the log, HEAD as GET, one slash where there are several."""
 
 import json
 import logging
 import sys
 import time
 import traceback
-from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
@@ -15,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 logger = logging.getLogger(__name__)
 
 
-class JsonLines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """A record as one line of JSON; an exception gives type and frames, its message might quote data."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -36,15 +35,20 @@ class JsonLines(logging.Formatter):
 def set_up_logging(*, debug: bool) -> None:
     """Send every record to stderr as JSON; debug only of this package."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    for library in ("uvicorn", "httpx", "httpcore"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     if debug:
         logging.getLogger("relay").setLevel(logging.DEBUG)
 
 
-class RequestLog:
-    """ASGI middleware: gives each request an id, sent back as X-Request-Id, and logs its end."""
+class RequestMiddleware:
+    """ASGI middleware: the request's id is sent back as X-Request-Id; body, secret and query are not logged.
+
+    HEAD is answered wherever GET is (RFC 9110, section 9.1). `//task/` is `/task`, because senders join
+    addresses carelessly, and a redirect would lead the secret past a proxy that ends TLS.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -55,28 +59,25 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        facts: dict[str, Any] = {"request_id": token_hex(8)}
-        scope.setdefault("state", {})["facts"] = facts
+        fields: dict[str, Any] = {"request_id": token_hex(8)}
+        scope.setdefault("state", {})["log_fields"] = fields
+        head = scope["method"] == "HEAD"
+        path = "/" + "/".join(filter(None, scope["path"].split("/")))
         status = 0
 
-        async def sending(message: Message) -> None:
+        async def send_answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", facts["request_id"].encode())]
+                message["headers"] = [*message["headers"], (b"x-request-id", fields["request_id"].encode())]
+            elif head:
+                message = {**message, "body": b""}
             await send(message)
 
         try:
-            await self._app(scope, receive, sending)
+            method = "GET" if head else scope["method"]
+            await self._app({**scope, "path": path, "method": method}, receive, send_answer)
         finally:
-            _log(scope, facts, status, time.perf_counter() - started)
-
-
-def _log(scope: MutableMapping[str, Any], facts: dict[str, Any], status: int, seconds: float) -> None:
-    fields = {
-        "method": scope["method"],
-        "path": scope["path"][:200],
-        "status": status,
-        "ms": round(seconds * 1000, 1),
-    }
-    logger.info("request", extra={"fields": facts | fields})
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            fields |= {"method": scope["method"], "path": scope["path"][:200], "status": status}
+            logger.info("request", extra={"fields": fields | {"ms": milliseconds}})

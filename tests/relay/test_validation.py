@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from orchestrator.task.event import blob_payload, inline_payload, pack, read_event, seal
-from relay.body_shape import MAX_DEPTH, MAX_VALUES, check_shape
-from relay.errors import Refused, WrongFields
-from relay.validation import ANY_ROUND, admit
+from relay.errors import RequestError, WrongFields
+from relay.validation import ANY_ROUND, MAX_DEPTH, MAX_VALUES, check_shape, parse_task
 
 SECRETS = (SecretStr("one"), SecretStr("two"))
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -55,8 +54,8 @@ requests = st.fixed_dictionaries(
 
 @given(st.binary(max_size=300) | values.map(lambda value: json.dumps(value).encode()))
 def test_any_body_is_refused_with_a_sentence_or_taken(body: bytes) -> None:
-    with pytest.raises(Refused) as refused:
-        admit(body, SECRETS, ANY_ROUND)
+    with pytest.raises(RequestError) as refused:
+        parse_task(body, SECRETS, ANY_ROUND)
     assert refused.value.status in {400, 401, 403, 422}
     assert str(refused.value)
 
@@ -71,7 +70,7 @@ def test_a_wrong_field_is_named_and_no_other(fields: dict[str, Any], name: str, 
 
 def wrong_fields(body: bytes) -> set[str]:
     try:
-        admit(body, SECRETS, ANY_ROUND)
+        parse_task(body, SECRETS, ANY_ROUND)
     except WrongFields as refused:
         return {field.field.split(".")[0] for field in refused.fields} or {"none, though it was refused"}
     return set()
@@ -79,7 +78,7 @@ def wrong_fields(body: bytes) -> set[str]:
 
 @given(requests)
 def test_what_is_taken_reads_back_from_the_event_inline_and_from_a_blob(fields: dict[str, Any]) -> None:
-    envelope = seal(admit(json.dumps(fields).encode(), SECRETS, ANY_ROUND), MOMENT)
+    envelope = seal(parse_task(json.dumps(fields).encode(), SECRETS, ANY_ROUND), MOMENT)
     inline = inline_payload(envelope)
     assert inline
     stored = pack(envelope.task)
@@ -98,7 +97,7 @@ def test_the_shape_of_what_is_small_is_never_refused(value: object) -> None:
 def test_depth_is_counted_outside_of_strings_only(inside: str, depth: int) -> None:
     quoted = json.dumps(inside + "[" * depth + '"\\' + "," * (MAX_VALUES + 1))
     check_shape(quoted.encode())
-    with pytest.raises(Refused):
+    with pytest.raises(RequestError):
         check_shape((quoted + "[" * depth).encode())
 
 

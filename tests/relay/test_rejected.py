@@ -11,10 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from relay.body_shape import MAX_DEPTH, MAX_VALUES
 from relay.errors import SecretWrong
 from relay.settings import read_settings
-from relay.validation import check_secret
+from relay.validation import MAX_DEPTH, MAX_VALUES, check_secret
 from tests.relay.fake_github import FakeGitHub
 
 
@@ -47,7 +46,7 @@ def test_a_failed_attempt_is_logged_without_the_value(relay: httpx.Client, log: 
     record = vars(log.get(timeout=10))
     assert record["fields"] == {
         "request_id": answer.headers["x-request-id"],
-        "refused": "SecretWrong",
+        "error": "SecretWrong",
         "client": "127.0.0.1",
         "method": "POST",
         "path": "/task",

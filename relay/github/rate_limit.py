@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable
 
+import httpx
+
 from relay.errors import Unavailable
-from relay.github.client import Reply
 
 POST_POINTS = 5
 GET_POINTS = 1
@@ -16,7 +17,7 @@ LONGEST_WAIT = 3600.0
 """Seconds: GitHub's limits end within the hour, so a longer wait is somebody's mistake."""
 
 
-class Bucket:
+class TokenBucket:
     """`size` tokens that come back evenly within `seconds`."""
 
     def __init__(self, size: float, seconds: float, now: Callable[[], float]) -> None:
@@ -38,8 +39,8 @@ class Bucket:
         self._level -= tokens
 
 
-class Pacing:
-    """The memory of one process: what was spent, and until when GitHub wants to be left alone."""
+class RateLimit:
+    """The memory of one process: what was spent, and until when GitHub wants no calls."""
 
     def __init__(
         self,
@@ -49,11 +50,11 @@ class Pacing:
         wall: Callable[[], float] = time.time,
     ) -> None:
         """Take both limits, a clock that only goes forward and one that GitHub shares (both in seconds)."""
-        self._points = Bucket(points_per_minute, 60.0, now)
-        self._posts = Bucket(posts_per_minute, 60.0, now)
+        self._points = TokenBucket(points_per_minute, 60.0, now)
+        self._posts = TokenBucket(posts_per_minute, 60.0, now)
         self._now = now
         self._wall = wall
-        self._free_at = now()
+        self._blocked_until = now()
 
     def spend(self, gets: int = 0, posts: int = 0) -> None:
         """Take what one request needs.
@@ -61,31 +62,29 @@ class Pacing:
         Raises:
             Unavailable: it has to wait; nothing was taken and nothing was sent.
         """
-        held = self._free_at - self._now()
-        if held > 0:
-            raise Unavailable("GitHub has asked to be left alone for a while. Nothing was started.", held)
+        blocked = self._blocked_until - self._now()
+        if blocked > 0:
+            raise Unavailable("GitHub accepts no calls at present. Nothing was started.", blocked)
         points = GET_POINTS * gets + POST_POINTS * posts
         wait = max(self._points.wait_for(points), self._posts.wait_for(posts))
         if wait > 0:
-            raise Unavailable(
-                "More came in than GitHub takes in this time. Nothing was started.",
-                wait,
-            )
+            raise Unavailable("There were more requests than GitHub allows. Nothing was started.", wait)
         self._points.take(points)
         self._posts.take(posts)
 
-    def learn(self, reply: Reply) -> float:
-        """Heed the limits that an answer tells; for how many seconds GitHub is left alone now."""
-        wait = self._wait_asked_for(reply)
-        self._free_at = max(self._free_at, self._now() + wait)
+    def observe(self, response: httpx.Response) -> float:
+        """Heed the limits that an answer states; for how many seconds no call is made now."""
+        wait = self._stated_wait(response)
+        self._blocked_until = max(self._blocked_until, self._now() + wait)
         return wait
 
-    def _wait_asked_for(self, reply: Reply) -> float:
-        limited = reply.status == 429 or (reply.status == 403 and b"rate limit" in reply.body.lower())
+    def _stated_wait(self, response: httpx.Response) -> float:
+        status, headers = response.status_code, response.headers
+        limited = status == 429 or (status == 403 and b"rate limit" in response.content.lower())
         wait = 0.0
-        asked, reset = (reply.headers.get(name, "") for name in ("retry-after", "x-ratelimit-reset"))
-        if limited and asked.isdecimal():
-            wait = float(asked)
-        elif reply.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
+        stated, reset = (headers.get(name, "") for name in ("retry-after", "x-ratelimit-reset"))
+        if limited and stated.isdecimal():
+            wait = float(stated)
+        elif headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
             wait = max(0.0, float(reset) - self._wall())
         return min(wait, LONGEST_WAIT) or (MIN_SECONDARY_WAIT if limited else 0.0)

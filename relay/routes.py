@@ -1,0 +1,126 @@
+"""The endpoints: what each takes and answers; the work is done in the modules beside this one."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from orchestrator.task.event import Envelope, seal
+from orchestrator.task.identity import pages_url
+from relay import __version__
+from relay.github.dispatch import Dispatcher, Event, event_of
+from relay.health import HealthCheck
+from relay.openapi import NAME, PROBLEMS, request_body, responses
+from relay.page import page, wants_html
+from relay.schemas import About, Accepted, Health, TaskStatus
+from relay.settings import Settings
+from relay.status import TaskStatuses
+from relay.validation import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, parse_task, read_body
+
+SMALL_BODY = 30_000
+"""Bytes up to which a body is parsed in the event loop; a larger one goes to a thread."""
+
+ACCEPTED = responses(Accepted, *PROBLEMS)
+
+TaskId = Annotated[str, Path(examples=["deploy-20260102-1a2b3c4d"])]
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the endpoints share."""
+
+    settings: Settings
+    dispatcher: Dispatcher
+    statuses: TaskStatuses
+    health: HealthCheck
+
+
+@router.post("/task", responses=ACCEPTED, openapi_extra=request_body("TaskRequest"))
+async def task(request: Request) -> Accepted:
+    """Take a task of any round."""
+    return await _accept(request, ANY_ROUND)
+
+
+@router.post("/deploy", responses=ACCEPTED, openapi_extra=request_body("DeployRequest"))
+async def deploy(request: Request) -> Accepted:
+    """Take round 1 of a task."""
+    return await _accept(request, FIRST_ROUND)
+
+
+@router.post("/update", responses=ACCEPTED, openapi_extra=request_body("UpdateRequest"))
+async def update(request: Request) -> Accepted:
+    """Take round 2 or a later one."""
+    return await _accept(request, LATER_ROUNDS)
+
+
+@router.get("/status/{task_id}", responses=responses(TaskStatus, 404, 503))
+async def status(request: Request, response: Response, task_id: TaskId) -> TaskStatus:
+    """The state of a task, from its workflow runs."""
+    request.state.log_fields["task_id"] = task_id[:40]
+    found = await _services(request).statuses.status(task_id)
+    response.status_code = 404 if found.status == "not_found" else 200
+    return found
+
+
+@router.get("/health", responses=responses(Health))
+async def health(request: Request) -> Health:
+    """What was seen of the relay, of GitHub, of the workflow and of the last task, and when."""
+    return await _services(request).health.check()
+
+
+@router.get("/", responses=responses(About, html=True), response_model=About)
+async def about(request: Request, response: Response) -> About | Response:
+    """Name, version and links; for a browser a page that sends a task and follows it."""
+    if wants_html(request):
+        return page()
+    response.headers["Vary"] = "Accept"
+    base = _base_url(request)
+    links = {name: f"{base}/{name}" for name in ("task", "deploy", "update", "health", "docs", "redoc")}
+    links |= {"status": f"{base}/status/{{task_id}}", "openapi": f"{base}/openapi.json"}
+    return About(name=NAME, version=__version__, links=links)
+
+
+async def _accept(request: Request, rounds: range) -> Accepted:
+    """Body → task → event; 200 only when GitHub has accepted the event."""
+    services = _services(request)
+    body = await read_body(request, services.settings.max_body_bytes, services.settings.body_seconds)
+    if len(body) <= SMALL_BODY:
+        event = _read_event(body, services.settings, rounds)
+    else:
+        event = await asyncio.to_thread(_read_event, body, services.settings, rounds)
+    request.state.log_fields.update(task_id=event.envelope.task_id, bytes=len(body))
+    await services.dispatcher.dispatch(event)
+    return _accepted(event.envelope, services.settings, _base_url(request))
+
+
+def _read_event(body: bytes, settings: Settings, rounds: range) -> Event:
+    received = datetime.now(UTC)
+    return event_of(seal(parse_task(body, settings.allowed_secrets, rounds), received))
+
+
+def _accepted(envelope: Envelope, settings: Settings, base: str) -> Accepted:
+    repo, owner = envelope.repo, settings.target_owner
+    message = "The task was accepted. Its progress is at status_url."
+    if envelope.task.evaluation_url is None:
+        message += " There will be no callback, because evaluation_url is missing."
+    return Accepted(
+        message=message,
+        task_id=envelope.task_id,
+        repo_url=f"{settings.server_url}/{owner}/{repo}" if repo else None,
+        pages_url=pages_url(settings.pages_url, owner, repo) if repo else None,
+        timestamp=envelope.received_at,
+        status_url=f"{base}/status/{envelope.task_id}",
+    )
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+def _base_url(request: Request) -> str:
+    return _services(request).settings.public_url or str(request.base_url).rstrip("/")
