@@ -55,9 +55,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    github_token: _Token = Field(
-        alias="GITHUB_TOKEN", description="Contents: write, Actions: read"
-    )
+    github_token: _Token = Field(alias="GITHUB_TOKEN", description="Contents: write, Actions: read")
     control_repo: _Repository = Field(
         alias="CONTROL_REPO", description="OWNER/NAME of the control repository"
     )
