@@ -91,7 +91,7 @@ def test_everything_missing_is_said_in_one_message() -> None:
 
 
 def test_an_address_that_cannot_be_listened_on_names_its_settings() -> None:
-    ended = run("-m", "relay", **GOOD, API_HOST="192.0.2.1", API_PORT="0")
+    ended = run("-m", "relay", cwd=ROOT, **GOOD, API_HOST="192.0.2.1", API_PORT="0")
     assert ended.returncode
     assert '"API_HOST, API_PORT: expected an address of this machine and a free port"' in ended.stderr
 
