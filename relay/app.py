@@ -20,6 +20,7 @@ from relay.openapi import DESCRIPTION, NAME, openapi
 from relay.routes import Services, router
 from relay.settings import Settings
 from relay.status import TaskStatuses
+from relay.validation import BodyReader
 
 
 def create_app(settings: Settings, limit: RateLimit | None = None) -> FastAPI:
@@ -39,6 +40,7 @@ def create_app(settings: Settings, limit: RateLimit | None = None) -> FastAPI:
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     app.state.services = Services(
         settings,
+        BodyReader(settings.max_body_bytes, settings.body_seconds, settings.allowed_secrets),
         Dispatcher(github, limit, settings),
         TaskStatuses(cached, settings),
         HealthCheck(cached, settings),

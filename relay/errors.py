@@ -105,12 +105,14 @@ class WrongFields(RequestError):
 
 
 class Unavailable(RequestError):
-    """GitHub did not take the event or did not answer, or it is not known what it did."""
+    """GitHub did not take the event or did not answer, it is not known what it did, or there is no room."""
 
     status = 503
 
-    def __init__(self, message: str, retry_after: float) -> None:
-        super().__init__(message, {"Retry-After": str(max(1, math.ceil(retry_after)))})
+    def __init__(self, message: str, retry_after: float, *, close: bool = False) -> None:
+        """Take a message that says what was and what was not done, and the seconds to wait."""
+        headers = {"Retry-After": str(max(1, math.ceil(retry_after)))}
+        super().__init__(message, headers | ({"Connection": "close"} if close else {}))
 
 
 class CallFailed(OrchestratorError):

@@ -1,7 +1,7 @@
 """The endpoints: what each takes and answers; the work is done in the modules beside this one."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -17,10 +17,13 @@ from relay.page import page, wants_html
 from relay.schemas import About, Accepted, Health, TaskStatus
 from relay.settings import Settings
 from relay.status import TaskStatuses
-from relay.validation import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, parse_task, read_body
+from relay.validation import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, BodyReader, parse_task
 
 SMALL_BODY = 30_000
 """Bytes up to which a body is parsed in the event loop; a larger one goes to a thread."""
+
+PARSED_AT_A_TIME = 2
+"""Large bodies; each takes some six times its size while it is parsed."""
 
 ACCEPTED = responses(Accepted, *PROBLEMS)
 
@@ -34,9 +37,11 @@ class Services:
     """What the endpoints share."""
 
     settings: Settings
+    bodies: BodyReader
     dispatcher: Dispatcher
     statuses: TaskStatuses
     health: HealthCheck
+    parsing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARSED_AT_A_TIME))
 
 
 @router.post("/task", responses=ACCEPTED, openapi_extra=request_body("TaskRequest"))
@@ -87,17 +92,18 @@ async def about(request: Request, response: Response) -> About | Response:
 async def _accept(request: Request, rounds: range) -> Accepted:
     """Body → task → event; 200 only when GitHub has accepted the event."""
     services = _services(request)
-    body = await read_body(request, services.settings.max_body_bytes, services.settings.body_seconds)
-    if len(body) <= SMALL_BODY:
-        event = _read_event(body, services.settings, rounds)
-    else:
-        event = await asyncio.to_thread(_read_event, body, services.settings, rounds)
-    request.state.log_fields.update(task_id=event.envelope.task_id, bytes=len(body))
-    await services.dispatcher.dispatch(event)
+    async with services.bodies.read(request) as body:
+        if len(body) <= SMALL_BODY:
+            event = _read_event(body, services.settings, rounds)
+        else:
+            async with services.parsing:
+                event = await asyncio.to_thread(_read_event, body, services.settings, rounds)
+        request.state.log_fields.update(task_id=event.envelope.task_id, bytes=len(body))
+        await services.dispatcher.dispatch(event)
     return _accepted(event.envelope, services.settings, _base_url(request))
 
 
-def _read_event(body: bytes, settings: Settings, rounds: range) -> Event:
+def _read_event(body: bytearray, settings: Settings, rounds: range) -> Event:
     received = datetime.now(UTC)
     return event_of(seal(parse_task(body, settings.allowed_secrets, rounds), received))
 

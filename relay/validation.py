@@ -1,9 +1,14 @@
 """Request → Task: read the body within its limits, check the secret, and only then look at the fields."""
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from itertools import islice
 from typing import Any
 
 from pydantic import SecretStr, ValidationError
@@ -17,9 +22,11 @@ from relay.errors import (
     BodyTooLarge,
     BodyTooSlow,
     NotJson,
+    RequestError,
     SecretMissing,
     SecretWrong,
     TooComplex,
+    Unavailable,
     WrongEndpoint,
     WrongFields,
 )
@@ -34,6 +41,16 @@ MAX_VALUES = 20_000
 
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
+FREE_BYTES = 65_536
+"""Of each body, that take no room: together they are bounded by the number of connections."""
+
+UNKNOWN_BYTES = 16_000_000
+KNOWN_BYTES = 64_000_000
+"""Of all larger bodies together, from senders whose secret was not seen yet, and was seen."""
+
+_SECRET_FIELD = re.compile(rb'"secret"\s*+:\s*+("(?:[^"\\]|\\.)*+")', re.DOTALL)
+_TOO_MANY = "Too many large requests are being received. Nothing was started."
+
 _OTHER_FORMATS = {
     b"\x1f\x8b": "it is compressed, and must be sent as it is",
     b"\xff\xfe": "it is UTF-16, and must be sent as UTF-8",
@@ -42,29 +59,70 @@ _OTHER_FORMATS = {
 """How a body begins that only looks broken, and what to say of it."""
 
 
-async def read_body(request: Request, limit: int, seconds: float) -> bytes:
-    """The body, of which at most `limit` bytes are ever held.
+class BodyReader:
+    """Reads bodies within limits: of one body, and of all that are held at the same time.
 
-    Raises:
-        BodyTooLarge: it says that it is larger, or turns out to be.
-        BodyTooSlow: it was not there after `seconds`.
+    Until the secret is seen, the room for large bodies is small, and shared by all senders without one. It
+    is searched in the first bytes; a sender that writes it last is served as long as there is room.
     """
-    stated = request.headers.get("content-length", "")
-    if stated.isdecimal() and (len(stated) > 18 or int(stated) > limit):
-        raise BodyTooLarge(limit)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > limit:
-                    raise BodyTooLarge(limit)
-    except TimeoutError as error:
-        raise BodyTooSlow(seconds) from error
-    return bytes(body)
+
+    def __init__(self, limit: int, seconds: float, secrets: Sequence[SecretStr]) -> None:
+        """Take the limits of one body: `limit` bytes, `seconds` to arrive."""
+        self._limit = limit
+        self._seconds = seconds
+        self._secrets = secrets
+        self._room = {True: max(KNOWN_BYTES, limit), False: max(UNKNOWN_BYTES, limit)}
+
+    @asynccontextmanager
+    async def read(self, request: Request) -> AsyncIterator[bytearray]:
+        """The body; its room is taken until the end of the `with`.
+
+        Raises:
+            BodyTooLarge: it says that it is larger than the limit, or turns out to be.
+            BodyTooSlow: it did not arrive in time.
+            Unavailable: too many large bodies are being received.
+        """
+        stated = request.headers.get("content-length", "")
+        if stated.isdecimal() and (len(stated) > 18 or int(stated) > self._limit):
+            raise BodyTooLarge(self._limit)
+        taken = {True: 0, False: 0}
+        try:
+            yield await self._receive(request, taken)
+        finally:
+            for known, size in taken.items():
+                self._room[known] += size
+
+    async def _receive(self, request: Request, taken: dict[bool, int]) -> bytearray:
+        body, known = bytearray(), None
+        try:
+            async with asyncio.timeout(self._seconds):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > self._limit:
+                        raise BodyTooLarge(self._limit)
+                    if len(body) > FREE_BYTES:
+                        known = self._has_secret(bytes(body[:FREE_BYTES])) if known is None else known
+                        self._take(taken, known, len(body))
+        except TimeoutError as error:
+            raise BodyTooSlow(self._seconds) from error
+        return body
+
+    def _take(self, taken: dict[bool, int], known: bool, size: int) -> None:
+        more = size - taken[known]
+        if more > self._room[known]:
+            raise Unavailable(_TOO_MANY, 5.0, close=True)
+        self._room[known] -= more
+        taken[known] = size
+
+    def _has_secret(self, start: bytes) -> bool:
+        for match in islice(_SECRET_FIELD.finditer(start), 8):
+            with contextlib.suppress(ValueError, RequestError):
+                check_secret(json.loads(match[1]), self._secrets)
+                return True
+        return False
 
 
-def parse_task(body: bytes, secrets: Sequence[SecretStr], rounds: range) -> Task:
+def parse_task(body: bytes | bytearray, secrets: Sequence[SecretStr], rounds: range) -> Task:
     """The task that a body asks for.
 
     Raises:
@@ -79,7 +137,7 @@ def parse_task(body: bytes, secrets: Sequence[SecretStr], rounds: range) -> Task
     return task
 
 
-def check_shape(body: bytes) -> None:
+def check_shape(body: bytes | bytearray) -> None:
     """Count values and levels outside of strings, before anything is built from them.
 
     Whether it is JSON at all is for the parser to say. Every step is one quick pass over the bytes.
@@ -121,7 +179,7 @@ def _sha256(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
-def _parse_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON
+def _parse_json(body: bytes | bytearray) -> Any:  # noqa: ANN401 - any JSON
     try:
         return from_json(body.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False)
     except ValueError as error:

@@ -58,7 +58,7 @@ class CachedGitHub:
         return await asyncio.shield(self._calls[path])
 
     async def _call(self, path: str, known: CachedAnswer | None) -> CachedAnswer:
-        self._limit.spend(gets=1)
+        self._limit.spend_read()
         etag = known.headers.get("etag") if known else None
         try:
             response = await self._github.get(path, etag, self._seconds)

@@ -68,7 +68,7 @@ class Dispatcher:
         """
         ends = time.monotonic() + self._seconds
         payload = event.payload
-        self._limit.spend(posts=1 if payload else 2)
+        self._limit.spend_posts(1 if payload else 2)
         if payload is None:
             payload = blob_payload(event.envelope, await self._store(event.packed, ends))
         await self._send(payload, ends)

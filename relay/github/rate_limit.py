@@ -8,7 +8,12 @@ import httpx
 from relay.errors import Unavailable
 
 POST_POINTS = 5
-GET_POINTS = 1
+
+READ_SHARE = 0.25
+"""Of the points of a minute, for the look-ups of /status and /health."""
+
+RESERVED_SHARE = 0.2
+"""Of the requests that GitHub allows in an hour: when no more are left, they are kept for tasks."""
 
 MIN_SECONDARY_WAIT = 60.0
 """Seconds that GitHub asks for when it limits without saying for how long."""
@@ -40,7 +45,10 @@ class TokenBucket:
 
 
 class RateLimit:
-    """The memory of one process: what was spent, and until when GitHub wants no calls."""
+    """The memory of one process: what was spent, and until when GitHub wants no calls.
+
+    Reads, which anybody can cause, have a budget of their own, so that they never take what tasks need.
+    """
 
     def __init__(
         self,
@@ -50,33 +58,50 @@ class RateLimit:
         wall: Callable[[], float] = time.time,
     ) -> None:
         """Take both limits, a clock that only goes forward and one that GitHub shares (both in seconds)."""
-        self._points = TokenBucket(points_per_minute, 60.0, now)
+        self._reads = TokenBucket(points_per_minute * READ_SHARE, 60.0, now)
+        self._points = TokenBucket(points_per_minute * (1 - READ_SHARE), 60.0, now)
         self._posts = TokenBucket(posts_per_minute, 60.0, now)
         self._now = now
         self._wall = wall
         self._blocked_until = now()
+        self._no_reads_until = now()
 
-    def spend(self, gets: int = 0, posts: int = 0) -> None:
-        """Take what one request needs.
+    def spend_read(self) -> None:
+        """Take what one GET needs.
 
         Raises:
             Unavailable: it has to wait; nothing was taken and nothing was sent.
         """
-        blocked = self._blocked_until - self._now()
-        if blocked > 0:
-            raise Unavailable("GitHub accepts no calls at present. Nothing was started.", blocked)
-        points = GET_POINTS * gets + POST_POINTS * posts
-        wait = max(self._points.wait_for(points), self._posts.wait_for(posts))
-        if wait > 0:
-            raise Unavailable("There were more requests than GitHub allows. Nothing was started.", wait)
-        self._points.take(points)
-        self._posts.take(posts)
+        self._spend(
+            max(self._blocked_until, self._no_reads_until), [(self._reads, 1)], "GitHub was not asked."
+        )
+
+    def spend_posts(self, count: int) -> None:
+        """Take what `count` POSTs need; raises as `spend_read`."""
+        needs = [(self._points, POST_POINTS * count), (self._posts, count)]
+        self._spend(self._blocked_until, needs, "Nothing was started.")
 
     def observe(self, response: httpx.Response) -> float:
         """Heed the limits that an answer states; for how many seconds no call is made now."""
         wait = self._stated_wait(response)
         self._blocked_until = max(self._blocked_until, self._now() + wait)
+        names = ("remaining", "limit", "reset")
+        remaining, limit, reset = (response.headers.get(f"x-ratelimit-{name}", "") for name in names)
+        if remaining.isdecimal() and limit.isdecimal() and reset.isdecimal():
+            low = int(remaining) < int(limit) * RESERVED_SHARE
+            until_reset = min(float(reset) - self._wall(), LONGEST_WAIT)
+            self._no_reads_until = self._now() + (max(0.0, until_reset) if low else 0.0)
         return wait
+
+    def _spend(self, blocked_until: float, needs: list[tuple[TokenBucket, int]], effect: str) -> None:
+        blocked = blocked_until - self._now()
+        if blocked > 0:
+            raise Unavailable(f"GitHub accepts no calls at present. {effect}", blocked)
+        wait = max(bucket.wait_for(tokens) for bucket, tokens in needs)
+        if wait > 0:
+            raise Unavailable(f"There were more requests than GitHub allows. {effect}", wait)
+        for bucket, tokens in needs:
+            bucket.take(tokens)
 
     def _stated_wait(self, response: httpx.Response) -> float:
         status, headers = response.status_code, response.headers

@@ -1,11 +1,16 @@
 """A relay on a real socket in front of a GitHub with a memory."""
 
+import json
 import logging
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from logging.handlers import QueueHandler
+from pathlib import Path
 from queue import Queue
 from typing import Any
 
@@ -18,6 +23,8 @@ from relay.github.rate_limit import RateLimit
 from relay.server import server_for
 from relay.settings import Settings, read_settings
 from tests.relay.fake_github import CONTROL, FakeGitHub, fake_github
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SECRET = "correct horse"
 
@@ -49,6 +56,35 @@ def settings_for(github: FakeGitHub, **changes: str) -> Settings:
         "GITHUB_POSTS_PER_MINUTE": "1000000",
     }
     return read_settings(env | changes)
+
+
+@contextmanager
+def process(
+    github: FakeGitHub, *, before: str = "", **changes: str
+) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """The relay as a process on a free port, and its address as the log names it; `before` is run first."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "GITHUB_TOKEN": "ghp_relay",
+        "CONTROL_REPO": CONTROL,
+        "ALLOWED_SECRETS": SECRET,
+        "GITHUB_API_URL": github.url,
+        "API_PORT": "0",
+    } | changes
+    child = subprocess.Popen(
+        [sys.executable, "-c", f"{before}\nimport sys, relay.__main__ as m; sys.exit(m.main([]))"],
+        cwd=ROOT,
+        env=env,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+    try:
+        assert child.stderr
+        yield child, json.loads(child.stderr.readline())["url"]
+    finally:
+        child.kill()
+        child.communicate()
 
 
 @pytest.fixture

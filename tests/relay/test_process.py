@@ -2,48 +2,18 @@
 
 import asyncio
 import json
-import os
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from tests import background
-from tests.relay.conftest import SECRET
-from tests.relay.fake_github import CONTROL, Call, FakeGitHub
+from tests.relay.conftest import SECRET, process
+from tests.relay.fake_github import Call, FakeGitHub
 from tests.relay.load import send_all
 
-ROOT = Path(__file__).resolve().parents[2]
-
 IN_FLIGHT = 200
-
-
-@contextmanager
-def process(github: FakeGitHub, **changes: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    """The relay on a free port, and its address as the log names it."""
-    env = {
-        "PATH": os.environ["PATH"],
-        "GITHUB_TOKEN": "ghp_relay",
-        "CONTROL_REPO": CONTROL,
-        "ALLOWED_SECRETS": SECRET,
-        "GITHUB_API_URL": github.url,
-        "API_PORT": "0",
-    } | changes
-    child = subprocess.Popen(
-        [sys.executable, "-m", "relay"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, bufsize=1
-    )
-    try:
-        assert child.stderr
-        yield child, json.loads(child.stderr.readline())["url"]
-    finally:
-        child.kill()
-        child.communicate()
 
 
 def test_the_log_is_one_json_line_a_request_without_anything_private(

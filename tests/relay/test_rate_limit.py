@@ -8,8 +8,8 @@ import pytest
 from relay.errors import Unavailable
 from relay.github.rate_limit import RateLimit
 
-TOO_MANY = "There were more requests than GitHub allows. Nothing was started."
-BLOCKED = "GitHub accepts no calls at present. Nothing was started."
+TOO_MANY = "There were more requests than GitHub allows."
+BLOCKED = "GitHub accepts no calls at present."
 
 
 class Clock:
@@ -37,32 +37,38 @@ def rejected(spend: Callable[[], None]) -> tuple[str, str]:
 
 
 def test_the_budget_of_a_minute_is_spent_and_comes_back_evenly(limit: RateLimit, clock: Clock) -> None:
-    limit.spend(gets=60)
-    assert rejected(lambda: limit.spend(gets=10)) == (TOO_MANY, "10")
-    clock.seconds += 10
-    limit.spend(gets=10)
-    assert rejected(lambda: limit.spend(gets=1)) == (TOO_MANY, "1")
+    for _ in range(15):
+        limit.spend_read()
+    assert rejected(limit.spend_read) == (f"{TOO_MANY} GitHub was not asked.", "4")
+    clock.seconds += 4
+    limit.spend_read()
+    assert rejected(limit.spend_read) == (f"{TOO_MANY} GitHub was not asked.", "4")
+
+
+def test_tasks_have_a_budget_that_reads_cannot_take(limit: RateLimit) -> None:
+    for _ in range(15):
+        limit.spend_read()
+    rejected(limit.spend_read)
+    for _ in range(6):
+        limit.spend_posts(1)
+    assert rejected(lambda: limit.spend_posts(1)) == (f"{TOO_MANY} Nothing was started.", "10")
 
 
 def test_a_rejected_request_takes_no_points(limit: RateLimit, clock: Clock) -> None:
-    limit.spend(gets=55)
+    limit.spend_posts(5)
     for _ in range(10):
-        rejected(lambda: limit.spend(posts=2))
-    clock.seconds += 5
-    limit.spend(posts=2)
+        rejected(lambda: limit.spend_posts(2))
+    clock.seconds += 10
+    limit.spend_posts(2)
 
 
-def test_a_post_costs_as_much_as_five_gets(limit: RateLimit) -> None:
-    limit.spend(gets=50)
-    limit.spend(posts=2)
-    rejected(lambda: limit.spend(gets=1))
-
-
-def test_posts_have_a_limit_of_their_own(limit: RateLimit) -> None:
-    for _ in range(6):
-        limit.spend(posts=1)
-    assert rejected(lambda: limit.spend(posts=1)) == (TOO_MANY, "10")
-    limit.spend(gets=1)
+def test_the_last_requests_of_an_hour_are_kept_for_tasks(limit: RateLimit, clock: Clock) -> None:
+    headers = {"x-ratelimit-remaining": "999", "x-ratelimit-limit": "5000", "x-ratelimit-reset": "1600"}
+    assert limit.observe(httpx.Response(204, headers=headers)) == 0
+    limit.spend_posts(1)
+    assert rejected(limit.spend_read) == (f"{BLOCKED} GitHub was not asked.", "600")
+    clock.seconds += 600
+    limit.spend_read()
 
 
 @pytest.mark.parametrize(
@@ -85,6 +91,6 @@ def test_nothing_is_sent_for_as_long_as_github_states(
     assert limit.observe(httpx.Response(status, headers=headers, text=body)) == wait
     if wait:
         clock.seconds += wait - 0.5
-        assert rejected(lambda: limit.spend(gets=1)) == (BLOCKED, "1")
+        assert rejected(limit.spend_read) == (f"{BLOCKED} GitHub was not asked.", "1")
         clock.seconds += 0.5
-    limit.spend(gets=1)
+    limit.spend_read()
