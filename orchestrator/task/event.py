@@ -1,4 +1,4 @@
-"""Event ↔ Task: what the relay puts into a `repository_dispatch`, and how the workflow reads it back."""
+"""Event ↔ Task: what the relay puts into a `repository_dispatch`, and how the workflow reads it."""
 
 import gzip
 import hashlib
@@ -16,14 +16,14 @@ from orchestrator.task.identity import repository_name, request_digest, task_id
 from orchestrator.task.model import RepositoryName, Task
 
 MAX_INLINE_BYTES = 60_000
-"""A larger payload goes through a git blob; GitHub's own limit is 65,535 characters."""
+"""Larger tasks go through a git blob; GitHub's own limit is 65,535 characters."""
 
 MAX_TASK_BYTES = 64 * 1024 * 1024
-"""A gzipped task that unpacks to more than this is refused."""
+"""The largest unpacked task."""
 
 
 class Envelope(BaseModel):
-    """A task as it was accepted: the content of `task.json`, and of the event's `client_payload`."""
+    """An accepted task: the content of `task.json` and of the event's `client_payload`."""
 
     model_config = ConfigDict(frozen=True, defer_build=True, extra="ignore")
 
@@ -36,12 +36,12 @@ class Envelope(BaseModel):
 
     @property
     def digest(self) -> str:
-        """The request's digest, which recognises a repeat."""
+        """The same for a repeated request."""
         return request_digest(self.task)
 
 
 def seal(task: Task, received_at: datetime) -> Envelope:
-    """Put a task that came in at `received_at` (aware) into its envelope."""
+    """The envelope of a task that was received at `received_at` (aware)."""
     return Envelope(
         task_id=task_id(task, received_at),
         received_at=received_at,
@@ -52,29 +52,28 @@ def seal(task: Task, received_at: datetime) -> Envelope:
 
 
 def inline_payload(envelope: Envelope) -> dict[str, Any] | None:
-    """The `client_payload` that holds the task itself, or None if it is larger than `MAX_INLINE_BYTES`."""
+    """The `client_payload` with the task in it, or None if that is larger than `MAX_INLINE_BYTES`."""
     payload = _head(envelope) | {"task": envelope.task.model_dump(mode="json", exclude_none=True)}
     return payload if len(json.dumps(payload)) <= MAX_INLINE_BYTES else None
 
 
 def pack(task: Task) -> bytes:
-    """The task as gzipped JSON, for a git blob; the same task gives the same bytes."""
+    """The task as gzipped JSON for a git blob; the same task gives the same bytes."""
     return gzip.compress(task.model_dump_json(exclude_none=True).encode(), mtime=0)
 
 
 def blob_payload(envelope: Envelope, blob_sha: str) -> dict[str, Any]:
-    """The `client_payload` that names the blob in which `pack` was stored."""
+    """The `client_payload` that names the blob with the result of `pack`."""
     return _head(envelope) | {"blob": blob_sha}
 
 
 def read_event(event: Mapping[str, Any], read_blob: Callable[[str], bytes], now: datetime) -> Envelope:
-    """Read a `repository_dispatch` or `workflow_dispatch` event as GitHub hands it to a job.
+    """Read a `repository_dispatch` or `workflow_dispatch` event.
 
-    `read_blob` takes a blob's SHA and returns its bytes; it is called only for large tasks. `now` stands in
-    for the time of receipt of a task started by hand.
+    `read_blob` takes a blob's SHA and returns its bytes. `now` is the time of receipt of a form.
 
     Raises:
-        InvalidField: a field is missing or wrong; it is named as it stands in the event.
+        InvalidField: a field is missing or wrong; it is named as in the event.
     """
     payload = event.get("client_payload")
     if isinstance(payload, Mapping):
@@ -89,7 +88,7 @@ def read_task(data: object) -> Task:
     """Validate a request.
 
     Raises:
-        InvalidField: for the first wrong field, named with dots and indices as it was sent.
+        InvalidField: the first wrong field, named with dots and indices as it was sent.
     """
     try:
         return Task.model_validate(data)
@@ -129,18 +128,25 @@ def _unpack(packed: bytes) -> Any:  # noqa: ANN401 - any JSON
         raise InvalidField("client_payload.blob", f"gzipped JSON ({error})") from error
 
 
+_FORM_EXAMPLES = {
+    "checks": 'JSON such as ["There is a heading", {"js": "document.title.length > 0"}], or one sentence',
+    "attachments": 'JSON such as [{"name": "data.csv", "url": "data:text/csv;base64,…"}]',
+}
+
+
 def _read_form(inputs: Mapping[str, Any], event: Mapping[str, Any]) -> Task:
-    """The form of "Run workflow" has one-line boxes: lists come as JSON, checks also as one plain check."""
+    """The form of "Run workflow" has one-line boxes, so lists are JSON; an empty box means the default."""
     fields = {key: value for key, value in inputs.items() if value not in ("", None)}
-    for name in ("checks", "attachments"):
+    for name, example in _FORM_EXAMPLES.items():
         text = fields.get(name)
-        if isinstance(text, str) and text.lstrip()[:1] in "[{":
+        if isinstance(text, str) and (text.lstrip()[:1] in "[{" or name == "attachments"):
             try:
                 fields[name] = json.loads(text)
             except (ValueError, RecursionError) as error:
-                raise InvalidField(name, f"JSON ({error})") from error
+                raise InvalidField(name, example) from error
     sender = event.get("sender")
     login = sender.get("login") if isinstance(sender, Mapping) else None
+    fields.setdefault("round", 1)
     fields.setdefault("email", f"{login or 'owner'}@users.noreply.github.com")
     fields.setdefault("nonce", hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest())
     return read_task(fields)
@@ -162,7 +168,7 @@ _WORDS = {
     "greater_than_equal": "{ge} or more",
     "less_than_equal": "{le} or less",
 }
-"""What to say in place of pydantic's words, with what it knows about the limit."""
+"""Our words for pydantic's error types; the names in braces are pydantic's context."""
 
 _FIELDS = {
     "email": "an e-mail address",
@@ -170,11 +176,11 @@ _FIELDS = {
     "repo": "a repository name of at most 100 letters, digits, dots, dashes and underscores, no dot first",
     "task_id": "deploy- or update-, a date as YYYYMMDD, and eight hexadecimal digits",
 }
-"""What to say where a pattern does not match."""
+"""Our words for a pattern that does not match."""
 
 
 def wrong_fields(error: ValidationError, prefix: str = "") -> list[InvalidField]:
-    """Turn everything that pydantic found into our sentences: "Input should be …" becomes "expected …"."""
+    """All that pydantic found, in our words: "Input should be …" becomes "expected …"."""
     problems = error.errors(include_url=False, include_input=False)
     return [_wrong_field(problem, prefix) for problem in problems]
 
@@ -185,11 +191,11 @@ def _first_field(error: ValidationError, prefix: str = "") -> InvalidField:
 
 def _wrong_field(problem: ErrorDetails, prefix: str) -> InvalidField:
     parts = [prefix, *(str(part) for part in problem["loc"])]
-    said = problem["msg"]
+    expected = problem["msg"]
     for opening in ("Value error, ", "Input should be ", "expected "):
-        said = said.removeprefix(opening)
+        expected = expected.removeprefix(opening)
     if problem["type"] in _WORDS:
-        said = _WORDS[problem["type"]].format(**problem.get("ctx", {}))
+        expected = _WORDS[problem["type"]].format(**problem.get("ctx", {}))
     elif problem["type"] == "string_pattern_mismatch":
-        said = _FIELDS.get(parts[-1], said)
-    return InvalidField(".".join(part for part in parts if part) or "request", said)
+        expected = _FIELDS.get(parts[-1], expected)
+    return InvalidField(".".join(part for part in parts if part) or "request", expected)

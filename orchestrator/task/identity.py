@@ -1,4 +1,4 @@
-"""Names and digests: pure functions of the request, no clock, so a repeat is recognised as one."""
+"""Names and digests: pure functions of the request, so that a repeat is recognised."""
 
 import hashlib
 import json
@@ -9,14 +9,14 @@ from datetime import datetime
 from orchestrator.task.model import Task
 
 VERBS = frozenset({"deploy", "update", "revise", "build"})
-"""What older senders put into `task` in place of a name."""
+"""What older senders put into `task` instead of a name."""
 
 MAX_REPOSITORY_NAME = 100
 """GitHub's limit, in characters."""
 
 
 def request_digest(task: Task) -> str:
-    """The sha256 (hex) of who asked for what round of which task with which nonce."""
+    """The sha256 (hex) of e-mail, task, round and nonce."""
     return _digest(json.dumps([task.email, task.task, task.round, task.nonce], ensure_ascii=False))
 
 
@@ -27,10 +27,10 @@ def task_id(task: Task, received_at: datetime) -> str:
 
 
 def repository_name(task: Task) -> str | None:
-    """The target repository's name, or None where only GitHub can tell.
+    """The target repository's name.
 
-    That is a later round of an older sender, whose `task` is a verb: it goes to the newest repository whose
-    name ends with `owner_suffix(task)`.
+    None for a later round of an older sender, whose `task` is a verb: that round goes to the newest one
+    whose name ends with `owner_suffix(task)`.
     """
     if task.repo:
         return task.repo
@@ -40,12 +40,12 @@ def repository_name(task: Task) -> str | None:
 
 
 def owner_suffix(task: Task) -> str:
-    """`-xxxxxx`: how the names of all repositories of one e-mail end."""
+    """`-xxxxxx`: the end of the names of all repositories of one e-mail."""
     return f"-{_digest(task.email.strip().lower())[:6]}"
 
 
 def pages_url(template: str, owner: str, repo: str) -> str:
-    """Where Pages will serve the repository, from a template such as `https://{owner}.github.io/{repo}/`."""
+    """The address of the repository's Pages site, from a template such as `https://{owner}.github.io/{repo}/`."""
     return template.format(owner=owner.lower(), repo=repo)
 
 

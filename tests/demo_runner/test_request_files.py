@@ -34,7 +34,7 @@ def test_without_files_the_sample_is_sent() -> None:
             {"attachments": [{"name": "../x", "url": "data:,x"}]},
             (
                 "attachments.0.name: expected a safe relative path, not '../x': "
-                "it is absolute, climbs, or has an empty segment"
+                "it is absolute, has an empty segment, or a segment . or .."
             ),
         ),
     ],

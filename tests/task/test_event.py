@@ -104,12 +104,7 @@ def test_a_head_that_does_not_go_with_its_task_is_refused(
     assert str(caught.value) == sentence
 
 
-def test_a_form_nested_too_deep_names_the_box() -> None:
-    with pytest.raises(InvalidField, match="checks: expected JSON"):
-        event.read_event({"inputs": {"checks": "[" * 100_000}}, no_blob, NOW)
-
-
-def test_the_form_fills_in_who_pressed_the_button() -> None:
+def test_the_form_fills_in_who_started_it() -> None:
     form = {"task": "clock", "brief": "A clock", "round": "1", "checks": '[{"js": "true"}]', "email": ""}
     task = event.read_event({"inputs": form, "sender": {"login": "ada"}}, no_blob, NOW).task
     assert task.email == "ada@users.noreply.github.com"
@@ -123,11 +118,28 @@ def test_the_same_form_is_the_same_request() -> None:
     assert len(digests) == 1
 
 
-def test_a_form_with_broken_json_names_the_box() -> None:
-    form = {"task": "clock", "brief": "A clock", "round": "1", "checks": "[{"}
+@pytest.mark.parametrize(
+    ("box", "text", "example"),
+    [
+        ("checks", "[{", 'JSON such as ["There is a heading"'),
+        ("checks", "[" * 100_000, 'JSON such as ["There is a heading"'),
+        ("attachments", "data.csv", 'JSON such as [{"name": "data.csv"'),
+    ],
+)
+def test_a_wrong_list_in_the_form_names_the_box_and_shows_an_example(
+    box: str, text: str, example: str
+) -> None:
+    form = {"task": "clock", "brief": "A clock", "round": "1", box: text}
     with pytest.raises(InvalidField) as caught:
         event.read_event({"inputs": form}, no_blob, NOW)
-    assert caught.value.field == "checks"
+    assert str(caught.value).startswith(f"{box}: expected {example}")
+
+
+def test_an_empty_box_means_the_default_and_one_object_is_a_list() -> None:
+    attachment = '{"name": "a.csv", "url": "data:,a"}'
+    form = {"task": "clock", "brief": "A clock", "round": "", "attachments": attachment, "checks": "one"}
+    task = event.read_event({"inputs": form}, no_blob, NOW).task
+    assert (task.round, task.attachments[0].name, task.checks[0].body) == (1, "a.csv", "one")
 
 
 @given(

@@ -1,4 +1,4 @@
-"""Identity: the same request has the same names, whenever and however often it comes."""
+"""Identity: the same request has the same names whenever it is sent."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ Fields = dict[str, Any]
 MONDAY = datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
 
 
-def test_the_task_id_tells_verb_date_and_request(request_fields: Fields) -> None:
+def test_the_task_id_has_verb_date_and_digest(request_fields: Fields) -> None:
     task = read_task(request_fields)
     assert task_id(task, MONDAY) == f"deploy-20260302-{request_digest(task)[:8]}"
     later = read_task(request_fields | {"round": 2})
@@ -45,7 +45,7 @@ def test_two_senders_of_one_task_have_two_repositories(request_fields: Fields) -
     assert repository_name(other) != repository_name(read_task(request_fields))
 
 
-def test_an_older_sender_is_named_by_nonce_and_found_again_by_email(request_fields: Fields) -> None:
+def test_an_older_sender_is_named_by_nonce_and_found_by_email(request_fields: Fields) -> None:
     first = read_task(request_fields | {"task": "deploy"})
     second = read_task(request_fields | {"task": "update", "round": 2, "nonce": "nonce-2"})
     name = repository_name(first)
@@ -60,7 +60,7 @@ def test_the_field_repo_overrides_the_name(request_fields: Fields) -> None:
 
 
 @given(st.text(min_size=1, max_size=200))
-def test_any_task_gives_a_name_that_github_takes(task: str) -> None:
+def test_any_task_gives_a_valid_repository_name(task: str) -> None:
     name = repository_name(
         read_task({"email": "a@b.c", "task": task, "round": 1, "nonce": "n", "brief": "x", "checks": []})
     )

@@ -1,4 +1,4 @@
-"""Task: every form that real senders send is accepted, everything else names its field."""
+"""Task: every form that real senders send is accepted; an error names its field."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def test_the_official_form_is_read(request_fields: Fields) -> None:
     "url",
     ["data:;base64,QUI=", "DATA:text/csv;charset=utf-8; BASE64 ,QUI", "data:,A%42", "data:;base64,QU%0AI\n="],
 )
-def test_a_data_uri_is_read_in_every_form_that_browsers_read(request_fields: Fields, url: str) -> None:
+def test_data_uris_are_read_as_browsers_read_them(request_fields: Fields, url: str) -> None:
     task = read_task(request_fields | {"attachments": [{"name": "a.csv", "url": url}]})
     assert task.attachments[0].content == b"AB"
 
@@ -56,12 +56,35 @@ def test_the_older_brief_becomes_name_and_description(request_fields: Fields) ->
         ([], ()),
         ("page has a heading", (Check(kind="text", body="page has a heading"),)),
         ("js: 1 + 1 === 2", (Check(kind="js", body="1 + 1 === 2"),)),
+        ("\ufeff JS:true", (Check(kind="js", body="true"),)),
         ({"js": "true"}, (Check(kind="js", body="true"),)),
         (["a", {"js": "b"}], (Check(kind="text", body="a"), Check(kind="js", body="b"))),
     ],
 )
-def test_checks_come_in_many_forms(request_fields: Fields, sent: object, read: tuple[Check, ...]) -> None:
+def test_checks_may_have_several_forms(request_fields: Fields, sent: object, read: tuple[Check, ...]) -> None:
     assert read_task(request_fields | {"checks": sent}).checks == read
+
+
+FILE = {"name": "a.csv", "url": "data:,a"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "names"),
+    [
+        (None, []),
+        ([{"name": None, "url": None}], []),
+        ([None, {}, {"name": "", "url": ""}, FILE], ["a.csv"]),
+        (FILE, ["a.csv"]),
+        ([{"filename": "b.csv", "data_uri": "data:,b"}], ["b.csv"]),
+        ([{"fileName": "b.csv", "dataUrl": "data:,b", "name": None, "url": ""}], ["b.csv"]),
+        ([{"name": "a.csv", "filename": "b.csv", "url": "data:,a"}], ["a.csv"]),
+    ],
+)
+def test_attachments_may_be_empty_and_spelled_differently(
+    request_fields: Fields, sent: object, names: list[str]
+) -> None:
+    attachments = read_task(request_fields | {"attachments": sent}).attachments
+    assert [attachment.name for attachment in attachments] == names
 
 
 @pytest.mark.parametrize(
@@ -70,9 +93,9 @@ def test_checks_come_in_many_forms(request_fields: Fields, sent: object, read: t
         ({"email": 7}, "email: expected a text"),
         ({"round": 0}, "round: expected 1 or more"),
         ({"round": True}, "round: expected an integer of 1 or more"),
-        ({"brief": ["x"]}, "brief: expected a text"),
+        ({"brief": ["x"]}, "brief: expected a text, or an object with the texts name and description"),
         ({"brief": " \n"}, "brief: expected a text that is not blank"),
-        ({"brief": {}}, "brief: expected a string, or an object with the strings name and description"),
+        ({"brief": {}}, "brief: expected a text, or an object with the texts name and description"),
         ({"checks": 3}, 'checks: expected a list of strings or of objects {"js": "…"}'),
         ({"checks": ["a", 3]}, 'checks.1: expected a string or an object {"js": "…"}'),
         ({"checks": [{"js": 5}]}, 'checks.0: expected a string or an object {"js": "…"}'),
@@ -80,7 +103,7 @@ def test_checks_come_in_many_forms(request_fields: Fields, sent: object, read: t
             {"attachments": [{"name": "../x", "url": "data:,a"}]},
             (
                 "attachments.0.name: expected a safe relative path, not '../x': "
-                "it is absolute, climbs, or has an empty segment"
+                "it is absolute, has an empty segment, or a segment . or .."
             ),
         ),
         (
@@ -102,20 +125,24 @@ def test_checks_come_in_many_forms(request_fields: Fields, sent: object, read: t
             {"attachments": [{"name": "Data", "url": "data:,a"}, {"name": "data/a.csv", "url": "data:,a"}]},
             "attachments: expected data to be a file or a folder, not both",
         ),
-        ({"attachments": {"name": "x", "url": "data:,a"}}, "attachments: expected a list"),
+        ({"attachments": "data:,a"}, "attachments: expected a list"),
+        ({"attachments": [{"path": "x"}]}, "attachments.0.name: expected a value, it is missing"),
+        ({"checks": ["a" * 1500] * 150}, "checks: expected at most 200000 characters in all checks together"),
         ({"brief": "\x1f"}, "brief: expected a text that is not blank"),
         ({"brief": "x" * 100_001}, "brief: expected at most 100000 characters"),
         (
             {"repo": "tides.GIT"},
-            "repo: expected a name that ends neither in .git nor in .wiki, which GitHub keeps",
+            "repo: expected a name that ends neither in .git nor in .wiki, which GitHub reserves",
         ),
         ({"task": ""}, "task: expected a text that is not empty"),
         ({"email": "@"}, "email: expected an e-mail address"),
+        ({"email": "a\u0085b@x"}, "email: expected an e-mail address"),
+        ({"email": "a\ufeffb@x"}, "email: expected an e-mail address"),
         ({"checks": ["a"] * 201}, "checks: expected at most 200 entries"),
         ({"checks": [{"js": ""}]}, "checks.0: expected a sentence or code, not an empty text"),
     ],
 )
-def test_a_wrong_field_is_named_with_what_was_expected(
+def test_an_error_names_the_field_and_what_was_expected(
     request_fields: Fields, change: Fields, message: str
 ) -> None:
     with pytest.raises(InvalidField) as caught:
@@ -127,9 +154,9 @@ def test_a_wrong_field_is_named_with_what_was_expected(
     "url",
     ["ftp://e.example", "e.example/x", "", "http://", "https:///x", "http://?x", "http://[", "http://h:x/",
      "https://user:key@e.example/", "https://exa mple/", "http://h\x00/", "http://127.0.0.1\\@e.example/",
-     "http://h:0/", "http://h:65536/", "http://h:99999/", "http://h:080/"],
+     "http://h\ufeff/", "http://h\u0085/", "http://h:0/", "http://h:65536/", "http://h:99999/", "http://h:080/"],
 )  # fmt: skip
-def test_an_evaluation_url_that_nobody_could_call_is_refused(request_fields: Fields, url: str) -> None:
+def test_a_wrong_evaluation_url_is_refused(request_fields: Fields, url: str) -> None:
     with pytest.raises(InvalidField) as caught:
         read_task(request_fields | {"evaluation_url": url})
     assert str(caught.value) == "evaluation_url: expected an http or https address"
@@ -138,9 +165,7 @@ def test_an_evaluation_url_that_nobody_could_call_is_refused(request_fields: Fie
 @pytest.mark.parametrize(
     "url", ["HTTPS://E.example", "http://[2606:4700::1]:65535/a?b#c", "https://bücher.example/ü"]
 )
-def test_an_evaluation_url_is_taken_in_every_form_that_can_be_called(
-    request_fields: Fields, url: str
-) -> None:
+def test_an_evaluation_url_may_have_several_forms(request_fields: Fields, url: str) -> None:
     assert read_task(request_fields | {"evaluation_url": f" {url}\n"}).evaluation_url == url
 
 

@@ -10,7 +10,8 @@ from orchestrator.text.paths import checked_path
 
 
 @pytest.mark.parametrize(
-    "path", ["index.html", "a/b/c.css", ".nojekyll", "données.csv", ".github/workflows/x.yml"]
+    "path",
+    ["index.html", "a/b/c.css", ".nojekyll", "données.csv", ".github/workflows/x.yml", "console.js", "git~a"],
 )
 def test_ordinary_names_pass(path: str) -> None:
     assert checked_path(path) == path
@@ -22,6 +23,8 @@ def test_ordinary_names_pass(path: str) -> None:
         "", "/etc/passwd", "../x", "a/../b", "./a", "a//b", "a/", "C:/x", "a\\b", "nul", "Con.txt",
         "a/aux.js", "x.", " x", "a /b", "\u202etxt.exe", "a\x00b", "e\u0301.txt", ".git/config",
         "sub/.GIT/hooks", "x" * 121, "x/" * 130, "what?.html", "a\u200bb",
+        "git~1/x", "GIT~2", ".g\u206ait/x", ".g\u200cit", "\ufeff.git", "con .txt",
+        "com¹.txt", "CONIN$", "a\ud800", "a\x85b",
     ],
 )  # fmt: skip
 def test_dangerous_names_are_refused(path: str) -> None:
