@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from orchestrator.errors import SettingsError
 from relay import __version__
@@ -19,22 +20,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m relay",
         description="Turn POSTed tasks into events of the control repository.",
-        epilog=f"settings (environment):\n{describe_settings()}\n\n"
+        epilog=f"settings (environment, or a file .env in the working directory):\n{describe_settings()}\n\n"
         "exit codes: 0 ended by a signal, 3 a setting is missing or wrong",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"relay {__version__}")
     parser.parse_args(argv)
     try:
-        settings = read_settings(os.environ)
+        settings = read_settings({**_env_file(), **os.environ})
     except SettingsError as error:
-        sys.stderr.write("".join(f"relay: {line}\n" for line in str(error).splitlines()))
-        return error.exit_code
+        return fail(error)
     set_up_logging(debug=settings.debug)
     from relay.server import serve
 
     serve(settings)
     return 0
+
+
+def fail(error: SettingsError) -> int:
+    """Say on stderr what is wrong with the settings, and return the exit code."""
+    sys.stderr.write("".join(f"relay: {line}\n" for line in str(error).splitlines()))
+    return error.exit_code
+
+
+def _env_file() -> dict[str, str]:
+    """The variables of `.env` in the working directory, if there is one; the environment goes before them."""
+    if not Path(".env").is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    return {name: value for name, value in dotenv_values(".env").items() if value}
 
 
 if __name__ == "__main__":

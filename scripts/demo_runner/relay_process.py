@@ -38,10 +38,11 @@ def relay_process(checkout: Path, settings: Mapping[str, str], log: Path) -> Ite
         name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SSL_CERT_FILE") if name in os.environ
     }
     env = {**inherited, **settings, "API_HOST": "127.0.0.1", "API_PORT": str(port)}
+    env["PYTHONPATH"] = str(checkout)
     url = f"http://127.0.0.1:{port}"
     with log.open("wb") as output:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "relay"], cwd=checkout, env=env, stdout=output, stderr=output
+        child = subprocess.Popen(  # not in the checkout, whose .env is for the owner's own relay
+            [sys.executable, "-m", "relay"], cwd=log.parent, env=env, stdout=output, stderr=output
         )
         try:
             _wait_until_it_answers(child, url, log)

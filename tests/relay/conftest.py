@@ -65,6 +65,7 @@ def process(
     """The relay as a process on a free port, and its address as the log names it; `before` is run first."""
     env = {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
         "GITHUB_TOKEN": "ghp_relay",
         "CONTROL_REPO": CONTROL,
         "ALLOWED_SECRETS": SECRET,

@@ -1,6 +1,8 @@
 """Wrong and missing settings stop the start with one message that names them all."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from relay.errors import WrongSettings
-from relay.settings import read_settings
+from relay.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,7 +29,7 @@ ALL_MISSING = (
 )
 
 
-def run(*command: str, cwd: Path = ROOT, **env: str) -> "subprocess.CompletedProcess[str]":
+def run(*command: str, cwd: Path = Path("/"), **env: str) -> "subprocess.CompletedProcess[str]":
     """Run Python with nothing but these variables."""
     return subprocess.run(
         [sys.executable, *command],
@@ -91,7 +93,7 @@ def test_everything_missing_is_said_in_one_message() -> None:
 
 
 def test_an_address_that_cannot_be_listened_on_names_its_settings() -> None:
-    ended = run("-m", "relay", cwd=ROOT, **GOOD, API_HOST="192.0.2.1", API_PORT="0")
+    ended = run("-m", "relay", cwd=Path("/"), **GOOD, API_HOST="192.0.2.1", API_PORT="0")
     assert ended.returncode
     assert '"API_HOST, API_PORT: expected an address of this machine and a free port"' in ended.stderr
 
@@ -100,3 +102,41 @@ def test_help_names_every_setting() -> None:
     shown = run("-m", "relay", "--help").stdout
     for name in (*GOOD, "API_PORT", "PUBLIC_URL", "MAX_BODY_BYTES", "exit codes: 0 ended by a signal, 3"):
         assert name in shown
+
+
+def test_an_env_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
+    lines = ["# a comment", "GITHUB_TOKEN='ghp_x'", "export CONTROL_REPO=control", "ALLOWED_SECRETS="]
+    (tmp_path / ".env").write_text("\n".join(lines), "utf-8")
+    ended = run("-m", "relay", cwd=tmp_path, ALLOWED_SECRETS="one")
+    assert (ended.returncode, ended.stderr) == (3, f"relay: CONTROL_REPO: expected {REPOSITORY}\n")
+    ended = run("-m", "relay", cwd=tmp_path, CONTROL_REPO="o/c")
+    assert (ended.returncode, ended.stderr) == (3, f"relay: ALLOWED_SECRETS: expected {SECRETS}\n")
+
+
+def test_the_example_env_file_names_what_is_needed_and_nothing_unknown() -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    names = set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
+    assert set(GOOD) <= names <= {field.alias for field in Settings.model_fields.values()}
+    assert [line for line in text.splitlines() if re.fullmatch("[A-Z_]+=.+", line)] == []
+
+
+def test_another_server_is_stopped_with_the_message_alone() -> None:
+    ended = run("-m", "uvicorn", "relay.hosts.asgi:app", "--port", "0")
+    assert (ended.returncode, ended.stderr) == (3, ALL_MISSING)
+
+
+def test_the_script_sets_up_and_runs_the_relay(tmp_path: Path) -> None:
+    (tmp_path / "scripts").mkdir()
+    script = shutil.copy(ROOT / "scripts" / "relay", tmp_path / "scripts")
+    setup = tmp_path / "scripts" / "setup"
+    setup.write_text("#!/bin/sh\necho set up >&2\n", "utf-8")
+    setup.chmod(0o755)
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    (tmp_path / "relay").symlink_to(ROOT / "relay")
+    (tmp_path / "orchestrator").symlink_to(ROOT / "orchestrator")
+    (tmp_path / ".env").write_text("GITHUB_TOKEN=t\nCONTROL_REPO=o/c\n", "utf-8")
+    ended = subprocess.run(
+        [script], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False
+    )
+    said = f"set up\nrelay: ALLOWED_SECRETS: expected {SECRETS}\n"
+    assert (ended.returncode, ended.stderr) == (3, said)
