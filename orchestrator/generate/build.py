@@ -1,6 +1,7 @@
 """One round of one app: who writes it, how it is judged, and what is recorded about it."""
 
 import logging
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from orchestrator.generate.app.assemble import assemble
@@ -9,7 +10,8 @@ from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.job import Job
 from orchestrator.generate.model.cost import cost_usd
 from orchestrator.generate.repair.loop import Outcome, improve
-from orchestrator.records import Generation, SourceFile, Status, Verdict
+from orchestrator.records import CheckResult, Generation, Kind, SourceFile, Status, Verdict
+from orchestrator.records.site import Site
 from orchestrator.runtime.deadline import utc_now
 from orchestrator.verify.comparison import better
 from orchestrator.verify.verifier import Verifier
@@ -42,8 +44,22 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
     draft = offline.build(job.envelope.task, job.base.site, job.base.past, job.attachments)
     notes = (*job.notes, *notes, *draft.notes)
     site = assemble(draft, job.base.site, job.context(), OFFLINE, notes)
-    outcome = improve(site, lambda candidate: verifier.verify(candidate, plan), None, better, job.deadline)
+    not_built = [note for note in draft.notes if note.startswith("Not built: ")]
+
+    def judge(candidate: Site) -> Verdict:
+        return _with_not_built(verifier.verify(candidate, plan), not_built, job.envelope.round)
+
+    outcome = improve(site, judge, None, better, job.deadline)
     return outcome, _recorded(job, outcome, OFFLINE, notes)
+
+
+def _with_not_built(verdict: Verdict, not_built: Sequence[str], round_: int) -> Verdict:
+    """What is known not to be built counts as not run: such a site is never called verified."""
+    added = tuple(
+        CheckResult(check=f"brief: {note}", kind=Kind.RULE, status=Status.NOT_RUN, round=round_)
+        for note in not_built
+    )
+    return verdict.model_copy(update={"results": (*verdict.results, *added)})
 
 
 def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:

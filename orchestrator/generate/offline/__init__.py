@@ -1,4 +1,4 @@
-"""Apps without a model: rendered from `templates/offline/` by what a request asks for."""
+"""Apps without a model: the published task families from `templates/offline/`, a plain page for the rest."""
 
 from orchestrator.generate.offline.build import build
 

@@ -1,73 +1,79 @@
-"""Rendering an app into `index.html`, with its own script as the first one of the page."""
+"""Rendering parts into one `index.html`, with the page's own code as its first script."""
 
+import hashlib
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from orchestrator.generate.offline.catalogue import BY_KIND
-from orchestrator.generate.offline.feature import Feature
-from orchestrator.generate.offline.fragments import TEMPLATES, Fragments, embed, environment
-from orchestrator.generate.offline.libraries import links_of
-from orchestrator.generate.offline.memory import App
+from orchestrator.generate.offline.libraries import Link
+from orchestrator.generate.offline.part import Part
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "offline"
+_DIGEST = re.compile(rb'(<meta name="generator" content="offline generator )([0-9a-f]{64})(">)')
+_NO_DIGEST = "0" * 64
 
 
-def render(app: App) -> dict[str, bytes]:
-    """The files of an app's page: `index.html`, the stylesheet, and the code if it has a file of its own."""
-    links = links_of(app.libraries)
-    code = script(app.features)
-    fragments = Fragments(app.features, title=app.title)
-    page = (
-        environment()
+@dataclass(frozen=True)
+class Page:
+    """Everything that is rendered."""
+
+    title: str
+    parts: Sequence[Part]
+    links: Sequence[Link] = ()
+    briefs: Sequence[str] = ()
+    """Shown on a page that no task family fits."""
+    not_built: Sequence[str] = ()
+    lead: str = ""
+    attachments: Sequence[dict[str, str]] = field(default=())
+    """Files that no part uses: name, and how to show it."""
+
+
+def render(page: Page) -> bytes:
+    """The page; a digest of its bytes in its head proves later that nobody has changed it."""
+    text = (
+        _environment()
         .get_template("page.html.jinja")
-        .render(
-            app=app,
-            title=app.title,
-            script=code,
-            sections=fragments.sections(),
-            header=fragments.head(),
-            links=links,
-            style=app.style,
-            href=quote,
-            files=data_files(app.features),
-        )
+        .render(page=page, script=_script(page), style=_read("style.css"), digest=_NO_DIGEST)
     )
-    files = {"index.html": page, app.style: style(), **({app.script: code} if app.script else {})}
-    return {path: text.encode("utf-8", "replace") for path, text in files.items()}
+    data = text.encode("utf-8", "replace")
+    digest = hashlib.sha256(data).hexdigest().encode()
+    return _DIGEST.sub(rb"\g<1>" + digest + rb"\g<3>", data, count=1)
 
 
-def style() -> str:
-    """The whole stylesheet of a page of ours."""
-    return "\n".join(_read(f"{name}.css") for name in ("tokens", "frame", "parts"))
+def is_unchanged(data: bytes) -> bool:
+    """Whether a page was rendered here and nobody has changed it since."""
+    found = _DIGEST.search(data)
+    blank = _DIGEST.sub(rb"\g<1>" + _NO_DIGEST.encode() + rb"\g<3>", data, count=1)
+    return found is not None and hashlib.sha256(blank).hexdigest().encode() == found[2]
 
 
-def added_style(*, dark: bool) -> str:
-    """The stylesheet of features inside somebody else's page: it reaches nothing outside `.added`.
-
-    `dark` says whether that page has a dark scheme to follow.
-    """
-    tokens = re.sub(r"(:root[^,{]*?)\s*\{", r"\1 .added {", _read("tokens.css"))
-    if not dark:
-        tokens = tokens.replace("color-scheme: light dark", "color-scheme: light")
-    return f"{tokens}\n.added {{\n{_read('added.css')}{_read('parts.css')}}}\n"
-
-
-def script(features: Iterable[Feature]) -> str:
-    """The page's own code: shared kernels, the parts in use, and one call for each feature."""
-    features = tuple(features)
-    kinds = list(dict.fromkeys(feature.kind for feature in features))
-    kernels = dict.fromkeys(["page", *(name for kind in kinds for name in BY_KIND[kind].kernel)])
-    pieces = [_read(f"kernel/{name}.js") for name in kernels]
-    pieces += [_read(f"features/{kind}.js") for kind in kinds]
-    pieces += [_rendered(feature) for feature in features]
-    calls = [f"  parts[{embed(f.kind)}]({embed(f.params)});" for f in features if _has_code(f.kind)]
-    body = "\n".join(piece.strip() for piece in pieces if piece)
-    return "\n".join(["(() => {", '"use strict";', body, "", "ready(() => {", *calls, "});", "})();"])
+def _script(page: Page) -> str:
+    """The shared code, the code of each part, and one call for each part."""
+    parts = [(part.name, part.params) for part in page.parts]
+    if page.attachments:
+        parts.append(("attachments", {"files": list(page.attachments)}))
+    needed = ["rows"] if page.attachments else []
+    names = dict.fromkeys(["common", *needed, *(name for part in page.parts for name in part.scripts)])
+    pieces = [_read(f"{name}.js") for name in names]
+    pieces += [_read(f"{name}.js") for name in dict.fromkeys(name for name, _ in parts)]
+    cache_key = next((part.params.get("cache") for part in page.parts if part.name == "github"), None)
+    code = "\n".join(pieces).replace("CACHE_KEY", embed(cache_key))
+    calls = [f"  parts[{embed(name)}]?.({embed(params)});" for name, params in parts]
+    return "\n".join(["(() => {", '"use strict";', code, "ready(() => {", *calls, "});", "})();"])
 
 
-def data_files(features: Iterable[Feature]) -> tuple[str, ...]:
-    """The files that the features read, for the footer."""
-    names = (feature.params.get(key) for feature in features for key in ("file", "rates"))
-    return tuple(dict.fromkeys(str(name) for name in names if name))
+def embed(value: object) -> str:
+    """A value as JSON that is safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=True)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _read(name: str) -> str:
@@ -75,11 +81,16 @@ def _read(name: str) -> str:
     return path.read_text("utf-8") if path.is_file() else ""
 
 
-def _rendered(feature: Feature) -> str:
-    """The script of a feature whose code, not only its parameters, must hold the request's words."""
-    name = f"features/{feature.kind}.js.jinja"
-    return environment().get_template(name).render(f=feature.params) if (TEMPLATES / name).is_file() else ""
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-
-def _has_code(kind: str) -> bool:
-    return any((TEMPLATES / "features" / f"{kind}{ending}").is_file() for ending in (".js", ".js.jinja"))
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,
+    )
+    environment.filters["href"] = quote
+    return environment

@@ -1,1 +1,0 @@
-"""What the offline generator can build, one module for each family."""

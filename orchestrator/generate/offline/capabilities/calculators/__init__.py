@@ -1,1 +1,0 @@
-"""Calculators and converters: numbers go in, the page computes what comes out."""

@@ -1,1 +1,0 @@
-"""Apps on rows of data: which table and columns are meant, figures, charts, and controls over them."""

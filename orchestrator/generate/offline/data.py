@@ -1,0 +1,129 @@
+"""The shape of attached data: which columns a table has, and which of them hold numbers or dates.
+
+Names and kinds are taken from the data here; what a page shows it reads itself when it is opened.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+_NUMBER = re.compile(r"[-+(]?\s*[$€£¥₹]?\s*[-+]?\d[\d.,'\u00a0\u202f ]*\s*(?:[$€£¥₹%]|[A-Z]{3})?\)?")
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([T ].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_SAMPLE_ROWS, _SAMPLE_BYTES, _MOST_COLUMNS, _MOST_VALUES = 500, 1_000_000, 200, 50
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file of rows: its columns in order, with the kind of their values."""
+
+    file: str
+    columns: tuple[str, ...]
+    numbers: frozenset[str]
+    labels: tuple[str, ...]
+    """The columns whose values are neither numbers nor dates."""
+    words: str
+    """Column names and short lists of values, to be recognised in a brief."""
+
+
+def text_of(data: bytes) -> str:
+    """Decode by the byte order mark, else as UTF-8, else as Windows Latin."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def read_tables(files: Mapping[str, bytes]) -> tuple[Table, ...]:
+    """Every file that holds rows: CSV and TSV, and JSON lists of objects that are no currency rates."""
+    found = [
+        read_csv(name, data) if name.lower().endswith((".csv", ".tsv")) else _read_json(name, data)
+        for name, data in files.items()
+        if name.lower().endswith((".csv", ".tsv", ".json"))
+    ]
+    return tuple(table for table in found if table)
+
+
+def rate_files(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The JSON files that hold currency rates in one of the shapes that the page reads."""
+    return tuple(
+        name for name, data in files.items() if name.lower().endswith(".json") and _is_rates(_json(data))
+    )
+
+
+def read_csv(name: str, data: bytes) -> Table | None:
+    """The table of a CSV file with `,`, `;`, tab or `|` between the cells."""
+    text = text_of(data[:_SAMPLE_BYTES])
+    first = next((line for line in text.splitlines() if line.strip()), None)
+    if first is None:
+        return None
+    separator = max(",;\t|", key=re.sub(r'"[^"]*"', "", first).count)
+    try:
+        reader = csv.reader(io.StringIO(text), delimiter=separator)
+        rows = list(islice((row for row in reader if any(row)), _SAMPLE_ROWS))
+    except csv.Error:
+        return None
+    columns = [cell.strip() for cell in rows[0]]
+    return _table(name, columns, [dict(zip(columns, row, strict=False)) for row in rows[1:]])
+
+
+def _read_json(name: str, data: bytes) -> Table | None:
+    value = _json(data)
+    if _is_rates(value):
+        return None
+    if isinstance(value, dict):
+        lists = [part for part in value.values() if isinstance(part, list)]
+        value = lists[0] if len(lists) == 1 else None
+    if not isinstance(value, list) or not value or not all(isinstance(row, dict) for row in value):
+        return None
+    columns = list(dict.fromkeys(str(key) for row in value[:_SAMPLE_ROWS] for key in row))
+    return _table(name, columns, value[:_SAMPLE_ROWS])
+
+
+def _table(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> Table:
+    columns = columns[:_MOST_COLUMNS]
+    cells = {column: [str(row.get(column) or "").strip() for row in rows] for column in columns}
+    filled = {column: [value for value in values if value] for column, values in cells.items()}
+    dates = {column for column, values in filled.items() if values and all(map(_DATE.fullmatch, values))}
+    numbers = {column for column, values in filled.items() if _mostly_numbers(values)} - dates
+    labels = tuple(column for column in columns if column not in numbers | dates)
+    few = [values for column in labels if len(values := set(filled[column])) <= _MOST_VALUES]
+    words = " ".join([*columns, *(value[:80] for values in few for value in sorted(values))])
+    return Table(name, tuple(columns), frozenset(numbers), labels, words)
+
+
+def _mostly_numbers(cells: Sequence[str]) -> bool:
+    """Nine in ten: a stray `n/a` does not make a column of numbers a column of words."""
+    return bool(cells) and sum(bool(_NUMBER.fullmatch(cell)) for cell in cells) >= 0.9 * len(cells)
+
+
+def _json(data: bytes) -> Any:  # noqa: ANN401 - any JSON
+    try:
+        return json.loads(text_of(data))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_rates(value: object) -> bool:
+    """`{base, rates: {…}}`, `{USD: 1, …}`, or a list of objects with a code and a rate."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(row, dict) and _is_rate_row(row) for row in value)
+    if not isinstance(value, dict):
+        return False
+    inner = next((value[key] for key in ("rates", "conversion_rates", "data") if key in value), value)
+    if isinstance(inner, list):
+        return _is_rates(inner)
+    codes = [key for key in inner if _CURRENCY.fullmatch(str(key))] if isinstance(inner, dict) else []
+    return bool(codes) and all(isinstance(inner[code], (int, float)) for code in codes)
+
+
+def _is_rate_row(row: Mapping[str, object]) -> bool:
+    has_code = any(_CURRENCY.fullmatch(str(value)) for value in row.values())
+    return has_code and any(isinstance(value, (int, float)) for value in row.values())

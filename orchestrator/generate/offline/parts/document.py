@@ -1,0 +1,59 @@
+"""A Markdown document: rendering, source, tabs, another source by parameter, a word count."""
+
+from collections.abc import Mapping
+
+from orchestrator.generate.offline.part import Part, Role, assign, with_role
+from orchestrator.generate.offline.request import Request, plain
+
+ROLES = (
+    Role("count", r".*(word ?count|words?$)", r"word[- ]count|(number|count) of words"),
+    Role("label", r".*(source (label|name)|label$)", r"(active|current|which|loaded) source|source label"),
+    Role("tabs", r".*tabs?\b", r"\btabs?\b"),
+    Role("source", r".*(source|raw|original)$", r"(original|raw) (markdown|text)|markdown source"),
+    Role("output", r".*(output|html|rendered|content|preview|document|markdown)$",
+         r"render|convert|\bhtml\b"),
+)  # fmt: skip
+
+WORDS = """
+    markdown md render convert marked highlight syntax code blocks highlightjs tab switch toggle
+    between original raw source sync synchronized query parameter support otherwise fall back
+    fallback active label badge word count counter format numbers intl numberformat parse
+"""
+
+
+def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) -> Part | None:
+    """The attached document, or one by address."""
+    documents = [name for name in files if name.lower().endswith((".md", ".markdown"))]
+    by_address = request.says(r"\?\w+=")
+    if not request.says(r"\bmarkdown\b|\.md\b") or not (documents or by_address):
+        return None
+    if not documents and not request.says(r"\bmarkdown\b"):
+        return None
+    roles = assign(request, ROLES, taken)
+    first = {role.name: next(iter(with_role(roles, role.name)), None) for role in ROLES}
+    named = [name for name in documents if name in request.files] or documents
+    file = named[0] if named else None
+    params = {
+        **first,
+        "output": first["output"] or "markdown-output",
+        "source": first["source"] or ("markdown-source" if first["tabs"] else None),
+        "label": first["label"] or ("source-label" if by_address else None),
+        "file": file,
+        "parameter": request.parameter() if by_address or first["label"] else None,
+        "libraries": request.says(r"\bmarked\b"),
+    }
+    return Part(
+        "document", params, "renders a Markdown document", _usage(params),
+        ids=frozenset(filter(None, first.values())), words=WORDS, scripts=("markdown",),
+        title=plain(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).capitalize() if file else "Markdown document",
+        files=frozenset([file] if file else ()),
+    )  # fmt: skip
+
+
+def _usage(params: Mapping[str, object]) -> str:
+    lines = ["The Markdown document is rendered when the page opens."]
+    if params["tabs"]:
+        lines.append("The tabs switch between rendering and source, also with the arrow keys.")
+    if params["parameter"]:
+        lines.append(f"Add ?{params['parameter']}=ADDRESS to the page's address to open another document.")
+    return " ".join(lines)

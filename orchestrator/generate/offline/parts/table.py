@@ -1,0 +1,215 @@
+"""A table of data: figures, groups, rows, filters, and conversion by attached rates."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from orchestrator.generate.offline.data import rate_files, read_tables
+from orchestrator.generate.offline.part import Part, Role, assign, with_role
+from orchestrator.generate.offline.parts.columns import (
+    OPERATIONS,
+    Columns,
+    first_match,
+    group_column,
+    last_named,
+)
+from orchestrator.generate.offline.request import Request, heading, plain
+
+Entry = dict[str, Any]
+"""One figure, table, filter or picker, as template and script read it."""
+
+_LABELS = {"sum": "Total", "average": "Average", "maximum": "Highest", "minimum": "Lowest"}
+_AGGREGATE = r"total|sum\b|sums\b|average|mean\b|avg|count\b|maximum|minimum|highest|lowest|max\b|min\b"
+_OTHER_FIGURE = (
+    r"\b(where|only|excluding|except|times|multipl\w+|percent\w*|ratio|difference|growth|weighted|median"
+    r"|(?:above|below|over|under) \W?\d+|month|year|vat|tax|discount\w*|unique|distinct)\b|\w \* \w|[\u00d7%]"
+)
+"""Words beside an id after which its figure would be another one than those that are built."""
+
+ROLES = (
+    Role("currency", r"(currency|fx|exchange).*(picker|select|dropdown|menu|choice|switch)",
+         r"currency (select|picker|drop-?down|switch|menu)", ("select",)),
+    Role("currency-label", r".+ currency$|.*currency (label|code|name|symbol)",
+         r"(active|current|selected|chosen) currency|currency (code|label|symbol)"),
+    Role("filter", r".*(filter|picker|select|dropdown)", r"filter|drop-?down|\bselect(or)?\b", ("select",)),
+    Role("table", r".*(table|rows|breakdown|\bby\b|\bper\b)", r"\btable\b|lists? (each|every|all)|for each",
+         ("table",)),
+    Role("figure", rf".*\b({_AGGREGATE})", rf"\b({_AGGREGATE})"),
+)  # fmt: skip
+
+WORDS = """
+    sum total average mean maximum highest largest minimum lowest smallest count number compute
+    calculate aggregate column row table csv json value amount figure group per filter select
+    dropdown picker choice active data-region attribute reflect currency convert rate exchange
+    mirror accurate correct render sync recalculated entry code option choose region parse across
+    combined max min avg format formatted intl NumberFormat thousand separator plain summarize summary
+    dashboard report how many
+"""
+
+
+def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) -> Part | None:
+    """Figures, tables, filters and currency conversion over the attached rows."""
+    reader = Columns(request, read_tables(files))
+    if not reader.is_meant():
+        return None
+    roles = assign(request, ROLES, taken)
+    figures = _built(reader, _figure, with_role(roles, "figure"))
+    tables = _built(reader, _table, with_role(roles, "table"))
+    if not figures and not tables:
+        figures, tables = _without_ids(reader)
+    if not figures and not tables:
+        return None
+    filters = _built(reader, _filter, with_role(roles, "filter"))
+    currency = _currency(request, roles, rate_files(files)) if figures else None
+    _add_mirrors(request, figures, filters, currency)
+    return _part(reader, figures, tables, filters, currency)
+
+
+def _built(
+    reader: Columns, make: Callable[[Columns, str], Entry | None], names: Sequence[str]
+) -> list[Entry]:
+    """What `make` makes of the ids, without those beside which something else is asked for."""
+    made = (make(reader, name) for name in names if not _is_other(reader, name))
+    return [entry for entry in made if entry]
+
+
+def _part(
+    reader: Columns,
+    figures: list[Entry],
+    tables: list[Entry],
+    filters: list[Entry],
+    currency: Entry | None,
+) -> Part:
+    shown = [*figures, *tables, *filters]
+    files = {file for entry in shown for file in entry["files"]}
+    ids = {entry["id"] for entry in shown}
+    usage = [f"{entry['label']}: from {' and '.join(entry['files'])}." for entry in shown[:20]]
+    if currency:
+        files.add(currency["rates"])
+        ids |= {currency["id"], currency["label"]}
+        usage.append("Choose a currency to convert the amounts.")
+    return Part(
+        "table",
+        {"figures": figures, "tables": tables, "filters": filters, "currency": currency},
+        "shows figures and tables of the attached data",
+        " ".join(usage),
+        ids=frozenset(ids) & frozenset(reader.request.ids),
+        words=" ".join([WORDS, *(f"{table.words} {plain(table.file)}" for table in reader.tables)]),
+        title=str(shown[0]["label"]),
+        files=frozenset(files),
+        scripts=("rows",),
+    )
+
+
+def _is_other(reader: Columns, name: str) -> bool:
+    """Whether the words beside an id ask for another figure than those that are built."""
+    beside = f"{reader.request.before(name)} {plain(name)}"
+    data = " ".join(table.words.lower() for table in reader.tables)
+    return any(match[0].lower() not in data for match in re.finditer(_OTHER_FIGURE, beside, re.IGNORECASE))
+
+
+def _figure(reader: Columns, name: str) -> Entry | None:
+    tables = reader.tables_for(name)
+    operation = reader.operation(name)
+    column = reader.value_column(name, tables[0])
+    if operation == "sum" and not tables[0].numbers:
+        operation = "count"
+    if operation != "count" and column is None:
+        return None
+    return {
+        "id": name, "files": [table.file for table in tables], "operation": operation, "column": column,
+        "grouping": reader.request.wants_separators(name), "label": _label(operation, column),
+    }  # fmt: skip
+
+
+def _label(operation: str, column: str | None) -> str:
+    words = heading(column or "").lower().removeprefix("total ")
+    return "Number of rows" if operation == "count" else f"{_LABELS[operation]} {words}"
+
+
+def _table(reader: Columns, name: str) -> Entry | None:
+    tables = reader.tables_for(name)
+    table, near = tables[0], f"{reader.request.near(name) or reader.request.prose} {plain(name)}"
+    group = group_column(table, near)
+    files = [table.file for table in tables]
+    if group is None or not re.search(rf"\b({_AGGREGATE}|per|sums|totals)\b|\bby\b", near, re.IGNORECASE):
+        return {"id": name, "files": files, "group": None, "label": f"Rows of {' and '.join(files)}"}
+    operation = first_match(OPERATIONS, reader.request.near(name)) or "sum"
+    column = reader.value_column(name, table)
+    if column is None or operation == "count":
+        operation, column = "count", None
+    label = f"{_label(operation, column)} by {heading(group).lower()}"
+    return {
+        "id": name, "files": files, "group": group, "operation": operation, "column": column, "label": label,
+        "headings": [heading(group), heading(column) if column else "Number"],
+    }  # fmt: skip
+
+
+def _filter(reader: Columns, name: str) -> Entry | None:
+    tables = reader.tables_for(name)
+    near = (plain(name), reader.request.before(name), reader.request.near(name))
+    column = next(filter(None, (last_named(text, tables[0].labels) for text in near)), None)
+    if column is None:
+        return None
+    files = [table.file for table in tables]
+    found = re.search(r"value=\W{0,2}(all)\b", reader.request.code, re.IGNORECASE)
+    every = found[1] if found else "all"
+    return {
+        "id": name, "files": files, "column": column, "every": every, "mirrors": [],
+        "label": f"Filter by {column}",
+    }  # fmt: skip
+
+
+def _currency(request: Request, roles: Mapping[str, str], rates: Sequence[str]) -> Entry | None:
+    pickers, labels = with_role(roles, "currency"), with_role(roles, "currency-label")
+    if not rates or not (pickers or request.says(r"\bcurrenc(y|ies)\b")):
+        return None
+    named = [file for file in rates if file in request.files] or rates
+    return {
+        "id": pickers[0] if pickers else "currency-picker",
+        "rates": named[0],
+        "label": labels[0] if labels else "active-currency",
+        "mirrors": [],
+    }
+
+
+def _add_mirrors(
+    request: Request, figures: Sequence[Entry], filters: Sequence[Entry], currency: Entry | None
+) -> None:
+    """Have figures repeat the choice of a filter, or the currency, in the data attributes that are named."""
+    for attribute in dict.fromkeys(re.findall(r"\bdata-[a-z][\w-]*", request.prose)):
+        for name in _carriers(request, attribute, figures):
+            _mirror(attribute, name, filters, currency)
+    for figure in figures:
+        for attribute in request.data_attributes(figure["id"]):
+            _mirror(attribute, figure["id"], filters, currency)
+
+
+def _carriers(request: Request, attribute: str, figures: Sequence[Entry]) -> list[str]:
+    """The figure that is named last before an attribute."""
+    before = request.prose[: request.prose.find(attribute)]
+    places = [(before.rfind(f"#{figure['id']}"), figure["id"]) for figure in figures]
+    place, name = max(places, default=(-1, ""))
+    return [name] if place >= 0 else []
+
+
+def _mirror(attribute: str, name: str, filters: Sequence[Entry], currency: Entry | None) -> None:
+    if "currency" in attribute:
+        source = currency
+    else:
+        words = plain(attribute.removeprefix("data-"))
+        source = next((entry for entry in filters if plain(entry["column"]) == words), None)
+        source = source or (filters[0] if len(filters) == 1 else None)
+    mirror = {"id": name, "attribute": attribute}
+    if source and mirror not in source["mirrors"]:
+        source["mirrors"].append(mirror)
+
+
+def _without_ids(reader: Columns) -> tuple[list[Entry], list[Entry]]:
+    """A total and a table where the brief asks for them and names no element."""
+    briefs = " ".join(each.brief for each in reader.request.rounds)
+    if re.search(_OTHER_FIGURE, briefs, re.IGNORECASE) or reader.request.ids:
+        return [], []
+    figure = _figure(reader, "total") if re.search(r"\b(sums?|totals?)\b", briefs, re.IGNORECASE) else None
+    table = _table(reader, "data-table") if re.search(r"\btable\b", briefs, re.IGNORECASE) else None
+    return ([figure] if figure else []), ([table] if table else [])

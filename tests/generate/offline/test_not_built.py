@@ -1,0 +1,120 @@
+"""What the offline generator does not build is named, and no element pretends to be it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.generate.offline.harness import Built, Visit
+
+OTHERS = {
+    "to-do list": "Build a to-do app with an input #new-task, a button #add-task and a list #task-list.",
+    "counter": "Make a counter with #count showing the value and buttons #increment and #reset.",
+    "calculator": "Create a simple calculator web app with display #display.",
+    "timer": "A pomodoro timer of 25 minutes: #time-display, #start-btn, #pause-btn and #reset-btn.",
+    "game": "Build a browser-based Snake and Ladder game that renders an interactive #board.",
+    "converter": "A page that converts kilometers to miles: an input #km and the result in #miles.",
+    "weather": "Show the weather of a city from an API in #weather, with a search box #city.",
+    "recipes": "A recipe website with a search #search and a favourites list #favourites.",
+    "quiz": "Build a quiz from questions.json; show the score in #score.",
+    "chart": "Draw a line chart of data.csv in #chart with Chart.js.",
+    "editor": "Build a live Markdown editor with textarea #editor and preview #preview.",
+}
+FILES = {
+    "questions.json": '[{"question":"Two plus two?","answer":"4"}]',
+    "data.csv": "month,visits\nJan,3\n",
+    "note.txt": "hello there",
+    "dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    "deep.json": '{"deep": {"er": [1, 2]}}',
+}
+
+PARTLY = [
+    (
+        "Show the total of sales in #total and a bar chart in #chart.",
+        ["a bar chart in #chart", "nothing fills the element #chart."],
+    ),
+    (
+        "List each product with its total sales in a table #t, sorted descending.",
+        ["sorted descending"],
+    ),
+    (
+        "Show the total sales in #total. Add a search box #find that highlights matches.",
+        ["Add a search box #find", "highlights matches", "nothing fills the element #find."],
+    ),
+    (
+        "Show the total of sales where region is North in #north and the total sales in #total.",
+        ["nothing fills the element #north."],
+    ),
+    (
+        "Show the percentage of sales in #share and total sales in #total",
+        ["Show the percentage of sales in #share", "nothing fills the element #share."],
+    ),
+]
+
+
+@pytest.mark.parametrize("brief", OTHERS.values(), ids=OTHERS)
+def test_another_kind_of_brief_gets_a_plain_page_that_says_so(
+    brief: str, app: Built, visit: Callable[..., Visit]
+) -> None:
+    app = app.then(brief, [], FILES)
+    seen = visit(app)
+    assert app.drafts[0].notes == (f"Not built: {brief}",)
+    assert brief in seen.page.inner_text("main")
+    assert "No language model was configured" in seen.page.inner_text("main")
+    assert seen.page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)") == [
+        "main",
+        "brief-heading",
+        "attachments-heading",
+        "library-status",
+    ]
+    assert seen.sees("document.querySelectorAll('table tbody tr').length === 2")
+    assert seen.sees("[...document.querySelectorAll('pre')].some(e => e.textContent === 'hello there')")
+    assert seen.page.locator("img").count() == 1
+    assert seen.flaws() == []
+
+
+@pytest.mark.parametrize(("brief", "missing"), PARTLY)
+def test_what_is_missing_of_a_known_kind_is_named(brief: str, missing: list[str]) -> None:
+    app = Built().then(brief, [], {"data.csv": "product,region,sales\nA,North,10\n"})
+    assert list(app.drafts[0].notes) == [f"Not built: {clause}" for clause in missing]
+
+
+def test_data_that_did_not_come_is_not_made_up() -> None:
+    brief = "Sum the sales column of data.csv into #total-sales."
+    app = Built().then(brief)
+    assert app.drafts[0].notes == (f"Not built: {brief}",)
+    assert app.site is not None
+    assert "total-sales" not in app.site.text("index.html").replace(brief, "")
+
+
+def test_a_later_round_can_make_an_app_of_a_plain_page() -> None:
+    app = (
+        Built()
+        .then("Do something.")
+        .then("Sum the sales of data.csv in #total.", [], {"data.csv": "sales\n1\n"})
+    )
+    assert app.drafts[-1].notes == ("Not built: Do something",)
+    assert app.site is not None
+    assert 'id="total"' in app.site.text("index.html")
+
+
+def test_a_page_that_somebody_else_wrote_is_left_alone(app: Built, visit: Callable[..., Visit]) -> None:
+    page = "<!doctype html><title>Mine</title><h1>Mine</h1>"
+    app = app.then("Anything", [], {"index.html": page})
+    brief = "Sum the sales of data.csv in #total."
+    second = app.then(brief, [], {"data.csv": "sales\n1\n2\n"})
+    assert second.site is not None
+    assert second.site.text("index.html") == page
+    assert second.drafts[-1].notes == (
+        "index.html is not a page of the offline generator and stays as it is; see round-2.html.",
+    )
+    assert visit(second, "round-2.html").says("#total", "3")
+
+
+def test_a_page_that_was_changed_by_hand_is_left_alone() -> None:
+    app = Built().then("Do something.")
+    assert app.site is not None
+    app.site = app.site.changed({"index.html": app.site["index.html"].replace(b"<main", b"<p>Mine</p><main")})
+    second = app.then("Do more.")
+    assert second.site is not None
+    assert b"<p>Mine</p>" in second.site["index.html"]
+    assert "round-2.html" in second.site
