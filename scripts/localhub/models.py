@@ -107,7 +107,7 @@ class Repository:
 
     @property
     def key(self) -> str:
-        """The full name in lower case: GitHub compares names without regard to case."""
+        """The full name in lower case, because GitHub ignores case."""
         return self.full_name.lower()
 
 
@@ -148,7 +148,6 @@ class Job(Progress):
     name: str = ""
     run_attempt: int = 1
     steps: list[Step] = field(default_factory=list)
-    outputs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -176,8 +175,6 @@ class Run:
     started_at: datetime | None = None
     jobs: list[Job] = field(default_factory=list)
     """Jobs of all attempts."""
-    reused: frozenset[str] = frozenset()
-    """Keys of the jobs whose outcome this attempt takes from the one before."""
     cancel_requested: bool = False
     group: str | None = None
     """Its concurrency group, if the workflow names one."""

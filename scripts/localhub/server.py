@@ -1,6 +1,5 @@
-"""`Hub`: the stand-in as a context manager, on a port of loopback."""
+"""`Hub`: the stand-in as a context manager, on a free port of loopback."""
 
-import asyncio
 import socket
 import threading
 from collections import defaultdict
@@ -37,7 +36,8 @@ class Tokens:
 class Hub:
     """GitHub on loopback. Use it in a `with` statement; it ends every process that it started.
 
-    `state` holds everything stored and the switches, `faults` and `limits` make calls fail.
+    `state` holds everything stored and the switches, `faults` and `limits` make calls fail. `url` is the root
+    of the web pages and of git, `api_url` that of the REST API, `pages_template` the address of a site.
     """
 
     def __init__(
@@ -50,20 +50,19 @@ class Hub:
         variables: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
         latency: Latency | None = None,
-        port: int = 0,
     ) -> None:
         """Prepare a hub.
 
         `store` is a folder that it fills; `control` the checkout whose present content is the repository
         `control_repo`. `secrets` and `variables` are that repository's; the secret `TARGET_TOKEN` is the
         hub's own unless given. `environment` is added to the environment of its steps, where PAGES_URL is set
-        anyway. `port` 0 takes a free one.
+        anyway.
         """
         key = control_repo.lower()
         self.state = State(store.resolve(), latency=latency or Latency(), control=key)
         self.call_log, self.limits, self.faults = CallLog(), Limits(), Faults()
         self.engine = Engine(self.state)
-        self._control, self._control_repo, self._port = control, control_repo, port
+        self._control, self._control_repo = control, control_repo
         owner = control_repo.partition("/")[0]
         for login in (owner, "github-actions[bot]"):
             self.add_account(login)
@@ -77,8 +76,9 @@ class Hub:
     def __enter__(self) -> Self:
         """Make the control repository and start to serve."""
         self.state.store.mkdir(parents=True, exist_ok=True)
-        listener = socket.create_server(("127.0.0.1", self._port))
-        self.state.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.url = self.state.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self.api_url, self.pages_template = self.state.api_url, self.state.pages_template
         if self._control:
             self.create_repository(self._control_repo, self._control)
         app = build(self.state, self.engine, self.call_log, self.limits, self.faults)
@@ -87,10 +87,7 @@ class Hub:
             timeout_graceful_shutdown=1, timeout_keep_alive=60,
         )  # fmt: skip
         self._server = uvicorn.Server(config)
-        serve = self._server.serve
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(serve(sockets=[listener])), name="localhub", daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.run, args=([listener],), daemon=True)
         self._thread.start()
         return self
 
@@ -101,21 +98,6 @@ class Hub:
         self.engine.stop()
         self._server.should_exit = True
         self._thread.join()
-
-    @property
-    def url(self) -> str:
-        """Root of the web pages and of git; no slash at the end. For GITHUB_SERVER_URL."""
-        return self.state.url
-
-    @property
-    def api_url(self) -> str:
-        """Root of the REST API, for GITHUB_API_URL."""
-        return self.state.api_url
-
-    @property
-    def pages_template(self) -> str:
-        """For PAGES_URL: the address of a site with `{owner}` and `{repo}` in it."""
-        return self.state.pages_template
 
     def add_account(self, login: str) -> Account:
         """A user."""
@@ -155,17 +137,6 @@ class Hub:
         self.state.apps[str(app.id)] = app
         self.add_account(app.bot)
         return str(app.id), private.decode()
-
-    def installation_token(self, owner: str, permissions: Mapping[str, str]) -> str:
-        """A token of an app's installation, without the exchange that leads to it."""
-        bot = self.add_account(f"app-of-{owner}[bot]")
-        value, label = random_token("ghs_"), f"installation at {owner}"
-        rights = defaultdict(str, permissions)
-        return self.state.add_token(Token(value, "app", bot.login, owner, label, permissions=rights))
-
-    def revoke(self, token: str) -> None:
-        """Make a token invalid, as if it had expired."""
-        self.state.tokens.pop(token, None)
 
     def create_repository(self, full_name: str, work_tree: Path | None = None) -> Repository:
         """Create a repository without a request; with a `work_tree` it has that folder's present content."""

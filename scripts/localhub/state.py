@@ -39,16 +39,12 @@ class State:
     """`Repository.key` of the control repository."""
     closed_organizations: set[str] = field(default_factory=set)
     """Logins (lower case) of organisations whose members may not create repositories."""
-    push_protection: bool = True
-    """Whether pushes that contain secrets are refused, as in every public repository."""
     deploy_seconds: float | None = None
     """Time limit of the deploy step; None: its own input."""
     pages_outcomes: list[str] = field(default_factory=list)
     """States of the next deployments in place of success: `deployment_failed`, `stuck` …"""
     workflow_run_events: bool = False
     """Whether a completed run starts the workflows that listen to `workflow_run`."""
-    lost_events: list[str] = field(default_factory=list)
-    """Events that are accepted and then start nothing, one entry for each loss."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1001))
 
@@ -105,14 +101,6 @@ class State:
     def pages_url(self, repository: Repository) -> str:
         """Where the repository's site is served."""
         return self.pages_template.format(owner=repository.owner.login.lower(), repo=repository.name)
-
-    def loses(self, event: str) -> bool:
-        """Whether this event is one of `lost_events`; each entry is used up by one event."""
-        with self.lock:
-            lost = event in self.lost_events
-            if lost:
-                self.lost_events.remove(event)
-        return lost
 
 
 def random_token(prefix: str) -> str:

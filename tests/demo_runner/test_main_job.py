@@ -22,6 +22,7 @@ from scripts.demo_runner.world import World, world
 from scripts.evaluator.finding import Finding
 from scripts.evaluator.page import Visit
 from scripts.evaluator.repository import look_at_repository
+from tests.localhub.openapi import recorded
 
 Read = Callable[[str], dict[str, Any]]
 
@@ -32,7 +33,9 @@ MARKDOWN = "markdown-to-html-a1b2c"
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[World]:
     with world(tmp_path) as running:
+        running.hub.call_log.record_exchanges = True
         yield running
+        assert recorded(running.hub).violations == []
 
 
 def send(here: World, fields: dict[str, Any]) -> Outcome:

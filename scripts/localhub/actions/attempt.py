@@ -9,7 +9,6 @@ from pathlib import Path
 from orchestrator.runtime.processes import end_family
 from scripts.localhub.actions import act
 from scripts.localhub.actions.log import LogReader
-from scripts.localhub.actions.rerun import reduced
 from scripts.localhub.actions.workflow import Document, parse, permissions
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Conclusion, Progress, Run, now
@@ -24,7 +23,7 @@ class Attempt:
         """Nothing happens before `execute`."""
         self.state, self.run = state, run
         content = git.file_at(run.repository.folder, run.sha, run.workflow)
-        self.document: Document = reduced(parse(content or b""), run)
+        self.document: Document = parse(content or b"")
         self._work = state.store / "work" / f"{run.id}-{run.attempt}"
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -132,7 +131,7 @@ class JobPermissions(dict[str, str]):
     def __missing__(self, permission: str) -> str:
         """The highest level that a running job has."""
         levels = {
-            permissions(self._document, job.key).get(permission, "")
+            permissions(self._document, job.key)[permission]
             for job in self._run.current_jobs()
             if job.status == "in_progress"
         }

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.localhub.actions.attempt import Attempt
-from scripts.localhub.actions.events import Event, listeners, new_run
-from scripts.localhub.actions.rerun import next_attempt
+from scripts.localhub.actions.events import Event, listeners, new_run, next_attempt
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Repository, Run
 from scripts.localhub.rest import run_serializers
@@ -35,7 +34,7 @@ class Engine:
     def start(self, repository: Repository, event: Event) -> Sequence[Run]:
         """Queue a run of every workflow on the default branch that listens."""
         sha = self.refresh(repository)
-        if sha is None or self.state.loses(event.name) or len(self._queue) >= MAX_QUEUED:
+        if sha is None or len(self._queue) >= MAX_QUEUED:
             return ()
         found = list(listeners(repository, sha, event))
         runs = [new_run(self.state, repository, sha, event, path, document) for path, document in found]
@@ -58,13 +57,13 @@ class Engine:
                 git.checkout(repository.folder, sha, target, repository.default_branch)
         return target
 
-    def rerun(self, run: Run, *, only_failed: bool) -> None:
+    def rerun(self, run: Run) -> None:
         """Queue the next attempt of a completed run.
 
         Raises:
-            ApiError: 403 while it is still running, or when nothing has failed.
+            ApiError: 403 while it is still running.
         """
-        next_attempt(self.state, run, only_failed=only_failed)
+        next_attempt(self.state, run)
         self._submit(run)
 
     def cancel(self, run: Run) -> None:

@@ -1,12 +1,14 @@
 """From an event to runs: which workflows of a commit listen, and the title of a new run."""
 
 import logging
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.localhub.actions.expression import render
 from scripts.localhub.actions.workflow import BrokenWorkflow, Document, listens, parse, workflow_paths
+from scripts.localhub.errors import ApiError
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Job, Repository, Run, now
 from scripts.localhub.state import State
@@ -44,46 +46,60 @@ def listeners(repository: Repository, sha: str, event: Event) -> Iterator[tuple[
 def new_run(
     state: State, repository: Repository, sha: str, event: Event, path: str, document: Document
 ) -> Run:
-    """A run in the state `queued`, known to the state."""
+    """A stored run in the state `queued`."""
     number, name = state.next_id(), str(document.get("name") or path)
     context = _context(repository, sha, event, number)
     title = render(str(document.get("run-name") or ""), context).strip()
-    run = Run(
-        id=number, number=_count(state, repository, path) + 1, repository=repository, workflow=path,
-        workflow_name=name, title=title or _default_title(repository, sha, event, name), event=event.name,
-        payload=event.payload, sha=sha, branch=repository.default_branch, actor=event.actor,
-        folder=state.store / "runs" / str(number), created_at=now(), updated_at=now(),
-    )  # fmt: skip
-    concurrency = document.get("concurrency") or {}
-    settings = concurrency if isinstance(concurrency, dict) else {"group": concurrency}
-    if settings.get("group"):
-        run.group = f"{repository.key} {render(str(settings['group']), context)}".lower()
-        run.cancel_in_progress = settings.get("cancel-in-progress") is True
-    add_jobs(state, run, document)
     with state.lock:
-        state.runs[number] = run
+        earlier = [r for r in state.runs.values() if r.repository is repository and r.workflow == path]
+        run = state.runs[number] = Run(
+            id=number, number=len(earlier) + 1, repository=repository, workflow=path, workflow_name=name,
+            title=title or _default_title(repository, sha, event, name), event=event.name,
+            payload=event.payload, sha=sha, branch=repository.default_branch, actor=event.actor,
+            folder=state.store / "runs" / str(number), created_at=now(), updated_at=now(),
+        )  # fmt: skip
+        _add_jobs(state, run, document)
+    _set_group(run, document, context)
     return run
 
 
-def add_jobs(state: State, run: Run, document: Document) -> None:
-    """Add the jobs of the present attempt, all queued."""
+def _context(repository: Repository, sha: str, event: Event, number: int) -> dict[str, Any]:
+    branch = repository.default_branch
+    github = {
+        "event": event.payload, "event_name": event.name, "actor": event.actor, "sha": sha, "run_id": number,
+        "ref": f"refs/heads/{branch}", "ref_name": branch, "repository": repository.full_name,
+    }  # fmt: skip
+    return {"github": github, "inputs": dict(event.payload.get("inputs") or {})}
+
+
+def _set_group(run: Run, document: Document, context: dict[str, Any]) -> None:
+    concurrency = document.get("concurrency") or {}
+    settings = concurrency if isinstance(concurrency, dict) else {"group": concurrency}
+    if settings.get("group"):
+        run.group = f"{run.repository.key} {render(str(settings['group']), context)}".lower()
+        run.cancel_in_progress = settings.get("cancel-in-progress") is True
+
+
+def next_attempt(state: State, run: Run) -> None:
+    """Prepare a completed run to be queued again with all its jobs; its artifacts go, as on GitHub.
+
+    Raises:
+        ApiError: 403 while it is still running.
+    """
+    document = parse(git.file_at(run.repository.folder, run.sha, run.workflow) or b"")
+    with state.lock:
+        if run.status != "completed":
+            raise ApiError(403, "This workflow is already running")
+        shutil.rmtree(run.artifacts, ignore_errors=True)
+        run.attempt, run.cancel_requested = run.attempt + 1, False
+        run.set_status("queued")
+        _add_jobs(state, run, document)
+
+
+def _add_jobs(state: State, run: Run, document: Document) -> None:
     for key, job in document["jobs"].items():
         name = str(job.get("name") or key)
         run.jobs.append(Job(id=state.next_id(), key=key, name=name, run_attempt=run.attempt))
-
-
-def _context(repository: Repository, sha: str, event: Event, number: int) -> dict[str, Any]:
-    github = {
-        "event": event.payload,
-        "event_name": event.name,
-        "actor": event.actor,
-        "sha": sha,
-        "ref": f"refs/heads/{repository.default_branch}",
-        "ref_name": repository.default_branch,
-        "repository": repository.full_name,
-        "run_id": number,
-    }
-    return {"github": github, "inputs": dict(event.payload.get("inputs") or {})}
 
 
 def _default_title(repository: Repository, sha: str, event: Event, name: str) -> str:
@@ -91,8 +107,3 @@ def _default_title(repository: Repository, sha: str, event: Event, name: str) ->
     if event.name == "push":
         return git.text(repository.folder, "show", "-s", "--format=%s", sha)
     return event.detail if event.name == "repository_dispatch" else name
-
-
-def _count(state: State, repository: Repository, path: str) -> int:
-    with state.lock:
-        return sum(run.repository is repository and run.workflow == path for run in state.runs.values())

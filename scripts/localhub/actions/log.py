@@ -1,11 +1,9 @@
 """act's JSON log, line by line, as job and step records and as text for people."""
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.localhub.actions.expression import render
 from scripts.localhub.actions.workflow import Document, first_line, steps_of
 from scripts.localhub.models import Job, Run, now
 from scripts.localhub.state import State
@@ -23,15 +21,12 @@ class LogReader:
     def __init__(self, state: State, run: Run, document: Document) -> None:
         """Read the log of the run's present attempt."""
         self.state, self.run, self.document = state, run, document
-        self.outputs: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
 
     def read(self, line: bytes) -> None:
         """Take one line of act's output."""
         entry = _parse(line)
         self._append("log.jsonl", json.dumps(entry, ensure_ascii=False) + "\n")
         job = next((job for job in self.run.current_jobs() if job.key == entry.get("jobID")), None)
-        if job and job.key in self.run.reused:
-            return
         if job:
             with self.state.lock:
                 self._update(job, entry)
@@ -42,28 +37,17 @@ class LogReader:
             job.begin()
             job.steps = steps_of(self.document["jobs"][job.key])
         if entry.get("jobResult"):
-            self._end(job, entry["jobResult"])
+            job.end("success" if entry["jobResult"] == "success" else "failure")
         place = entry.get("stepID") or []
         if len(place) != 1:  # the steps of a composite action have longer places
             return
-        if entry.get("command") == "set-output":
-            self.outputs[job.key, place[0]][str(entry["name"])] = str(entry["arg"])
-        step = next((step for step in job.steps if step.key == place[0]), None)
+        step = next((one for one in job.steps if one.key == place[0]), None)
         if entry.get("stage") != "Main" or step is None:
             return
         step.name = first_line(entry.get("step"))
         step.begin()
         if entry.get("stepResult"):
             step.end(entry["stepResult"])
-
-    def _end(self, job: Job, result: str) -> None:
-        job.end("success" if result == "success" else "failure")
-        for step in job.steps:
-            if step.status == "queued":
-                step.status, step.conclusion = "completed", "skipped"
-        steps = {step: {"outputs": values} for (key, step), values in self.outputs.items() if key == job.key}
-        wanted = self.document["jobs"][job.key].get("outputs") or {}
-        job.outputs = {name: render(str(text), {"steps": steps}) for name, text in wanted.items()}
 
     def _write_text(self, job: Job | None, entry: Mapping[str, Any]) -> None:
         if entry.get("command") == "summary":

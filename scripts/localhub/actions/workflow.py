@@ -1,6 +1,7 @@
 """Workflow files: their triggers, jobs, steps, permissions and the actions that they use."""
 
 import fnmatch
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,6 @@ Document = Mapping[str, Any]
 
 RESTRICTED = {"contents": "read", "packages": "read"}
 """Permissions of a job that declares none: the default of repositories made since 2023."""
-
-KNOWN_PERMISSIONS = (
-    "actions", "attestations", "checks", "contents", "deployments", "discussions", "id-token", "issues",
-    "packages", "pages", "pull-requests", "security-events", "statuses",
-)  # fmt: skip
 
 
 class BrokenWorkflow(Exception):
@@ -91,12 +87,13 @@ def listens(document: Document, event: str, detail: str) -> bool:
     return any(fnmatch.fnmatchcase(detail, str(pattern).replace("**", "*")) for pattern in patterns)
 
 
-def permissions(document: Document, job: str) -> dict[str, str]:
+def permissions(document: Document, job: str) -> defaultdict[str, str]:
     """Permissions of a job's token: the job's own, else the workflow's, else the default."""
     granted = document["jobs"][job].get("permissions", document.get("permissions", RESTRICTED))
     if granted in ("read-all", "write-all"):
-        return dict.fromkeys(KNOWN_PERMISSIONS, granted.split("-")[0])
-    return {str(name): str(level) for name, level in (granted or {}).items() if level != "none"}
+        level = str(granted).partition("-")[0]
+        return defaultdict(lambda: level)
+    return defaultdict(str, {name: level for name, level in (granted or {}).items() if level != "none"})
 
 
 def runner_labels(document: Document) -> set[str]:

@@ -49,7 +49,7 @@ def _serve(request: Request, owner: str, name: str, body: bytes) -> Response:
     time.sleep(state.latency.push)
     report = state.store / "work" / f"push-{state.next_id()}"
     report.parent.mkdir(exist_ok=True)
-    response = _backend(env | push.hook_environment(state, token, report), body)
+    response = _backend(env | push.hook_environment(token, report), body)
     push.received(request.app.state.engine, repository, token, report)
     return response
 

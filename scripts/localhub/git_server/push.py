@@ -19,10 +19,10 @@ SECRETS = (
 """What push protection looks for: tokens of a shape that is nothing else."""
 
 
-def hook_environment(state: State, token: Token | None, report: Path) -> dict[str, str]:
+def hook_environment(token: Token | None, report: Path) -> dict[str, str]:
     """Settings of the repository's hooks; the updates that git made are written to `report`."""
     return {
-        "LOCALHUB_SECRETS": SECRETS if state.push_protection else "",
+        "LOCALHUB_SECRETS": SECRETS,
         "LOCALHUB_WORKFLOWS": _workflow_refusal(token),
         "LOCALHUB_PUSHED": str(report),
     }

@@ -1,10 +1,6 @@
 """Workflow files, runs, jobs, logs and artifacts."""
 
-import io
-import zipfile
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -83,25 +79,11 @@ def _list_runs(request: Request, state: State, page: Page, runs: list[Run]) -> d
     }
 
 
-@router.get("/runs/{number}")
-def read_run(state: CurrentState, run: ReadableRun) -> dict[str, Any]:
-    """One run."""
-    return shapes.run(state, run)
-
-
 @router.get("/runs/{number}/jobs")
 def list_jobs(request: Request, state: CurrentState, run: ReadableRun, page: Page) -> dict[str, Any]:
     """The jobs of the latest attempt, or of all with `filter=all`."""
     jobs = run.jobs if request.query_params.get("filter") == "all" else run.current_jobs()
     return {"total_count": len(jobs), "jobs": [shapes.job(state, run, job) for job in page.cut(jobs)]}
-
-
-@router.get("/runs/{number}/logs")
-def read_logs(state: CurrentState, run: ReadableRun) -> Response:
-    """The log as a zip, behind a redirect as on GitHub."""
-    if run.status != "completed":
-        raise not_found()
-    return RedirectResponse(f"{state.url}/_storage/logs/{run.id}.zip", 302)
 
 
 @router.get("/jobs/{job}/logs")
@@ -116,14 +98,7 @@ def read_job_log(state: CurrentState, repository: Readable, job: int) -> Respons
 @router.post("/runs/{number}/rerun", status_code=201)
 def rerun(request: Request, run: WritableRun) -> dict[str, Any]:
     """Run all jobs again."""
-    request.app.state.engine.rerun(run, only_failed=False)
-    return {}
-
-
-@router.post("/runs/{number}/rerun-failed-jobs", status_code=201)
-def rerun_failed(request: Request, run: WritableRun) -> dict[str, Any]:
-    """Run the failed jobs and those that need them again."""
-    request.app.state.engine.rerun(run, only_failed=True)
+    request.app.state.engine.rerun(run)
     return {}
 
 
@@ -139,68 +114,21 @@ def cancel(request: Request, run: WritableRun) -> dict[str, Any]:
 @router.get("/artifacts")
 def list_artifacts(request: Request, state: CurrentState, repository: Readable, page: Page) -> dict[str, Any]:
     """The artifacts of all runs, newest first, or those of one `name`."""
-    return _list_artifacts(request, state, page, _runs_of(state, repository))
-
-
-@router.get("/runs/{number}/artifacts")
-def list_run_artifacts(request: Request, state: CurrentState, run: ReadableRun, page: Page) -> dict[str, Any]:
-    """The artifacts of one run."""
-    return _list_artifacts(request, state, page, [run])
-
-
-def _list_artifacts(request: Request, state: State, page: Page, runs: list[Run]) -> dict[str, Any]:
     name = request.query_params.get("name")
+    runs = _runs_of(state, repository)
     found = [(run, one) for run in runs for one in artifacts.of_run(run) if name in {None, one.name}]
     found.sort(key=lambda pair: pair[1].id, reverse=True)
     shown = [shapes.artifact(state, run, one) for run, one in page.cut(found)]
     return {"total_count": len(found), "artifacts": shown}
 
 
-@router.get("/artifacts/{artifact}/{archive}")
-def download_artifact(
-    state: CurrentState, repository: Readable, artifact: int, archive: Literal["zip"]
-) -> Response:
-    """An artifact's content, behind a redirect."""
-    for run in _runs_of(state, repository):
-        for one in artifacts.of_run(run):
-            if one.id == artifact:
-                return RedirectResponse(f"{state.url}/_storage/artifacts/{run.id}/{one.name}.{archive}", 302)
-    raise not_found()
-
-
 storage = APIRouter(prefix="/_storage", include_in_schema=False)
-"""What the redirects point to."""
-
-
-@storage.get("/logs/{number}.zip")
-def logs_zip(state: CurrentState, number: int) -> Response:
-    """The logs of a run's jobs."""
-    run = state.runs[number]
-    return _zipped({f"{job.name}.txt": _log(run, job.id) for job in run.current_jobs()})
 
 
 @storage.get("/jobs/{number}/{job}.txt")
 def job_text(state: CurrentState, number: int, job: int) -> Response:
-    """The log of one job."""
-    return Response(_log(state.runs[number], job), media_type="text/plain")
-
-
-@storage.get("/artifacts/{number}/{name}.zip")
-def artifact_zip(state: CurrentState, number: int, name: str) -> Response:
-    """The files of an artifact."""
-    folder = state.runs[number].artifacts / Path(name).name / "files"
-    return _zipped({str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()})
-
-
-def _log(run: Run, number: int) -> bytes:
-    job = next(job for job in run.jobs if job.id == number)
-    path = run.folder / f"attempt-{job.run_attempt}" / f"{job.key}.txt"
-    return path.read_bytes() if path.is_file() else b""
-
-
-def _zipped(files: Mapping[str, bytes]) -> Response:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return Response(buffer.getvalue(), media_type="application/zip")
+    """What the redirect of a job's log points to."""
+    run = state.runs[number]
+    one = next(one for one in run.jobs if one.id == job)
+    path = run.folder / f"attempt-{one.run_attempt}" / f"{one.key}.txt"
+    return Response(path.read_bytes() if path.is_file() else b"", media_type="text/plain")

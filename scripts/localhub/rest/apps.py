@@ -40,8 +40,6 @@ SigningApp = Annotated[App, Depends(signing_app)]
 
 
 @router.get("/users/{login}/installation")
-@router.get("/orgs/{login}/installation")
-@router.get("/repos/{login}/{name}/installation")
 def installation(state: CurrentState, app: SigningApp, login: str) -> dict[str, Any]:
     """Where the app is installed; here, in one account."""
     if app.owner.lower() != login.lower():
@@ -73,12 +71,12 @@ def access_token(state: CurrentState, app: SigningApp, number: int, body: TokenR
     names = frozenset(f"{app.owner}/{name}".lower() for name in body.repositories) or None
     token = Token(
         random_token("ghs_"), "app", app.bot, app.owner, f"installation {app.id}",
-        permissions=defaultdict(str, granted), repositories=names, expires_at=now() + HOUR,
+        permissions=defaultdict(str, granted), repositories=names,
     )  # fmt: skip
     state.add_token(token)
     return {
         "token": token.value,
-        "expires_at": timestamp(token.expires_at),
+        "expires_at": timestamp(now() + HOUR),
         "permissions": granted,
         "repository_selection": "selected" if names else "all",
     }

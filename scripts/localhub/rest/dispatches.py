@@ -19,6 +19,9 @@ from scripts.localhub.traffic.tokens import Token
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
 
+ContentsWritable = Annotated[Repository, Depends(needs("contents", "write"))]
+ActionsWritable = Annotated[Repository, Depends(needs("actions", "write"))]
+
 MAX_PAYLOAD = 65_535
 """Characters of a client payload."""
 
@@ -32,11 +35,7 @@ class Dispatch(BaseModel):
 
 @router.post("/dispatches", status_code=204)
 def repository_dispatch(
-    request: Request,
-    state: CurrentState,
-    token: CurrentToken,
-    repository: Annotated[Repository, Depends(needs("contents", "write"))],
-    body: Dispatch,
+    request: Request, state: CurrentState, token: CurrentToken, repository: ContentsWritable, body: Dispatch
 ) -> Response:
     """Start every workflow that listens to the event's type; 204 even if none does."""
     supplied = len(body.client_payload)
@@ -68,7 +67,7 @@ def workflow_dispatch(
     request: Request,
     state: CurrentState,
     token: CurrentToken,
-    repository: Annotated[Repository, Depends(needs("actions", "write"))],
+    repository: ActionsWritable,
     workflow: str,
     body: ManualDispatch,
 ) -> Response:

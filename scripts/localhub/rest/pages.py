@@ -71,17 +71,6 @@ def change(state: CurrentState, repository: Writable, _: Administrable, body: Si
     return Response(status_code=204)
 
 
-@router.post("/builds", status_code=201)
-def build(request: Request, state: CurrentState, repository: Writable) -> dict[str, Any]:
-    """Build the branch's present content (legacy)."""
-    _site(repository)
-    deployments.build_legacy(request.app.state.engine, repository)
-    return {
-        "url": f"{shapes.repository_api(state, repository)}/pages/builds/latest",
-        "status": "queued",
-    }
-
-
 class NewDeployment(BaseModel):
     """What is read of the body of a deployment."""
 

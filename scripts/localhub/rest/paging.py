@@ -11,11 +11,10 @@ Item = TypeVar("Item")
 class Paging:
     """The page that the query asks for; 30 items on a page by default, 100 at most."""
 
-    def __init__(self, request: Request, response: Response) -> None:
+    def __init__(self, request: Request, response: Response, per_page: int = 30, page: int = 1) -> None:
         """Read the query; the Link header goes to `response`."""
         self._request, self._response = request, response
-        self._size = min(100, max(1, self._number("per_page", 30)))
-        self._page = max(1, self._number("page", 1))
+        self._size, self._page = min(100, max(1, per_page)), max(1, page)
 
     def cut(self, items: Sequence[Item]) -> list[Item]:
         """The items of the page."""
@@ -28,10 +27,6 @@ class Paging:
         if texts:
             self._response.headers["Link"] = ", ".join(texts)
         return list(items[(page - 1) * size : page * size])
-
-    def _number(self, name: str, default: int) -> int:
-        value = self._request.query_params.get(name, "")
-        return int(value) if value.isdigit() else default
 
 
 Page = Annotated[Paging, Depends()]

@@ -49,11 +49,10 @@ def account(state: State, who: Account) -> dict[str, Any]:
 
 
 def public_account(state: State, who: Account) -> dict[str, Any]:
-    """`public-user`: what GET /users/{login} and GET /user give."""
-    own = [r for r in state.repositories.values() if r.owner.login == who.login and not r.private]
+    """`public-user`: the answer of GET /user."""
     empty = dict.fromkeys(("name", "company", "blog", "location", "email", "hireable", "bio"))
     times = dict.fromkeys(("created_at", "updated_at"), "2020-01-01T00:00:00Z")
-    counts = {"public_repos": len(own), "public_gists": 0, "followers": 0, "following": 0}
+    counts = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
     return account(state, who) | empty | counts | times
 
 
@@ -72,17 +71,14 @@ def minimal_repository(state: State, repo: Repository) -> dict[str, Any]:
         "visibility": "private" if repo.private else "public",
         "description": repo.description,
         "homepage": repo.homepage,
-        "language": None,
-        "license": None,
-        "mirror_url": None,
-        "topics": [],
         "default_branch": repo.default_branch,
         "url": root,
         "html_url": html,
         **dict.fromkeys(("clone_url", "git_url", "ssh_url"), f"{html}.git"),
-        "svn_url": html,
         **{f"{name}_url": f"{root}/{name.replace('git_', 'git/')}" for name in _REPOSITORY_LINKS.split()},
         **dict.fromkeys(_NUMBERS.split(), 0),
+        **dict.fromkeys(("language", "license", "mirror_url")),
+        "svn_url": html,
         **dict.fromkeys(_ON, True),
         **dict.fromkeys(_OFF, False),
         "has_pages": repo.pages is not None,

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from scripts.localhub.errors import ApiError, not_found
-from scripts.localhub.models import Repository, now
+from scripts.localhub.models import Repository
 from scripts.localhub.state import State
 from scripts.localhub.traffic.tokens import Level, Token
 
@@ -45,7 +45,7 @@ def optional_token(request: Request) -> Token | None:
     if value is None:
         return None
     token = state_of(request).tokens.get(value)
-    if token is None or (token.expires_at and token.expires_at <= now()):
+    if token is None:
         raise ApiError(401, "Bad credentials")
     return token
 
@@ -85,9 +85,11 @@ def visible(request: Request, owner: str, name: str) -> Repository:
     state = state_of(request)
     token = optional_token(request)
     repository = state.repository(owner, name)
-    if repository is None or (repository.private and not reaches(state, token, repository)):
-        raise not_found()
-    return repository
+    if repository and not repository.private:
+        return repository
+    if repository and token and reaches(state, token, repository) and token.allows("metadata", "read"):
+        return repository
+    raise not_found()
 
 
 def permitted(request: Request, owner: str, name: str, permission: str, level: Level) -> Repository:
@@ -101,10 +103,12 @@ def permitted(request: Request, owner: str, name: str, permission: str, level: L
     if level == "read" and not repository.private:
         return repository
     token = required_token(request)
-    if not reaches(state_of(request), token, repository):
-        raise _foreign(token, permission)
-    check(token, permission, level)
-    return repository
+    if reaches(state_of(request), token, repository):
+        check(token, permission, level)
+        return repository
+    if token.kind != "classic":
+        raise _lacks(token, permission, "write")
+    raise ApiError(403, "Must have admin rights to Repository.") if permission in ADMIN else not_found()
 
 
 def check(token: Token, permission: str, level: Level) -> None:
@@ -121,12 +125,6 @@ def _lacks(token: Token, permission: str, level: Level) -> ApiError:
     if token.kind == "classic":
         return ApiError(404, "Not Found", headers={"X-Accepted-OAuth-Scopes": token.scope_for(permission)})
     return ApiError(403, token.refusal, headers={"X-Accepted-GitHub-Permissions": f"{permission}={level}"})
-
-
-def _foreign(token: Token, permission: str) -> ApiError:
-    if token.kind != "classic":
-        return _lacks(token, permission, "write")
-    return ApiError(403, "Must have admin rights to Repository.") if permission in ADMIN else not_found()
 
 
 def needs(permission: str, level: Level) -> Callable[[Request, str, str], Repository]:

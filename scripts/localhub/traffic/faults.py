@@ -31,19 +31,13 @@ class Rule:
     """Send half of the real answer, then close the connection."""
     done: bool = False
     """Process the request first: only the answer is lost. `half` always does."""
-    nth: int = 1
-    """The first matching call that it applies to."""
     times: int | None = 1
-    """To how many calls in a row it applies; None: to all from then on."""
+    """To how many matching calls it applies; None: to all."""
 
     @property
     def replaces_answer(self) -> bool:
         """Whether the caller does not get the real answer."""
         return self.status is not None or self.reset or self.half
-
-    def applies_to(self, call: int) -> bool:
-        """Whether it applies to the matching call with this number, from 1 on."""
-        return call >= self.nth and (self.times is None or call < self.nth + self.times)
 
 
 @dataclass
@@ -70,4 +64,4 @@ class Faults:
             matching = [entry for entry in self._rules if fnmatch.fnmatchcase(text, entry[0].endpoint)]
             for _, count in matching:
                 count[0] += 1
-            return next((rule for rule, count in matching if rule.applies_to(count[0])), None)
+            return next((r for r, count in matching if r.times is None or count[0] <= r.times), None)

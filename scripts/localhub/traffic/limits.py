@@ -2,9 +2,10 @@
 
 import threading
 import time
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scripts.localhub.errors import ApiError
 from scripts.localhub.traffic.calls import Kind
@@ -13,6 +14,14 @@ from scripts.localhub.traffic.tokens import Token
 
 HOUR = 3600.0
 MINUTE = 60.0
+
+
+class Charge(NamedTuple):
+    """One counted call."""
+
+    time: float
+    points: int
+    content: bool
 
 
 @dataclass
@@ -29,22 +38,17 @@ class Limits:
     content_per_minute: int = 80
     content_per_hour: int = 500
     clock: Callable[[], float] = time.time
-    _windows: dict[str, tuple[float, int]] = field(default_factory=dict)
-    """Key → end of its hour and requests used in it."""
-    _recent: dict[str, deque[tuple[float, int, bool]]] = field(default_factory=lambda: defaultdict(deque))
-    """Key → time, points and whether content was created."""
+    _charges: dict[str, list[Charge]] = field(default_factory=lambda: defaultdict(list))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def core(self, token: Token | None) -> dict[str, int]:
-        """The state of a token's window: `limit`, `remaining`, `reset` (Unix seconds), `used`."""
+    def headers(self, token: Token | None) -> dict[str, str]:
+        """The state of a token's hour, as every answer carries it."""
         limit = self._limit(token)
         with self._lock:
-            end, used = self._window(_key(token))
-        return {"limit": limit, "remaining": max(0, limit - used), "reset": int(end), "used": used}
-
-    def headers(self, token: Token | None) -> dict[str, str]:
-        """The same, as every answer carries it."""
-        state = self.core(token) | {"resource": "core"}
+            hour = self._hour(_key(token))
+            end = int((hour[0].time if hour else self.clock()) + HOUR)
+        remaining = max(0, limit - len(hour))
+        state = {"limit": limit, "remaining": remaining, "reset": end, "used": len(hour), "resource": "core"}
         return {f"x-ratelimit-{name}": str(value) for name, value in state.items()}
 
     def charge(self, token: Token | None, kind: Kind) -> None:
@@ -53,36 +57,29 @@ class Limits:
         Raises:
             ApiError: 403 when a primary or secondary limit is used up; such a call is not counted.
         """
-        key = _key(token)
+        key, now = _key(token), self.clock()
         with self._lock:
-            end, used = self._window(key)
-            if used >= self._limit(token):
+            hour = self._hour(key)
+            if len(hour) >= self._limit(token):
                 raise ApiError(403, f"API rate limit exceeded for {key}.")
-            self._charge_burst(key, kind)
-            self._windows[key] = (end, used + 1)
+            minute = [charge for charge in hour if charge.time > now - MINUTE]
+            exceeded = sum(charge.points for charge in minute) >= self.points_per_minute
+            if kind == "content":
+                exceeded |= sum(charge.content for charge in minute) >= self.content_per_minute
+                exceeded |= sum(charge.content for charge in hour) >= self.content_per_hour
+            if exceeded:
+                raise ApiError(403, SECONDARY_LIMIT, headers={"Retry-After": "60"})
+            hour.append(Charge(now, 1 if kind == "read" else 5, kind == "content"))
 
     def refund(self, token: Token | None) -> None:
-        """Do not count a call after all: an answer of 304 is free."""
+        """Do not count the last call after all: an answer of 304 is free."""
         with self._lock:
-            end, used = self._window(_key(token))
-            self._windows[_key(token)] = (end, max(0, used - 1))
+            self._charges[_key(token)].pop()
 
-    def _charge_burst(self, key: str, kind: Kind) -> None:
-        now, recent = self.clock(), self._recent[key]
-        while recent and recent[0][0] <= now - HOUR:
-            recent.popleft()
-        minute = [entry for entry in recent if entry[0] > now - MINUTE]
-        exceeded = sum(entry[1] for entry in minute) >= self.points_per_minute
-        if kind == "content":
-            exceeded |= sum(entry[2] for entry in minute) >= self.content_per_minute
-            exceeded |= sum(entry[2] for entry in recent) >= self.content_per_hour
-        if exceeded:
-            raise ApiError(403, SECONDARY_LIMIT, headers={"Retry-After": "60"})
-        recent.append((now, 1 if kind == "read" else 5, kind == "content"))
-
-    def _window(self, key: str) -> tuple[float, int]:
-        end, used = self._windows.get(key, (0.0, 0))
-        return (end, used) if end > self.clock() else (self.clock() + HOUR, 0)
+    def _hour(self, key: str) -> list[Charge]:
+        charges = self._charges[key]
+        charges[:] = [charge for charge in charges if charge.time > self.clock() - HOUR]
+        return charges
 
     def _limit(self, token: Token | None) -> int:
         if token is None:

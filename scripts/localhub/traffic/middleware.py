@@ -32,22 +32,6 @@ def with_transport(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
-@dataclass(frozen=True)
-class Incoming:
-    """A request with what is known of it before it is answered."""
-
-    request: Request
-    kind: Kind
-    token: Token | None
-    rule: Rule | None
-    start: float
-
-    @property
-    def rest(self) -> bool:
-        """Whether it is a REST call."""
-        return self.kind in REST
-
-
 @dataclass
 class TrafficMiddleware:
     """HTTP middleware around the application."""
@@ -59,66 +43,59 @@ class TrafficMiddleware:
 
     async def __call__(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         """Answer one request, or apply its fault, and record the call before the caller has the answer."""
-        incoming = self._incoming(request)
-        rule = incoming.rule
-        if rule and rule.replaces_answer:
-            self._record(incoming, 0 if rule.reset or rule.half else rule.status or 0, b"")
-        latency = self.state.latency.api if incoming.rest else 0.0
-        await asyncio.sleep(latency + (rule.delay if rule else 0.0))
-        if rule and rule.replaces_answer:
-            return await _fault(rule, request, call_next)
-        response = await self._answer(incoming, call_next)
-        self._record(incoming, response.status_code, bytes(response.body))
-        return response
-
-    def _incoming(self, request: Request) -> Incoming:
-        method, path = request.method, request.scope["path"]
+        start, method, path = time.monotonic(), request.method, request.scope["path"]
         kind = kind_of(method, path, runner="x-localhub-runner" in request.headers)
         rule = None if kind == "runner" else self.faults.match(method, path)
-        token = self.state.tokens.get(token_value(request) or "")
-        return Incoming(request, kind, token, rule, time.monotonic())
+        latency = self.state.latency.api if kind in REST else 0.0
+        if rule and rule.replaces_answer:
+            status = 0 if rule.reset or rule.half else rule.status or 0
+            self._record(request, kind, start, Response(status_code=status), fault=True)
+            await asyncio.sleep(latency + rule.delay)
+            return await _fault(rule, request, call_next)
+        await asyncio.sleep(latency + (rule.delay if rule else 0.0))
+        respond = self._rest if kind in REST else _other
+        response = await respond(request, kind, call_next)
+        self._record(request, kind, start, response, fault=False)
+        return response
 
-    async def _answer(self, incoming: Incoming, call_next: RequestResponseEndpoint) -> Response:
-        request, token = incoming.request, incoming.token
-        if not incoming.rest:
-            return await _complete(await call_next(request))
+    def _token(self, request: Request) -> Token | None:
+        return self.state.tokens.get(token_value(request) or "")
+
+    async def _rest(self, request: Request, kind: Kind, call_next: RequestResponseEndpoint) -> Response:
+        token = self._token(request)
         await request.body()  # keeps it for the record
         try:
-            if not request.url.path.endswith("/rate_limit"):
-                self.limits.charge(token, incoming.kind)
+            self.limits.charge(token, kind)
             response = await _complete(await call_next(request))
         except ApiError as error:
             response = JSONResponse(error.body, error.status, error.headers)
-        if incoming.kind == "read" and response.status_code == 200:
-            response = self._conditional(incoming, response)
+        if kind == "read" and response.status_code == 200:
+            response = self._conditional(request, response)
         response.headers.update(self.limits.headers(token) | (token.headers if token else {}))
         return response
 
-    def _conditional(self, incoming: Incoming, response: Response) -> Response:
+    def _conditional(self, request: Request, response: Response) -> Response:
         """Give the answer an ETag, or 304, which is free, if the caller knows it already."""
         tag = f'W/"{hashlib.sha256(response.body).hexdigest()}"'
-        if incoming.request.headers.get("if-none-match") == tag:
-            self.limits.refund(incoming.token)
+        if request.headers.get("if-none-match") == tag:
+            self.limits.refund(self._token(request))
             return Response(status_code=304, headers={"ETag": tag})
         response.headers["ETag"] = tag
         return response
 
-    def _record(self, incoming: Incoming, status: int, answer: bytes) -> None:
-        request, rule = incoming.request, incoming.rule
-        scope = request.scope
+    def _record(self, request: Request, kind: Kind, start: float, response: Response, *, fault: bool) -> None:
+        scope, token = request.scope, self._token(request)
         route = str(getattr(scope.get("route"), "path", scope["path"])).removeprefix("/api/v3")
-        call = Call(
-            kind=incoming.kind,
-            endpoint=f"{request.method} {route}",
-            path=scope["path"],
-            status=status,
-            token=incoming.token.label if incoming.token else "",
-            seconds=time.monotonic() - incoming.start,
-            fault=bool(rule and rule.replaces_answer),
-        )
+        label, seconds = token.label if token else "", time.monotonic() - start
+        endpoint = f"{request.method} {route}"
+        call = Call(kind, endpoint, scope["path"], response.status_code, label, seconds, fault)
         body: bytes = getattr(request, "_body", b"")
-        recorded = incoming.rest and not call.fault
-        self.calls.add(call, Exchange(call, request.url.query, body, answer) if recorded else None)
+        exchange = Exchange(call, request.url.query, body, bytes(response.body))
+        self.calls.add(call, exchange if kind in REST and not fault else None)
+
+
+async def _other(request: Request, _: Kind, call_next: RequestResponseEndpoint) -> Response:
+    return await _complete(await call_next(request))
 
 
 async def _complete(response: Response) -> Response:
@@ -134,23 +111,19 @@ async def _fault(rule: Rule, request: Request, call_next: RequestResponseEndpoin
     answer = Response()
     if rule.done or rule.half:
         answer = await _complete(await call_next(request))
+    if rule.status is not None:
+        return Response(rule.body, rule.status, dict(rule.headers))
     if rule.reset:
         _reset(request.scope["transport"])
-    elif not rule.half:
-        return Response(rule.body, rule.status or 500, dict(rule.headers))
-    return CutOff(answer)
+    return CutOff(answer.body, answer.status_code, dict(answer.headers))
 
 
 class CutOff(Response):
     """Announces the whole answer and sends half of it; uvicorn then closes the connection."""
 
-    def __init__(self, whole: Response) -> None:
-        """Take the status and headers of `whole`."""
-        headers = dict(whole.headers) | {"content-length": str(len(whole.body) or 1)}
-        super().__init__(whole.body, whole.status_code, headers)
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 # ASGI
         """Send the head and half of the body."""
+        self.headers["content-length"] = str(len(self.body) or 1)
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         half = self.body[: len(self.body) // 2]
         await send({"type": "http.response.body", "body": half, "more_body": True})

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal
 
 Level = Literal["read", "write"]
@@ -26,7 +25,6 @@ class Token:
     """Name → level, empty for what is not granted."""
     repositories: frozenset[str] | None = None
     """Full names in lower case; None: all of the owner."""
-    expires_at: datetime | None = None
     run: int | None = None
     """The run that a job's token belongs to."""
 
