@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from orchestrator.errors import InputError
 from orchestrator.task.attachments import decode_data_uri
+from orchestrator.task.javascript import is_javascript
 from orchestrator.text.paths import checked_path
 
 RESERVED_NAMES = frozenset({"deployment.json"})
@@ -94,7 +95,7 @@ def _check(value: object) -> object:
     if isinstance(value, str):
         text = str(_stripped(value))
         code = _JS_PREFIX.match(text)
-        value = {"kind": "js" if code else "text", "body": _stripped(text[code.end() if code else 0 :])}
+        value = {"kind": "js" if code or is_javascript(text) else "text", "body": _stripped(text[code.end() if code else 0 :])}
     elif isinstance(value, dict) and isinstance(value.get("js"), str):
         value = {"kind": "js", "body": value["js"]}
     if isinstance(value, dict) and value.get("body") == "":

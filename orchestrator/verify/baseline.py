@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.verify.browser_process.protocol import Audit, JobResult, LogLine
-from orchestrator.verify.rules.formats import malformed
-from orchestrator.verify.rules.links import judge_links
+from orchestrator.verify.files.formats import malformed
+from orchestrator.verify.files.links import judge_links
 from orchestrator.verify.static_checks.html_errors import parse_problems
 
 

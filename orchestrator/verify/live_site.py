@@ -7,7 +7,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from orchestrator.errors import InputError, InvalidField
 from orchestrator.records.site import MARKER, Site
 from orchestrator.text.paths import checked_path
-from orchestrator.verify.rules.links import own_targets, readme_targets
+from orchestrator.verify.files.links import own_targets, readme_targets
 
 Get = Callable[[str], bytes | None]
 """Takes an address and returns its content; None if there is none."""

@@ -11,8 +11,6 @@ from orchestrator.task.model import Task
 from orchestrator.verify.plan.check_types import NotRun, PageScript, PlannedCheck, StepSequence
 from orchestrator.verify.plan.compiler import compile_schema
 from orchestrator.verify.plan.planner import make_plan, named_seconds
-from orchestrator.verify.rules.brief import from_brief
-from orchestrator.verify.rules.context import Asked
 
 
 def task(*checks: object, brief: str = "Show the tides.", round_: int = 1) -> Task:
@@ -32,7 +30,7 @@ def only(check: object) -> PlannedCheck:
         ("Repo has MIT license", Kind.RULE),
         ("dark_mode", Kind.RULE),
         ("The page looks modern", Kind.ADVISORY),
-        ("Existing repo is updated (no new repo created)", Kind.ADVISORY),
+        ("Existing repo is updated (no new repo created)", Kind.RULE),
         ("Clicking a harbour shows its tides", Kind.COMPILED),
     ],
 )
@@ -100,26 +98,6 @@ def test_hosts_that_the_brief_names_may_be_reached() -> None:
     assert plan.hosts == ("tides.example", "x.example")
 
 
-@pytest.mark.parametrize(
-    ("brief", "demands"),
-    [
-        ("Load marked and use highlight.js via unpkg.", ["marked is loaded", "highlight.js is loaded"]),
-        ("Colour it #fff or #c0ffee, see page.html#top and issue #12.", []),
-        (
-            "The repository must contain data.json and notes.txt.",
-            ["data.json is there", "notes.txt is there"],
-        ),
-        ("Users can export their.csv.", []),
-        ("Fetch https://x.example/a.json and show it.", []),
-        ("Titled 'Sea' and read ?at=.", ["the title is Sea", "?at= is read"]),
-        ("Include story.md with 300-400 words.", ["story.md is there", "story.md has so many words"]),
-    ],
-)
-def test_what_a_brief_demands(brief: str, demands: list[str]) -> None:
-    found = from_brief(Asked("", brief, 1, {}, None))
-    assert [planned.check.removeprefix("brief: ") for planned in found] == demands
-
-
 SENTENCE = "Clicking a harbour shows its tides"
 STEP = {"do": "text", "by": "page", "find": "", "name": "", "value": "high", "number": 0}
 
@@ -140,10 +118,10 @@ def test_a_sentence_becomes_steps() -> None:
     assert way.expected == "text 'high'"
 
 
-def test_what_cannot_be_tried_is_advisory() -> None:
+def test_what_a_model_cannot_try_counts_as_not_run() -> None:
     planned = compiled({"checks": [{"check": 1, "reason": "only a person can tell", "steps": []}]})
-    assert planned.kind is Kind.ADVISORY
-    assert planned.method == NotRun("cannot be tried in a browser: only a person can tell", counts=False)
+    assert planned.kind is Kind.COMPILED
+    assert planned.method == NotRun("the model wrote no steps: only a person can tell")
 
 
 @pytest.mark.parametrize(

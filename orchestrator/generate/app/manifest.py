@@ -9,7 +9,7 @@ from orchestrator.generate.app.links import missing_files
 from orchestrator.records.site import MARKER, Site
 from orchestrator.task.model import Task
 from orchestrator.text.paths import checked_path
-from orchestrator.verify.rules.clauses import refused
+from orchestrator.verify.demands.clauses import refused
 
 PROVIDED = frozenset({"LICENSE", "README.md", ".github/workflows/pages.yml", MARKER})
 """What every app gets without the generator."""

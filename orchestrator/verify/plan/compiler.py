@@ -72,10 +72,7 @@ def _way(compiled: _Compiled | None) -> Method:
     if compiled is None:
         return NotRun("the model gave no steps for it")
     if not compiled.steps:
-        return NotRun(
-            f"cannot be tried in a browser: {compiled.reason or 'the model gave no reason'}"[:300],
-            counts=False,
-        )
+        return NotRun(f"the model wrote no steps: {compiled.reason or 'it gave no reason'}"[:300])
     try:
         steps = tuple(Step.model_validate(step) for step in compiled.steps)
     except ValidationError as error:

@@ -3,31 +3,37 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from orchestrator.records import Kind, PastRound
 from orchestrator.records.site import Site
 from orchestrator.task.identity import repository_name
 from orchestrator.task.model import Check, Task
+from orchestrator.text.addresses import host_of
+from orchestrator.verify.demands.brief import brief_demands, superseded
+from orchestrator.verify.demands.file_names import URL
 from orchestrator.verify.plan.check_types import POLL_SECONDS, Method, NotRun, PageScript, Plan, PlannedCheck
 from orchestrator.verify.plan.compiler import Ask, compile_checks
-from orchestrator.verify.rules.brief import from_brief, superseded
-from orchestrator.verify.rules.context import Asked
-from orchestrator.verify.rules.subjective import matter_of_taste
-from orchestrator.verify.rules.table import by_rule
+from orchestrator.verify.plan.subjective import matter_of_taste
+from orchestrator.verify.rules.rule import Context
+from orchestrator.verify.rules.table import find_method
 
 NO_MODEL = "no model is configured that could turn this sentence into steps"
-SUBJECTIVE = "a matter of taste: told, not counted"
+SUBJECTIVE = "a matter of taste: reported, not counted"
 
 _CHANGES = re.compile(
     r"\.(?:click|submit|reset|requestSubmit|dispatchEvent|remove|append\w*|prepend|replaceWith|replaceChildren|"
     r"insert\w+|setAttribute|removeAttribute|toggleAttribute|focus|blur|setItem|removeItem|clear|pushState|"
-    r"replaceState|reload|assign|scroll\w*)\s*\(|\.classList\.(?:add|remove|toggle)|"
-    r"[\w\])]\.\w+\s*[+-]?=(?![=>])|\bwindow\.open\b"
+    r"replaceState|reload|assign|scroll\w*)\s{0,9}\(|\.classList\.(?:add|remove|toggle)|"
+    r"[\w\])]\.\w{1,60}\s{0,9}[+-]?=(?![=>])|\bwindow\.open\b"
 )
-_NAMED_TIME = re.compile(r"\bwithin\s+(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|secs?|seconds?)\b", re.IGNORECASE)
+_NAMED_TIME = re.compile(
+    r"\bwithin\s{1,9}(\d{1,6}(?:\.\d{1,3})?)\s{0,9}(ms|milliseconds?|s|secs?|seconds?)\b", re.IGNORECASE
+)
 _LONGEST_WAIT = 60.0
-_URL = re.compile(r"https?://[^\s<>\"'`)\]]+")
+_BARE_HOST = re.compile(
+    r"(?<![\w@./-])(?:[a-z0-9-]{1,60}\.){1,4}(?:com|org|net|io|dev|gov|edu|ai|app|co)\b(?![\w.-]*\w\.)",
+    re.IGNORECASE,
+)
 
 
 def make_plan(
@@ -41,20 +47,21 @@ def make_plan(
     """Plan the checks of this round, what its brief demands, and, as regressions, the rounds before.
 
     `base` is the site of the round before; `ask` is None where there is no model: then sentences that no rule
-    understands stay unjudged. `repo` is the target repository, where its name does not follow from the task.
+    covers are not run. `repo` is the target repository, where its name does not follow from the task.
     """
     earlier = [each for each in past if each.round != task.round]
-    briefs = [task.brief, *(each.brief for each in earlier)]
-    now = Asked("", task.brief, task.round, attachments, base)
-    checks = [*_sent(task.checks, now), *from_brief(now)]
+    texts = [(task.brief, task.checks), *((each.brief, each.checks) for each in earlier)]
+    bodies = tuple(check.body for _, checks in texts for check in checks)
+    now = Context(task.brief, task.round, attachments, base, bodies)
+    checks = [*_sent(task.checks, now), *brief_demands(now)]
     for each in earlier:
-        then = Asked("", each.brief, each.round, {}, base)
-        old = [*_sent(each.checks, then), *from_brief(then)]
+        then = Context(each.brief, each.round, {}, base, bodies)
+        old = [*_sent(each.checks, then), *brief_demands(then)]
         checks += [superseded(planned, task.brief) for planned in old]
     return Plan(
         checks=tuple(_compiled(_distinct(checks), task.brief, tuple(attachments), ask)),
-        brief="\n\n".join(briefs),
-        hosts=_hosts(briefs),
+        brief="\n\n".join(brief for brief, _ in texts),
+        hosts=named_hosts(*(brief for brief, _ in texts), *bodies),
         base=base,
         given={**(base or {}), **attachments},
         path=f"/{repo or repository_name(task) or 'app'}/",
@@ -70,23 +77,30 @@ def named_seconds(text: str) -> float:
     return min(_LONGEST_WAIT, float(match[1]) / (1000 if match[2].lower().startswith("m") else 1))
 
 
-def _sent(checks: Sequence[Check], asked: Asked) -> list[PlannedCheck]:
-    return [_planned(check, asked) for check in checks]
+def named_hosts(*texts: str) -> tuple[str, ...]:
+    """The hosts that briefs and checks name, in addresses or by themselves: the page may reach them."""
+    addresses = [url for text in texts for url in URL.findall(text)]
+    bare = [match[0].lower() for text in texts for match in _BARE_HOST.finditer(text)]
+    return tuple(sorted({host for host in (*map(host_of, addresses), *bare) if host}))
 
 
-def _planned(check: Check, asked: Asked) -> PlannedCheck:
+def _sent(checks: Sequence[Check], context: Context) -> list[PlannedCheck]:
+    return [_planned(check, context) for check in checks]
+
+
+def _planned(check: Check, context: Context) -> PlannedCheck:
     body = check.body
     if check.kind == "js":
-        way: Method = PageScript(
+        method: Method = PageScript(
             body, "a truthy value", named_seconds(body), own_page=bool(_CHANGES.search(body))
         )
-        return PlannedCheck(body, Kind.JS, asked.round, way)
-    rule = by_rule(replace(asked, text=body))
+        return PlannedCheck(body, Kind.JS, context.round, method)
+    rule = find_method(body, context)
     if rule is not None:
-        return PlannedCheck(body, _kind(rule, Kind.RULE), asked.round, rule)
+        return PlannedCheck(body, Kind.RULE, context.round, rule)
     if matter_of_taste(body):
-        return PlannedCheck(body, Kind.ADVISORY, asked.round, NotRun(SUBJECTIVE, counts=False))
-    return PlannedCheck(body, Kind.COMPILED, asked.round, NotRun(NO_MODEL))
+        return PlannedCheck(body, Kind.ADVISORY, context.round, NotRun(SUBJECTIVE, counts=False))
+    return PlannedCheck(body, Kind.COMPILED, context.round, NotRun(NO_MODEL))
 
 
 def _distinct(checks: Sequence[PlannedCheck]) -> list[PlannedCheck]:
@@ -100,17 +114,7 @@ def _compiled(
     open_ones = [n for n, planned in enumerate(checks) if planned.kind is Kind.COMPILED]
     if ask is None or not open_ones:
         return checks
-    ways = compile_checks([checks[n].check for n in open_ones], brief, attachments, ask)
-    for number, way in zip(open_ones, ways, strict=True):
-        planned = checks[number]
-        checks[number] = PlannedCheck(planned.check, _kind(way, Kind.COMPILED), planned.round, way)
+    methods = compile_checks([checks[n].check for n in open_ones], brief, attachments, ask)
+    for number, method in zip(open_ones, methods, strict=True):
+        checks[number] = replace(checks[number], method=method)
     return checks
-
-
-def _kind(way: Method, kind: Kind) -> Kind:
-    return Kind.ADVISORY if isinstance(way, NotRun) and not way.counts else kind
-
-
-def _hosts(briefs: Sequence[str]) -> tuple[str, ...]:
-    found = {urlsplit(url).hostname for brief in briefs for url in _URL.findall(brief)}
-    return tuple(sorted(host for host in found if host))

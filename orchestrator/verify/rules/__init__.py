@@ -1,1 +1,1 @@
-"""Sentences that need no model: each rule is one function, and one line in the table."""
+"""Sentences that need no model: each rule beside its pattern, with sentences that it takes and leaves."""

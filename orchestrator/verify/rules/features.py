@@ -1,92 +1,115 @@
-"""Rules about what a page can do: adapt, turn dark, move, be played."""
+"""Rules about what every site is asked anyway, and about how a page adapts, turns dark, moves."""
 
 import re
 
 from orchestrator.verify.page.scripts import call
-from orchestrator.verify.plan.check_types import Method, PageScript, StepSequence
-from orchestrator.verify.plan.steps import Step
-from orchestrator.verify.rules.context import Asked
+from orchestrator.verify.plan.check_types import BaselineChecks, Method, PageScript
+from orchestrator.verify.rules.rule import HAS, PAGE, Context, Rule
 
-WINNER = "wins|winner|won|game over|congratulations"
-ROLL = Step(do="click", by="role", find="button", name="roll|dice|throw")
-MOST_TURNS = 600
-_WINS = "[id*=win i]:not(:has(*))"
-SCORES = f"body:has({_WINS}) {_WINS}, body:not(:has({_WINS})) :is([id*=score i], [class*=score i])"
-"""The numbers of wins by themselves where they have ids, else the whole scoreboard."""
+NO_ERRORS = ("no console errors", "no uncaught errors")
+"""Browsers write uncaught errors to the console too."""
+_NONE = (
+    rf"(?:{PAGE} |there (?:are|is) )?(?:has |have |with |shows? |throws? |logs? |loads |works |runs )?"
+    r"(?:no|without|zero|free of)(?: any)?"
+)
+_ON_LOAD = r"(?: (?:on|during|after|at|while) (?:page )?(?:load|start)(?:ing|up)?)?"
+_IN_CONSOLE = r" (?:in|on|to) (?:the )?(?:browser |java ?script )?console"
+_SCREENS = (
+    r"(?: (?:on|across|at|for|and|all|any|both|small|large|mobile|desktop|different|various|screens?|"
+    r"devices?|phones?|"
+    r"tablets?|screen sizes?|viewports?)){1,8}"
+)
 
 
-def responsive(_match: re.Match[str], _asked: Asked) -> Method:
-    """A viewport declaration and a layout that gives way."""
-    expected = "a viewport meta tag and a layout that adapts"
-    return PageScript(call("rules/responsive"), expected, returns_finding=True, own_page=True)
+def _script(name: str, argument: str, expected: str, own_page: bool = False) -> PageScript:
+    return PageScript(call(f"rules/{name}", argument), expected, returns_finding=True, own_page=own_page)
 
 
-def dark_mode(_match: re.Match[str], _asked: Asked) -> Method:
-    """A control that makes the page dark or light, or colours that follow the system's preference."""
+def _responsive(_match: re.Match[str], _context: Context) -> Method:
+    return _script("responsive", "", "a viewport meta tag and a layout that adapts", own_page=True)
+
+
+def _dark_mode(_match: re.Match[str], _context: Context) -> Method:
     expected = "a control, or the system's preference, switches between light and dark"
-    return PageScript(call("rules/dark"), expected, returns_finding=True, own_page=True)
+    return _script("dark", "", expected, own_page=True)
 
 
-def animations(_match: re.Match[str], _asked: Asked) -> Method:
-    """Transitions, keyframes, smooth scrolling or scripted animation in the page's own code."""
-    return PageScript(
-        call("rules/animations"), "transitions, animations or smooth scrolling", returns_finding=True
-    )
+def _animations(_match: re.Match[str], _context: Context) -> Method:
+    return _script("animations", "", "transitions, animations or smooth scrolling")
 
 
-def smooth_scrolling(_match: re.Match[str], _asked: Asked) -> Method:
-    """Smooth scrolling in the page's own styles or scripts."""
-    return PageScript(
-        call("rules/animations", '"smooth scrolling"'), "smooth scrolling", returns_finding=True
-    )
+def _smooth_scrolling(_match: re.Match[str], _context: Context) -> Method:
+    return _script("animations", '"smooth scrolling"', "smooth scrolling")
 
 
-def roll(_match: re.Match[str], _asked: Asked) -> Method:
-    """A click on the dice button changes what the page says."""
-    steps = (
-        Step(do="remember", value="before"),
-        ROLL,
-        Step(do="changed", value="before"),
-    )
-    return StepSequence(steps, "a click on the dice button changes the page")
+BASELINE = (
+    Rule(
+        rf"{_NONE} (?:(?:java ?script|js|browser|runtime|uncaught|unhandled|console) )+(?:errors?|"
+        rf"exceptions?|rejections?)(?:{_IN_CONSOLE})?{_ON_LOAD}"
+        rf"|{_NONE} errors?{_IN_CONSOLE}{_ON_LOAD}|{PAGE} loads (?:without|with no)(?: any)? errors?"
+        r"|(?:the )?(?:browser )?console (?:has|shows|contains|is) (?:no|free of)(?: any)? errors?",
+        lambda _match, _context: BaselineChecks(NO_ERRORS),
+        (
+            "No console errors",
+            "There are no JavaScript errors in the console.",
+            "Page loads without console errors",
+            "The app has no uncaught exceptions on load",
+            "The page loads without any errors",
+            "The browser console is free of errors",
+        ),
+        (
+            "The form shows no errors for valid input",
+            "No console errors after clicking Load",
+            "The page shows no errors",
+        ),
+        negative=True,
+    ),
+    Rule(
+        rf"{_NONE} (?:horizontal|sideways) (?:scroll(?:ing|bars?)?|overflow)(?: (?:on|at) (?:mobile|"
+        rf"phones?|small screens|any (?:width|size)|375 ?px))?",
+        lambda _match, _context: BaselineChecks(("no sideways scrolling",)),
+        ("No horizontal scrolling on mobile",),
+        negative=True,
+    ),
+    Rule(
+        rf"{_NONE} (?:failed|failing|broken) (?:network )?requests?",
+        lambda _match, _context: BaselineChecks(("own files load",)),
+        ("There are no failed network requests",),
+        negative=True,
+    ),
+)
 
-
-def winner(_match: re.Match[str], _asked: Asked) -> Method:
-    """Played to its end, the game says who won."""
-    steps = (_until(WINNER),)
-    return StepSequence(steps, "after enough turns the page names a winner", seconds=60.0)
-
-
-def names(_match: re.Match[str], _asked: Asked) -> Method:
-    """There are fields for players' names that take a name."""
-    field = {"by": "selector", "find": "input:not([type]), input[type=text]"}
-    steps = (
-        Step.model_validate({"do": "count", "number": 2, **field}),
-        Step.model_validate({"do": "fill", "value": "Ada", **field}),
-        Step.model_validate({"do": "value", "value": "Ada", **field}),
-    )
-    return StepSequence(steps, "at least two fields that take names")
-
-
-def landing(_match: re.Match[str], _asked: Asked) -> Method:
-    """Played until a snake or a ladder is told of, the page shows the square that it leads to."""
-    expected = "after a snake or a ladder the position shown is the square it leads to"
-    return PageScript(call("rules/landing"), expected, seconds=40.0, returns_finding=True, own_page=True)
-
-
-def scoreboard(_match: re.Match[str], _asked: Asked) -> Method:
-    """A won game changes the scoreboard, and a reload does not."""
-    scores = {"by": "selector", "find": SCORES}
-    steps = (
-        Step.model_validate({"do": "remember", "value": "before", **scores}),
-        _until(WINNER),
-        Step.model_validate({"do": "changed", "value": "before", **scores}),
-        Step.model_validate({"do": "remember", "value": "after", **scores}),
-        Step(do="reload"),
-        Step.model_validate({"do": "unchanged", "value": "after", **scores}),
-    )
-    return StepSequence(steps, "a won game is counted, and still is after a reload", seconds=60.0)
-
-
-def _until(words: str) -> Step:
-    return ROLL.model_copy(update={"do": "click_until", "value": words, "number": MOST_TURNS})
+RULES = (
+    Rule(
+        rf"responsive(?:_design)?|(?:{PAGE} )?(?:is|works|looks)(?: fully| good| well)? (?:responsive|"
+        rf"mobile[- ]friendly|on mobile)(?: design)?(?:{_SCREENS})?",
+        _responsive,
+        ("responsive_design", "The page is responsive on mobile and desktop", "Works on mobile"),
+        ("Game is responsive to keyboard input",),
+    ),
+    Rule(
+        rf"dark[-_ ]?mode|(?:{PAGE} (?:{HAS}|supports?) )?(?:an? |the )?(?:working )?dark[- ](?:mode|"
+        rf"theme)(?: (?:toggle|switch|button|support|option))*"
+        rf"(?: (?:works|{HAS}|is (?:available|supported|implemented)|changes the background))?",
+        _dark_mode,
+        ("dark_mode", "Page has a dark mode toggle"),
+        ("Dark mode preference persists after reload",),
+    ),
+    Rule(
+        rf"(?:{PAGE} {HAS} )?(?:working )?smooth[- _]?scroll(?:ing|s)?(?: animations?| effects?)?(?: "
+        rf"works| {HAS})?|{PAGE} scrolls smoothly",
+        _smooth_scrolling,
+        ("Smooth scrolling works",),
+    ),
+    Rule(
+        rf"animations?|(?:{PAGE} |{PAGE} {HAS} )(?:some |css |smooth |subtle )*(?:animations?|"
+        rf"transitions?)(?: and (?:animations?|transitions?))?",
+        _animations,
+        ("animations", "The page has CSS animations"),
+        (
+            "Text has a bouncing animation",
+            "Token movement includes a simple animation when advancing",
+            "The page has no animations",
+        ),
+    ),
+)

@@ -1,97 +1,138 @@
-"""Rules about single files: there, kept byte for byte, well-formed, of a shape, of so many words."""
+"""Rules about whole files: there, not there, kept as they were sent, linked to."""
 
 import re
-from collections.abc import Sequence
 
-from orchestrator.records.site import Site
-from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
-from orchestrator.verify.rules.context import Asked
-from orchestrator.verify.rules.formats import has_format, problem_of, read_json
+from orchestrator.verify.demands.file_names import file_names
+from orchestrator.verify.files.facts import all_of, file_absent, file_exists, links_to, readable, same_bytes
+from orchestrator.verify.files.formats import has_format
+from orchestrator.verify.plan.check_types import Method
+from orchestrator.verify.rules.rule import (
+    AT_ROOT,
+    FILE,
+    FILES,
+    HAS,
+    NAMES,
+    PAGE,
+    REPO,
+    Context,
+    Rule,
+    names_in,
+)
 
-FILE_NAME = (
-    r"[A-Za-z0-9_][\w-]*(?:[./][\w-]+)*"
-    r"\.(?:html?|css|m?js|json|csv|tsv|md|txt|svg|xml|ya?ml|py|ipynb|pdf|png|jpe?g|gif|webp|ico|geojson|toml)\b"
+_ALL = r"(?:all )?(?:of )?(?:the |these )?(?:following )?(?:files? )?"
+_FOLDER = r"[\"'`]?(?P<folder>\.?[\w-]{1,60}(?:/[\w-]{1,60}){0,4})/?[\"'`]?"
+_SENT = (
+    r"(?: (?:verbatim|unchanged|unmodified|as[- ]is|as|it|was|were|sent|attached|byte|bytes|for|by|"
+    r"exactly|to|the|in|original|"
+    r"attachment|attached|file|repo(?:sitory)?|with|provided|version|one)|[- ]for[- ]byte|"
+    r"[- ]by[- ]byte){0,12}"
 )
 
 
-def named_file(match: re.Match[str], _asked: Asked) -> Method:
-    """A file of this name exists and is not empty."""
-    return there(match["file"])
+def _exist(match: re.Match[str], _context: Context) -> Method:
+    return all_of([file_exists(name) for name in names_in(match)])
 
 
-def there(name: str) -> FileCheck:
-    """A file of this name exists and is not empty; a bare name may lie in any folder."""
-
-    def judge(site: Site) -> Finding:
-        expected = f"a file {name} that is not empty"
-        path = next((p for p in site if p == name or p.endswith(f"/{name}")), None)
-        if path is None:
-            return Finding(False, expected, "not there", name)
-        return Finding(bool(site[path].strip()), expected, f"{len(site[path])} bytes", path)
-
-    return FileCheck(judge)
+def _absent(match: re.Match[str], _context: Context) -> Method:
+    return all_of([file_absent(name) for name in file_names(match["files"] or match["more"])])
 
 
-def kept(name: str, content: bytes) -> FileCheck:
-    """The attachment lies in the site as it was sent."""
-
-    def judge(site: Site) -> Finding:
-        expected = f"{name} with the {len(content)} bytes that were sent"
-        if name not in site:
-            return Finding(False, expected, "not there", name)
-        same = site[name] == content
-        seen = "the same bytes" if same else f"{len(site[name])} bytes, not the same"
-        return Finding(same, expected, seen, name)
-
-    return FileCheck(judge)
+def _folder_absent(match: re.Match[str], _context: Context) -> Method:
+    return file_absent(match["folder"])
 
 
-def as_sent(match: re.Match[str], asked: Asked) -> Method | None:
-    """An attachment lies in the site as it was sent; None for any other file."""
-    content = asked.attachments.get(match["file"])
-    return None if content is None else kept(match["file"], content)
+def _as_sent(match: re.Match[str], context: Context) -> Method | None:
+    """None for a file that was not attached."""
+    content = context.attachments.get(match["file"])
+    return None if content is None else same_bytes(match["file"], content)
 
 
-def readable(match: re.Match[str], _asked: Asked) -> Method | None:
-    """A data file can be read as what its name says; None for other files."""
-    name = match["file"]
-    if not has_format(name):
-        return None
-
-    def judge(site: Site) -> Finding:
-        found = there(name).judge(site)
-        problem = problem_of(name, site[found.where]) if found.passed else found.seen
-        return Finding(not problem, f"{name} can be read", problem or "it can", found.where)
-
-    return FileCheck(judge)
+def _readable(match: re.Match[str], _context: Context) -> Method | None:
+    return readable(match["file"]) if has_format(match["file"]) else None
 
 
-def shaped(name: str, keys: Sequence[str]) -> FileCheck:
-    """A JSON file has these keys: in the object, or in every object of the list."""
-
-    def judge(site: Site) -> Finding:
-        expected = f"{name} is JSON with the keys {', '.join(keys)}"
-        try:
-            value = read_json(site.text(name)) if name in site else None
-        except ValueError as error:
-            return Finding(False, expected, f"no JSON: {error}", name)
-        entries = value if isinstance(value, list) and value else [value]
-        lacking = [key for key in keys if not all(isinstance(e, dict) and key in e for e in entries)]
-        return Finding(
-            not lacking, expected, f"without {', '.join(lacking)}" if lacking else "all there", name
-        )
-
-    return FileCheck(judge)
+def _linked(match: re.Match[str], _context: Context) -> Method:
+    page, names = match["file"] or "index.html", match["files"]
+    return links_to(page, names_in(match) if names else ())
 
 
-def worded(name: str, least: int, most: int) -> FileCheck:
-    """A text has between `least` and `most` words; Markdown's marks and HTML's tags are none."""
-
-    def judge(site: Site) -> Finding:
-        expected = f"{name} with {least} words" if least == most else f"{name} with {least} to {most} words"
-        if name not in site:
-            return Finding(False, expected, "not there", name)
-        found = len(re.findall(r"[^\W_](?:[\w'\u2019.-]*[^\W_])?", re.sub(r"<[^>]+>", " ", site.text(name))))
-        return Finding(least <= found <= most, expected, f"{found} words", name)
-
-    return FileCheck(judge)
+RULES = (
+    Rule(
+        rf"{_ALL}{FILE} (?:(?:is|has been) (?:kept|attached|committed|included|served|unchanged|"
+        rf"unmodified|identical|the same|copied)"
+        rf"|matches|equals){_SENT}",
+        _as_sent,
+        (
+            "uid.txt is committed verbatim",
+            "uid.txt is committed as-is",
+            "uid.txt is identical to the attachment",
+            "uid.txt matches the attached file byte for byte",
+        ),
+        ("uid.txt matches the id in the page",),
+    ),
+    Rule(
+        rf"(?:(?:there (?:is|are)|{REPO} {HAS}) )?(?:an? |the )?{_ALL}:? ?(?:file )?(?:named |called "
+        rf")?{FILES}(?: files?)?"
+        rf"(?: (?:all )?(?:are|is|exists?|was|were|can be found)(?: not empty)?{AT_ROOT})?",
+        _exist,
+        (
+            "a.txt, b.json and LICENSE exist",
+            "The repo contains story.txt, me.md and gull.svg",
+            "There is a file called forecast.json",
+            "data/tides.json exists",
+            "data.csv is committed to the repo",
+            "`.github/workflows/ci.yml` is present",
+            "about.md is not empty",
+        ),
+        ("data.csv is loaded", "chart.html exists in the menu", "a.txt and the table exist"),
+        negative=True,
+    ),
+    Rule(
+        rf"{_ALL}(?:is|are) (?:all )?(?:present|committed|included|there){AT_ROOT}: ?{FILES}",
+        _exist,
+        ("All of these files are present at the repository root: story.txt, me.md",),
+    ),
+    Rule(
+        rf"(?:there (?:is|are) )?(?:no |neither )?{_ALL}{FILES}(?: files?)? (?:is|are|does|do|was|were) not "
+        rf"(?:exist|committed|present|included|there|tracked|pushed|in|part of){AT_ROOT}"
+        rf"|(?:there (?:is|are) no|{REPO} (?:does not (?:contain|include|have)|has no)|no)(?: file)? "
+        rf"(?P<more>{NAMES})"
+        rf"(?: files?)?(?: (?:is|exists?|was))?{AT_ROOT}",
+        _absent,
+        (
+            "result.json is not committed to the repository",
+            "result.json must not exist in the repo",
+            "There is no package.json",
+            "The repository does not contain .gitignore or notes.txt",
+        ),
+        ("result.json is not shown on the page",),
+        negative=True,
+    ),
+    Rule(
+        rf"(?:there (?:is|are) no|{REPO} (?:does not (?:contain|include|have)|has no)|no)(?: "
+        rf"an?)? {_FOLDER} (?:folder|directory)"
+        rf"(?: (?:is|exists?))?{AT_ROOT}",
+        _folder_absent,
+        ("There is no node_modules folder in the repo",),
+        negative=True,
+    ),
+    Rule(
+        rf"{FILE} is (?:an? )?(?:valid|well[- ]formed)(?: (?:json|csv|svg|xml))?(?: file| image| document)?",
+        _readable,
+        ("dilemma.json is valid JSON", "gull.svg is a valid SVG file"),
+        ("notes.txt is valid", "index.html is valid HTML5"),
+    ),
+    Rule(
+        rf"(?:{FILE}|(?:the )?(?:home ?page|index(?: page)?|main page)|{PAGE}) (?:links?|has links?|"
+        rf"contains? links?|has an? link) (?:to|for) "
+        rf"(?:{FILES}|(?:all|every|each)(?: of)?(?: one)?(?: the| these)?(?: other| named)? ?(?:files?|"
+        rf"assets?|documents?)?)",
+        _linked,
+        (
+            "index.html links to story.txt, choice.json and gull.svg",
+            "index.html links to every file",
+            "The home page has a link to each of the other files",
+        ),
+        ("index.html links to the repository", "index.html links to a.txt in a new tab"),
+    ),
+)

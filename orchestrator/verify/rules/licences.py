@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from orchestrator.records.site import Site
 from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
-from orchestrator.verify.rules.context import Asked
+from orchestrator.verify.rules.rule import Context, Rule, only
 
 _BSD = (
     "redistribution and use in source and binary forms, with or without modification, are permitted provided",
@@ -68,13 +68,17 @@ LICENCES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """SPDX name → what sentences call it, and what SPDX's text says, in lower case with single spaces."""
 
-NAMED = "|".join(called for called, _ in LICENCES.values())
 FILES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
+_NAMED = "|".join(called for called, _ in LICENCES.values())
+_WORDS = only(
+    "the an? valid full open-source licen[cs]ed? file text repo(?:sitory)? project has have contains? "
+    "includes? uses? with is under exists? present in at root top level folder directory of there"
+)
 
 
-def licence(match: re.Match[str], _asked: Asked) -> Method:
+def _licence(match: re.Match[str], _context: Context) -> Method:
     """A licence file with the whole text of the licence that the sentence names, else of a known one."""
-    said = match.groupdict().get("licence") or ""
+    said = match.groupdict().get("licence") or match.groupdict().get("short") or ""
     meant = [name for name, (called, _) in LICENCES.items() if re.fullmatch(called, said, re.IGNORECASE)]
     expected = f"a LICENSE file with the whole text of {meant[0] if meant else 'a known licence'}"
 
@@ -83,13 +87,32 @@ def licence(match: re.Match[str], _asked: Asked) -> Method:
         if path is None:
             return Finding(False, expected, "no LICENSE file", "LICENSE")
         text = " ".join(re.sub(r"[“”]|''|``", '"', site.text(path).lower()).split())
-        lacking = {name: _lacking(name, text) for name in meant or LICENCES}
-        name = min(lacking, key=lambda each: len(lacking[each]) / len(LICENCES[each][1]))
-        seen = f"missing of {name}: {lacking[name][0]}" if lacking[name] else f"the whole text of {name}"
-        return Finding(not lacking[name], expected, seen, path)
+        missing = {
+            name: [part for part in LICENCES[name][1] if part not in text] for name in meant or LICENCES
+        }
+        name = min(missing, key=lambda each: len(missing[each]) / len(LICENCES[each][1]))
+        seen = f"missing of {name}: {missing[name][0]}" if missing[name] else f"the whole text of {name}"
+        return Finding(not missing[name], expected, seen, path)
 
     return FileCheck(judge)
 
 
-def _lacking(name: str, text: str) -> list[str]:
-    return [sentence for sentence in LICENCES[name][1] if sentence not in text]
+RULES = (
+    Rule(
+        r"has_(?:(?P<short>mit)_)?licen[cs]e|"
+        rf"(?=.{{0,200}}licen[cs]e){_WORDS}(?:(?P<licence>{_NAMED}) ?)?{_WORDS}",
+        _licence,
+        (
+            "has_license",
+            "Repo has MIT license",
+            "MIT LICENSE file at the repository root",
+            "LICENSE contains the MIT license text",
+            "The repository must have an MIT license",
+        ),
+        (
+            "Repository has a Creative Commons license",
+            "The footer shows the license of the data",
+            "Repo has no GPL license file",
+        ),
+    ),
+)

@@ -2,156 +2,227 @@
 
 import json
 import re
+from collections.abc import Sequence
 
+from orchestrator.verify.demands.file_names import LIBRARIES
+from orchestrator.verify.demands.page_parts import TAG
+from orchestrator.verify.files.links import judge_links
 from orchestrator.verify.page.scripts import call
-from orchestrator.verify.plan.check_types import Method, PageScript
-from orchestrator.verify.rules.context import Asked
-
-LIBRARIES: dict[str, tuple[str, ...]] = {
-    "bootstrap": ("bootstrap",),
-    "chart.js": ("chart.js", "chartjs", "chart.umd", "chart.min.js", "chart@"),
-    "d3": ("d3", "d3js"),
-    "dompurify": ("purify", "dompurify"),
-    "fullcalendar": ("fullcalendar",),
-    "highlight.js": ("highlight", "highlightjs"),
-    "jquery": ("jquery",),
-    "katex": ("katex",),
-    "leaflet": ("leaflet",),
-    "marked": ("marked",),
-    "mathjax": ("mathjax",),
-    "mermaid": ("mermaid",),
-    "papaparse": ("papaparse",),
-    "plotly": ("plotly",),
-    "prism": ("prism", "prismjs"),
-    "react": ("react",),
-    "tailwind": ("tailwind", "tailwindcss"),
-    "three.js": ("three",),
-    "vue": ("vue", "vuejs"),
-}
-"""What a brief calls a library, also with `.js` → words of its address, in lower case."""
+from orchestrator.verify.plan.check_types import FileCheck, Method, PageScript
+from orchestrator.verify.rules.rule import FILE, HAS, ID, PAGE, QUOTE, TAIL, Context, Rule, quoted
 
 KINDS = {
     "element": "*",
     "button": "button, [role=button], input[type=button], input[type=submit]",
-    "canvas": "canvas",
-    "div": "div",
-    "form": "form",
     "heading": "h1, h2, h3, h4, h5, h6",
     "image": "img, svg, canvas, [role=img]",
-    "input": "input, select, textarea",
     "input field": "input, select, textarea",
+    "dropdown": "select",
     "link": "a",
     "list": "ul, ol",
-    "section": "section",
-    "select": "select",
-    "span": "span",
-    "table": "table",
-    "textarea": "textarea",
 }
-"""What a sentence calls an element → its selector."""
-
+"""What a sentence calls an element → its selector; a tag's name stands for itself."""
+_KIND = rf"<?(?P<kind>{'|'.join(KINDS)}|{TAG})>?"
 CDNS = {"jsdelivr": "jsdelivr.net", "unpkg": "unpkg.com", "cdnjs": "cdnjs.cloudflare.com"}
+_LIBRARY = r"[A-Za-z][\w.]{0,40}(?: v?\d[\w.]{0,12})?(?: css| js)?"
+_FROM = r"(?: (?:from|via|on|through) (?:the |an? )?(?P<cdn>\w{2,20})(?: cdn)?)?"
+_THERE = rf"(?:there (?:is|exists) |{PAGE} {HAS} )"
+_IDS = rf"(?P<ids>{QUOTE}?#{ID}{QUOTE}?(?:(?:,? and |, ?){QUOTE}?#{ID}{QUOTE}?){{0,20}})"
 
 
-def title(match: re.Match[str], _asked: Asked) -> Method:
-    """Titles are compared exactly."""
-    return titled(match["title"])
+def finding(name: str, argument: object, expected: str) -> PageScript:
+    """A script of `page/js/rules`, called with one JSON value."""
+    return PageScript(call(f"rules/{name}", json.dumps(argument)), expected, returns_finding=True)
 
 
-def titled(wanted: str) -> PageScript:
-    """The page's title is exactly this."""
-    return PageScript(call("rules/title", json.dumps(wanted)), f"the title {wanted!r}", returns_finding=True)
+def title_check(title: str, exact: bool) -> PageScript:
+    """The page's title is, or contains, these words."""
+    return finding("title", {"title": title, "exact": exact}, f"the title {title!r}")
 
 
-def element(match: re.Match[str], _asked: Asked) -> Method:
-    """An element of this id is in the page, now."""
-    return PageScript(
-        f"document.getElementById({json.dumps(match['id'])})", f"an element with the id {match['id']}"
-    )
-
-
-def element_of_kind(match: re.Match[str], _asked: Asked) -> Method:
-    """An element of this kind has this id, now."""
-    selector = f":is({KINDS[match['kind'].lower()]})#{match['id']}"
-    return PageScript(f"document.querySelector({json.dumps(selector)})", f"an element {selector}")
-
-
-def visible(match: re.Match[str], _asked: Asked) -> Method:
-    """An element of this id can be seen."""
-    call_ = call("rules/visible", json.dumps(match["id"]))
-    return PageScript(call_, f"#{match['id']} to be seen", returns_finding=True)
-
-
-def heading(match: re.Match[str], _asked: Asked) -> Method:
-    """A heading has exactly these words."""
-    asked = {"tags": match["tag"] or "h1,h2,h3,h4,h5,h6", "words": match["words"]}
-    return PageScript(
-        call("rules/heading", json.dumps(asked)), f"a heading {match['words']!r}", returns_finding=True
-    )
-
-
-def element_sometime(name: str) -> PageScript:
+def element_made(name: str, tag: str = "") -> PageScript:
     """An element of this id is in the page, or will be made by a script."""
-    return PageScript(
-        call("rules/id", json.dumps(name)), f"an element with the id {name}", returns_finding=True
-    )
+    return finding("id", {"id": name, "tag": tag}, f"an element with the id {name}")
 
 
-def library(match: re.Match[str], _asked: Asked) -> Method | None:
-    """A known library is loaded."""
-    return loaded(match["library"], match.groupdict().get("cdn"))
-
-
-def loaded(name: str, cdn: str | None) -> PageScript | None:
-    """The library `name` is loaded, from `cdn` if that is a known one; None for an unknown library."""
-    key = name.lower()
-    names = LIBRARIES.get(key) or LIBRARIES.get(key.removesuffix(".js"))
-    if names is None:
-        return None
+def libraries_loaded(names: Sequence[str], cdn: str | None) -> PageScript:
+    """All these libraries are loaded, from `cdn` if one is named."""
     host = CDNS.get((cdn or "").lower(), "")
-    expected = f"{name} is loaded" + (f" from {cdn}" if host else "")
-    return PageScript(
-        call("rules/library", json.dumps({"names": names, "host": host})), expected, returns_finding=True
-    )
+    words = [re.sub(r"(?:\.js)?(?: .*)?$", "", name.lower()) for name in names]
+    argument = {"names": words, "host": host, "elsewhere": bool(cdn) and not host}
+    return finding("library", argument, f"{', '.join(names)} loaded" + (f" from {cdn}" if cdn else ""))
 
 
-def fetches(match: re.Match[str], _asked: Asked) -> Method:
+def file_fetched(file: str) -> PageScript:
     """The page requests this file."""
-    return fetched(match["file"])
-
-
-def fetched(file: str) -> PageScript:
-    """The page requests this file."""
-    return PageScript(
-        call("rules/fetched", json.dumps(file)), f"the page requests {file}", returns_finding=True
-    )
-
-
-def parameter(match: re.Match[str], _asked: Asked) -> Method:
-    """The page reads this parameter of its address."""
-    return reads_parameter(match["parameter"])
+    return finding("fetched", file, f"the page requests {file}")
 
 
 def reads_parameter(name: str) -> PageScript:
-    """The page reads this parameter of its address."""
-    return PageScript(
-        call("rules/parameter", json.dumps(name)), f"a script reads ?{name}=", returns_finding=True
-    )
+    """A script reads this parameter of the page's address."""
+    return finding("parameter", name, f"a script reads ?{name}=")
 
 
-def speed(match: re.Match[str], _asked: Asked) -> Method:
-    """The page's load event comes in time."""
-    seconds = float(match["seconds"])
-    return PageScript(call("rules/speed", str(seconds)), f"loaded within {seconds:g} s", returns_finding=True)
+def _title(match: re.Match[str], _context: Context) -> Method:
+    return title_check(match["title"], not re.match("contain|includ", match["how"], re.IGNORECASE))
 
 
-def anchors(_match: re.Match[str], _asked: Asked) -> Method:
-    """Links within the page lead somewhere; those to files are judged for every site."""
+def _elements(match: re.Match[str], _context: Context) -> Method:
+    ids = re.findall(rf"#({ID})", match["ids"])
+    code = " && ".join(f"document.getElementById({json.dumps(name)})" for name in ids)
+    return PageScript(code, f"elements with the ids {', '.join(ids)}")
+
+
+def _element(match: re.Match[str], _context: Context) -> Method:
+    """An element of a kind, with the id that the sentence may name, is in the page."""
+    kind = (match["kind"] or "element").lower()
+    name = match["id"] or ""
+    selector = f":is({KINDS.get(kind, kind)})" + (f"#{name}" if name else "")
+    return PageScript(f"document.querySelector({json.dumps(selector)})", f"an element {selector}")
+
+
+def _kind_only(match: re.Match[str], context: Context) -> Method | None:
+    return None if match["kind"].lower() == "element" else _element(match, context)
+
+
+def _visible(match: re.Match[str], _context: Context) -> Method:
+    return finding("visible", match["id"], f"#{match['id']} to be seen")
+
+
+def _heading(match: re.Match[str], _context: Context) -> Method:
+    argument = {"tags": match["tag"] or "h1,h2,h3,h4,h5,h6", "words": match["words"]}
+    return finding("heading", argument, f"a heading {match['words']!r}")
+
+
+def _library(match: re.Match[str], _context: Context) -> Method | None:
+    names = re.split(r",? and |, ", match["loaded"] or match["used"])
+    known = [
+        re.sub(r"js$|\W.*", "", name.lower()) in LIBRARIES or name.lower().split()[0] in LIBRARIES
+        for name in names
+    ]
+    cdn = match["cdn"] or (match["cdn2"] if "cdn2" in match.groupdict() else None)
+    return libraries_loaded(names, cdn) if all(known) else None
+
+
+def _fetched(match: re.Match[str], _context: Context) -> Method:
+    return file_fetched(match["file"])
+
+
+def _parameter(match: re.Match[str], _context: Context) -> Method:
+    return reads_parameter(match["parameter"])
+
+
+def _speed(match: re.Match[str], _context: Context) -> Method:
+    return finding("speed", float(match["seconds"]), f"loaded within {match['seconds']} s")
+
+
+def _anchors(_match: re.Match[str], _context: Context) -> Method:
     return PageScript(call("rules/anchors"), "links within the page lead to an element", returns_finding=True)
 
 
-def board(match: re.Match[str], _asked: Asked) -> Method:
-    """A board of so many columns and rows."""
-    size = json.dumps({"columns": int(match["columns"]), "rows": int(match["rows"])})
-    expected = f"a board of {match['columns']} by {match['rows']} cells"
-    return PageScript(call("rules/board", size), expected, returns_finding=True)
+def _links(_match: re.Match[str], _context: Context) -> Method:
+    return FileCheck(judge_links)
+
+
+RULES = (
+    Rule(
+        r"(?:(?:the|html|document|browser|web|page|site|app|tab)(?:'s)? )*title (?P<how>is|equals|reads|"
+        rf"contains?|includes?)(?: exactly| set to)? {quoted('title')}",
+        _title,
+        ('The page title is "Sales Summary"', 'Title should contain "Sales"'),
+        ('The title is "Tides" and the h1 is "Waves"', 'The chart title is "Sales by region"'),
+    ),
+    Rule(
+        rf"(?:{PAGE} {HAS} )?(?:an? |the )?(?:elements? )?(?:with (?:the )?ids? )?{_IDS}(?: "
+        rf"elements?)?(?: (?:all |both )?(?:{HAS}|are there))?{TAIL}",
+        _elements,
+        ("Element #total is present in the page", "#max-value and #min-value exist"),
+        ("A button inside #list exists", "After clicking Load, #result is present", "#total is correct"),
+    ),
+    Rule(
+        rf"(?:{_THERE})?(?:an? |the )?{_KIND}(?: element)? with (?:(?:the |an? )?id ?[= ]? ?{QUOTE}?#?|"
+        rf"{QUOTE}?#)(?P<id>{ID}){QUOTE}?(?: {HAS})?{TAIL}"
+        rf"|(?P<not_used>(?!))",
+        _element,
+        (
+            "Page has an h1 with id 'entity-name'",
+            'The page contains an element with id="total-sales"',
+            "An element with the ID github-created-at exists",
+            "A button with id 'go' exists",
+        ),
+        ("A button with id go exists and is disabled",),
+    ),
+    Rule(
+        rf"(?:{_THERE})?(?:an? |the )?{_KIND}#(?P<id>{ID})(?: {HAS})?{TAIL}",
+        _element,
+        ("h1#entity-name is present",),
+    ),
+    Rule(
+        rf"{_THERE}(?:an? |at least one )<?{_KIND}(?P<id>(?!))?(?: element| tag)?",
+        _kind_only,
+        ("The page has a <canvas> element", "There is a form", "The page has a table"),
+        ("The page has a table of harbours", "The page has an element"),
+    ),
+    Rule(
+        rf"(?:(?:the|an?) )?(?:element )?{QUOTE}?\(?#(?P<id>{ID})\)?{QUOTE}? (?:(?:is (?:there|present)|"
+        rf"exists?) and )?is visible{TAIL}",
+        _visible,
+        ("#go exists and is visible", "#low is visible"),
+        ("#total is visible after a click on Load",),
+    ),
+    Rule(
+        r"(?:(?:the|main|page|site) )*(?:heading|(?P<tag>h[1-6]))(?: text)? (?:is|reads|says|equals)(?: "
+        rf"exactly)? {quoted('words')}",
+        _heading,
+        ('The heading is exactly "Tides"',),
+        ('The heading is "Tides" in French',),
+    ),
+    Rule(
+        rf"(?:{PAGE} )?(?:loads|uses|includes|imports) (?P<loaded>{_LIBRARY}){_FROM}",
+        _library,
+        ("Uses Chart.js", "The page loads Bootstrap 5 from jsdelivr"),
+        ("uses chart.js to draw a bar chart", "The page uses colour"),
+    ),
+    Rule(
+        rf"(?P<used>{_LIBRARY}(?:(?:,? and |, ){_LIBRARY}){{0,4}}) (?:is|are) (?:loaded|used|included|"
+        rf"imported){_FROM}(?P<loaded>(?!))?",
+        _library,
+        ("Bootstrap 5 is loaded from jsDelivr", "marked and highlight.js are loaded from a CDN"),
+        ("Bootstrap is loaded before the page's styles",),
+    ),
+    Rule(
+        rf"(?:{PAGE} |index\.html )?(?:fetch(?:es)?|(?:uses?|calls?) fetch(?:\(\))? (?:to (?:load|get|"
+        rf"read)|for|on)|(?:loads?|reads?)) {FILE}"
+        rf"(?: (?:with|using|via|through|by) (?:`?fetch(?:\(\))?`?|fetch(?:ing)?))?{TAIL}",
+        _fetched,
+        (
+            "The page fetches data.json",
+            "index.html uses fetch() to load data.json",
+            "The page loads data.csv using fetch",
+        ),
+        ("Fetches data.csv and shows the sum in #total",),
+    ),
+    Rule(
+        rf"(?:{PAGE} )?(?:supports?|reads?|accepts?|handles?) (?:an? |the )?(?:(?:url|query) "
+        rf")?{QUOTE}?\?(?P<parameter>[A-Za-z_]\w{{0,40}})=?{QUOTE}?(?: (?:url|query|parameter|param|"
+        rf"string))*",
+        _parameter,
+        ("The page reads the ?url= parameter",),
+        ("Supports ?lang=fr and shows the heading in French",),
+    ),
+    Rule(
+        rf"{PAGE} loads (?:fully )?(?:within|in (?:less than|under)) "
+        rf"(?P<seconds>\d{{1,4}}(?:\.\d{{1,3}})?) ?(?:s|sec|seconds?)",
+        _speed,
+        ("Page loads within 3 seconds",),
+    ),
+    Rule(r"(?:all )?(?:internal )?anchor links? (?:resolve|work)", _anchors, ("Anchor links work",)),
+    Rule(
+        rf"(?:all )?(?:the )?(?:internal )?links? (?:resolve|work|are valid|lead somewhere){TAIL}|no "
+        rf"broken links{TAIL}",
+        _links,
+        ("All links work", "No broken links"),
+        ("All links work and open in a new tab",),
+        negative=True,
+    ),
+)

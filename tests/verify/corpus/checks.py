@@ -8,23 +8,48 @@ TOTAL = page(
     '<p id="total">…</p>',
     "fetch('tides.csv').then(r => r.text()).then(t => { total.textContent = t.split(',')[2] })",
 )
-BOARD = "<table>" + ("<tr>" + "<td>x</td>" * 10 + "</tr>") * 10 + "</table>"
-GAME = (
-    '<button id="r">Roll the dice</button><p id="p">Ada is on 1</p>',
-    "let at = 1; r.onclick = () => { at = Math.min(100, at + 3); p.textContent = at < 100 ? 'Ada is on ' + at : 'Ada wins!' }",
+FACTS = {
+    "story.txt": "one two three four five",
+    "choice.json": '{"people": 2, "case_1": {"swerve": true, "reason": "Two."}}',
+    "forecast.json": '{"rate": 0.04, "reason": "Steady."}',
+    "items.json": '[{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]',
+    "sales.csv": "product,sales\nA,1\nB,2\n",
+    "index.html": page('<a href="story.txt">Story</a><a href="choice.json">Choice</a>'),
+}
+FACTS_HOLD = (
+    "story.txt, choice.json and LICENSE exist",
+    "story.txt exists and has between 4 and 6 words",
+    "choice.json has keys people (number) and case_1 (object)",
+    "choice.json: case_1.swerve is a boolean",
+    'choice.json matches {people: 0, case_1: {swerve: true|false, reason: "…"}}',
+    "`rate` in forecast.json is a number between 0 and 1",
+    "forecast.json has a key `reason` that is a non-empty string",
+    "items.json is an array of at least 2 objects with keys id and name",
+    "sales.csv has the columns product and sales",
+    "sales.csv has 2 rows",
+    "result.json is not committed",
+    'story.txt does not contain "six"',
+    'story.txt contains "two three"',
+    "index.html links to story.txt and choice.json",
+    "The workflow is triggered on push",
+    "The workflow uses actions/deploy-pages",
 )
-STUCK = "r.onclick = () => {}"
-SCORED = "Scoreboard persists and increments wins after each game"
-SCORES = '<button id="r">Roll</button><p id="told">…</p><p id="score"></p>'
-KEEPS = (
-    "let won = +localStorage.won || 0, at = 0; const show = () => { score.textContent = won + ' wins' }; show();"
-    "r.onclick = () => { at += 30; if (at > 99) { at = 0; won += 1; localStorage.won = won; show(); told.textContent = 'Ada wins!' } }"
-)
-LANDING = "Landing on a snake or ladder updates position correctly"
-LADDER = '<button id="r">Roll the dice</button><p id="told">…</p><p id="at">Square 1</p>'
-CLIMBS = (
-    "let at = 1; const place = document.querySelector('#at'); r.onclick = () => { at += 1; told.textContent = 'Ada moved to ' + at;"
-    "if (at === 4) { at = 14; told.textContent = 'Ada climbed a ladder to 14' } place.textContent = 'Square ' + at }"
+FACTS_FAIL = (
+    "story.txt, missing.json and LICENSE exist",
+    "story.txt exists and has 300-400 words",
+    "choice.json has keys people (string) and case_2",
+    "choice.json: case_1.swerve is a number",
+    'choice.json matches {people: "…", case_1: {when: "…"}}',
+    "`rate` in forecast.json is a number between 1 and 2",
+    "items.json is an array of at least 3 objects with keys id and name",
+    "items.json has keys id and price",
+    "sales.csv has the columns region",
+    "sales.csv has 3 rows",
+    "story.txt is not committed",
+    'story.txt does not contain "two"',
+    'story.txt contains "six"',
+    "index.html links to every file",
+    "The workflow runs `pytest`",
 )
 
 ISC = """ISC License
@@ -115,21 +140,15 @@ CASES = [
     Case("parameter read", {"index.html": page(script="const from = new URLSearchParams(location.search).get('from')")}, brief="Support a ?from= parameter."),
     Case("parameter ignored", wrong=("brief: ?from= is read",), brief="Support a ?from= parameter."),
     Case("files of the brief", {"about.md": "calm wide blue\n", "pick.json": '{"name": "Bergen", "at": {"lat": 60.4}}'}, brief='Include these files:\n- about.md: describe the sea in three words\n- pick.json: {"name": "…", "at": {"lat": 0}}\n', browser=False),
-    Case("file of the brief missing", {"about.md": "calm wide blue\n"}, ("brief: pick.json is there", "brief: pick.json has the keys name, at"), brief='Include these files:\n- about.md: describe the sea in three words\n- pick.json: {"name": "…", "at": {"lat": 0}}\n', browser=False),
-    Case("too many words", {"about.md": "calm wide blue and deep\n"}, ("brief: about.md has so many words",), brief="Include about.md with exactly three words.", browser=False),
+    Case("file of the brief missing", {"about.md": "calm wide blue\n"}, ("brief: pick.json is there", "brief: pick.json has the keys name, at.lat"), brief='Include these files:\n- about.md: describe the sea in three words\n- pick.json: {"name": "…", "at": {"lat": 0}}\n', browser=False),
+    Case("too many words", {"about.md": "calm wide blue and deep\n"}, ("brief: about.md has the stated number of words",), brief="Include about.md with exactly three words.", browser=False),
     Case("keys missing", {"pick.json": '{"name": "Bergen"}'}, ("brief: pick.json has the keys name, lat",), brief='Include pick.json with {"name": "x", "lat": 1}.', browser=False),
     Case("files that users bring", brief="Users upload a list.csv and download report.pdf.", browser=False),
     Case("workflow step missing", wrong=("brief: a workflow step runs ruff check",), brief="Add a workflow that runs `ruff check` on push.", browser=False),
-    Case("board", {"index.html": page(BOARD)}, checks=["Game renders a 10x10 board"]),
-    Case("board too small", {"index.html": page(BOARD.replace("<td>x</td></tr>", "</tr>", 1))}, ("Game renders a 10x10 board",), checks=["Game renders a 10x10 board"]),
-    Case("game that ends", {"index.html": page(*GAME)}, checks=["Game declares a winner when a player reaches the final square", "Dice roll button updates the current player's position"]),
-    Case("game that is stuck", {"index.html": page(GAME[0], STUCK)}, ("Dice roll button updates the current player's position",), checks=["Dice roll button updates the current player's position"]),
-    Case("scoreboard that persists", {"index.html": page(SCORES, KEEPS)}, checks=[SCORED]),
-    Case("scoreboard that forgets", {"index.html": page(SCORES, KEEPS.replace("localStorage.won = won", "0"))}, (SCORED,), checks=[SCORED]),
-    Case("ladder that moves", {"index.html": page(LADDER, CLIMBS)}, checks=[LANDING]),
-    Case("ladder that does not", {"index.html": page(LADDER, CLIMBS.replace("at = 14", "0"))}, (LANDING,), checks=[LANDING]),
-    Case("fields for names", {"index.html": page('<label>One <input></label><label>Two <input></label>')}, checks=["Players can input their names before the game starts"]),
-    Case("no fields for names", checks=["Players can input their names before the game starts"], wrong=("Players can input their names before the game starts",)),
+    Case("facts about files hold", FACTS, checks=FACTS_HOLD, browser=False),
+    Case("facts about files fail", FACTS, FACTS_FAIL, checks=FACTS_FAIL, browser=False),
+    Case("README repeats another check", {"README.md": README + "\n- The map shows SVG icons\n"}, ("README mentions SVG",), checks=["README mentions SVG", "The map shows SVG icons"], browser=False),
+    Case("licence under another name", {"LICENSE.txt": MIT}, ("brief: LICENSE is there", "links lead somewhere"), without=("LICENSE",), brief="Add a `LICENSE` with the MIT text.", browser=False),
     Case("anchors to nowhere", {"index.html": page('<a href="#low">Low</a>')}, ("Anchor links work",), checks=["Anchor links work"]),
     Case("loads quickly", checks=["Page loads within 3 seconds"]),
     Case("console kept clean", checks=["No console errors", "No horizontal scrolling on mobile"]),

@@ -4,7 +4,7 @@ from itertools import islice
 
 from orchestrator.generate.prompt.previews.failures import UnreadableContent
 from orchestrator.generate.prompt.previews.text import truncated
-from orchestrator.verify.rules.formats import read_json
+from orchestrator.verify.files.formats import read_json
 
 SHAPE_CHARACTERS = 3_000
 

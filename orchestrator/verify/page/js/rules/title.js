@@ -1,1 +1,5 @@
-(wanted) => ({ passed: document.title === wanted, seen: JSON.stringify(document.title) })
+// The title is these words, or contains them.
+({ title, exact }) => {
+  const passed = exact ? document.title === title : document.title.toLowerCase().includes(title.toLowerCase());
+  return { passed, seen: JSON.stringify(document.title) };
+}

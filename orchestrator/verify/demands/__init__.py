@@ -1,0 +1,1 @@
+"""What a request demands in so many words: files, ids, titles, libraries."""

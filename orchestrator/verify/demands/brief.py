@@ -1,0 +1,79 @@
+"""What a brief demands in so many words, besides the checks that came with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from orchestrator.records import Kind
+from orchestrator.verify.demands import page_parts
+from orchestrator.verify.demands.clauses import taken_away
+from orchestrator.verify.demands.file_names import Mention, mentions, wanted_files
+from orchestrator.verify.files.facts import count_between, file_exists, json_shape, same_bytes
+from orchestrator.verify.files.shapes import describe, find_shape
+from orchestrator.verify.plan.check_types import Method, NotRun, PlannedCheck
+from orchestrator.verify.rules import page, workflows
+from orchestrator.verify.rules.contents import word_bounds
+from orchestrator.verify.rules.rule import Context
+
+_OLD_TITLE = re.compile(r"document\.title|(?<![#.\w'\"-])title\b", re.IGNORECASE)
+LONGEST_PART = 2500
+"""Characters after a file's name in which its shape or length is looked for."""
+
+
+def brief_demands(context: Context) -> list[PlannedCheck]:
+    """The demands of a brief that rules can judge, each as a check that says where it comes from."""
+    brief = context.brief
+    demands = [*_files(context), *_page(brief), *workflows.demanded_steps(brief)]
+    distinct = dict(reversed(demands))
+    return [
+        PlannedCheck(f"brief: {name}", Kind.RULE, context.round, method)
+        for name, method in reversed(distinct.items())
+    ]
+
+
+def superseded(old: PlannedCheck, brief: str) -> PlannedCheck:
+    """A check of an earlier round; it counts no more where the new brief takes away what it asks for."""
+    check = old.check.lower()
+    named = [name for name in taken_away(brief) if name in check]
+    gone = [name for name in named if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", check)]
+    if gone:
+        reason = f"the new brief takes {', '.join(sorted(gone))} away"
+    elif _OLD_TITLE.search(old.check) and any(page_parts.titles(brief)):
+        reason = "the new brief sets another title"
+    else:
+        return old
+    return replace(old, kind=Kind.ADVISORY, method=NotRun(reason, counts=False))
+
+
+def _files(context: Context) -> Iterator[tuple[str, Method]]:
+    for name, content in context.attachments.items():
+        yield f"{name} is kept byte for byte", same_bytes(name, content)
+    wanted = {*wanted_files(context.brief)} - {*context.attachments}
+    found = list(mentions(context.brief))
+    for number, mention in enumerate(found):
+        if mention.name in wanted:
+            yield f"{mention.name} is there", file_exists(mention.name)
+            following = found[number + 1].start if number + 1 < len(found) else len(context.brief)
+            yield from _contents(mention, context.brief[mention.end : following][:LONGEST_PART])
+
+
+def _contents(mention: Mention, text: str) -> Iterator[tuple[str, Method]]:
+    """What a brief says after a file's name: the shape of its JSON, or how many words it has."""
+    if mention.name.endswith(".json") and (shape := find_shape(text)):
+        yield f"{mention.name} has the keys {describe(shape)}", json_shape(mention.name, shape)
+    if mention.name.endswith((".md", ".txt")) and (bounds := word_bounds(text[:300])):
+        yield f"{mention.name} has the stated number of words", count_between(mention.name, "word", *bounds)
+
+
+def _page(brief: str) -> Iterator[tuple[str, Method]]:
+    for title, exact in page_parts.titles(brief):
+        yield f"the title {'is' if exact else 'contains'} {title}", page.title_check(title, exact)
+    for named in page_parts.ids(brief):
+        shown = f"{named.tag}#{named.id}" if named.tag else f"#{named.id}"
+        yield f"{shown} is there", page.element_made(named.id, named.tag)
+    for parameter in page_parts.parameters(brief):
+        yield f"?{parameter}= is read", page.reads_parameter(parameter)
+    for library, cdn in page_parts.libraries(brief):
+        yield f"{library} is loaded", page.libraries_loaded([library], cdn)
+    for file in page_parts.fetched_files(brief):
+        yield f"{file} is fetched", page.file_fetched(file)

@@ -1,0 +1,1 @@
+"""What the files of a site hold, judged without a browser."""

@@ -1,0 +1,204 @@
+"""Facts about the files of a repository, each as a check: there, absent, unchanged, of a shape."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Sequence
+
+from orchestrator.records.site import MARKER, Site
+from orchestrator.verify.files.formats import problem_of, read_json
+from orchestrator.verify.files.links import own_targets
+from orchestrator.verify.files.shapes import KeyFact, Shape, describe, fact_problems, mismatches
+from orchestrator.verify.plan.check_types import FileCheck, Finding
+
+UNLIMITED = 10**9
+FURNISHED = frozenset({"index.html", "README.md", "LICENSE", MARKER})
+"""What every app holds, so that "links to every file" does not mean it."""
+
+_WORD = re.compile(r"[^\W_](?:[\w'\u2019.-]{0,100}[^\W_])?")
+COUNTERS: dict[str, Callable[[str], int]] = {
+    "word": lambda text: len(_WORD.findall(re.sub(r"<[^<>]{1,1000}>", " ", text))),
+    "line": lambda text: sum(bool(line.strip()) for line in text.splitlines()),
+    "character": lambda text: len(text.strip()),
+    "row": lambda text: max(0, sum(bool(row) for row in csv.reader(io.StringIO(text))) - 1),
+}
+"""What can be counted in a text; Markdown's marks and HTML's tags are no words, a CSV's header is no row."""
+
+
+def find_file(site: Site, name: str) -> str | None:
+    """The path of a file; a bare name may lie in any folder."""
+    return name if name in site else next((path for path in site if path.endswith(f"/{name}")), None)
+
+
+def file_check(name: str, expected: str, judge: Callable[[bytes], tuple[bool, str]]) -> FileCheck:
+    """A check of one file's content; `judge` returns whether it is right, and what is there."""
+
+    def judged(site: Site) -> Finding:
+        path = find_file(site, name)
+        if path is None:
+            return Finding(False, expected, "not there", name)
+        passed, seen = judge(site[path])
+        return Finding(passed, expected, seen, path)
+
+    return FileCheck(judged)
+
+
+def text_check(name: str, expected: str, judge: Callable[[str], tuple[bool, str]]) -> FileCheck:
+    """The same for a text."""
+    return file_check(name, expected, lambda data: judge(data.decode("utf-8-sig", "replace")))
+
+
+def all_of(checks: Sequence[FileCheck]) -> FileCheck:
+    """One check for several: the first failure speaks for all."""
+
+    def judged(site: Site) -> Finding:
+        findings = [check.judge(site) for check in checks]
+        wrong = [found for found in findings if not found.passed]
+        expected = "; ".join(found.expected for found in findings)[:400]
+        shown = wrong or findings
+        seen = "; ".join(f"{found.where}: {found.seen}" if found.where else found.seen for found in shown)
+        return Finding(not wrong, expected, seen[:400], shown[0].where)
+
+    return checks[0] if len(checks) == 1 else FileCheck(judged)
+
+
+def file_exists(name: str) -> FileCheck:
+    """A file of this name is there and is not empty."""
+    empty_is_fine = name.rpartition("/")[2].startswith(".")
+    return file_check(
+        name,
+        f"a file {name} that is not empty",
+        lambda data: (bool(data.strip()) or empty_is_fine, f"{len(data)} bytes"),
+    )
+
+
+def file_absent(name: str) -> FileCheck:
+    """Neither a file nor a folder of this name is there."""
+    bare = name.strip("/")
+
+    def judged(site: Site) -> Finding:
+        path = find_file(site, bare) or next((p for p in site if f"/{p}".find(f"/{bare}/") >= 0), None)
+        return Finding(path is None, f"no {name}", f"there is {path}" if path else "not there", path or "")
+
+    return FileCheck(judged)
+
+
+def same_bytes(name: str, content: bytes) -> FileCheck:
+    """The attachment lies at this very path as it was sent."""
+
+    def judged(site: Site) -> Finding:
+        expected = f"{name} with the {len(content)} bytes that were sent"
+        if name not in site:
+            return Finding(False, expected, "not there", name)
+        same = site[name] == content
+        return Finding(
+            same, expected, "the same bytes" if same else f"{len(site[name])} bytes, not the same", name
+        )
+
+    return FileCheck(judged)
+
+
+def readable(name: str) -> FileCheck:
+    """A data file is well-formed."""
+
+    def judge(data: bytes) -> tuple[bool, str]:
+        problem = problem_of(name, data) or ("" if data.strip() else "it is empty")
+        return not problem, problem or "well-formed"
+
+    return file_check(name, f"{name} is well-formed", judge)
+
+
+def contains_texts(name: str, texts: Sequence[str], wanted: bool = True) -> FileCheck:
+    """A text holds all of these words, or with `wanted=False` none; case and white space do not matter."""
+
+    def judge(text: str) -> tuple[bool, str]:
+        plain = _plain(text)
+        wrong = [each for each in texts if (_plain(each) in plain) is not wanted]
+        return (
+            not wrong,
+            f"{'missing' if wanted else 'there'}: {', '.join(wrong)}" if wrong else "as expected",
+        )
+
+    shown = ", ".join(f'"{each}"' for each in texts)
+    return text_check(name, f"{name} {'with' if wanted else 'without'} {shown}", judge)
+
+
+def count_between(name: str, unit: str, low: int, high: int) -> FileCheck:
+    """A text has so many words, lines, characters or rows."""
+    bounds = f"{low}" if low == high else f"at least {low}" if high == UNLIMITED else f"{low} to {high}"
+
+    def judge(text: str) -> tuple[bool, str]:
+        found = COUNTERS[unit](text)
+        return low <= found <= high, f"{found} {unit}s"
+
+    return text_check(name, f"{name} with {bounds} {unit}s", judge)
+
+
+def csv_columns(name: str, columns: Sequence[str]) -> FileCheck:
+    """The header of a CSV file names these columns."""
+
+    def judge(text: str) -> tuple[bool, str]:
+        header = {cell.strip().lower() for cell in next(csv.reader(io.StringIO(text)), [])}
+        missing = [column for column in columns if column.lower() not in header]
+        return not missing, f"no column {', '.join(missing)}" if missing else "all there"
+
+    return text_check(name, f"{name} with the columns {', '.join(columns)}", judge)
+
+
+def json_shape(name: str, shape: Shape, least: int = 0) -> FileCheck:
+    """JSON data has a shape, and a list at least so many entries."""
+
+    def problems(value: object) -> list[str]:
+        few = least and not (isinstance(value, list) and len(value) >= least)
+        return [f"not a list of at least {least} entries"] if few else list(mismatches(value, shape))
+
+    return _json_check(name, f"{name} is JSON with {describe(shape)}", problems)
+
+
+def json_facts(name: str, facts: Sequence[KeyFact]) -> FileCheck:
+    """JSON data has these keys with these values."""
+    expected = f"{name} is JSON with {', '.join(_fact_text(fact) for fact in facts)}"
+    return _json_check(
+        name, expected, lambda value: [p for fact in facts for p in fact_problems(value, fact)]
+    )
+
+
+def links_to(page: str, names: Sequence[str]) -> FileCheck:
+    """A page links to these files; to every other file of the site if none is named."""
+
+    def judged(site: Site) -> Finding:
+        path = find_file(site, page)
+        targets = set(own_targets(site.text(path))) if path else set()
+        others = [p for p in site if p not in FURNISHED and not p.startswith(".") and p != path]
+        missing = [name for name in names or others if (find_file(site, name) or name) not in targets]
+        expected = f"{page} links to {', '.join(names) or 'every file'}"
+        return Finding(
+            not missing, expected, f"no link to {', '.join(missing)}"[:300] if missing else "all linked", page
+        )
+
+    return FileCheck(judged)
+
+
+def _json_check(name: str, expected: str, problems: Callable[[object], Sequence[str]]) -> FileCheck:
+    def judge(text: str) -> tuple[bool, str]:
+        try:
+            value = read_json(text)
+        except (ValueError, RecursionError) as error:
+            return False, f"not JSON: {error}"
+        found = problems(value)
+        return not found, "; ".join(dict.fromkeys(found[:5])) or "as expected"
+
+    return text_check(name, expected, judge)
+
+
+def _fact_text(fact: KeyFact) -> str:
+    bounds = [f"at least {fact.low:g}"] if fact.low is not None else []
+    bounds += [f"at most {fact.high:g}"] if fact.high is not None else []
+    value = [json.dumps(fact.equals)] if fact.equals is not None else []
+    kind = [] if fact.type == "any" else [fact.type]
+    return " ".join([fact.path, *kind, *value, *bounds])
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())

@@ -1,0 +1,77 @@
+"""What a rule is, what it knows besides its sentence, and the patterns that rules share."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from orchestrator.records.site import Site
+from orchestrator.verify.demands.file_names import FILE_NAME, file_names
+from orchestrator.verify.demands.page_parts import quoted_parts
+from orchestrator.verify.plan.check_types import Method
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of one check."""
+
+    brief: str
+    round: int
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+    base: Site | None = None
+    checks: tuple[str, ...] = ()
+    """All checks of the request, which its README may repeat."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern that matches a whole sentence, and how such a sentence is judged.
+
+    A pattern must not match a sentence that asks for more than its method looks at.
+    """
+
+    pattern: str
+    method: Callable[[re.Match[str], Context], Method | None]
+    """None means that another rule may try."""
+    takes: tuple[str, ...]
+    """Sentences that this rule judges."""
+    leaves: tuple[str, ...] = ()
+    """Sentences like them that no rule may judge."""
+    negative: bool = False
+    """Whether the rule understands a sentence that says `not`."""
+
+
+HAS = r"(?:has|have|contains?|includes?|uses?|shows?|is present|are present|is there|exists?)"
+REPO = r"(?:the )?(?:repo(?:sitory)?|project)"
+PAGE = r"(?:the )?(?:web ?page|page|site|website|layout|design|app|application|ui)"
+AT_ROOT = (
+    r"(?: (?:in|at|to|under|is|the|repo(?:sitory)?|project|root|top|level|folder|directory|of|file|files|"
+    r"correctly|there|present|committed|"
+    r"included|non-empty)){0,10}"
+)
+TAIL = r"(?: (?:in|at|on|of|from|to|for|is|are|present|the|an?|its|page|site|dom|html|body)){0,6}"
+"""What may follow without asking for anything more."""
+QUOTE = "[\"'`“”]"
+FILE = rf"{QUOTE}?(?P<file>{FILE_NAME}){QUOTE}?"
+NAMES = rf"{QUOTE}?{FILE_NAME}{QUOTE}?(?:(?:,? and |,? & |, ?|,? or ){QUOTE}?{FILE_NAME}{QUOTE}?){{0,30}}"
+FILES = rf"(?P<files>{NAMES})"
+ID = r"[A-Za-z][\w-]{0,80}"
+
+
+def quoted(group: str) -> str:
+    """A pattern for words between quotation marks."""
+    return rf"{QUOTE}(?P<{group}>[^\"'`“”]{{1,200}}){QUOTE}"
+
+
+def only(words: str, most: int = 12) -> str:
+    """A pattern for any order of these words, and no other."""
+    return rf"(?:\b(?:{'|'.join(words.split())})\b ?){{0,{most}}}"
+
+
+def names_in(match: re.Match[str]) -> tuple[str, ...]:
+    """The files of a sentence's list."""
+    return file_names(match["files"])
+
+
+def quotations(text: str) -> list[str]:
+    """The words that stand between quotation marks."""
+    return [words for _, words in quoted_parts(text)]

@@ -1,0 +1,148 @@
+"""Rules about workflows: that there is one, its steps, its triggers."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from orchestrator.records.site import Site
+from orchestrator.verify.demands.clauses import refused
+from orchestrator.verify.demands.page_parts import quoted_parts
+from orchestrator.verify.files.facts import all_of
+from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
+from orchestrator.verify.rules.rule import HAS, QUOTE, REPO, Context, Rule, quoted
+from orchestrator.verify.static_checks.workflow_policy import OURS, load_workflow, steps_of, workflow_files
+
+_ABOUT = re.compile(
+    r"\bworkflow\b|\bgithub actions?\b|\bCI\b|\.github/workflows|\bci\.ya?ml\b", re.IGNORECASE
+)
+_COMMAND = re.compile(r"`([^`\n]{1,200})`")
+_RUNS = re.compile(r"\b(?:run|runs|running|execut\w+|invok\w+|calls?)\b[^.\n]{0,200}$", re.IGNORECASE)
+_STEP_NAMED = re.compile(
+    r"\bstep\s{1,9}(?:named|called|(?:whose|with(?: the)?) name(?: is| contains| containing)?)\s{0,9}$",
+    re.IGNORECASE,
+)
+_FILE = r"[\"'`]?(?:\.github/workflows/)?[\w-]{1,60}\.ya?ml[\"'`]?"
+_SUBJECT = r"(?:(?:the|an?|github|actions?|ci|pages|its|deployment) ?)*"
+_SUBJECT += rf"(?:workflow(?: file)?|{_FILE}|github actions?|ci)"
+_ACTION = r"[\w.-]{1,60}/[\w./-]{1,80}"
+_TOOL = r"(?:`[^`]{1,150}`|[\w./-]{1,40}(?: [\w./>-]{1,40}){0,5}?)"
+
+
+def demanded_steps(brief: str) -> Iterator[tuple[str, Method]]:
+    """The steps that a brief demands of a workflow: commands that it quotes, names that it gives."""
+    for sentence in re.split(r"\n|(?<=[.;!?])\s{1,9}(?=[A-Z])", brief):
+        if not _ABOUT.search(sentence):
+            continue
+        for at, name in quoted_parts(sentence):
+            if _STEP_NAMED.search(sentence[max(0, at - 60) : at]):
+                yield f"a workflow step is named {name}", _step_named(name)
+        for match in _COMMAND.finditer(sentence):
+            before = sentence[max(0, match.start() - 200) : match.start()]
+            if _RUNS.search(before) and not refused(sentence, match.start()):
+                yield f"a workflow step runs {match[1]}", _step_runs(match[1])
+
+
+def _workflow_check(expected: str, found: Callable[[Mapping[str, Any]], tuple[bool, str]]) -> FileCheck:
+    """A check of all workflows: `found` returns whether one has what is wanted, and what it has."""
+
+    def judge(site: Site) -> Finding:
+        paths = workflow_files(site)
+        results = [found(load_workflow(site[path])) for path in paths]
+        seen = "; ".join(text for _, text in results if text)[:300] or (
+            "nothing of the kind" if paths else "no workflow"
+        )
+        where = next((path for path in paths if path != OURS), OURS)
+        return Finding(any(passed for passed, _ in results), expected, seen, where)
+
+    return FileCheck(judge)
+
+
+def _step_named(name: str) -> FileCheck:
+    def found(workflow: Mapping[str, Any]) -> tuple[bool, str]:
+        names = [str(step.get("name", "")) for step in steps_of(workflow)]
+        return any(name.lower() in each.lower() for each in names), ", ".join(filter(None, names))
+
+    return _workflow_check(f"a step named {name!r}", found)
+
+
+def _step_runs(command: str) -> FileCheck:
+    wanted = "".join(command.lower().split())
+
+    def found(workflow: Mapping[str, Any]) -> tuple[bool, str]:
+        commands = [f"{step.get('run') or ''} {step.get('uses') or ''}" for step in steps_of(workflow)]
+        shown = "; ".join(" ".join(each.split())[:60] for each in commands)
+        return any(wanted in "".join(each.lower().split()) for each in commands), shown
+
+    return _workflow_check(f"a step that runs {command!r}", found)
+
+
+def _named(match: re.Match[str], _context: Context) -> Method:
+    return _step_named(match["step"])
+
+
+def _runs(match: re.Match[str], _context: Context) -> Method | None:
+    commands = _COMMAND.findall(match["commands"]) or re.split(r",? and |, ", match["commands"])
+    return all_of([_step_runs(command.strip(" `")) for command in commands])
+
+
+def _triggered(match: re.Match[str], _context: Context) -> Method:
+    events = re.findall(
+        r"push|pull_request|workflow_dispatch|schedule", match["events"].lower().replace(" ", "_")
+    )
+
+    def found(workflow: Mapping[str, Any]) -> tuple[bool, str]:
+        on = workflow.get("on")
+        names = {str(name) for name in on} if isinstance(on, (dict, list)) else {str(on)}
+        return set(events) <= names, f"on {', '.join(sorted(names))}"
+
+    return _workflow_check(f"a workflow on {', '.join(events)}", found)
+
+
+def _any(_match: re.Match[str], _context: Context) -> Method:
+    def judge(site: Site) -> Finding:
+        found = workflow_files(site)
+        expected = "a workflow in .github/workflows/"
+        return Finding(bool(found), expected, ", ".join(found) or "none", ".github/workflows")
+
+    return FileCheck(judge)
+
+
+_EVENT = r"(?:push(?:es)?|pull[ _]requests?|workflow[ _]dispatch|schedule)"
+RULES = (
+    Rule(
+        rf"has_(?:actions|workflows?)|(?:an? |the )?(?:github )?(?:actions? )?workflow (?:file )?{HAS}"
+        rf"|{REPO} {HAS} (?:an? |at least one )?(?:github )?(?:actions? ?)?workflows?(?: files?)?",
+        _any,
+        ("has_actions", "GitHub Actions workflow exists", "The repo has a GitHub Actions workflow"),
+        ("Repo has GitHub Actions workflow that runs pytest on push",),
+    ),
+    Rule(
+        rf"{_SUBJECT} (?:has|contains?|includes?) (?:an? )?step (?:named|called) {quoted('step')}",
+        _named,
+        ('ci.yml has a step named "Lint"', 'The workflow has a step called "Run tests"'),
+        ('The workflow has a step named "Lint" that passes',),
+    ),
+    Rule(
+        rf"{_SUBJECT} (?:runs?|executes?|calls?|uses?|invokes?) (?:the (?:command|action) "
+        rf")?(?P<commands>`[^`]{{1,200}}`(?:(?:,? and |, ?)`[^`]{{1,200}}`){{0,9}}"
+        rf"|{QUOTE}?{_ACTION}(?:@v?[\w.]+)?{QUOTE}?|(?:ruff|python|pytest|npm|node|pip|uv|make|black|mypy|"
+        rf"eslint)(?: [\w./>-]{{1,40}}){{0,5}}"
+        r"(?:,? and (?:ruff|python|pytest|npm|node|pip|uv|make|black|mypy|eslint)(?: "
+        rf"[\w./>-]{{1,40}}){{0,5}})?)",
+        _runs,
+        (
+            "The CI workflow runs `ruff check .`",
+            "The workflow runs `python execute.py > result.json`",
+            ".github/workflows/ci.yml runs ruff and python execute.py",
+            "The GitHub Actions workflow uses actions/deploy-pages",
+        ),
+        ("The workflow runs successfully", "The workflow runs `ruff check` and passes"),
+    ),
+    Rule(
+        rf"{_SUBJECT} (?:is triggered|triggers|runs|is run|starts) (?:on|by|for)(?: every| each| a)? "
+        rf"(?P<events>{_EVENT}(?:(?:,? and |, ?){_EVENT}){{0,3}})",
+        _triggered,
+        ("The workflow is triggered on push", "ci.yml runs on push and pull requests"),
+        ("The workflow runs on push to gh-pages",),
+    ),
+)
