@@ -36,7 +36,8 @@ def test_what_was_not_heard_to_its_end_did_not_pass(loop_and_next: tuple[Verdict
 
 
 def test_the_next_page_is_judged_as_ever(loop_and_next: tuple[Verdict, Verdict]) -> None:
-    assert loop_and_next[1].verified
+    assert failed(loop_and_next[1]) == {}
+    assert loop_and_next[1].counted(Status.NOT_RUN) == ()
 
 
 def test_a_loop_that_begins_later_is_told(look: Look) -> None:

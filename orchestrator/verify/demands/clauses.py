@@ -26,7 +26,7 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Refuses to change a thing, and so wants it kept."""
-_EXCHANGE = re.compile(r"\b(?:renam|replac)\w+\b[^.;\n]{0,200}?\b(?:with|by|to)\b", re.IGNORECASE)
+_EXCHANGE = re.compile(r"\b(?:renam|replac)\w+\b[^;\n]{0,200}?\b(?:with|by|to)\b", re.IGNORECASE)
 """What stands after it is the new thing."""
 _AFTER = re.compile(
     r"[`'\"*]{0,3}\s{1,9}(?:file\s{1,9})?(?:must|should|shall|may|will|can|is|are|does|do)"

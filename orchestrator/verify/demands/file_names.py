@@ -34,6 +34,8 @@ _NOT_OURS = re.compile(
 )
 """What makes the file that is named next the user's own, or an example."""
 _BULLET = re.compile(r"\s{0,20}(?:[-*+•]|\d{1,3}[.)])\s")
+_OWN_CASE = {name.lower(): name for name in ("index.html", "README.md")}
+"""Names that every app holds, however a sentence writes them: `Index.html` at its beginning."""
 MAX_MENTIONS = 300
 """Of files in one text; a text with more is a list of something else."""
 
@@ -82,7 +84,8 @@ def mentions(text: str) -> Iterator[Mention]:
         state: Literal["wanted", "refused", "other"] = (
             "refused" if no else "other" if _NOT_OURS.search(before) else "wanted"
         )
-        yield Mention(match["file"], match.start("file"), match.end(), state)
+        name = _OWN_CASE.get(match["file"].lower(), match["file"])
+        yield Mention(name, match.start("file"), match.end(), state)
 
 
 def wanted_files(*texts: str) -> tuple[str, ...]:

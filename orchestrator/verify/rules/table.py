@@ -85,4 +85,5 @@ def _by_parts(sentence: str, context: Context) -> Method | None:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
+    """A rule's pattern, for sentences in any case."""
     return re.compile(pattern, re.IGNORECASE)
