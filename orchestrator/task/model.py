@@ -95,7 +95,10 @@ def _check(value: object) -> object:
     if isinstance(value, str):
         text = str(_stripped(value))
         code = _JS_PREFIX.match(text)
-        value = {"kind": "js" if code or is_javascript(text) else "text", "body": _stripped(text[code.end() if code else 0 :])}
+        value = {
+            "kind": "js" if code or is_javascript(text) else "text",
+            "body": _stripped(text[code.end() if code else 0 :]),
+        }
     elif isinstance(value, dict) and isinstance(value.get("js"), str):
         value = {"kind": "js", "body": value["js"]}
     if isinstance(value, dict) and value.get("body") == "":
