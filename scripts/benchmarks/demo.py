@@ -146,7 +146,7 @@ def _commit(folder: Path) -> None:
 def _act(folder: Path, name: str) -> None:
     act = Path(sys.prefix) / "bin" / "act"
     env = {"PATH": os.environ["PATH"], "HOME": str(folder.parent)}
-    workflow = [f"-W=.github/workflows/{name}.yml", "-P=ubuntu-latest=-self-hosted"]
+    workflow = [f"-W=.github/workflows/{name}.yml", "-P=ubuntu-24.04=-self-hosted"]
     subprocess.run(
         [str(act), "repository_dispatch", *workflow], cwd=folder, env=env, check=True, capture_output=True
     )

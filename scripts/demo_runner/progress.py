@@ -10,7 +10,13 @@ from scripts.localhub.models import Run
 LOOK_SECONDS = 0.05
 """How often the run's state, which is in this process, is looked at."""
 
-TITLES = ("accept", "generate", "publish", "notify", "summary")
+TITLES = (
+    "read the task",
+    "generate and verify the app",
+    "publish the app",
+    "send the callback",
+    "write the summary",
+)
 """The steps of task.yml that are ours; set-up steps are only shown when they fail."""
 
 
@@ -43,6 +49,6 @@ def _show_steps(run: Run, shown: set[int], console: Console, start: float) -> st
         elif id(step) not in shown:
             shown.add(id(step))
             if step.conclusion == "failure" or (step.name in TITLES and step.conclusion != "skipped"):
-                line = f"{time.monotonic() - start:5.1f} s  {step.name:<10} {step.conclusion}"
+                line = f"{time.monotonic() - start:5.1f} s  {step.name:<27} {step.conclusion}"
                 console.print(line, highlight=False)
     return current

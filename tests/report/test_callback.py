@@ -110,7 +110,7 @@ def test_a_redirect_to_nowhere_is_a_refusal(evaluator: Evaluator) -> None:
     evaluator.faults = [Rule("", 307, {"Location": "http://["}, times=None)]
     receipt, failure = send(job(evaluator))
     assert receipt.detail.startswith(
-        "the evaluation URL refused the callback: it redirects to what is no address"
+        "the evaluation URL refused the callback: only http and https addresses are called"
     )
     assert failure
 
