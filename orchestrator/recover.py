@@ -6,14 +6,13 @@ published, and then only checks that it is live and sends the callback again.
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from orchestrator.errors import PublishError
-from orchestrator.publish.errors import Refused
 from orchestrator.publish.github.api import Api
-from orchestrator.publish.github.models import Artifact, Model, WorkflowRun, read_list
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +40,8 @@ _TASK = re.compile(r"(?:deploy|update)-\d{8}-[0-9a-f]{8}(?: |$)")
 """The start of a title that names its request; a run started by hand names only the app."""
 
 _TITLE = re.compile(r"(\S+)(?: (\S+))?")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -155,33 +156,37 @@ def _rerun(api: Api, repository: str, run: TaskRun) -> str:
 def _list_runs(api: Api, repository: str, since: datetime) -> Iterator[TaskRun]:
     query = f"created=%3E%3D{since:%Y-%m-%dT%H:%M:%SZ}"
     path = f"/repos/{repository}/actions/workflows/{WORKFLOW}/runs?{query}"
-    for run in _list(api, path, "workflow_runs", WorkflowRun, "list the runs"):
-        started = run.run_started_at or run.created_at
-        yield TaskRun(
-            id=run.id,
-            title=run.display_title,
-            status=run.status or "",
-            conclusion=run.conclusion or "",
-            attempt=run.run_attempt,
-            url=run.html_url,
-            lasted=(run.updated_at or started) - started,
-        )
+    return _list(api, path, "workflow_runs", "list the runs", _task_run)
+
+
+def _task_run(run: dict[str, Any]) -> TaskRun:
+    started = datetime.fromisoformat(run.get("run_started_at") or run["created_at"])
+    ended = datetime.fromisoformat(run["updated_at"]) if run.get("updated_at") else started
+    return TaskRun(
+        id=int(run["id"]),
+        title=str(run.get("display_title") or ""),
+        status=str(run.get("status") or ""),
+        conclusion=str(run.get("conclusion") or ""),
+        attempt=int(run.get("run_attempt") or 1),
+        url=str(run["html_url"]),
+        lasted=ended - started,
+    )
 
 
 def _final_runs(api: Api, repository: str, since: datetime) -> Iterator[int]:
+    def read(artifact: dict[str, Any]) -> tuple[datetime, int]:
+        return datetime.fromisoformat(artifact["created_at"]), int(artifact["workflow_run"]["id"])
+
     path = f"/repos/{repository}/actions/artifacts?name={FINAL}"
-    for artifact in _list(api, path, "artifacts", Artifact, "list the final runs"):
-        if artifact.created_at >= since and artifact.workflow_run and artifact.workflow_run.id:
-            yield artifact.workflow_run.id
+    for created, run in _list(api, path, "artifacts", "list the final runs", read):
+        if created >= since:
+            yield run
 
 
-def _list(api: Api, path: str, key: str, model: type[Model], what: str) -> Iterator[Model]:
+def _list(api: Api, path: str, key: str, what: str, make: Callable[[dict[str, Any]], T]) -> Iterator[T]:
     """The entries of a list, over as many pages as it has."""
     for number in range(1, MAX_PAGES + 1):
-        reply = api.call("GET", f"{path}&per_page={PER_PAGE}&page={number}", what=what)
-        if reply.status != 200:
-            raise Refused(what, f"GitHub answered {reply.status}: {api.masked(reply.message)}")
-        found = read_list(reply, key, model, what)
+        found = api.read_list(f"{path}&per_page={PER_PAGE}&page={number}", key, what, make)
         yield from found
         if len(found) < PER_PAGE:
             return

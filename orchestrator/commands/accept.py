@@ -14,6 +14,7 @@ from orchestrator.runtime import actions
 from orchestrator.runtime.deadline import Deadline, utc_now
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope, read_event, read_task, seal
+from orchestrator.task.ownership import check_repository_name
 
 logger = logging.getLogger(__name__)
 
@@ -30,17 +31,24 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def accept(path: Path, workdir: WorkDir, settings: Settings) -> None:
-    """Read the event at `path`, have e-mail and nonce masked, and write the envelope.
+    """Read the event at `path`, mask what is private in the log, and write the envelope.
 
     Raises:
-        InvalidField: the event is not what it should be.
+        InvalidField: the event is wrong, or names a repository that the request may not use.
     """
     with workdir.stage("accept") as count:
         event = _load(path)
-        blobs = event.get("client_payload")
-        if isinstance(blobs, dict) and "blob" in blobs:
+        payload = event.get("client_payload")
+        if isinstance(payload, dict) and "blob" in payload:
             count.api_calls["read"] = 1
+            actions.mask(str(payload["blob"]))  # who knows it can read the task in a public repository
         envelope = _envelope(event, settings)
+        check_repository_name(
+            envelope.task.repo or envelope.repo,
+            settings.target_owner,
+            settings.control_repo,
+            from_form=payload is None,
+        )
         for private in (envelope.task.email, envelope.task.nonce, envelope.task.evaluation_url or ""):
             if len(private) >= MIN_MASKED:
                 actions.mask(private)

@@ -5,20 +5,22 @@ proves nothing: live is what Pages serves.
 """
 
 import logging
-from dataclasses import replace
+from collections.abc import Mapping
 from itertools import chain, repeat
 
-from orchestrator.publish.custom_workflow import CustomWorkflow, find_custom_workflow
-from orchestrator.publish.errors import NotLive, WorkflowFailed
+from orchestrator.publish.custom_workflow import find_custom_workflow
+from orchestrator.publish.errors import NotLive
 from orchestrator.publish.git import commit
 from orchestrator.publish.git.remote import Remote
 from orchestrator.publish.github import runs
-from orchestrator.publish.github.repository import enable_pages
+from orchestrator.publish.github.repository import enable_pages, set_build
 from orchestrator.publish.github.runs import DeployRun
 from orchestrator.publish.job import Job
 from orchestrator.publish.liveness import LivenessProbe
 from orchestrator.publish.marker import with_marker
-from orchestrator.publish.push import Pushed
+from orchestrator.publish.push import NO_JEKYLL, Pushed
+from orchestrator.records.site import Site
+from orchestrator.text.templates import render
 from orchestrator.verify.static_checks.workflow_policy import OURS
 
 logger = logging.getLogger(__name__)
@@ -41,12 +43,14 @@ class Deployer:
 
     def __init__(self, job: Job, remote: Remote, pushed: Pushed) -> None:
         """Start with the commit that was pushed."""
+        self.note = ""
+        """What the sender should know about how it went live."""
+        self.failed_log = ""
+        """The end of the log of a workflow that failed."""
         self._job = job
         self._remote = remote
         self._pushed = pushed
-        self._custom: CustomWorkflow | None = find_custom_workflow(
-            pushed.site, [past.brief for past in pushed.marker.rounds]
-        )
+        self._custom = find_custom_workflow(pushed.site, [past.brief for past in pushed.marker.rounds])
         self._workflows = self._custom.paths if self._custom else frozenset({OURS})
         self._run = DeployRun("absent")
         self._seen = ""
@@ -61,17 +65,19 @@ class Deployer:
         if not self._pushed.pushed:
             if self._probe().probe():
                 return self._pushed
-            enable_pages(self._job.api, self._job.target.owner, self._job.target.repo, self._job.grace)
-        if self._is_live():
-            return self._pushed
-        if self._custom is None:
-            for again in (self._deploy_again, self._build_legacy):
+            enable_pages(self._job)
+        further = self._use_default_workflow if self._custom else self._deploy_again
+        for step in (None, further, self._build_branch):
+            if step:
                 if self._job.deadline.remaining() < MIN_SECONDS:
                     break
-                again()
-                if self._is_live():
-                    return self._pushed
-        raise self._failure()
+                step()
+            if self._is_live():
+                return self._pushed
+        self._keep_log()
+        failed = f"its workflow {self._run.workflow!r} failed, see {self._run.url}"
+        seen = failed if self._run.state == "failed" else self._seen
+        raise NotLive(self._job.target.pages_url, seen)
 
     def _is_live(self) -> bool:
         """Wait until the commit is live; False once that cannot be expected any more."""
@@ -81,11 +87,10 @@ class Deployer:
         for pause in chain([FIRST_LOOK_SECONDS], repeat(LOOK_SECONDS)):
             if probe.wait(until.within(pause)):
                 return True
-            self._seen = probe.seen
+            self._seen, before = probe.seen, self._run.state
             if until.passed:
-                return False
-            before = self._run.state
-            self._run = runs.find_deploy_run(job.api, job.name, self._pushed.sha, self._workflows)
+                break
+            self._run = runs.find_deploy_run(job, self._pushed.sha, self._workflows)
             state = self._run.state
             logger.info("waiting for Pages: %s (run: %s)", self._seen, state)
             if self._custom and state == "succeeded" and self._custom.is_served(job, self._run):
@@ -93,49 +98,52 @@ class Deployer:
             unchanged = state == before and state in {"absent", "succeeded"} and not self._custom
             if state == "failed" or unchanged:
                 return probe.probe()
-        raise AssertionError("repeat() does not end")
+        return False
 
     def _probe(self) -> LivenessProbe:
-        if self._custom:
-            return LivenessProbe(self._job, self._pushed.marker)
-        return LivenessProbe(self._job, self._pushed.marker, self._pushed.site)
+        """A custom workflow may publish other files than those of the repository."""
+        files = Site({}) if self._custom else self._pushed.site
+        return LivenessProbe(self._job, self._pushed.marker, files)
+
+    def _use_default_workflow(self) -> None:
+        """Publish the files as they are where the app's own workflow does not."""
+        logger.info("deploying with the default workflow instead of the app's own")
+        self._keep_log()
+        reason = "failed" if self._run.state == "failed" else "did not publish it in time"
+        self.note = f"The app's own workflow {reason}, so its files are published as they are."
+        self._custom, self._workflows = None, frozenset({OURS})
+        workflow = render("site/pages.yml.jinja", {}).encode()
+        self._push_again("Publish the files as they are", {OURS: workflow})
 
     def _deploy_again(self) -> None:
         """Push the same files as a new commit."""
         logger.info("deploying again, as a new commit")
         if self._run.state == "running":
-            runs.cancel(self._job.api, self._job.name, self._run)
+            runs.cancel(self._job, self._run)
         self._push_again("Deploy again", {})
 
-    def _build_legacy(self) -> None:
+    def _build_branch(self) -> None:
         """Have Pages build the branch itself, without a workflow of ours."""
         logger.info("switching to GitHub's own build of the branch")
-        body = {"build_type": "legacy", "source": {"branch": self._pushed.branch, "path": "/"}}
         self._workflows = frozenset({LEGACY_WORKFLOW})
-        what = "switch Pages to a build of the branch"
-        self._job.api.call("PUT", f"/repos/{self._job.name}/pages", body, what=what)
-        self._push_again("Let Pages build the branch", {".nojekyll": b""})
+        source = {"branch": self._pushed.branch, "path": "/"}
+        set_build(self._job, build_type="legacy", source=source)
+        self._push_again("Let Pages build the branch", {NO_JEKYLL: b""})
 
-    def _push_again(self, message: str, files: dict[str, bytes]) -> None:
+    def _push_again(self, message: str, files: Mapping[str, bytes]) -> None:
         """A new commit on top of ours; if another run has pushed since, its commit will do."""
         head = self._remote.head()
         if head is None or head.sha != self._pushed.sha:
             return
         self._remote.fetch(head.sha)
-        site, marker = self._pushed.site.changed(files), self._pushed.marker
-        if files:
-            marker = marker.model_copy(update={"content": site.content_digest()})
-        content = with_marker(site, marker)
+        site = self._pushed.site.changed(files)
+        marker = self._pushed.marker.model_copy(update={"content": site.content_digest()})
         received_at = self._job.envelope.received_at
+        content = with_marker(site, marker)
         sha = commit.commit(self._remote.git, content, head.sha, message, received_at)
         if self._remote.push(sha, head.branch):
-            self._pushed = replace(
-                self._pushed, branch=head.branch, sha=sha, marker=marker, site=site, pushed=True
-            )
+            self._pushed = Pushed(head.branch, sha, marker, site, pushed=True)
 
-    def _failure(self) -> NotLive:
-        job, run = self._job, self._run
-        if run.state != "failed":
-            return NotLive(job.target.pages_url, self._seen)
-        log = runs.failing_log(job.api, job.name, run)
-        return WorkflowFailed(job.target.pages_url, run.workflow, run.url, log)
+    def _keep_log(self) -> None:
+        if self._run.state == "failed":
+            self.failed_log = runs.failing_log(self._job, self._run)

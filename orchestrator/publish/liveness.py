@@ -8,6 +8,7 @@ from urllib.parse import quote, urljoin
 from orchestrator.network.http import Answer, OutsideError, fetch
 from orchestrator.publish.git.commit import read_marker
 from orchestrator.publish.job import Job
+from orchestrator.publish.marker import MAX_MARKER
 from orchestrator.records import Deployment
 from orchestrator.records.site import MARKER, Site
 from orchestrator.runtime.deadline import Deadline
@@ -16,8 +17,6 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE, MAX_PAUSE, GROWTH = 0.05, 1.5, 1.25
 """Seconds between two probes: GitHub needs 20 to 60 s, so some 25 to 50 reads of a static file."""
-
-MAX_MARKER = 4 * 1024 * 1024
 
 MAX_COMPARED, MAX_COMPARED_BYTES = 8, 2 * 1024 * 1024
 """Files that are compared, and the size of the largest one."""

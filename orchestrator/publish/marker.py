@@ -1,5 +1,6 @@
 """The marker `deployment.json`: what a site says about itself."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,10 @@ from orchestrator.errors import GateRefused
 from orchestrator.records import Deployment, Generation, PastRound, Status, Tally, Verdict
 from orchestrator.records.site import MARKER, Site
 from orchestrator.task.event import Envelope
+from orchestrator.task.ownership import sender_digest
+
+MAX_MARKER = 4 * 1024 * 1024
+"""Bytes; a larger one could not be read back."""
 
 
 @dataclass(frozen=True)
@@ -18,20 +23,34 @@ class Proposal:
     verdict: Verdict
 
 
-def make_marker(
-    envelope: Envelope, rounds: Sequence[PastRound], proposal: Proposal, site: Site
-) -> Deployment:
-    """The marker of `site`, made from a proposal, for an app of these earlier `rounds`."""
-    task = envelope.task
-    this = PastRound(round=task.round, request=envelope.digest, brief=task.brief, checks=task.checks)
-    return Deployment(
-        task=task.task,
+def this_round(envelope: Envelope) -> PastRound:
+    """The round of a request."""
+    task, attached = envelope.task, hashlib.sha256()
+    for attachment in task.attachments:
+        attached.update(f"{attachment.name}\0{len(attachment.content)}\0".encode() + attachment.content)
+    return PastRound(
         round=task.round,
         request=envelope.digest,
+        brief=task.brief,
+        checks=task.checks,
+        attachments=attached.hexdigest(),
+    )
+
+
+def make_marker(
+    envelope: Envelope, repository: str, rounds: Sequence[PastRound], proposal: Proposal
+) -> Deployment:
+    """The marker of a proposal for the app in `repository`, which has these earlier `rounds`."""
+    this = this_round(envelope)
+    return Deployment(
+        task=envelope.task.task,
+        round=this.round,
+        request=this.request,
+        sender=sender_digest(envelope.task, repository),
         received_at=envelope.received_at,
-        content=site.content_digest(),
+        content=proposal.site.content_digest(),
         generator=proposal.generation.generator,
-        verdict=_tally(proposal.verdict, site),
+        verdict=_tally(proposal.verdict, proposal.site),
         rounds=(*rounds, this),
     )
 
@@ -42,7 +61,7 @@ def with_marker(site: Site, marker: Deployment) -> Site:
 
 
 def _tally(verdict: Verdict, site: Site) -> Tally:
-    """The verdict in numbers; a verdict on other content verifies nothing."""
+    """The verdict of the generate job in numbers; one on other content verifies nothing."""
     return Tally(
         verified=verdict.verified and verdict.content == site.content_digest(),
         passed=len(verdict.counted(Status.PASSED)),
@@ -61,5 +80,7 @@ def require_gate(site: Site, marker: Deployment) -> None:
 
     results = gate(site, "\n\n".join(past.brief for past in marker.rounds))
     reasons = [f"{result.check}: {result.seen}" for result in results if result.status is Status.FAILED]
+    if len(with_marker(site, marker)[MARKER]) > MAX_MARKER:
+        reasons.append(f"{MARKER}: the briefs and checks of all rounds together are larger than 4 MB")
     if reasons:
         raise GateRefused(reasons)

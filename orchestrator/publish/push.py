@@ -3,27 +3,29 @@
 import logging
 from dataclasses import dataclass
 
-from orchestrator.publish.errors import BranchMoved, NameTaken, PermissionMissing, PrivateRepository, Refused
+from orchestrator.errors import InvalidField
+from orchestrator.publish.errors import BranchMoved, GitHubBusy, NameTaken, PermissionMissing, Refused
 from orchestrator.publish.git import commit
 from orchestrator.publish.git.remote import Head, Remote
-from orchestrator.publish.github.api import GitHubBusy
 from orchestrator.publish.github.repository import (
     DEFAULT_BRANCH,
     create_repository,
     enable_pages,
     is_private,
+    set_build,
 )
 from orchestrator.publish.job import Job
-from orchestrator.publish.marker import Proposal, make_marker, require_gate, with_marker
-from orchestrator.publish.rebase import rebase
+from orchestrator.publish.marker import Proposal, make_marker, require_gate, this_round, with_marker
 from orchestrator.records import Deployment
 from orchestrator.records.site import MARKER, Site
+from orchestrator.task.identity import owner_suffix
+from orchestrator.task.ownership import sender_digest
 from orchestrator.text.display import one_line
 
 logger = logging.getLogger(__name__)
 
-MAX_MOVES = 8
-"""How often the branch may move before the task starts again."""
+NO_JEKYLL = ".nojekyll"
+"""Put into the site by a build of the branch, which a later round replaces by a build with a workflow."""
 
 
 @dataclass(frozen=True)
@@ -39,123 +41,108 @@ class Pushed:
     """False if an earlier run pushed the request."""
 
 
-@dataclass
-class Pusher:
-    """Pushes a proposal as one commit on top of what the target holds."""
+def push(job: Job, remote: Remote, proposal: Proposal | None) -> Pushed:
+    """Push a proposal as one commit on top of what the target holds, unless the request is there already.
 
-    job: Job
-    remote: Remote
-    proposal: Proposal | None
-    """None if the generate job found the request published."""
-    pages_error: Refused | None = None
-    """Why Pages could not be enabled before the push."""
-    _checked: Deployment | None = None
-    """The marker of the content that has passed the gate."""
+    `proposal` is None if the generate job found the request published.
 
-    def push(self) -> Pushed:
-        """Push, unless the request is published already; apply it to a round that was faster.
-
-        Raises:
-            PublishError: GitHub refuses, the name is taken, or two rounds changed the same files.
-            GateRefused: the site, or two rounds together, break a rule that no site may break.
-        """
-        job, remote = self.job, self.remote
-        branch, head = self._open()
-        for _ in range(MAX_MOVES):
-            deployed = self._marker_at(head) if head else None
-            if head and deployed and job.envelope.digest in {past.request for past in deployed.rounds}:
-                logger.info("%s holds this request already, at %s", job.name, head.sha)
-                site = commit.read_files(remote.git, head.sha).changed({}, frozenset({MARKER}))
-                return Pushed(head.branch, head.sha, deployed, site, pushed=False)
-            site, marker = self._content(head, deployed)
-            sha = self._commit(with_marker(site, marker), head)
-            if remote.push(sha, branch):
-                logger.info("pushed %s to %s of %s", sha, branch, job.name)
-                self._enable_pages_late()
-                return Pushed(branch, sha, marker, site, pushed=True)
-            head = remote.head()
+    Raises:
+        PublishError: GitHub refuses, the name is taken, or another push came first.
+        GateRefused: the site breaks a rule that no site may break; nothing was created.
+        InvalidField: another request with the same identity was published.
+    """
+    content = _content(job, None, proposal) if proposal and not job.target.base_sha else None
+    branch, head, pages_error = _open(job, remote)
+    deployed = _read_marker(job, remote, head) if head else None
+    if head and deployed and _holds_request(job, deployed):
+        logger.info("%s holds this request already, at %s", job.name, head.sha)
+        site = commit.read_files(remote.git, head.sha).changed({}, frozenset({MARKER}))
+        return Pushed(head.branch, head.sha, deployed, site, pushed=False)
+    if proposal is None or (head.sha if head else None) != job.target.base_sha:
+        if job.target.base_sha is None and is_private(job):
+            raise NameTaken(job.name, "it is private, so generation cannot read it to build on it")
         raise BranchMoved(job.name)
+    site, marker = content or _content(job, deployed, proposal)
+    if NO_JEKYLL in site:
+        set_build(job, build_type="workflow")
+    sha = _commit(job, remote, with_marker(site, marker), head)
+    if not remote.push(sha, branch):
+        return push(job, remote, None)  # another run was faster, maybe with the same request
+    logger.info("pushed %s to %s of %s", sha, branch, job.name)
+    if pages_error:
+        _enable_pages_late(job, pages_error)
+    return Pushed(branch, sha, marker, site, pushed=True)
 
-    def _open(self) -> tuple[str, Head | None]:
-        """The branch to push to and its head; creates the repository where there is none."""
-        job, remote = self.job, self.remote
-        if job.target.base_sha:
-            head = remote.head()
-            return (head.branch if head else DEFAULT_BRANCH), head
-        self._content(None, None)  # a site that the gate refuses creates nothing
-        owner, repo = job.target.owner, job.target.repo
-        title = one_line(job.envelope.task.title)
-        created = create_repository(job.api, owner, repo, title, job.target.pages_url, job.grace)
-        if created:
-            job.start_grace()
-        head = None if created else remote.head()
-        if head is None:
-            self._enable_pages(created=bool(created))
-        return created or (head.branch if head else DEFAULT_BRANCH), head
 
-    def _enable_pages(self, *, created: bool) -> None:
-        """Enable Pages; for a new repository a refusal may pass, so the push goes first then."""
+def _open(job: Job, remote: Remote) -> tuple[str, Head | None, Refused | None]:
+    """The branch to push to and its head; creates the repository where there is none.
+
+    The last value says why Pages could not be enabled: for a new repository that may pass, so the push goes
+    first then.
+    """
+    created = None if job.target.base_sha else create_repository(job)
+    head = None if created else remote.head()
+    error = None
+    if head is None:
         try:
-            enable_pages(self.job.api, self.job.target.owner, self.job.target.repo, self.job.grace)
-        except Refused as error:
-            if not created or type(error) not in {Refused, PermissionMissing}:
+            enable_pages(job)
+        except Refused as refused:
+            if not created or type(refused) not in {Refused, PermissionMissing}:
                 raise
-            self.pages_error = error
+            error = refused
+    return created or (head.branch if head else DEFAULT_BRANCH), head, error
 
-    def _enable_pages_late(self) -> None:
-        if self.pages_error is None:
-            return
-        logger.info("trying to enable Pages again, after the push: %s", self.pages_error)
-        self.job.start_grace()
-        try:
-            enable_pages(self.job.api, self.job.target.owner, self.job.target.repo, self.job.grace)
-        except Refused as error:
-            what, _, reason = str(error).partition(": ")
-            raise GitHubBusy(what, reason) from error
 
-    def _marker_at(self, head: Head) -> Deployment:
-        """The marker at the head of the target.
+def _enable_pages_late(job: Job, error: Refused) -> None:
+    logger.info("enabling Pages once more, after the push: %s", error)
+    job.start_grace()
+    try:
+        enable_pages(job)
+    except Refused as refused:
+        what, _, reason = str(refused).partition(": ")
+        raise GitHubBusy(what, reason) from refused
 
-        Raises:
-            NameTaken: the repository is not of this system, or holds another app.
-        """
-        job = self.job
-        self.remote.fetch(head.sha)
-        found = commit.marker_at(self.remote.git, head.sha)
-        if found is None:
-            raise NameTaken(job.name, f"it holds files without a {MARKER} of this system")
-        if found.task != job.envelope.task.task and job.target.base_sha is None:
-            raise NameTaken(job.name, f"it holds the app of another task, {one_line(found.task, 60)!r}")
-        return found
 
-    def _content(self, head: Head | None, deployed: Deployment | None) -> tuple[Site, Deployment]:
-        """The files to push and their marker, checked by the gate."""
-        if self.proposal is None:  # generation saw the request published, but it is not there any more
-            raise BranchMoved(self.job.name)
-        site, rounds = self.proposal.site, deployed.rounds if deployed else ()
-        if head and head.sha != self.job.target.base_sha:
-            site = self._rebased(head, site)
-        marker = make_marker(self.job.envelope, rounds, self.proposal, site)
-        if marker != self._checked:
-            require_gate(site, marker)
-            self._checked = marker
-        return site, marker
+def _read_marker(job: Job, remote: Remote, head: Head) -> Deployment:
+    """The marker at the head of the target.
 
-    def _rebased(self, head: Head, ours: Site) -> Site:
-        job, git = self.job, self.remote.git
-        base = job.target.base_sha
-        if base is None:
-            if is_private(job.api, job.target.owner, job.target.repo):
-                raise PrivateRepository(job.name)
-            raise BranchMoved(job.name, tuple(ours))
-        self.remote.fetch(base)
-        before, theirs = commit.read_files(git, base), commit.read_files(git, head.sha)
-        return rebase(job.name, before, theirs, ours)
+    Raises:
+        NameTaken: the repository is not of this system, or holds another app.
+    """
+    task = job.envelope.task
+    remote.fetch(head.sha)
+    found = commit.marker_at(remote.git, head.sha)
+    if found is None:
+        raise NameTaken(job.name, f"it holds files without a {MARKER} of this system")
+    by_name = job.target.repo.endswith(owner_suffix(task))  # older markers have no sender
+    if found.sender != sender_digest(task, job.target.repo) and (found.sender or not by_name):
+        raise NameTaken(job.name, "it holds the app of another sender")
+    if found.task != task.task and job.target.base_sha is None:
+        raise NameTaken(job.name, f"it holds the app of another task, {one_line(found.task, 60)!r}")
+    return found
 
-    def _commit(self, site: Site, head: Head | None) -> str:
-        envelope = self.job.envelope
-        verb = "Build" if envelope.round == 1 else "Revise"
-        subject = f"{verb} {one_line(envelope.task.title)}"
-        message = f"{subject}\n\nRound {envelope.round}, task {envelope.task_id}"
-        parent = head.sha if head else None
-        return commit.commit(self.remote.git, site, parent, message, envelope.received_at)
+
+def _holds_request(job: Job, deployed: Deployment) -> bool:
+    this = this_round(job.envelope)
+    past = next((past for past in deployed.rounds if past.request == this.request), None)
+    if past and (past.brief, past.checks) != (this.brief, this.checks):
+        raise InvalidField("nonce", "a new one for another brief or other checks of the same round")
+    if past and past.attachments not in {"", this.attachments}:
+        raise InvalidField("nonce", "a new one for other attachments of the same round")
+    return past is not None
+
+
+def _content(job: Job, deployed: Deployment | None, proposal: Proposal) -> tuple[Site, Deployment]:
+    """The files to push and their marker, checked by the gate."""
+    rounds = deployed.rounds if deployed else ()
+    marker = make_marker(job.envelope, job.target.repo, rounds, proposal)
+    require_gate(proposal.site, marker)
+    return proposal.site, marker
+
+
+def _commit(job: Job, remote: Remote, site: Site, head: Head | None) -> str:
+    envelope = job.envelope
+    verb = "Build" if envelope.round == 1 else "Revise"
+    subject = f"{verb} {one_line(envelope.task.title)}"
+    message = f"{subject}\n\nRound {envelope.round}, task {envelope.task_id}"
+    return commit.commit(remote.git, site, head.sha if head else None, message, envelope.received_at)

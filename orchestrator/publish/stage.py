@@ -1,18 +1,29 @@
-"""The publish stage: repository, Pages, one push of one commit, and the proof that it is live."""
+"""The publish stage: repository, Pages, one push of one commit, and the proof that it is live.
 
+The job that runs it has the token, so it takes from the generate job only an app, records about it, and the
+commit from which it was built. Where to publish follows from the event; what is there is read anew.
+"""
+
+import re
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from orchestrator.errors import InvalidField
+from orchestrator.network.github_rest import NoAnswer
+from orchestrator.network.target import find_target
 from orchestrator.publish.deploy import Deployer
+from orchestrator.publish.errors import GitHubBusy
 from orchestrator.publish.git.commit import new_repository
 from orchestrator.publish.git.remote import Remote
 from orchestrator.publish.job import Job
 from orchestrator.publish.marker import Proposal
-from orchestrator.publish.push import Pusher
-from orchestrator.records import Publication
+from orchestrator.publish.push import push
+from orchestrator.records import Publication, Target
 from orchestrator.records.workdir import WorkDir
 from orchestrator.runtime.deadline import Deadline, task_end, utc_now
+from orchestrator.settings import Settings
+from orchestrator.task.event import Envelope
 
 MIN_SECONDS = 240.0
 """A run that starts late (a long queue, a re-run hours later) still gets what one publication needs."""
@@ -27,6 +38,23 @@ def publish_deadline(received_at: datetime, task_seconds: float, now: datetime) 
     return Deadline(max(planned, now + timedelta(seconds=MIN_SECONDS)), utc_now)
 
 
+def publish_target(envelope: Envelope, settings: Settings, work: WorkDir) -> Target:
+    """The target of the event, with the commit from which the generate job built the app.
+
+    Raises:
+        InvalidField: what the generate job names as that commit is none.
+        GitHubBusy: GitHub does not list the owner's repositories.
+    """
+    base = work.target().base_sha
+    if base and not re.fullmatch(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", base):
+        raise InvalidField("target.json", "the SHA of a commit as base_sha")
+    try:
+        target = find_target(envelope, settings)
+    except NoAnswer as error:
+        raise GitHubBusy(f"list the repositories of {settings.target_owner}", str(error)) from error
+    return target.model_copy(update={"base_sha": base})
+
+
 def publish(job: Job, work: WorkDir) -> Publication:
     """Push the app in the work directory and wait until it is live.
 
@@ -36,21 +64,22 @@ def publish(job: Job, work: WorkDir) -> Publication:
         GateRefused: the site breaks a rule that no site may break; nothing was created.
         PublishError: GitHub refuses, or the site is not live in time.
     """
+    proposal = None
+    if work.site_folder.is_dir():  # not there if the generate job found the request published
+        proposal = Proposal(work.site(), work.generation(), work.verdict())
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         remote = Remote(new_repository(job, Path(folder)), job)
-        pushed = Pusher(job, remote, _proposal(work)).push()
-        deployed = Deployer(job, remote, pushed).deploy()
-        return Publication(
-            repo_url=job.repo_url,
-            commit_sha=deployed.sha,
-            pages_url=job.target.pages_url,
-            live=True,
-            pushed=deployed.pushed,
-        )
-
-
-def _proposal(work: WorkDir) -> Proposal | None:
-    """What the generate job made; None if it made nothing, because the request was published already."""
-    if work.target().already_published:
-        return None
-    return Proposal(work.site(), work.generation(), work.verdict())
+        deployer = Deployer(job, remote, push(job, remote, proposal))
+        try:
+            deployed = deployer.deploy()
+        finally:
+            if deployer.failed_log:
+                work.workflow_log.write_text(deployer.failed_log, "utf-8")
+    return Publication(
+        repo_url=job.repo_url,
+        commit_sha=deployed.sha,
+        pages_url=job.target.pages_url,
+        live=True,
+        pushed=deployed.pushed,
+        note=deployer.note,
+    )

@@ -79,10 +79,11 @@ class PastRound(Record):
     request: str  # digest of the request (`orchestrator.task.identity.request_digest`)
     brief: str
     checks: tuple[Check, ...]
+    attachments: str = ""  # sha256 over their names and bytes; empty in older markers
 
 
 class Tally(Record):
-    """A verdict in numbers, advisory results left out."""
+    """A verdict in numbers, advisory results left out: the word of the generate job, which ran the checks."""
 
     verified: bool
     passed: int
@@ -99,6 +100,7 @@ class Deployment(Record):
     task: str
     round: int
     request: str  # digest of the request that made this content
+    sender: str = ""  # `orchestrator.task.ownership.sender_digest`; empty in older markers
     received_at: AwareDatetime | None = None  # when that request was received; missing in older markers
     content: str  # `Site.content_digest()` of the pushed files
     generator: str  # the model that wrote the site, or `offline`
@@ -161,6 +163,7 @@ class Publication(Record):
     pages_url: str
     live: bool  # the marker of this content was seen at `pages_url`
     pushed: bool  # False if the request was published before
+    note: str = ""  # what the sender should know about how it went live
 
 
 class Receipt(Record):

@@ -72,5 +72,5 @@ def publish(forge: Forge, workdir: WorkDir) -> str:
     """Push what the stage made, with its marker, as publishing would; the commit's SHA."""
     envelope, target, site = workdir.envelope(), workdir.target(), workdir.site()
     past = target.deployment.rounds if target.deployment else ()
-    marker = make_marker(envelope, past, Proposal(site, workdir.generation(), workdir.verdict()), site)
+    marker = make_marker(envelope, target.repo, past, Proposal(site, workdir.generation(), workdir.verdict()))
     return forge.push(f"{target.owner}/{target.repo}", with_marker(site, marker))

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from orchestrator.errors import CallbackError
 from orchestrator.publish.job import Job
-from orchestrator.publish.stage import publish
+from orchestrator.publish.stage import publish, publish_target
 from orchestrator.records import (
     CheckResult,
     Deployment,
@@ -96,16 +96,15 @@ class World:
         seen = CheckResult(check="index", kind=Kind.GATE, status=Status.PASSED, round=0)
         work.save(Verdict(content=site.content_digest(), results=(seen,)))
         work.save(Generation(generator="offline"))
-        if not work.site_folder.exists():
+        if not (work.site_folder.exists() or (base and base.already_published)):
             site.write(work.site_folder)
         return work
 
     def job(self, work: WorkDir, seconds: float = 570.0) -> Job:
         clock = self.clock
         deadline = Deadline(clock.now() + timedelta(seconds=seconds), clock.now)
-        return Job(
-            self.settings, work.envelope(), work.target(), deadline, sleep=clock.sleep, seconds=self.patience
-        )
+        target = publish_target(work.envelope(), self.settings, work)
+        return Job(self.settings, work.envelope(), target, deadline, sleep=clock.sleep, seconds=self.patience)
 
     def deliver(self, work: WorkDir) -> tuple[Publication, Receipt, CallbackError | None]:
         """Publish and notify, as the two commands do one after the other."""
@@ -153,7 +152,7 @@ def envelope(evaluator: Evaluator | None, **changes: object) -> Envelope:
 
 
 def site(**changes: str | None) -> Site:
-    """A furnished site; `changes` are its files, with `_` for `.` in names, None to leave one out."""
+    """A complete site; `changes` are its files, with `_` for `.` in names, None to leave one out."""
     files: dict[str, str | None] = {
         "index.html": "<!DOCTYPE html><title>Tides</title><h1>Tides</h1>",
         "LICENSE": "MIT License",

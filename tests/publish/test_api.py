@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from orchestrator.publish.github.api import Api, GitHubBusy
+from orchestrator.publish.errors import GitHubBusy
+from orchestrator.publish.github.api import Api
 from orchestrator.runtime.deadline import Deadline, utc_now
 from tests.network.dripping import dripping_headers
 

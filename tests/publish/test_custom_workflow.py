@@ -2,11 +2,7 @@
 
 from urllib.request import urlopen
 
-import pytest
-
-from orchestrator import cli
 from orchestrator.publish.custom_workflow import find_custom_workflow
-from orchestrator.publish.errors import WorkflowFailed
 from orchestrator.records.site import Site
 from tests.publish import kit
 from tests.publish.kit import World
@@ -52,38 +48,22 @@ def test_it_is_live_when_its_result_is_served(acting: World) -> None:
     since = len(acting.hub.log())
     publication, receipt, _ = acting.deliver(work)
     assert receipt.delivered
-    assert acting.commits(work.target().repo) == [publication.commit_sha]
+    assert acting.commits(str(envelope.repo)) == [publication.commit_sha]
     with urlopen(publication.pages_url + "result.json") as served:
         assert served.read() == b"[1, 2, 3]\n"
     assert acting.hub.calls(since).content == 3
 
 
-def test_its_failing_log_goes_to_the_summary(acting: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_if_it_fails_the_files_are_published_as_they_are_and_its_log_is_kept(acting: World) -> None:
     envelope = kit.envelope(acting.evaluator, task="own failure", brief=BRIEF)
-    work = acting.work("run", envelope, app("import sys; sys.exit('the data are not what was said')"))
-    with pytest.raises(WorkflowFailed) as caught:
-        acting.deliver(work)
-    assert "the data are not what was said" in caught.value.log
-    assert acting.evaluator.callbacks == []
-    assert len(acting.commits(work.target().repo)) == 1
-
-    monkeypatch.setattr("orchestrator.commands.publish.publish", _raising(caught.value))
-    for name, value in environment(acting).items():
-        monkeypatch.setenv(name, value)
-    assert cli.main(["publish", "--run", str(work.root)]) == 6
-    assert work.workflow_log.read_text("utf-8") == caught.value.log
-
-
-def _raising(error: Exception) -> object:
-    def publish(*_: object) -> None:
-        raise error
-
-    return publish
-
-
-def environment(acting: World) -> dict[str, str]:
-    hub = acting.hub
-    return {"GITHUB_API_URL": hub.api_url, "GITHUB_SERVER_URL": hub.url, "TARGET_TOKEN": hub.tokens.target}
+    work = acting.work("run", envelope, app("import sys; sys.exit('the data are not as promised')"))
+    publication, receipt, _ = acting.deliver(work)
+    assert receipt.delivered
+    assert publication.note == "The app's own workflow failed, so its files are published as they are."
+    assert "the data are not as promised" in work.workflow_log.read_text("utf-8")
+    assert len(acting.commits(str(envelope.repo))) == 2
+    with urlopen(publication.pages_url) as served:
+        assert served.read() == work.site()["index.html"]
 
 
 def test_files_that_only_the_workflow_makes_are_those_that_the_repository_lacks(world: World) -> None:

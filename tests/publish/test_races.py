@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from orchestrator.errors import InvalidField, OrchestratorError
+from orchestrator.errors import OrchestratorError
 from orchestrator.publish.errors import BranchMoved
 from orchestrator.records import Publication, Target
 from orchestrator.records.site import Site
@@ -77,72 +77,18 @@ def later(world: World, base: Target, nonce: str, **changes: str | None) -> Publ
     return world.deliver(world.work(nonce, envelope, kit.site(**files), base))[0]
 
 
-def by_hand(world: World, base: Target, entries: str) -> None:
-    """A commit of somebody else on top of the app, with the lines of its tree."""
-    tree = world.git(base.repo, "mktree", "--missing", given=entries)
-    commit = ("commit-tree", "-p", "HEAD", "-m", "by hand", tree)
-    ours = ("-c", "user.name=x", "-c", "user.email=x@y")
-    world.git(base.repo, "update-ref", "refs/heads/main", world.git(base.repo, *ours, *commit))
-
-
-def test_two_rounds_that_change_different_files_are_both_in_the_end(world: World, standing: Target) -> None:
-    first = later(world, standing, "restyle", style_css="p { color: navy }")
-    second = later(world, standing, "recode", app_js="let a = 2;")
-    assert world.commits(standing.repo) == [second.commit_sha, first.commit_sha, standing.base_sha]
-    assert world.git(standing.repo, "show", "HEAD:style.css") == "p { color: navy }"
-    assert world.git(standing.repo, "show", "HEAD:app.js") == "let a = 2;"
-    marker = world.base(standing.repo).deployment
-    assert marker
-    assert [past.round for past in marker.rounds] == [1, 2, 2]
-    assert not marker.verdict.verified
-
-
-def test_two_rounds_that_change_the_same_file_stop_the_later_one(world: World, standing: Target) -> None:
-    first = later(world, standing, "restyle", style_css="p { color: navy }")
-    with pytest.raises(BranchMoved) as caught:
-        later(world, standing, "repaint", style_css="p { color: teal }", app_js=None)
-    assert str(caught.value) == (
-        f"owner/{standing.repo}: another push changed the same files (style.css) in the meantime; "
-        "run the task again from the start, so that it builds on the current state"
-    )
-    assert world.commits(standing.repo)[0] == first.commit_sha
-
-
-def test_a_file_that_no_app_may_have_is_named_as_the_repository_s(world: World, standing: Target) -> None:
-    blob = world.git(standing.repo, "rev-parse", "HEAD:index.html")
-    marker = world.git(standing.repo, "rev-parse", "HEAD:deployment.json")
-    entries = f"100644 blob {marker}\tdeployment.json\n100644 blob {blob}\twhat?.html\n"
-    by_hand(world, standing, entries)
-    with pytest.raises(InvalidField, match=r"a file of the repository: expected .* not 'what\?.html'"):
-        later(world, standing, "over it", app_js="let a = 2;")
-
-
-@pytest.mark.parametrize(
-    "entry", ["160000 commit 0123456789012345678901234567890123456789", "120000 blob {}"]
-)
-def test_a_link_or_a_submodule_that_was_pushed_meanwhile_is_named_and_stays(
-    world: World, standing: Target, entry: str
+def test_two_rounds_from_the_same_state_stop_the_later_one_which_is_repeated_from_the_start(
+    world: World, standing: Target
 ) -> None:
-    blob = world.git(standing.repo, "rev-parse", "HEAD:index.html")
-    entries = f"{world.git(standing.repo, 'ls-tree', 'HEAD')}\n{entry.format(blob)}\tvendor\n"
-    by_hand(world, standing, entries)
-    with pytest.raises(InvalidField, match="vendor: expected a regular file in the repository"):
-        later(world, standing, "over it", app_js="let a = 2;")
-    assert "vendor" in world.git(standing.repo, "ls-tree", "--name-only", "HEAD")
-
-
-def test_a_history_that_was_rewritten_is_told_at_once(world: World, standing: Target) -> None:
-    tree = world.git(standing.repo, "rev-parse", "HEAD^{tree}")
-    commit = ("-c", "user.name=x", "-c", "user.email=x@y", "commit-tree", "-m", "anew", tree)
-    world.git(standing.repo, "update-ref", "refs/heads/main", world.git(standing.repo, *commit))
-    world.git(standing.repo, "reflog", "expire", "--expire=now", "--all")
-    world.git(standing.repo, "gc", "--quiet", "--prune=now")
+    first = later(world, standing, "restyle", style_css="p { color: navy }")
     with pytest.raises(BranchMoved) as caught:
-        later(world, standing, "on the old one", app_js="let a = 2;")
+        later(world, standing, "recode", app_js="let a = 2;")
     assert str(caught.value) == (
-        f"owner/{standing.repo}: another push replaced the history in the meantime; "
+        f"owner/{standing.repo}: another push came first; "
         "run the task again from the start, so that it builds on the current state"
     )
+    assert caught.value.retryable
+    assert world.commits(standing.repo)[0] == first.commit_sha
     assert world.clock.slept == []
 
 

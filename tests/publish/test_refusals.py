@@ -3,8 +3,7 @@
 import pytest
 
 from orchestrator.errors import GateRefused, OrchestratorError, PublishError
-from orchestrator.publish.errors import PrivateRepository
-from orchestrator.publish.github.api import RateLimited
+from orchestrator.publish.errors import NameTaken, RateLimited
 from scripts.localhub.traffic.faults import Rule
 from tests.publish import kit
 from tests.publish.kit import World
@@ -84,11 +83,11 @@ def test_a_later_round_of_an_app_that_was_made_private(world: World) -> None:
     world.deliver(world.work("first", first, kit.site()))
     world.repository(str(first.repo)).private = True
     later = kit.envelope(world.evaluator, task="private", nonce="later", round=2)
-    with pytest.raises(PrivateRepository) as caught:
+    with pytest.raises(NameTaken) as caught:
         world.deliver(world.work("later", later, kit.site()))
     assert str(caught.value) == (
-        f"owner/{first.repo}: it is private, so generation, which cannot read private repositories, "
-        "cannot build on the app in it; make it public, or name another one in `repo`"
+        f"owner/{first.repo}: it is private, so generation cannot read it to build on it, "
+        "so it is not changed; rename it, or name another one in `repo`"
     )
 
 
@@ -189,10 +188,8 @@ def test_a_secret_that_push_protection_finds_names_its_file(
     monkeypatch.setattr("orchestrator.publish.push.require_gate", lambda *_: None)
     leak = "const key = '" + "ghp_" + "a1B2" * 9 + "';\n"
     error = refused(world, "leaky", app_js="// settings\n" + leak)
-    name = kit.envelope(None, task="leaky").repo
     assert str(error) == (
-        f"{world.hub.url}/owner/{name}.git: push protection found a secret in app.js:2; "
-        "the site was not pushed"
+        "push the commit: push protection found a secret in app.js:2; the site was not pushed"
     )
 
 

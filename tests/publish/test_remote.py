@@ -1,13 +1,12 @@
-"""git over HTTP: what its server asks for is heeded, although git does not tell it."""
+"""git over HTTP: which failures are temporary."""
 
 import json
 
 import pytest
 
 from orchestrator.errors import PublishError
-from orchestrator.publish.errors import OrganisationForbids, Refused
+from orchestrator.publish.errors import GitHubBusy, OrganisationForbids, Refused
 from orchestrator.publish.git.remote import git_error
-from orchestrator.publish.github.api import GitHubBusy
 from scripts.localhub.traffic.faults import PUSH, SECONDARY_LIMIT, Rule
 from tests.publish import kit
 from tests.publish.kit import World
@@ -18,8 +17,7 @@ LIMITED = json.dumps({"message": SECONDARY_LIMIT})
 @pytest.mark.parametrize("call", ["GET /*/info/refs", PUSH])
 @pytest.mark.parametrize(
     ("status", "headers", "wait"),
-    [(403, {"Retry-After": "7"}, 7.0), (429, {}, 60.0)],
-    ids=["named", "unnamed"],
+    [(403, {"Retry-After": "7"}, 1.0), (429, {}, 60.0)],
 )
 def test_a_rate_limit_on_a_push_is_waited_for(
     world: World, call: str, status: int, headers: dict[str, str], wait: float

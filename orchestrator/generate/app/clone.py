@@ -1,30 +1,31 @@
-"""Reading a repository anonymously: its head and the bytes of its files, without a checkout.
+"""Reading a repository: its head and the bytes of its files, without a checkout.
 
 Nothing of it is executed or interpreted: no hooks, no attributes, no filters, no links.
 """
 
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from orchestrator.errors import InvalidField, UnsafePath
 from orchestrator.generate.errors import BaseUnreadable
+from orchestrator.network.retry import Sleep, retrying
 from orchestrator.records.site import Site
-from orchestrator.runtime.git_environment import git_environment
+from orchestrator.runtime.deadline import Deadline, utc_now
+from orchestrator.runtime.git_environment import credentials, git_environment
 
 MAX_FILES = 5_000
 MAX_BYTES = 200 * 1024 * 1024
 """Pages takes 1 GB; an app of this system is far smaller."""
 
-_ABSENT = (
-    "not found",
-    "could not read username",
-    "authentication failed",
-    "does not exist",
-    "terminal prompts disabled",
-)
-"""How git says that a repository is not there for someone without credentials (GitHub answers 401 then)."""
+ATTEMPTS = 4
+
+_ABSENT = ("not found", "does not exist")
+_ABSENT_FOR_ANONYMOUS = ("could not read username", "authentication failed", "terminal prompts disabled")
+"""GitHub answers 401 about a missing repository when no token is sent; with one it answers 404."""
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,19 @@ class Clone:
     site: Site
 
 
-def read_repository(url: str, seconds: float) -> Clone | None:
+def read_repository(url: str, seconds: float, token: str = "", sleep: Sleep = time.sleep) -> Clone | None:
     """Read the default branch of the repository at `url`; None if there is no repository, or no commit.
 
-    Each git command may take `seconds`.
+    Each git command may take `seconds`. Any token reads public repositories, and is limited less than
+    anonymous requests. Failures other than a missing repository are repeated.
 
     Raises:
         BaseUnreadable: git fails otherwise, takes too long, or the repository is larger than an app can be.
     """
     with tempfile.TemporaryDirectory(prefix="base-") as name:
-        git = _Git(url, Path(name), seconds)
-        if not git.fetch():
+        git = _Git(url, Path(name), seconds, token)
+        deadline = Deadline(utc_now() + timedelta(seconds=2 * seconds))
+        if not retrying(git.fetch, on=BaseUnreadable, deadline=deadline, sleep=sleep, attempts=ATTEMPTS):
             return None
         entries = [_entry(line) for line in git.run("ls-tree", "-r", "-l", "-z", "HEAD").split(b"\0") if line]
         if len(entries) > MAX_FILES or sum(size for _, _, _, size in entries) > MAX_BYTES:
@@ -68,13 +71,14 @@ def _entry(line: bytes) -> tuple[str, str, str, int]:
 
 
 class _Git:
-    """A bare clone in a folder that is thrown away, and git as a child process without credentials."""
+    """A bare clone in a temporary folder, and git as a child process."""
 
-    def __init__(self, url: str, folder: Path, seconds: float) -> None:
+    def __init__(self, url: str, folder: Path, seconds: float, token: str) -> None:
         self._url = url
         self._folder = folder
         self._seconds = seconds
-        self._env = git_environment(folder)
+        self._env = git_environment(folder) | credentials(url, token)
+        self._absent = _ABSENT if token else _ABSENT + _ABSENT_FOR_ANONYMOUS
 
     def fetch(self) -> bool:
         """Clone the head; False if the repository is absent or has no commit."""
@@ -82,7 +86,7 @@ class _Git:
         done = self._call("-c", "credential.helper=", "clone", *options, "--", self._url, ".")
         said = done.stderr.decode("utf-8", "replace")
         if done.returncode:
-            if any(phrase in said.lower() for phrase in _ABSENT):
+            if any(phrase in said.lower() for phrase in self._absent):
                 return False
             raise BaseUnreadable(self._url, " ".join(said.split())[-300:])
         return self._call("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode == 0

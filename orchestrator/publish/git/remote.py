@@ -8,15 +8,15 @@ from orchestrator.network.retry import retrying
 from orchestrator.publish.errors import (
     FORBIDDEN,
     TEMPORARY,
-    BranchMoved,
+    GitHubBusy,
     OrganisationForbids,
     PermissionMissing,
     Refused,
     SecretFound,
     TokenRefused,
 )
-from orchestrator.publish.git.command import Git, GitResult, http_status
-from orchestrator.publish.github.api import GitHubBusy, rate_limit
+from orchestrator.publish.git.command import Git, http_status
+from orchestrator.publish.github.api import rate_limit
 from orchestrator.publish.job import Job
 from orchestrator.text.display import one_line
 
@@ -61,9 +61,9 @@ class Remote:
         Raises:
             PublishError: it cannot be read.
         """
-        done = self._network("read the repository's head", "ls-remote", "--symref", self.git.remote, "HEAD")
-        branch = re.search(r"^ref: refs/heads/(\S+)\tHEAD$", done.out, re.MULTILINE)
-        sha = re.search(r"^([0-9a-f]{40,64})\tHEAD$", done.out, re.MULTILINE)
+        output = self._network("read the repository's head", "ls-remote", "--symref", self.git.remote, "HEAD")
+        branch = re.search(r"^ref: refs/heads/(\S+)\tHEAD$", output, re.MULTILINE)
+        sha = re.search(r"^([0-9a-f]{40,64})\tHEAD$", output, re.MULTILINE)
         return Head(branch[1], sha[1]) if branch and sha else None
 
     def fetch(self, sha: str) -> None:
@@ -90,23 +90,22 @@ class Remote:
             return False
         return True
 
-    def _network(self, what: str, *args: str) -> GitResult:
-        def once() -> GitResult:
-            done = self.git.network(*args)
-            if done.code:
-                raise self._error(what, done)
-            return done
-
+    def _network(self, what: str, *args: str) -> str:
         job = self.job
+
+        def once() -> str:
+            code, output = self.git.network(*args)
+            if code:
+                raise self._error(what, output)
+            return output
+
         return retrying(once, on=GitHubBusy, deadline=job.deadline, sleep=job.sleep, attempts=ATTEMPTS)
 
-    def _error(self, what: str, done: GitResult) -> Exception:
-        output = done.out + "\n" + done.err
-        error = git_error(what, self.git.remote, output)
-        grace = self.job.grace
+    def _error(self, what: str, output: str) -> Exception:
+        error, grace = git_error(what, self.git.remote, output), self.job.grace
         if isinstance(error, Refused) and grace and not grace.passed and _is_about_access(error):
             return GitHubBusy(what, str(error).removeprefix(f"{what}: "))
-        limit = rate_limit(what, http_status(output), done.headers, output, self.job.deadline.now())
+        limit = rate_limit(what, http_status(output), {}, output, self.job.deadline.now())
         return limit if limit and type(error) is GitHubBusy else error
 
 
@@ -119,10 +118,8 @@ def git_error(what: str, remote: str, output: str) -> PublishError | _NotFastFor
     if _NOT_FAST_FORWARD.search(output):
         return _NotFastForward()
     owner, name = remote.removesuffix(".git").rsplit("/", 2)[-2:]
-    if "not our ref" in output:
-        return BranchMoved(f"{owner}/{name}")
     if ("GH013" in output and "secret" in output.lower()) or "Push cannot contain secrets" in output:
-        return SecretFound(remote, tuple(dict.fromkeys(_PLACE.findall(output))))
+        return SecretFound(what, ", ".join(dict.fromkeys(_PLACE.findall(output))) or "a file")
     if _WORKFLOW_SCOPE.search(output):
         return PermissionMissing(what, "the scope `workflow` (fine-grained: workflows=write)")
     if FORBIDDEN.search(output):

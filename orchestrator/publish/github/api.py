@@ -1,7 +1,6 @@
-"""GitHub's REST API through PyGithub: bounded and counted calls, whose failures are sentences.
+"""GitHub's REST API: bounded and counted calls, whose failures are sentences.
 
-PyGithub's own pauses and repeats are off: it would wait a second between writes and repeat a POST by itself.
-The repeats are made here, so every caller must accept "already exists" as an answer.
+Temporary failures are repeated here, so every caller must accept "already exists" as an answer.
 """
 
 import json
@@ -10,18 +9,15 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import requests
-from github import Auth, Github
-from github.Requester import Requester
 from pydantic import SecretStr
 
-from orchestrator.errors import PublishError
 from orchestrator.network.bounded import within
 from orchestrator.network.retry import Sleep, retrying, seconds_asked
-from orchestrator.publish.errors import TEMPORARY, Refused
+from orchestrator.publish.errors import TEMPORARY, GitHubBusy, RateLimited, Refused
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.runtime.masking import masked
 
@@ -35,23 +31,7 @@ SECONDARY_WAIT = 60.0
 NOT_VISIBLE = frozenset({403, 404, 422})
 """How GitHub answers for some seconds about a repository that it has just created."""
 
-
-class GitHubBusy(PublishError):
-    """A call that failed, but may succeed when repeated."""
-
-    def __init__(self, what: str, reason: str, retry_after: float | None = None) -> None:
-        """Say `what` was tried and the `reason`; `retry_after`: the wait that GitHub asked for, in s."""
-        super().__init__(f"{what}: {reason}")
-        self.retry_after = retry_after
-
-
-class RateLimited(GitHubBusy):
-    """GitHub wants fewer calls."""
-
-    def __init__(self, what: str, kind: str, until: datetime, retry_after: float) -> None:
-        """`kind` is primary or secondary; `until` (aware) is the end of the limit."""
-        super().__init__(what, f"GitHub's {kind} rate limit holds until {until:%H:%M:%S} UTC", retry_after)
-        self.until = until
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -60,8 +40,8 @@ class Reply:
 
     status: int
     data: Any
-    """The JSON, or None."""
-    headers: dict[str, str]
+    """The JSON or the text, or None."""
+    headers: Mapping[str, str]
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -117,54 +97,53 @@ class Api:
 
         return retrying(once, on=GitHubBusy, deadline=self.deadline, sleep=self.sleep)
 
+    def read_list(self, path: str, key: str, what: str, make: Callable[[dict[str, Any]], T]) -> list[T]:
+        """The entries of the list `key` of an answer, each as `make` reads it.
+
+        Raises:
+            Refused: GitHub refuses.
+            GitHubBusy: outage until the deadline, or an answer of another shape.
+        """
+        reply = self.call("GET", path, what=what)
+        if reply.status != 200:
+            raise Refused(what, f"GitHub answered {reply.status}: {self.masked(reply.message)}")
+        try:
+            return [make(entry) for entry in reply.fields[key]]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise GitHubBusy(what, f"GitHub's answer is not as documented ({key})") from error
+
     def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str) -> Reply:
         kind = {"GET": "read", "POST": "content"}.get(method, "write")
         self.calls[kind] = self.calls.get(kind, 0) + 1
-        seconds = self._timeout
-        send = partial(self._requester.requestJson, method, path, headers=dict(HEADERS), input=body)
+        seconds = max(1.0, min(self.seconds, self.deadline.remaining()))
+        headers = HEADERS | {"Authorization": f"Bearer {self.token.get_secret_value()}"}
+        options: dict[str, Any] = {"headers": headers, "timeout": seconds, "allow_redirects": False}
+        send = partial(requests.request, method, self.url + path, json=body, **options)
         try:
-            status, headers, text = within(seconds, send)
+            answer = within(seconds, send)
         except (TimeoutError, requests.Timeout) as error:
-            self.__dict__.pop("_requester", None)  # its connection is still waiting for that answer
-            raise GitHubBusy(what, f"no answer within {seconds} s") from error
+            raise GitHubBusy(what, f"no answer within {seconds:.0f} s") from error
         except requests.RequestException as error:
             raise GitHubBusy(what, f"no answer ({type(error).__name__})") from error
-        except RuntimeError as error:  # PyGithub raises it for a redirect that it does not follow
-            raise Refused(what, f"GITHUB_API_URL redirects elsewhere ({error})") from error
-        reply = Reply(status, _json(status, headers, text, what), headers)
+        if answer.status_code in {301, 307, 308}:
+            raise Refused(what, "GITHUB_API_URL redirects elsewhere")
+        reply = Reply(answer.status_code, _content(answer, what), answer.headers)
         _raise_if_busy(reply, what, self.deadline.now)
         logger.debug("%s %s: %d", method, path, reply.status)
         return reply
-
-    @property
-    def _timeout(self) -> int:
-        """Whole seconds, as PyGithub wants them."""
-        return max(1, round(min(self.seconds, self.deadline.remaining())))
-
-    @cached_property
-    def _requester(self) -> Requester:
-        token = self.token.get_secret_value()
-        return Github(
-            auth=Auth.Token(token) if token else None,
-            base_url=self.url,
-            timeout=self._timeout,
-            retry=None,
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        ).requester
 
     def masked(self, text: str) -> str:
         """`text` without the token."""
         return masked(text, [self.token.get_secret_value()])
 
 
-def _json(status: int, headers: Mapping[str, str], text: str, what: str) -> Any:  # noqa: ANN401 - any JSON
-    if "json" not in headers.get("content-type", ""):
-        return text
+def _content(answer: requests.Response, what: str) -> Any:  # noqa: ANN401 - any JSON
+    if "json" not in answer.headers.get("content-type", ""):
+        return answer.text
     try:
-        return json.loads(text) if text else None
+        return json.loads(answer.content) if answer.content else None
     except ValueError as error:
-        raise GitHubBusy(what, f"GitHub's answer {status} is not JSON") from error
+        raise GitHubBusy(what, f"GitHub's answer {answer.status_code} is not JSON") from error
 
 
 def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None:
@@ -182,14 +161,10 @@ def rate_limit(
     """The rate limit that an answer reports in its headers or its `message`; None if it reports none."""
     if status not in {403, 429}:
         return None
-    asked = seconds_asked(headers.get("retry-after"), now)
-    if asked is not None:
-        return RateLimited(what, "secondary", now + timedelta(seconds=asked), asked)
+    kind, asked = "secondary", seconds_asked(headers.get("retry-after"), now)
     reset = headers.get("x-ratelimit-reset", "")
-    if headers.get("x-ratelimit-remaining") == "0" and re.fullmatch(r"\d{1,11}(\.\d*)?", reset):
-        until = datetime.fromtimestamp(float(reset), UTC)
-        return RateLimited(what, "primary", until, max(1.0, (until - now).total_seconds()))
-    if status == 429 or TEMPORARY.search(message):
-        until = now + timedelta(seconds=SECONDARY_WAIT)
-        return RateLimited(what, "secondary", until, SECONDARY_WAIT)
-    return None
+    if asked is None and headers.get("x-ratelimit-remaining") == "0" and re.fullmatch(r"\d{1,11}", reset):
+        kind, asked = "primary", max(1.0, (datetime.fromtimestamp(int(reset), UTC) - now).total_seconds())
+    if asked is None and (status == 429 or TEMPORARY.search(message)):
+        asked = SECONDARY_WAIT
+    return None if asked is None else RateLimited(what, kind, now + timedelta(seconds=asked), asked)

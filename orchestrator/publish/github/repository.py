@@ -5,98 +5,104 @@ import re
 from orchestrator.errors import PublishError
 from orchestrator.publish.errors import (
     FORBIDDEN,
+    GitHubBusy,
     OrganisationForbids,
     PagesUnavailable,
     PermissionMissing,
     Refused,
     TokenRefused,
 )
-from orchestrator.publish.github.api import Api, GitHubBusy, Reply
-from orchestrator.runtime.deadline import Deadline
+from orchestrator.publish.github.api import Reply
+from orchestrator.publish.job import Job
+from orchestrator.text.display import one_line
 
 DEFAULT_BRANCH = "main"
 
 
-def create_repository(
-    api: Api, owner: str, name: str, description: str, homepage: str, grace: Deadline | None
-) -> str | None:
+def create_repository(job: Job) -> str | None:
     """Create the public repository; returns its default branch, or None if the name is in use already.
 
-    Asks first whose token it is, because `POST /user/repos` creates in the token's account whatever `owner`
-    says. The token of a GitHub App has no account and creates in the organisation; until the end of `grace`
-    it may be too fresh to be known.
+    Asks first whose token it is, because `POST /user/repos` creates in the token's account whatever the
+    owner is. The token of a GitHub App has no account and creates in the organisation.
 
     Raises:
         PublishError: GitHub refuses or is out of order.
     """
-    what = f"create the repository {owner}/{name}"
+    owner, what = job.target.owner, f"create the repository {job.name}"
     body = {
-        "name": name,
-        "description": description,
-        "homepage": homepage,
+        "name": job.target.repo,
+        "description": one_line(job.envelope.task.title),
+        "homepage": job.target.pages_url,
         "private": False,
         "has_wiki": False,
     }
-    path = "/user/repos" if _token_belongs_to(api, owner) else f"/orgs/{owner}/repos"
-    reply = api.call("POST", path, body, what=what, grace=grace, repeat={403, 404})
+    path = "/user/repos" if _token_belongs_to(job, owner) else f"/orgs/{owner}/repos"
+    reply = job.api.call("POST", path, body, what=what, grace=job.grace, repeat={403, 404})
     if reply.status == 201:
+        job.start_grace()
         return str(reply.fields.get("default_branch") or DEFAULT_BRANCH)
     if reply.status == 422 and "already exists" in reply.message:
         return None
     if reply.status == 404 and path != "/user/repos" and not _missing_scopes(reply):
         reason = f"TARGET_OWNER {owner} is neither the account of TARGET_TOKEN nor an organisation open to it"
         raise Refused(what, reason)
-    raise refusal(api, what, owner, reply)
+    raise refusal(job, what, reply)
 
 
-def enable_pages(api: Api, owner: str, name: str, grace: Deadline | None = None) -> None:
+def enable_pages(job: Job) -> None:
     """Have Pages published by a workflow; an existing site stays as it is.
 
     Raises:
         PublishError: GitHub refuses or is out of order.
     """
-    what = f"enable Pages for {owner}/{name}"
-    path = f"/repos/{owner}/{name}/pages"
-    reply = api.call("POST", path, {"build_type": "workflow"}, what=what, grace=grace)
+    what = f"enable Pages for {job.name}"
+    body = {"build_type": "workflow"}
+    reply = job.api.call("POST", f"/repos/{job.name}/pages", body, what=what, grace=job.grace)
     if reply.status == 201 or (reply.status == 409 and "already" in reply.message):
         return
     if reply.status == 409:
-        raise GitHubBusy(what, f"GitHub answered 409: {api.masked(reply.message)}")
+        raise GitHubBusy(what, f"GitHub answered 409: {job.api.masked(reply.message)}")
     if re.search(r"(?i)\bplan\b|upgrade", reply.message):
-        raise PagesUnavailable(f"{owner}/{name}", api.masked(reply.message))
-    raise refusal(api, what, owner, reply)
+        raise PagesUnavailable(job.name, job.api.masked(reply.message))
+    raise refusal(job, what, reply)
 
 
-def is_private(api: Api, owner: str, name: str) -> bool:
+def set_build(job: Job, **body: object) -> None:
+    """Choose how Pages is built: by a workflow, or by GitHub from a branch; a refusal changes nothing."""
+    job.api.call("PUT", f"/repos/{job.name}/pages", body, what="choose how Pages is built", grace=None)
+
+
+def is_private(job: Job) -> bool:
     """Whether only its owners see the repository."""
-    reply = api.call("GET", f"/repos/{owner}/{name}", what=f"look up {owner}/{name}")
+    reply = job.api.call("GET", f"/repos/{job.name}", what=f"look up {job.name}")
     return reply.fields.get("private") is True
 
 
-def refusal(api: Api, what: str, owner: str, reply: Reply) -> PublishError:
+def refusal(job: Job, what: str, reply: Reply) -> PublishError:
     """The error for an answer that refuses."""
-    message = api.masked(reply.message)
+    message = job.api.masked(reply.message)
+    needed = _missing_scopes(reply)
+    permission = reply.headers.get("x-accepted-github-permissions")
     if reply.status == 401:
         return TokenRefused(what)
     if FORBIDDEN.search(message):
-        return OrganisationForbids(what, owner, message)
-    permission = reply.headers.get("x-accepted-github-permissions")
-    if reply.status in {403, 404} and permission:
-        return PermissionMissing(what, f"the permission {permission}")
-    if reply.status in {403, 404} and _missing_scopes(reply):
-        return PermissionMissing(what, f"the scope {_missing_scopes(reply)}")
+        return OrganisationForbids(what, job.target.owner, message)
+    if reply.status in {403, 404} and (permission or needed):
+        return PermissionMissing(
+            what, f"the permission {permission}" if permission else f"the scope {needed}"
+        )
     if "not accessible by" in message:
         return PermissionMissing(what, "a permission for it")
     return Refused(what, f"GitHub answered {reply.status}: {message}")
 
 
-def _token_belongs_to(api: Api, owner: str) -> bool:
+def _token_belongs_to(job: Job, owner: str) -> bool:
     what = "look up the owner of TARGET_TOKEN"
-    reply = api.call("GET", "/user", what=what)
+    reply = job.api.call("GET", "/user", what=what)
     if reply.status in {403, 404}:
         return False
     if "login" not in reply.fields:
-        raise refusal(api, what, owner, reply)
+        raise refusal(job, what, reply)
     return str(reply.fields["login"]).lower() == owner.lower()
 
 

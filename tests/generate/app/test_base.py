@@ -34,7 +34,7 @@ def test_a_repository_that_is_not_there_is_no_base(forge: Forge) -> None:
 
 def test_a_server_that_cannot_be_reached_is_an_error_that_may_pass() -> None:
     with pytest.raises(BaseUnreadable) as caught:
-        read_repository("http://127.0.0.1:9/ada/app.git", 20)
+        read_repository("http://127.0.0.1:9/ada/app.git", 20, sleep=lambda _: None)
     assert caught.value.retryable
 
 
@@ -54,7 +54,7 @@ def test_a_file_that_no_app_may_have_is_named_as_the_repository_s(forge: Forge) 
 
 def test_only_http_is_spoken() -> None:
     with pytest.raises(BaseUnreadable, match="not allowed"):
-        read_repository("ext::sh -c true", 20)
+        read_repository("ext::sh -c true", 20, sleep=lambda _: None)
 
 
 def test_without_an_owner_nothing_is_looked_for(forge: Forge) -> None:
@@ -158,7 +158,7 @@ def published(forge: Forge, past: Sequence[tuple[int, datetime]]) -> Envelope:
     proposal = Proposal(site, Generation(generator="scripted-1"), Verdict(content="", results=()))
     for number, received in past:
         envelope = seal(read_task(request(round=number)), received)
-        marker = make_marker(envelope, rounds, proposal, site)
+        marker = make_marker(envelope, str(first.repo), rounds, proposal)
         rounds = marker.rounds
     forge.push(f"ada/{first.repo}", with_marker(site, marker))
     return first
