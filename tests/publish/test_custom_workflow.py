@@ -37,6 +37,15 @@ jobs:
 """
 
 
+FAILING = """\
+import time
+import sys
+print('the data are not as promised', file=sys.stderr, flush=True)
+time.sleep(0.2)  # act may lose what a process writes right before it ends
+raise SystemExit(1)
+"""
+
+
 def app(script: str) -> Site:
     files = {".github/workflows/ci.yml": WORKFLOW.encode(), "execute.py": script.encode()}
     return kit.site().changed(files, frozenset({".github/workflows/pages.yml"}))
@@ -56,7 +65,7 @@ def test_it_is_live_when_its_result_is_served(acting: World) -> None:
 
 def test_if_it_fails_the_files_are_published_as_they_are_and_its_log_is_kept(acting: World) -> None:
     envelope = kit.envelope(acting.evaluator, task="own failure", brief=BRIEF)
-    work = acting.work("run", envelope, app("import sys; sys.exit('the data are not as promised')"))
+    work = acting.work("run", envelope, app(FAILING))
     publication, receipt, _ = acting.deliver(work)
     assert receipt.delivered
     assert publication.note == "The app's own workflow failed, so its files are published as they are."
