@@ -1,1 +1,1 @@
-"""What stands in for the pinned actions when act runs without a network."""
+"""Composite actions that replace the pinned actions when act runs without a network."""

@@ -29,21 +29,6 @@ class Account:
     members: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class App:
-    """A GitHub App, installed in one account."""
-
-    id: int
-    owner: str
-    public_key: bytes
-    permissions: Mapping[str, str]
-
-    @property
-    def bot(self) -> str:
-        """The login under which it acts."""
-        return f"app-{self.id}[bot]"
-
-
 @dataclass
 class Deployment:
     """One Pages deployment; GitHub keys them by commit."""

@@ -14,7 +14,7 @@ import uvicorn
 from scripts.localhub.actions.engine import Engine
 from scripts.localhub.app import build
 from scripts.localhub.git_server import commands as git
-from scripts.localhub.models import Account, App, Repository, Run
+from scripts.localhub.models import Account, Repository, Run
 from scripts.localhub.state import State, random_token
 from scripts.localhub.traffic.calls import Call, CallLog, Counts
 from scripts.localhub.traffic.faults import Faults
@@ -99,14 +99,14 @@ class Hub:
         self._server.should_exit = True
         self._thread.join()
 
-    def add_account(self, login: str) -> Account:
+    def add_account(self, login: str) -> None:
         """A user."""
-        return self.state.add_account(Account(login, self.state.next_id()))
+        self.state.accounts[login.lower()] = Account(login, self.state.next_id())
 
-    def add_organization(self, login: str, members: Sequence[str] = ()) -> Account:
+    def add_organization(self, login: str, members: Sequence[str] = ()) -> None:
         """An organisation in which `members` may create repositories."""
-        number = self.state.next_id()
-        return self.state.add_account(Account(login, number, "Organization", frozenset(members)))
+        account = Account(login, self.state.next_id(), "Organization", frozenset(members))
+        self.state.accounts[login.lower()] = account
 
     def classic_token(self, login: str, *scopes: str, label: str = "") -> str:
         """A classic personal access token."""
@@ -124,19 +124,6 @@ class Hub:
             permissions=defaultdict(str, permissions), repositories=names,
         )  # fmt: skip
         return self.state.add_token(token)
-
-    def add_app(self, owner: str, permissions: Mapping[str, str]) -> tuple[str, str]:
-        """A GitHub App that is installed at `owner`; its number and its private key in PEM."""
-        from cryptography.hazmat.primitives import serialization as forms  # slow, rarely needed
-        from cryptography.hazmat.primitives.asymmetric import rsa
-
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        public = key.public_key().public_bytes(forms.Encoding.PEM, forms.PublicFormat.SubjectPublicKeyInfo)
-        private = key.private_bytes(forms.Encoding.PEM, forms.PrivateFormat.PKCS8, forms.NoEncryption())
-        app = App(self.state.next_id(), owner, public, permissions)
-        self.state.apps[str(app.id)] = app
-        self.add_account(app.bot)
-        return str(app.id), private.decode()
 
     def create_repository(self, full_name: str, work_tree: Path | None = None) -> Repository:
         """Create a repository without a request; with a `work_tree` it has that folder's present content."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scripts.localhub.errors import not_found
 from scripts.localhub.git_server import commands as git
-from scripts.localhub.models import Account, App, Repository, Run, now
+from scripts.localhub.models import Account, Repository, Run, now
 from scripts.localhub.traffic.latency import Latency
 from scripts.localhub.traffic.tokens import Token
 
@@ -25,8 +25,6 @@ class State:
     accounts: dict[str, Account] = field(default_factory=dict)
     """By login in lower case."""
     tokens: dict[str, Token] = field(default_factory=dict)
-    apps: dict[str, App] = field(default_factory=dict)
-    """By number, as text."""
     repositories: dict[str, Repository] = field(default_factory=dict)
     """By `Repository.key`."""
     runs: dict[int, Run] = field(default_factory=dict)
@@ -73,11 +71,6 @@ class State:
         if found is None:
             raise not_found()
         return found
-
-    def add_account(self, account: Account) -> Account:
-        """Add an account, or return the one with this login."""
-        with self.lock:
-            return self.accounts.setdefault(account.login.lower(), account)
 
     def add_token(self, token: Token) -> str:
         """Make a token valid and return its value."""

@@ -1,1 +1,1 @@
-"""The steps of those stand-ins that need more than a line of shell."""
+"""The steps of those actions that need more than a line of shell."""

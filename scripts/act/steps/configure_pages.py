@@ -1,4 +1,4 @@
-"""configure-pages: ask for the repository's Pages site and tell where it will be."""
+"""configure-pages: read the repository's Pages site and output its address."""
 
 import os
 from urllib.parse import urlsplit

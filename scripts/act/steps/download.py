@@ -13,7 +13,7 @@ def main() -> int:
     name, target = os.environ["NAME"], Path.cwd() / os.environ["TARGET"]
     if name and not (artifact_folder(name) / "artifact.json").is_file():
         return failed(f"Unable to download artifact(s): Artifact not found for name: {name}")
-    names = [name] if name else _fitting(os.environ["PATTERN"] or "*")
+    names = [name] if name else _matching(os.environ["PATTERN"] or "*")
     for one in names:
         into = target if name or os.environ["MERGE"] == "true" else target / one
         shutil.copytree(
@@ -24,6 +24,6 @@ def main() -> int:
     return 0
 
 
-def _fitting(pattern: str) -> list[str]:
+def _matching(pattern: str) -> list[str]:
     found = artifact_folder("").glob("*/artifact.json")
     return sorted(path.parent.name for path in found if fnmatch.fnmatch(path.parent.name, pattern))

@@ -11,7 +11,7 @@ def call(
     method: str, path: str, token: str, body: dict[str, Any] | None = None
 ) -> tuple[int, dict[str, Any]]:
     """One REST request, marked as the runner's own, which is not counted; `path` is below GITHUB_API_URL."""
-    import http.client  # half of the time that a step needs which makes no request
+    import http.client  # slow, and many steps make no request
 
     api = urlsplit(os.environ["GITHUB_API_URL"])
     connection = http.client.HTTPConnection(str(api.hostname), api.port, timeout=60)
@@ -37,7 +37,7 @@ def artifact_folder(name: str) -> Path:
 
 
 def output(**values: object) -> None:
-    """Set outputs of the step; dashes in place of underscores are the caller's affair."""
+    """Set outputs of the step."""
     with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
         file.writelines(f"{name}={value}\n" for name, value in values.items())
 

@@ -1,7 +1,8 @@
 """upload-artifact: copy the named files into the run's folder, with the real action's rules.
 
-Lines are files, folders or patterns; a line with an exclamation mark leaves out. Dot files stay behind unless
-asked for. What all lines have in common is cut off the front. A name is taken once in an attempt.
+Lines are files, folders or patterns; a line that starts with an exclamation mark excludes. Dot files are excluded
+by default. The folder that all lines have in common is removed from the names. A name can be used once in an
+attempt.
 """
 
 import json
@@ -26,15 +27,15 @@ def main() -> int:
     files = selected(wanted, [line[1:] for line in lines if line.startswith("!")], env["HIDDEN"] == "true")
     if not files:
         return _nothing(env["IF_NONE"], " ".join(lines))
-    if _taken(env["NAME"]) and env["OVERWRITE"] != "true":
+    if _exists(env["NAME"]) and env["OVERWRITE"] != "true":
         return failed("(409) Conflict: an artifact with this name already exists on the workflow run")
     _store(env["NAME"], files, root_of(wanted))
     return 0
 
 
-def selected(wanted: list[str], unwanted: list[str], hidden: bool) -> list[Path]:
+def selected(wanted: list[str], excluded: list[str], hidden: bool) -> list[Path]:
     """All files that the lines name, absolute and sorted."""
-    rules = [expression(line) for line in unwanted]
+    rules = [expression(line) for line in excluded]
     found = {file for line in wanted for file in _below(line) if hidden or not _is_hidden(file)}
     return sorted(file for file in found if not any(rule.fullmatch(str(file)) for rule in rules))
 
@@ -48,7 +49,7 @@ def _below(line: str) -> Iterator[Path]:
 
 
 def fixed_part(line: str) -> Path:
-    """The folder or file that a line starts from: what stands before its first wildcard."""
+    """The path before a line's first wildcard."""
     parts = []
     for part in line.rstrip("/").split("/"):
         if _WILD.search(part):
@@ -73,12 +74,12 @@ def _is_hidden(file: Path) -> bool:
 
 
 def root_of(wanted: list[str]) -> Path:
-    """What is cut off the front: the folder that all lines have in common, or a single file's own."""
+    """The folder that all lines have in common, or a single file's own."""
     common = Path(os.path.commonpath([str(fixed_part(line)) for line in wanted]))
     return common if common.is_dir() else common.parent
 
 
-def _taken(name: str) -> bool:
+def _exists(name: str) -> bool:
     facts = artifact_folder(name) / "artifact.json"
     return (
         facts.is_file()
@@ -87,7 +88,7 @@ def _taken(name: str) -> bool:
 
 
 def _store(name: str, files: list[Path], root: Path) -> None:
-    """Copy contents without their modes, as a zip would; `artifact.json` comes last and makes it whole."""
+    """Copy contents without their modes, as a zip would; `artifact.json` is written last, when all is complete."""
     folder = artifact_folder(name)
     shutil.rmtree(folder, ignore_errors=True)
     for file in files:
