@@ -1,8 +1,7 @@
 """upload-artifact: copy the named files into the run's folder, with the real action's rules.
 
-Lines are files, folders or patterns; a line that starts with an exclamation mark excludes. Dot files are excluded
-by default. The folder that all lines have in common is removed from the names. A name can be used once in an
-attempt.
+Lines are files, folders or patterns; a line that starts with an exclamation mark excludes. Dot files are left
+out by default. The folder that all lines have in common is removed. A name can be used once in an attempt.
 """
 
 import json
@@ -88,7 +87,7 @@ def _exists(name: str) -> bool:
 
 
 def _store(name: str, files: list[Path], root: Path) -> None:
-    """Copy contents without their modes, as a zip would; `artifact.json` is written last, when all is complete."""
+    """Copy contents without their modes, as a zip would; `artifact.json` comes last and marks it complete."""
     folder = artifact_folder(name)
     shutil.rmtree(folder, ignore_errors=True)
     for file in files:
