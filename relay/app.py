@@ -17,6 +17,7 @@ from relay.github.rate_limit import RateLimit
 from relay.health import HealthCheck
 from relay.middleware import RequestMiddleware
 from relay.openapi import DESCRIPTION, NAME, openapi
+from relay.page import router as pages
 from relay.routes import Services, router
 from relay.settings import Settings
 from relay.status import TaskStatuses
@@ -35,7 +36,13 @@ def create_app(settings: Settings, limit: RateLimit | None = None) -> FastAPI:
         await github.close()
 
     app = FastAPI(
-        title=NAME, version=__version__, description=DESCRIPTION, lifespan=lifespan, redirect_slashes=False
+        title=NAME,
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
     )
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     app.state.services = Services(
@@ -50,4 +57,5 @@ def create_app(settings: Settings, limit: RateLimit | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(500, unexpected_error)
     app.include_router(router)
+    app.include_router(pages)
     return app

@@ -9,6 +9,8 @@ from starlette.responses import Response
 from relay.errors import RequestError
 from relay.schemas import Problem
 
+ENDPOINTS = "There are POST /task, /deploy and /update, GET /status/TASK_ID and /health, and /docs."
+
 
 async def request_error(request: Request, error: Exception) -> Response:
     """An error of ours; the log says which, and from where, never what was sent."""
@@ -21,10 +23,18 @@ async def request_error(request: Request, error: Exception) -> Response:
 
 
 async def http_error(request: Request, error: Exception) -> Response:
-    """No such path, or another method: `Allow` and the like are kept."""
+    """No such path, or another method: the answer says what there is; `Allow` and the like are kept."""
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for this class alone
     headers = error.headers or {}
-    message = f"{error.detail}: use {headers['Allow']}." if "Allow" in headers else f"{error.detail}."
+    path = request.url.path
+    if "Allow" in headers:
+        message = f"{path} takes {headers['Allow']}, not {request.method}."
+        if headers["Allow"] == "POST":
+            message += " Send the task as JSON in the body."
+    elif path.startswith("/status"):
+        message = "Ask for /status/TASK_ID, as the answer to the task named it."
+    else:
+        message = f"There is no {path[:100]}. {ENDPOINTS}"
     problem = Problem(message=message, request_id=request.state.log_fields["request_id"])
     return _response(problem, error.status_code, headers)
 

@@ -3,6 +3,7 @@
 OrchestratorError
 ├── RequestError             what the sender is answered
 │   ├── NotJson              400
+│   ├── NotAnObject          400
 │   ├── TooComplex           400   nested too deep, or too many values
 │   ├── WrongEndpoint        400   /deploy for a later round, /update for the first
 │   ├── SecretMissing        401
@@ -40,6 +41,13 @@ class NotJson(RequestError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The body is not JSON: {reason}.")
+
+
+class NotAnObject(RequestError):
+    """The body is empty, or JSON that is no object."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"The body {found}: expected a JSON object with the fields of a task.")
 
 
 class TooComplex(RequestError):

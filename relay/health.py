@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 
 from relay import __version__
 from relay.errors import Unavailable
 from relay.github.cache import CachedAnswer, CachedGitHub
 from relay.github.schemas import Jobs, Repository, Runs, Workflow, parse
-from relay.schemas import Health, Part
+from relay.schemas import Components, Health, Part
 from relay.settings import Settings
 
 MAX_AGE = 60.0
@@ -22,8 +23,9 @@ LOW_RATE = 100
 _State = Literal["ok", "failing", "unknown"]
 _Result = tuple[_State, str]
 
-_OUTCOMES: dict[str, _State] = {"success": "ok", "failure": "failing", "timed_out": "failing"}
-"""Of the job that meets the model; one that was cancelled or skipped says nothing about it."""
+MODEL_STEPS = frozenset({"generate", "generate and verify the app"})
+PUBLISH_STEPS = frozenset({"publish", "publish the app", "get a token of the GitHub App, if one is set up"})
+"""The steps of task.yml that meet the model, and that meet the account of the apps."""
 
 
 class HealthCheck:
@@ -48,11 +50,19 @@ class HealthCheck:
             "permissions": _part(repo, _permissions),
             "rate": _part(repo, _rate),
             "workflow": _part(workflow, _workflow),
-            "model": _part(jobs, _last_generate),
+            "model": _part(jobs, partial(_last_job, "generate", MODEL_STEPS)),
+            "publishing": _part(jobs, partial(_last_job, "publish", PUBLISH_STEPS)),
         }
-        states = {part.state for part in parts.values()}
-        overall: Literal["ok", "degraded", "unknown"] = "unknown" if "unknown" in states else "ok"
-        return Health(status="degraded" if "failing" in states else overall, version=__version__, parts=parts)
+        github = [parts[name].state for name in ("token", "permissions", "rate", "workflow", "publishing")]
+        return Health(
+            status=_worst([part.state for part in parts.values()]),
+            timestamp=started,
+            version=__version__,
+            components=Components(
+                api="healthy", github=_worst(github), openai=_worst([parts["model"].state])
+            ),
+            parts=parts,
+        )
 
     async def _get(self, path: str) -> CachedAnswer | Part:
         try:
@@ -124,16 +134,28 @@ def _workflow(answer: CachedAnswer) -> _Result:
     return "failing", f"{WORKFLOW} is {workflow.state}: enable it in the Actions tab."
 
 
-def _last_generate(answer: CachedAnswer) -> _Result:
+def _last_job(name: str, steps: frozenset[str], answer: CachedAnswer) -> _Result:
+    """What the last task's job says of its work; another step of it that failed says nothing about that."""
     listed = parse(Jobs, answer)
     if listed is None:
         return "unknown", _unreadable(answer)
-    job = next((job for job in listed.jobs if job.name == "generate"), None)
-    if job is None or job.conclusion is None:
-        return "unknown", "The last task run has no outcome of its job generate."
+    job = next((job for job in listed.jobs if job.name == name), None)
+    if job is None or job.conclusion in {None, "skipped", "cancelled"}:
+        return "unknown", f"The last task's job {name} was not run to its end."
     at = f"{job.completed_at:%Y-%m-%dT%H:%M:%SZ}" if job.completed_at else "an unknown time"
-    ended = f"The last task's job generate ended with {job.conclusion} at {at}."
-    return _OUTCOMES.get(job.conclusion, "unknown"), ended
+    if job.conclusion == "success":
+        return "ok", f"The last task's job {name} succeeded at {at}."
+    failed = next((step.name for step in job.steps if step.conclusion == "failure"), None)
+    detail = f"The last task's job {name} failed at {at}"
+    if failed and failed not in steps:
+        return "unknown", f"{detail}, in its step {failed}."
+    return "failing", f"{detail}, in its step {failed}." if failed else f"{detail}."
+
+
+def _worst(states: list[_State]) -> Literal["healthy", "degraded", "unknown"]:
+    if "failing" in states:
+        return "degraded"
+    return "unknown" if "unknown" in states else "healthy"
 
 
 def _unreadable(answer: CachedAnswer) -> str:

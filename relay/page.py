@@ -1,4 +1,4 @@
-"""The page at `/`: one static file, and the policy that lets it run its own script and nothing else."""
+"""The HTML pages: `/` to send a task, `/docs` and `/redoc` to read; none needs anything from elsewhere."""
 
 import base64
 import hashlib
@@ -6,8 +6,18 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from starlette.requests import Request
-from starlette.responses import Response
+from fastapi import APIRouter, Request, Response
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from starlette.exceptions import HTTPException
+
+FILES = {
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui.css": "text/css",
+    "redoc.standalone.js": "text/javascript",
+}
+"""What the pages at /docs and /redoc load: the bundles that the locked package fastapi-offline brings."""
+
+router = APIRouter(include_in_schema=False)
 
 
 def wants_html(request: Request) -> bool:
@@ -15,26 +25,74 @@ def wants_html(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def page() -> Response:
-    """The page with its headers."""
-    html, policy = _page()
-    headers = {
-        "Content-Security-Policy": policy,
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "Vary": "Accept",
-    }
-    return Response(html, media_type="text/html", headers=headers)
+def start_page() -> Response:
+    """The page that sends a task and follows it."""
+    html, policy = _start_page()
+    return _response(html, policy, {"Vary": "Accept"})
+
+
+@router.get("/docs")
+@cache
+def docs() -> Response:
+    """The description of the interface, with Swagger UI, which can send requests."""
+    page = get_swagger_ui_html(
+        openapi_url="openapi.json",
+        title="Interface of the relay",
+        swagger_js_url="assets/swagger-ui-bundle.js",
+        swagger_css_url="assets/swagger-ui.css",
+        swagger_favicon_url="data:,",
+    )
+    html = bytes(page.body)
+    return _response(
+        html, f"style-src 'self' 'unsafe-inline'; script-src 'self' {_hashes(html, b'script')}; "
+    )
+
+
+@router.get("/redoc")
+@cache
+def redoc() -> Response:
+    """The description of the interface, with Redoc, for reading."""
+    page = get_redoc_html(
+        openapi_url="openapi.json",
+        title="Interface of the relay",
+        redoc_js_url="assets/redoc.standalone.js",
+        redoc_favicon_url="data:,",
+        with_google_fonts=False,
+    )
+    policy = "style-src 'unsafe-inline'; script-src 'self'; worker-src blob:; "
+    return _response(bytes(page.body), policy)
+
+
+@router.get("/assets/{name}")
+async def asset(name: str) -> Response:
+    """One of the bundles."""
+    if name not in FILES:
+        raise HTTPException(404)
+    data = _asset(name)
+    headers = {"Cache-Control": "max-age=86400", "X-Content-Type-Options": "nosniff"}
+    return Response(data, media_type=FILES[name], headers=headers)
 
 
 @cache
-def _page() -> tuple[bytes, str]:
+def _start_page() -> tuple[bytes, str]:
     html = (files("relay") / "pages" / "index.html").read_bytes()
-    style, script = (_hashes(html, tag) for tag in (b"style", b"script"))
-    return html, (
-        f"default-src 'none'; style-src {style}; script-src {script}; "
-        "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
+    return html, f"style-src {_hashes(html, b'style')}; script-src {_hashes(html, b'script')}; "
+
+
+@cache
+def _asset(name: str) -> bytes:
+    return (files("fastapi_offline") / "static" / name).read_bytes()
+
+
+def _response(html: bytes, policy: str, headers: dict[str, str] | None = None) -> Response:
+    """A page under a policy that lets it run what is named there and call the relay, and nothing else."""
+    headers = {
+        "Content-Security-Policy": f"default-src 'none'; {policy}connect-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    } | (headers or {})
+    return Response(html, media_type="text/html", headers=headers)
 
 
 def _hashes(html: bytes, tag: bytes) -> str:

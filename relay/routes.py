@@ -13,11 +13,11 @@ from relay import __version__
 from relay.github.dispatch import Dispatcher, Event, event_of
 from relay.health import HealthCheck
 from relay.openapi import NAME, PROBLEMS, request_body, responses
-from relay.page import page, wants_html
+from relay.page import start_page, wants_html
 from relay.schemas import About, Accepted, Health, TaskStatus
 from relay.settings import Settings
 from relay.status import TaskStatuses
-from relay.validation import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, BodyReader, parse_task
+from relay.validation import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, BodyReader, check_repository, parse_task
 
 SMALL_BODY = 30_000
 """Bytes up to which a body is parsed in the event loop; a larger one goes to a thread."""
@@ -27,7 +27,9 @@ PARSED_AT_A_TIME = 2
 
 ACCEPTED = responses(Accepted, *PROBLEMS)
 
-TaskId = Annotated[str, Path(examples=["deploy-20260102-1a2b3c4d"])]
+TaskId = Annotated[
+    str, Path(description="As the answer to the task named it.", examples=["deploy-20260102-1a2b3c4d"])
+]
 
 router = APIRouter()
 
@@ -44,25 +46,45 @@ class Services:
     parsing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARSED_AT_A_TIME))
 
 
-@router.post("/task", responses=ACCEPTED, openapi_extra=request_body("TaskRequest"))
+@router.post(
+    "/task",
+    tags=["Tasks"],
+    summary="Send a task of any round",
+    responses=ACCEPTED,
+    openapi_extra=request_body("TaskRequest"),
+)
 async def task(request: Request) -> Accepted:
-    """Take a task of any round."""
+    """GitHub has accepted the task when the answer is 200."""
     return await _accept(request, ANY_ROUND)
 
 
-@router.post("/deploy", responses=ACCEPTED, openapi_extra=request_body("DeployRequest"))
+@router.post(
+    "/deploy",
+    tags=["Tasks"],
+    summary="Send round 1 of a task",
+    responses=ACCEPTED,
+    openapi_extra=request_body("DeployRequest"),
+)
 async def deploy(request: Request) -> Accepted:
-    """Take round 1 of a task."""
+    """As /task, for new apps."""
     return await _accept(request, FIRST_ROUND)
 
 
-@router.post("/update", responses=ACCEPTED, openapi_extra=request_body("UpdateRequest"))
+@router.post(
+    "/update",
+    tags=["Tasks"],
+    summary="Send round 2 or a later one",
+    responses=ACCEPTED,
+    openapi_extra=request_body("UpdateRequest"),
+)
 async def update(request: Request) -> Accepted:
-    """Take round 2 or a later one."""
+    """As /task, for revisions."""
     return await _accept(request, LATER_ROUNDS)
 
 
-@router.get("/status/{task_id}", responses=responses(TaskStatus, 404, 503))
+@router.get(
+    "/status/{task_id}", tags=["Tasks"], summary="Follow a task", responses=responses(TaskStatus, 404, 503)
+)
 async def status(request: Request, response: Response, task_id: TaskId) -> TaskStatus:
     """The state of a task, from its workflow runs."""
     request.state.log_fields["task_id"] = task_id[:40]
@@ -71,17 +93,23 @@ async def status(request: Request, response: Response, task_id: TaskId) -> TaskS
     return found
 
 
-@router.get("/health", responses=responses(Health))
+@router.get("/health", tags=["Relay"], summary="Is everything working?", responses=responses(Health))
 async def health(request: Request) -> Health:
     """What was seen of the relay, of GitHub, of the workflow and of the last task, and when."""
     return await _services(request).health.check()
 
 
-@router.get("/", responses=responses(About, html=True), response_model=About)
+@router.get(
+    "/",
+    tags=["Relay"],
+    summary="Name, version, links; the page",
+    responses=responses(About, html=True),
+    response_model=About,
+)
 async def about(request: Request, response: Response) -> About | Response:
     """Name, version and links; for a browser a page that sends a task and follows it."""
     if wants_html(request):
-        return page()
+        return start_page()
     response.headers["Vary"] = "Accept"
     base = _base_url(request)
     links = {name: f"{base}/{name}" for name in ("task", "deploy", "update", "health", "docs", "redoc")}
@@ -105,7 +133,9 @@ async def _accept(request: Request, rounds: range) -> Accepted:
 
 def _read_event(body: bytearray, settings: Settings, rounds: range) -> Event:
     received = datetime.now(UTC)
-    return event_of(seal(parse_task(body, settings.allowed_secrets, rounds), received))
+    task = parse_task(body, settings.allowed_secrets, rounds)
+    check_repository(task, settings.target_owner, settings.control_repo)
+    return event_of(seal(task, received))
 
 
 def _accepted(envelope: Envelope, settings: Settings, base: str) -> Accepted:

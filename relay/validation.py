@@ -21,6 +21,7 @@ from orchestrator.task.model import Task
 from relay.errors import (
     BodyTooLarge,
     BodyTooSlow,
+    NotAnObject,
     NotJson,
     RequestError,
     SecretMissing,
@@ -128,13 +129,30 @@ def parse_task(body: bytes | bytearray, secrets: Sequence[SecretStr], rounds: ra
     Raises:
         RequestError: one of its subclasses; the secret is checked before anything is said about the fields.
     """
+    if not body.strip():
+        raise NotAnObject("is empty")
     check_shape(body)
     fields = _parse_json(body)
-    check_secret(fields.get("secret") if isinstance(fields, dict) else None, secrets)
+    if not isinstance(fields, dict):
+        raise NotAnObject("is something else")
+    check_secret(fields.get("secret"), secrets)
     task = _parse_fields(fields)
     if task.round not in rounds:
         raise WrongEndpoint(task.round)
     return task
+
+
+def check_repository(task: Task, owner: str, control_repo: str) -> None:
+    """Keep a request away from the repositories that are more than one app.
+
+    Raises:
+        WrongFields: `repo` is the site or the profile of the account `owner`, or the control repository.
+    """
+    reserved = {owner.lower(), ".github", control_repo.rpartition("/")[2].lower()}
+    name = (task.repo or "").lower()
+    if name in reserved or name.endswith(".github.io"):
+        expected = "the name of an app's repository, not one that serves the whole account"
+        raise WrongFields([InvalidField("repo", expected)])
 
 
 def check_shape(body: bytes | bytearray) -> None:

@@ -42,6 +42,7 @@ class Step(GitHubModel):
 
     name: str
     status: str
+    conclusion: str | None = None
 
 
 class Job(GitHubModel):

@@ -10,6 +10,8 @@ from tests.relay.fake_github import Answer, FakeGitHub, Fault, job, run
 
 RUN = run(id=9, status="completed", conclusion="success")
 GENERATE = job("generate", "success", completed_at="2026-01-02T03:05:00Z")
+FAILED_GENERATE = "The last task's job generate failed at 2026-01-02T03:05:00Z"
+PUBLISH = job("publish", "success", completed_at="2026-01-02T03:06:00Z")
 
 
 def states(health: dict[str, Any]) -> dict[str, str]:
@@ -18,19 +20,22 @@ def states(health: dict[str, Any]) -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def _a_task_has_run(github: FakeGitHub) -> None:
-    github.runs, github.jobs = [RUN], {9: [GENERATE]}
+    github.runs, github.jobs = [RUN], {9: [GENERATE, PUBLISH]}
 
 
 def test_all_is_well(relay: httpx.Client) -> None:
     health = relay.get("/health").json()
-    assert health["status"] == "ok"
+    assert (health["status"], health["deployment_method"]) == ("healthy", "github_actions")
+    assert health["components"] == {"api": "healthy", "github": "healthy", "openai": "healthy"}
+    assert health["timestamp"]
     assert {name: part["detail"] for name, part in health["parts"].items()} == {
         "relay": "This answer.",
         "token": "GitHub accepts GITHUB_TOKEN.",
         "permissions": "The account may write to CONTROL_REPO; a fine-grained token needs Contents: write.",
         "rate": "4000 of 5000 requests remain.",
         "workflow": "task.yml is enabled.",
-        "model": "The last task's job generate ended with success at 2026-01-02T03:05:00Z.",
+        "model": "The last task's job generate succeeded at 2026-01-02T03:05:00Z.",
+        "publishing": "The last task's job publish succeeded at 2026-01-02T03:06:00Z.",
     }
     seen = [datetime.fromisoformat(part["seen_at"]) for part in health["parts"].values()]
     assert max(abs((datetime.now(UTC) - moment).total_seconds()) for moment in seen) < 60
@@ -79,18 +84,41 @@ def test_a_workflow_that_cannot_start_is_named(
     assert (part["state"], part["detail"]) == ("failing", detail)
 
 
-def test_a_failing_model_is_seen_in_the_last_run(relay: httpx.Client, github: FakeGitHub) -> None:
-    github.jobs = {9: [GENERATE | {"conclusion": "failure"}]}
-    health = relay.get("/health").json()
-    assert (health["status"], states(health)["model"]) == ("degraded", "failing")
+def failed(name: str, step: str | None = None, conclusion: str = "failure") -> dict[str, Any]:
+    steps = [{"name": step, "status": "completed", "conclusion": "failure"}] if step else []
+    return job(name, conclusion, completed_at="2026-01-02T03:05:00Z", steps=steps)
 
 
-def test_a_job_that_was_cancelled_says_nothing_about_the_model(
-    relay: httpx.Client, github: FakeGitHub
+@pytest.mark.parametrize(
+    ("jobs", "model", "publishing", "detail"),
+    [
+        ([failed("generate", "generate and verify the app"), job("publish", "skipped")], "failing", "unknown",
+         f"{FAILED_GENERATE}, in its step generate and verify the app."),
+        ([failed("generate", "read the task"), job("publish", "skipped")], "unknown", "unknown",
+         f"{FAILED_GENERATE}, in its step read the task."),
+        ([GENERATE, failed("publish", "publish the app")], "ok", "failing",
+         "The last task's job publish failed at 2026-01-02T03:05:00Z, in its step publish the app."),
+        ([GENERATE, failed("publish", "send the callback")], "ok", "unknown",
+         "The last task's job publish failed at 2026-01-02T03:05:00Z, in its step send the callback."),
+        ([failed("generate", conclusion="timed_out")], "failing", "unknown",
+         f"{FAILED_GENERATE}."),
+        ([GENERATE | {"conclusion": "cancelled"}], "unknown", "unknown",
+         "The last task's job generate was not run to its end."),
+    ],
+)  # fmt: skip
+def test_a_failed_task_is_blamed_on_the_part_whose_step_failed(
+    relay: httpx.Client,
+    github: FakeGitHub,
+    jobs: list[dict[str, Any]],
+    model: str,
+    publishing: str,
+    detail: str,
 ) -> None:
-    github.jobs = {9: [GENERATE | {"conclusion": "cancelled"}]}
+    github.jobs = {9: jobs}
     health = relay.get("/health").json()
-    assert (health["status"], states(health)["model"]) == ("unknown", "unknown")
+    assert (states(health)["model"], states(health)["publishing"]) == (model, publishing)
+    assert detail in {part["detail"] for part in health["parts"].values()}
+    assert health["components"]["openai"] == {"ok": "healthy", "failing": "degraded"}.get(model, "unknown")
 
 
 @pytest.mark.parametrize(
@@ -122,6 +150,6 @@ def test_a_silent_github_leaves_everything_but_the_relay_unknown(
     assert answer.status_code == 200
     assert states(answer.json()) == {
         "relay": "ok", "token": "unknown", "permissions": "unknown", "rate": "unknown",
-        "workflow": "unknown", "model": "unknown",
+        "workflow": "unknown", "model": "unknown", "publishing": "unknown",
     }  # fmt: skip
     assert answer.json()["parts"]["token"]["seen_at"] is None

@@ -1,14 +1,37 @@
-"""The description is true: what it calls valid is taken, what it calls invalid is refused, answers fit."""
+"""The description is true and complete: it resolves, describes every field, and its examples are real."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
+from playwright.sync_api import Browser, expect
+
+from relay.app import create_app
+from relay.settings import Settings
+from tests.relay.conftest import SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
+
+SETTINGS = {"GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": SECRET}
+
+
+@pytest.fixture(scope="module")
+def described() -> dict[str, Any]:
+    return create_app(Settings.model_validate(SETTINGS)).openapi()
+
+
+def objects(value: object) -> Iterator[dict[str, Any]]:
+    """Every object in the description."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from objects(inner)
 
 
 def test_schemathesis_finds_nothing_with_all_checks(relay: httpx.Client, tmp_path: Path) -> None:
@@ -16,7 +39,7 @@ def test_schemathesis_finds_nothing_with_all_checks(relay: httpx.Client, tmp_pat
     command = Path(sys.executable).with_name("schemathesis")
     ended = subprocess.run(
         [command, "--no-color", "run", f"{relay.base_url}/openapi.json", "--checks", "all", "--seed", "1",
-         "--max-examples", "12", "--warnings", "off"],
+         "--phases", "examples,coverage,fuzzing", "--max-examples", "5", "--warnings", "off"],
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": hooks},
         capture_output=True,
@@ -28,45 +51,122 @@ def test_schemathesis_finds_nothing_with_all_checks(relay: httpx.Client, tmp_pat
     assert "Selected: 6/6" in ended.stdout
 
 
-def test_every_request_in_the_description_is_an_example_that_is_taken(relay: httpx.Client) -> None:
-    described = relay.get("/openapi.json").json()
+def test_every_reference_resolves_and_every_schema_is_one(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    names = [item["$ref"] for item in objects(described) if "$ref" in item]
+    assert names
+    assert {name.removeprefix("#/components/schemas/") for name in names} <= schemas.keys()
+    for schema in schemas.values():
+        Draft202012Validator.check_schema(schema)
+    assert "422" not in described["paths"]["/status/{task_id}"]["get"]["responses"]
+
+
+def test_every_field_is_described_and_every_title_is_its_own(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    missing = [
+        f"{title}: {name}"
+        for title, schema in schemas.items()
+        for item in objects(schema)
+        for name, field in item.get("properties", {}).items()
+        if "description" not in schemas.get(field.get("$ref", "").rpartition("/")[2], field)
+    ]
+    assert missing == []
+    titles = [schema["title"] for schema in schemas.values()]
+    assert sorted(titles) == sorted(set(titles))
+
+
+def test_every_request_in_the_description_is_an_example_that_is_taken(
+    relay: httpx.Client, described: dict[str, Any]
+) -> None:
     taken = {
-        (path, name): relay.post(path, json=example["value"] | {"secret": "correct horse"}).status_code
+        (path, name, relay.post(path, json=example["value"] | {"secret": SECRET}).status_code)
         for path in ("/task", "/deploy", "/update")
         for name, example in described["paths"][path]["post"]["requestBody"]["content"]["application/json"][
             "examples"
         ].items()
     }
     assert taken == {
-        ("/task", "first round"): 200,
-        ("/task", "later round"): 200,
-        ("/task", "older form"): 200,
-        ("/deploy", "first round"): 200,
-        ("/deploy", "older form"): 200,
-        ("/update", "later round"): 200,
+        ("/task", "first round", 200),
+        ("/task", "later round", 200),
+        ("/task", "older form", 200),
+        ("/deploy", "first round", 200),
+        ("/deploy", "older form", 200),
+        ("/update", "later round", 200),
     }
 
 
+@pytest.mark.parametrize(
+    ("sent", "status", "name"),
+    [
+        (b"brief=hello", 400, "NotJson"),
+        (b"{}", 401, "SecretMissing"),
+        (b'{"secret": "x"}', 403, "SecretWrong"),
+        (
+            b'{"secret": "correct horse", "task": "t", "round": 1, "brief": "b", "email": "x"}',
+            422,
+            "WrongFields",
+        ),
+    ],
+)
+def test_the_examples_of_errors_are_what_the_relay_says(
+    relay: httpx.Client, described: dict[str, Any], sent: bytes, status: int, name: str
+) -> None:
+    answer = relay.post("/task", content=sent)
+    content = described["paths"]["/task"]["post"]["responses"][str(status)]["content"]["application/json"]
+    shown = content["examples"][name]["value"]
+    assert answer.status_code == status
+    assert answer.json() | {"request_id": ""} == shown | {"request_id": ""}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("/docs", "Send a task of any round"), ("/redoc", "As /task, for revisions.")]
+)
+def test_the_description_is_shown_without_anything_from_elsewhere(
+    relay: httpx.Client, chromium: Browser, path: str, text: str
+) -> None:
+    base = str(relay.base_url).rstrip("/")
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    requested: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(base + path)
+    expect(page.get_by_text(text).first).to_be_visible(timeout=20_000)
+    page.close()
+    assert wrong == []
+    assert [url for url in requested if not url.startswith((base, "data:", "blob:", LOGO))] == []
+
+
+LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg"
+"""Redoc asks for it, and the page's policy keeps the request from being sent."""
+
+
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_the_description_can_be_read_in_a_browser(relay: httpx.Client, path: str) -> None:
-    assert "/openapi.json" in relay.get(path).text
+def test_the_description_runs_the_locked_scripts_and_nothing_else(relay: httpx.Client, path: str) -> None:
+    policy = dict(
+        part.strip().partition(" ")[::2]
+        for part in relay.get(path).headers["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"].startswith("'self'")
+    assert "unsafe" not in policy["script-src"]
 
 
-def test_a_script_is_told_where_the_doors_are(relay: httpx.Client) -> None:
+def test_the_bundles_are_served_and_nothing_beside_them(relay: httpx.Client) -> None:
+    answers = {
+        name: relay.get(f"/assets/{name}").status_code for name in ("swagger-ui.css", "x", "..%2fcore.py")
+    }
+    assert answers == {"swagger-ui.css": 200, "x": 404, "..%2fcore.py": 404}
+
+
+def test_a_script_gets_the_addresses_of_the_endpoints(relay: httpx.Client) -> None:
     base = str(relay.base_url).rstrip("/")
     answer = relay.get("/")
     assert answer.headers["vary"] == "Accept"
+    paths = ["task", "deploy", "update", "health", "docs", "redoc"]
     assert answer.json() == {
         "name": "Pages orchestrator relay",
         "version": "0.1.0",
-        "links": {
-            "task": f"{base}/task",
-            "deploy": f"{base}/deploy",
-            "update": f"{base}/update",
-            "health": f"{base}/health",
-            "docs": f"{base}/docs",
-            "redoc": f"{base}/redoc",
-            "status": f"{base}/status/{{task_id}}",
-            "openapi": f"{base}/openapi.json",
-        },
+        "links": {path: f"{base}/{path}" for path in paths}
+        | {"status": f"{base}/status/{{task_id}}", "openapi": f"{base}/openapi.json"},
     }

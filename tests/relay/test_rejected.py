@@ -23,7 +23,7 @@ def _nothing_reaches_github(github: FakeGitHub) -> Iterator[None]:
     assert github.calls == []
 
 
-@pytest.mark.parametrize("sent", [{}, {"secret": ""}, {"secret": None}, {"secret": ["a"]}, [], "text", 3])
+@pytest.mark.parametrize("sent", [{}, {"secret": ""}, {"secret": None}, {"secret": ["a"]}])
 def test_a_missing_secret_is_401_before_anything_is_said_about_fields(
     relay: httpx.Client, sent: object
 ) -> None:
@@ -33,6 +33,38 @@ def test_a_missing_secret_is_401_before_anything_is_said_about_fields(
         "The field secret is missing, or is no text.",
     )
     assert answer.headers["www-authenticate"].startswith("Secret ")
+
+
+@pytest.mark.parametrize(
+    ("body", "found"), [(b"", "is empty"), (b" \n", "is empty"), (b"[]", "is something else"),
+                        (b'"text"', "is something else"), (b"3", "is something else"),
+                        (b"null", "is something else")],
+)  # fmt: skip
+def test_what_is_no_object_is_400(relay: httpx.Client, body: bytes, found: str) -> None:
+    answer = relay.post("/task", content=body)
+    assert (answer.status_code, answer.json()["message"]) == (
+        400, f"The body {found}: expected a JSON object with the fields of a task."
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "repo",
+    [
+        "octo-owner.github.io",
+        "Someone.GitHub.io",
+        "octo-owner",
+        "OCTO-OWNER",
+        ".github",
+        "control",
+        "Control",
+    ],
+)
+def test_a_repository_that_is_more_than_one_app_is_422(
+    relay: httpx.Client, fields: dict[str, Any], repo: str
+) -> None:
+    answer = relay.post("/task", json=fields | {"repo": repo})
+    assert answer.status_code == 422
+    assert [field["field"] for field in answer.json()["fields"]] == ["repo"]
 
 
 @pytest.mark.parametrize("secret", ["wrong", "correct horse ", "correct horse,second secret", "ü"])
@@ -76,7 +108,7 @@ def test_every_secret_is_compared_whichever_is_right(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"brief=hello", b'{"secret": NaN}', b"\xff\xfe{}", b'{"secret": "\\ud800"}', b'"never ends',
+    [b"{", b"brief=hello", b'{"secret": NaN}', b"\xff\xfe{}", b'{"secret": "\\ud800"}', b'"never ends',
      b"\x00", b'{"n": ' + b"1" * 5000 + b"}"],
 )  # fmt: skip
 def test_what_is_not_json_is_400(relay: httpx.Client, body: bytes) -> None:
@@ -96,9 +128,24 @@ def test_a_body_in_another_form_is_told_which(relay: httpx.Client, body: bytes, 
     assert relay.post("/task", content=body).json()["message"] == message
 
 
-def test_another_method_names_the_right_one(relay: httpx.Client) -> None:
-    answer = relay.get("/task")
-    assert (answer.status_code, answer.json()["message"]) == (405, "Method Not Allowed: use POST.")
+ENDPOINTS = "There are POST /task, /deploy and /update, GET /status/TASK_ID and /health, and /docs."
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "message"),
+    [
+        ("GET", "/task", 405, "/task takes POST, not GET. Send the task as JSON in the body."),
+        ("PUT", "/deploy", 405, "/deploy takes POST, not PUT. Send the task as JSON in the body."),
+        ("POST", "/health", 405, "/health takes GET, not POST."),
+        ("GET", "/status/", 404, "Ask for /status/TASK_ID, as the answer to the task named it."),
+        ("POST", "/tasks", 404, f"There is no /tasks. {ENDPOINTS}"),
+    ],
+)  # fmt: skip
+def test_another_path_or_method_names_the_right_ones(
+    relay: httpx.Client, method: str, path: str, status: int, message: str
+) -> None:
+    answer = relay.request(method, path)
+    assert (answer.status_code, answer.json()["message"]) == (status, message)
 
 
 @pytest.mark.parametrize("door", ["/task", "/deploy", "/update"])
