@@ -98,7 +98,10 @@ def test_the_container_holds_everything_that_the_relay_imports(tmp_path: Path) -
         "CONTROL_REPO": CONTROL,
         "ALLOWED_SECRETS": SECRET,
     }
-    code = "import relay.hosts.asgi as a, relay.page as p; a.app.openapi(); print(len(p.start_page().body) > 1000)"
+    code = (
+        "import relay.hosts.asgi as a, relay.page as p; a.app.openapi(); p.docs(); p.redoc(); "
+        "print(len(p.start_page().body) > 1000)"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
