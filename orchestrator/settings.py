@@ -29,6 +29,8 @@ class Provider:
     base_url: str | None = None  # None means api.openai.com.
     query: Mapping[str, str] = field(default_factory=dict)
     """Sent with every request, such as Azure's `api-version`."""
+    max_tokens: int | None = None
+    """Output limit of every answer; None: only asked for where the endpoint demands one, or cuts too early."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class Settings:
     providers: tuple[Provider, ...] = ()
     """In the order in which they are tried. Empty: the offline generator is used."""
     on_model_failure: OnModelFailure = "fail"
+    model_idle_seconds: float = 90.0
+    """Silence in the middle of an answer that ends the call; the first piece may take all the time that is left."""
+    candidates: int = 1
+    """First versions of an app that are asked for in parallel; the one that verifies best goes on."""
     allow_private_urls: bool = False
     prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Model → dollars per million prompt and completion tokens."""
@@ -88,6 +94,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         target_token=_token(env, "TARGET_TOKEN"),
         github_token=_token(env, "GITHUB_TOKEN"),
         providers=tuple(p for p in (_provider(env, "OPENAI_"), _provider(env, "FALLBACK_")) if p),
+        model_idle_seconds=_number(env, "MODEL_IDLE_SECONDS", Settings.model_idle_seconds),
+        candidates=_count(env, "CANDIDATES", 8) or 1,
         on_model_failure=cast("OnModelFailure", on_failure),
         allow_private_urls=_flag(env, "ALLOW_PRIVATE_URLS"),
         prices=_prices(env),
@@ -122,7 +130,8 @@ def _provider(env: Mapping[str, str], prefix: str) -> Provider | None:
         raise SettingsError(f"{prefix}API_KEY", "one line of plain characters")
     model = env.get(f"{prefix}MODEL", "").strip() or DEFAULT_MODEL
     base_url, query = _base_url(f"{prefix}BASE_URL", address) if address else (None, {})
-    return Provider(model, SecretStr(key or NO_KEY), base_url, query)
+    limit = _count(env, f"{prefix}MAX_TOKENS", 1_000_000)
+    return Provider(model, SecretStr(key or NO_KEY), base_url, query, limit)
 
 
 def _base_url(name: str, address: str) -> tuple[str, dict[str, str]]:
@@ -153,6 +162,13 @@ def _prices(env: Mapping[str, str]) -> dict[str, tuple[float, float]]:
             raise SettingsError("MODEL_PRICES", "entries such as model=0.25/2.00") from error
         prices[model.strip()] = (prompt, completion)
     return prices
+
+
+def _count(env: Mapping[str, str], name: str, most: int) -> int | None:
+    value = env.get(name, "").strip()
+    if value and not (value.isdecimal() and 0 < int(value) <= most):
+        raise SettingsError(name, f"a whole number from 1 to {most}")
+    return int(value) if value else None
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:

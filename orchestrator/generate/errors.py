@@ -78,7 +78,11 @@ class CallFailed(GenerationError):
 
 
 class TemporaryFailure(CallFailed):
-    """It may pass: rate limit, server error, lost connection, a stream that broke early."""
+    """It may pass: a server error, a lost connection, a stream that broke early."""
+
+
+class Overloaded(CallFailed):
+    """The endpoint asks to come back later: a rate limit, or a model that is still loading. Waiting is free."""
 
 
 class ProviderUnavailable(CallFailed):

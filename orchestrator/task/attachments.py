@@ -1,13 +1,64 @@
-"""Reading `data:` URIs (RFC 2397): base64 or percent-encoded."""
+"""Attachments: reading `data:` URIs (RFC 2397), and which of them a brief lets the app change."""
 
 import base64
 import binascii
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
 from orchestrator.errors import InvalidField
 
 _DATA_URI = re.compile(r"data:[^,]*?(?P<base64>;\s*base64\s*)?,(?P<data>.*)", re.IGNORECASE | re.DOTALL)
+
+_CHANGES = r"(?:re-?)?(?:fix|repair|correct|debug|edit|translat|minif|renam|convert|format|writ|modif|patch|locali[sz])"
+_CHANGE = re.compile(
+    rf"(?i)(?<![\w-]){_CHANGES}\w*(?:[ \t]+(?!(?:from|with|using|by|for|and|then|via|into|at)\b)[\w'\u2019-]+){{0,6}}?"
+    r"[ \t]+[`'\"(]*$"
+)
+"""A verb that changes a file, and at most six words before the file's name."""
+_DIRECT = re.compile(
+    r"(?i)\b(?:chang|updat|sort|clean|extend|shorten)\w*(?:[ \t]+(?:up|the|attached|file)){0,3}[ \t]+[`'\"(]*$"
+)
+_CHANGED = re.compile(
+    rf"(?i)^[`'\")]*(?:[^\n.;]|\.(?=\S)){{0,60}}?(?:[.;:,]?[ \t]*)\b{_CHANGES}\w*\b[^\n.;]{{0,60}}?\b(?:it|its|them|there|(?:this|that|the) (?:file|script|code))\b"
+    rf"|^[`'\")]*[^\n.;]{{0,80}}?\b(?:must|should|needs? to|has to|to) be {_CHANGES}"
+)
+"""A later verb whose object is the file: `a.py after fixing the error in it`, `a.py … must be fixed`."""
+_NOT = re.compile(r"(?i)(?:\b(?:not|never|without|no need to|cannot)|n['\u2019]t)\s+(?:\w+\s+){0,2}$")
+_ATTACHED = re.compile(r"(?i)\battach(?:ed|ments?)\b")
+
+
+def changeable(brief: str, names: Iterable[str]) -> frozenset[str]:
+    """The attachments that a brief asks to fix, edit, translate, convert, minify or rename.
+
+    All others stay as they were sent, byte for byte.
+    """
+    known = list(names)
+    found = {name for name in known if any(_is_changed(brief, *place) for place in _places(brief, name))}
+    if any(_asked(brief, match.start()) for match in _ATTACHED.finditer(brief)) and not found:
+        named = {name for name in known if name.lower() in brief.lower()}
+        return frozenset(named and set() or known)
+    return frozenset(found)
+
+
+def _places(brief: str, name: str) -> list[tuple[int, int]]:
+    exact = re.compile(rf"(?i)(?<![\w/.-]){re.escape(name)}(?![\w/-])")
+    return [match.span() for match in exact.finditer(brief)]
+
+
+def _is_changed(brief: str, start: int, end: int) -> bool:
+    if _asked(brief, start):
+        return True
+    later = _CHANGED.search(brief[end : end + 200])
+    verb = re.search(rf"(?i)\b{_CHANGES}", later[0]) if later else None
+    return bool(later and verb) and not _NOT.search(brief[: end + later.start() + verb.start()][-40:])
+
+
+def _asked(brief: str, start: int) -> bool:
+    """Whether a verb that changes a file stands before `start`, without a `not`."""
+    before = brief[max(0, start - 120) : start]
+    verb = _CHANGE.search(before) or _DIRECT.search(before)
+    return bool(verb) and not _NOT.search(before[: verb.start()])
 
 
 def decode_data_uri(url: str) -> bytes:

@@ -16,7 +16,7 @@ from pathlib import Path
 from orchestrator.generate.offline import build
 from orchestrator.generate.prompt.budget import tokens
 from orchestrator.generate.prompt.request import Request, repair_prompt, revise_prompt, write_prompt
-from orchestrator.generate.reply.blocks import Edit
+from orchestrator.generate.reply.edits import Edit
 from orchestrator.generate.reply.edits import apply_edits
 from orchestrator.generate.reply.format import SENTINEL, read_reply, write_file
 from orchestrator.records import PastRound

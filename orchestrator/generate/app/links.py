@@ -48,7 +48,7 @@ def ids(site: Site) -> frozenset[str]:
     found: set[str] = set()
     for path in site:
         if path.endswith((".html", ".htm")):
-            found |= _read(site.text(path)).ids
+            found |= parse_page(site.text(path)).ids
     return frozenset(found)
 
 
@@ -56,7 +56,7 @@ def _targets(site: Site, path: str) -> Iterator[tuple[str, str]]:
     """Every address in a file, with the file that it is relative to."""
     suffix = path.rpartition(".")[2].lower()
     if suffix in {"html", "htm"}:
-        page = _read(site.text(path))
+        page = parse_page(site.text(path))
         code = "\n".join(page.scripts)
         found = [*page.targets, *_in_css("\n".join(page.styles)), *_loaded(code), *_IMPORT.findall(code)]
         yield from ((target, path) for target in found)
@@ -123,7 +123,8 @@ class _Page(HTMLParser):
             self.scripts.append(data)
 
 
-def _read(html: str) -> _Page:
+def parse_page(html: str) -> _Page:
+    """The links, ids, styles and scripts of one page."""
     page = _Page()
     with suppress(AssertionError):  # the parser's answer to a broken declaration; what came before it counts
         page.feed(html)

@@ -1,7 +1,7 @@
 """The files that an app must hold: those that brief or checks name, and those that its own pages link to."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from orchestrator.errors import UnsafePath
 from orchestrator.generate.app.links import missing_files
@@ -12,6 +12,9 @@ from orchestrator.verify.demands.file_names import code_without_addresses, wante
 
 PROVIDED = frozenset({"LICENSE", "README.md", ".github/workflows/pages.yml", MARKER})
 """What every app gets without the generator."""
+
+DATA = frozenset(re.findall(r"\w+", "csv tsv json geojson jsonl ndjson xml parquet sqlite db"))
+"""Endings of data files."""
 
 BINARY = frozenset(re.findall(r"\w+", "png jpg jpeg gif webp ico pdf xlsx xls zip woff woff2 ttf mp3 mp4"))
 """Endings of files that a text reply cannot hold: these are only ever attachments or sources."""
@@ -30,6 +33,11 @@ def missing_from(site: Site, named: Sequence[str]) -> dict[str, str]:
     if "index.html" not in site:
         lacking["index.html"] = "every app begins with it"
     return {path: why for path, why in lacking.items() if _writable(path) and path not in PROVIDED}
+
+
+def invented_data(missing: Iterable[str], named: Sequence[str]) -> list[str]:
+    """The data files among missing ones that the request does not ask for: a model could only invent them."""
+    return [path for path in missing if path.rpartition(".")[2].lower() in DATA and path not in named]
 
 
 def _writable(path: str) -> bool:

@@ -1,5 +1,6 @@
 """The optional features of an endpoint: how they are asked for, and how a refusal of one is recognised."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,19 +9,38 @@ import openai
 from orchestrator.generate.model.errors import error_text, is_about_content
 from orchestrator.generate.prompt.request import Message
 
+OUTPUT_TOKENS = 16_384
+"""The output limit that is asked for where an endpoint demands one, or cuts at a smaller one of its own."""
+
+EARLY_CUT = 32_000
+"""Characters of an answer that ended for its length; a shorter one was cut by a small default."""
+
 _HINTS = {
     "json_schema": ("response_format", "json_schema", "schema", "structured"),
     "json_object": ("response_format", "json_object", "json mode"),
     "images": ("image", "vision", "multimodal", "multi-modal", "content must be a string"),
-    "system": ("system role", "system message", "'system'", "developer instruction", "developer role"),
+    "system": (
+        *("system role", "system message", "'system'", "role system", "system prompt", "system instruction"),
+        *(
+            "developer instruction",
+            "developer role",
+            "roles must",
+            "only user and assistant",
+            "user/assistant",
+        ),
+    ),
     "stream_options": ("stream_options", "include_usage"),
     "stream": ("to stream", "streaming", "'param': 'stream'"),
+    "temperature": ("temperature",),
 }
 """Optional features, and the words by which a refusal names them."""
 
+_LIMIT = re.compile(r"max_(?:completion_|new_|output_)?tokens|output limit")
+_NUMBER = re.compile(r"(?<![\w.])\d{3,6}(?![\w.])")
+
 
 def options_for(features: frozenset[str], schema: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What is sent besides the messages."""
+    """What is sent besides the messages, the output limit, and the temperature."""
     options: dict[str, Any] = {}
     if "stream_options" in features:
         options["stream_options"] = {"include_usage": True}
@@ -35,18 +55,34 @@ def options_for(features: frozenset[str], schema: Mapping[str, Any] | None) -> d
 def refused_features(error: openai.APIStatusError, features: frozenset[str]) -> set[str]:
     """Which features a refusal is about: those it names, where it names none all but streaming.
 
-    Some gateways answer 404 where no model behind them has the feature, or 413 for pictures. None if the
-    refusal is about content, or about something else altogether.
+    Some gateways answer 404 where no model behind them has the feature, 413 for pictures, and local servers 500
+    for a role or an option. None if the refusal is about content, or about something else altogether.
     """
-    said, status = error_text(error), error.status_code
-    named = {feature for feature in features if any(hint in said for hint in _HINTS[feature])}
+    text, status = error_text(error), error.status_code
+    named = {feature for feature in features if any(hint in text for hint in _HINTS[feature])}
     if status == 413:
         return named | (features & {"images"})
     if status in {404, 415}:
         return named
-    if status not in {400, 422} or is_about_content(said):
+    if status not in {400, 422, 500, 501} or is_about_content(text):
         return set()
-    return named or set(features - {"stream"})
+    return named or (set(features - {"stream"}) if status in {400, 422} else set())
+
+
+def other_limit(error: openai.APIStatusError, name: str, limit: int | None) -> tuple[str, int | None] | None:
+    """The name and the number of an output limit by which a refused call may succeed; None if it is not about it.
+
+    `limit` is what was sent under `name`. A number in the refusal that is smaller is the endpoint's own limit.
+    """
+    text = error_text(error)
+    if error.status_code not in {400, 422, 500, 501} or not _LIMIT.search(text):
+        return None
+    if limit is None:
+        return name, OUTPUT_TOKENS
+    if name == "max_tokens" and "max_completion_tokens" in text:
+        return "max_completion_tokens", limit
+    smaller = [int(number) for number in _NUMBER.findall(text) if 256 <= int(number) < limit]
+    return name, max(smaller, default=None)
 
 
 def used_features(messages: Sequence[Message]) -> set[str]:

@@ -4,20 +4,31 @@ What an endpoint can do is learned at run time: an optional feature that it refu
 """
 
 import logging
+import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+import httpx2
 import openai
 
-from orchestrator.generate.errors import CallFailed, TemporaryFailure
-from orchestrator.generate.model.capabilities import adapted, options_for, refused_features, used_features
+from orchestrator.errors import SettingsError
+from orchestrator.generate.errors import CallFailed
+from orchestrator.generate.model.capabilities import (
+    EARLY_CUT,
+    OUTPUT_TOKENS,
+    adapted,
+    options_for,
+    other_limit,
+    refused_features,
+    used_features,
+)
 from orchestrator.generate.model.errors import classify
-from orchestrator.generate.model.stream import WORTH_KEEPING, Completion, StreamReader
+from orchestrator.generate.model.stream import Completion, ReportedError, StreamReader, WebPage, chunks_in
 from orchestrator.generate.prompt.request import Message
 from orchestrator.network.bounded import within
 from orchestrator.settings import Provider
@@ -28,26 +39,37 @@ DEFAULT_BASE_URL = "https://api.openai.com/v1"
 """Always handed to the SDK, which would else take OPENAI_BASE_URL, even where that is empty or another's."""
 
 IDLE_SECONDS = 90.0
-"""Silence on an open stream that counts as a fault; reasoning models think for a minute before writing."""
+"""Silence in the middle of an answer that counts as a fault; before its first piece only the deadline counts."""
 
 MAX_REPLY = 4_000_000
 """Characters after which an endless stream is given up."""
+
+_FAULTS = (
+    openai.OpenAIError,
+    httpx2.HTTPError,
+    httpx2.StreamError,
+    TimeoutError,
+    ValueError,
+    ReportedError,
+    WebPage,
+)
 
 
 class Endpoint:
     """One provider and what was learned about it."""
 
     def __init__(self, provider: Provider, idle_seconds: float = IDLE_SECONDS) -> None:
-        """`idle_seconds` bounds the silence on an open stream."""
+        """`idle_seconds` bounds the silence in the middle of an answer.
+
+        Raises:
+            SettingsError: a proxy or certificate variable of the environment cannot be used.
+        """
         self.model = provider.model
         self._idle = idle_seconds
         self._refused: set[str] = set()
-        self._client = openai.OpenAI(
-            api_key=provider.api_key.get_secret_value(),
-            base_url=provider.base_url or DEFAULT_BASE_URL,
-            default_query=dict(provider.query),
-            max_retries=0,
-        )
+        self._limit = provider.max_tokens
+        self._limit_name = "max_tokens" if provider.base_url else "max_completion_tokens"
+        self._client = _client(provider)
 
     def complete(
         self,
@@ -55,8 +77,9 @@ class Endpoint:
         seconds: float,
         schema: Mapping[str, Any] | None,
         on_text: Callable[[str], None],
+        temperature: float | None = None,
     ) -> Completion:
-        """Send one chat, and take its answer within `seconds`; `on_text` is given every piece as it comes.
+        """Send one chat, and take its answer within `seconds`; `on_text` gets every piece as it comes.
 
         A `schema` asks for JSON, as strictly as the endpoint can.
 
@@ -65,21 +88,43 @@ class Endpoint:
         """
         end = time.monotonic() + seconds
         while True:
-            features = self._features(messages, schema)
+            features = self._features(messages, schema, temperature)
             try:
-                return self._once(messages, end, schema, features, on_text)
+                completion = self._once(messages, end, schema, features, on_text, temperature)
             except openai.APIStatusError as error:
-                refused = refused_features(error, features)
-                if not refused:
+                if not self._learned(error, features):
                     raise classify(self.model, error) from error
-                logger.info("%s: does not take %s, asked without", self.model, " and ".join(sorted(refused)))
-                self._refused |= refused
-            except (openai.OpenAIError, TimeoutError, ValueError) as error:
+            except _FAULTS as error:
                 raise classify(self.model, error) from error
+            else:
+                if completion.finish == "length" and self._limit is None and len(completion.text) < EARLY_CUT:
+                    logger.info(
+                        "%s: cut at a small output limit, asking for %d tokens", self.model, OUTPUT_TOKENS
+                    )
+                    self._limit = OUTPUT_TOKENS
+                return completion
 
-    def _features(self, messages: Sequence[Message], schema: Mapping[str, Any] | None) -> frozenset[str]:
+    def _learned(self, error: openai.APIStatusError, features: frozenset[str]) -> bool:
+        """Whether a refusal is about something that can be left out or changed from now on."""
+        limit = other_limit(error, self._limit_name, self._limit)
+        if limit and limit != (self._limit_name, self._limit) and "limit" not in self._refused:
+            logger.info("%s: output limit is %s from now on", self.model, limit[1])
+            self._limit_name, self._limit = limit
+            self._refused |= set() if limit[1] else {"limit"}
+            return True
+        refused = refused_features(error, features)
+        if refused:
+            logger.info("%s: does not take %s, asked without", self.model, " and ".join(sorted(refused)))
+        self._refused |= refused
+        return bool(refused)
+
+    def _features(
+        self, messages: Sequence[Message], schema: Mapping[str, Any] | None, temperature: float | None
+    ) -> frozenset[str]:
         wanted = {"stream"} if "stream" in self._refused else {"stream", "stream_options"}
         wanted |= used_features(messages)
+        if temperature is not None:
+            wanted.add("temperature")
         if schema is not None:
             wanted.add("json_object" if "json_schema" in self._refused else "json_schema")
         return frozenset(wanted - self._refused)
@@ -91,29 +136,36 @@ class Endpoint:
         schema: Mapping[str, Any] | None,
         features: frozenset[str],
         on_text: Callable[[str], None],
+        temperature: float | None,
     ) -> Completion:
         left = max(1.0, end - time.monotonic())
-        idle = min(self._idle, left) if "stream" in features else left
-        asked = partial(
-            self._client.chat.completions.create,
+        options = options_for(features, schema)
+        if self._limit:
+            options[self._limit_name] = self._limit
+        if "temperature" in features:
+            options["temperature"] = temperature
+        create = self._client.chat.completions
+        call = partial(
+            create.create if "stream" in features else create.with_raw_response.create,
             model=self.model,
             messages=adapted(messages, features),
             stream="stream" in features,
-            timeout=openai.Timeout(idle, connect=min(10.0, idle)),
-            **options_for(features, schema),
+            timeout=openai.Timeout(left, connect=min(10.0, left)),
+            **options,
         )
-        answer = within(left, asked)
+        answer: Any = within(left, call)
         if isinstance(answer, openai.Stream):
-            with answer, _cut_off_at(end, answer):
-                return self._listen(answer, end, on_text)
-        reader = StreamReader()
-        on_text(reader.feed(answer))
-        return reader.completion(self.model)
+            with answer, _watched(answer, end, self._idle) as touch:
+                return self._read(answer.response.iter_bytes(), end, on_text, touch)
+        return self._read([answer.http_response.content], end, on_text, lambda: None)
 
-    def _listen(self, stream: "openai.Stream[Any]", end: float, on_text: Callable[[str], None]) -> Completion:
+    def _read(
+        self, body: Iterable[bytes], end: float, on_text: Callable[[str], None], touch: Callable[[], None]
+    ) -> Completion:
         reader = StreamReader()
         try:
-            for chunk in self._chunks(stream):
+            for chunk in chunks_in(body):
+                touch()
                 piece = reader.feed(chunk)
                 if piece:
                     on_text(piece)
@@ -121,42 +173,66 @@ class Endpoint:
                     raise CallFailed(self.model, f"its answer did not end within {MAX_REPLY} characters")
                 if time.monotonic() > end:
                     break
-        except (openai.OpenAIError, ValueError) as error:
-            if reader.length < WORTH_KEEPING and time.monotonic() < end:
+        except _FAULTS as error:
+            if not reader.worth_keeping and time.monotonic() < end:
                 raise
-            logger.info(
-                "%s: the stream broke after %d characters (%s)",
-                self.model,
-                reader.length,
-                type(error).__name__,
-            )
+            kind = type(error).__name__
+            logger.info("%s: the stream broke after %d characters (%s)", self.model, reader.length, kind)
         return reader.completion(self.model, late=time.monotonic() > end)
 
-    def _chunks(self, stream: "openai.Stream[Any]") -> Iterator[object]:
-        """The chunks of a stream, or what came in its place: one JSON document, or a web page."""
-        media = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media == "text/html":
-            raise TemporaryFailure(self.model, "answered with a web page; is its address right?")
-        if media != "application/json":
-            yield from stream
-            return
-        answer = stream.response.read() and stream.response.json()
-        if isinstance(answer, dict) and answer.get("error"):
-            raise openai.APIError("", stream.response.request, body=answer["error"])
-        yield answer
+
+def _client(provider: Provider) -> openai.OpenAI:
+    try:
+        client = openai.OpenAI(
+            api_key=provider.api_key.get_secret_value(),
+            base_url=provider.base_url or DEFAULT_BASE_URL,
+            default_query=dict(provider.query),
+            max_retries=0,
+        )
+    except (ImportError, ValueError) as error:
+        raise SettingsError(_named_like("_proxy") or "HTTPS_PROXY", "an http:// or https:// proxy") from error
+    except OSError as error:
+        raise SettingsError(
+            _named_like("ssl_cert") or "SSL_CERT_FILE", "certificates that can be read"
+        ) from error
+    if provider.base_url:  # the account's organisation and project are OpenAI's business alone
+        client.organization = client.project = None
+    return client
+
+
+def _named_like(part: str) -> str:
+    """The first environment variable that can be the cause of a client that cannot be made."""
+    names = [name for name in sorted(os.environ) if part in name.lower() and os.environ[name]]
+    odd = [name for name in names if not os.environ[name].lower().startswith(("http://", "https://"))]
+    return next((name for name in odd if not name.lower().startswith("no_")), "")
 
 
 @contextmanager
-def _cut_off_at(end: float, stream: "openai.Stream[Any]") -> Iterator[None]:
-    """End the connection at a moment: bytes that bring no chunk, such as comments, would hold it for ever."""
+def _watched(stream: "openai.Stream[Any]", end: float, idle: float) -> Iterator[Callable[[], None]]:
+    """End the connection at `end`, or after `idle` seconds of silence once the first piece came.
+
+    Bytes that bring no chunk, such as comments, would hold it for ever. The block calls what it is given at every
+    piece.
+    """
     line = stream.response.extensions.get("network_stream")
-    timer = threading.Timer(end - time.monotonic(), _shut, [line and line.get_extra_info("socket")])
-    timer.daemon = True
-    timer.start()
+    connection = line and line.get_extra_info("socket")
+    done = threading.Event()
+    until = [end]
+
+    def touch() -> None:
+        until[0] = min(end, time.monotonic() + idle)
+
+    def watch() -> None:
+        while not done.wait(max(0.0, min(until[0] - time.monotonic(), 0.5))):
+            if time.monotonic() >= until[0]:
+                _shut(connection)
+                return
+
+    threading.Thread(target=watch, daemon=True).start()
     try:
-        yield
+        yield touch
     finally:
-        timer.cancel()
+        done.set()
 
 
 def _shut(connection: "socket.socket | None") -> None:

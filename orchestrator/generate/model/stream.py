@@ -1,8 +1,10 @@
-"""What comes of one answer, streamed or whole; servers differ, so its shape is never taken for granted."""
+"""One answer, streamed or whole, put together; servers differ, so its shape is never taken for granted."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from orchestrator.generate.errors import DeclinedForSafety, TemporaryFailure, Tokens
 from orchestrator.generate.reply.format import SENTINEL
@@ -10,13 +12,87 @@ from orchestrator.generate.reply.format import SENTINEL
 WORTH_KEEPING = 2_000
 """Characters of a broken stream that are continued; with fewer the call is repeated."""
 
-_FINISHES = {"eos": "stop", "end_turn": "stop", "max_tokens": "length", "model_length": "length"}
-"""What some servers say in place of the protocol's words."""
+_SAFETY = re.compile(
+    r"filter|safety|recitation|prohibit|sensitive|block|spii|guardrail|refus|moderat|flagged"
+)
+_LENGTH = re.compile(r"length|max|limit|truncat|budget")
+_BROKEN = re.compile(r"error|abort|cancel|fail|disconnect|timeout|malformed")
+
+_REASONING = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
+_PARTS = ("text", "output_text", "answer", "content")
+"""Types of the parts of a content that count, where a server gives a list of them."""
+
+
+def finish_of(reason: str) -> str:
+    """A server's word for why an answer ended as the protocol's: stop, length, content_filter or broken."""
+    reason = reason.lower()
+    for pattern, word in ((_SAFETY, "content_filter"), (_LENGTH, "length"), (_BROKEN, "broken")):
+        if pattern.search(reason):
+            return word
+    return "stop"
+
+
+class ReportedError(Exception):
+    """An error object in the place of an answer, in a chunk of a stream or in a JSON document."""
+
+    def __init__(self, body: Any) -> None:  # noqa: ANN401 - any JSON
+        """Take the `error` as the server gave it."""
+        super().__init__("an error in an answer with status 200")
+        self.body = body
+
+
+class WebPage(Exception):
+    """A web page in the place of an answer."""
+
+
+def chunks_in(body: Iterable[bytes]) -> Iterator[object]:
+    """The JSON chunks of an answer: server-sent events, or one JSON document, told apart by their content.
+
+    Events without data, comments and lines that are no JSON are skipped.
+
+    Raises:
+        ReportedError: the server reports an error.
+        WebPage: it is HTML.
+    """
+    document: list[str] | None = None
+    for line in _lines(body):
+        if document is None and line.startswith(("{", "[")):
+            document = []
+        if document is not None:
+            document.append(line)
+        elif line.startswith("data:"):
+            yield from _chunk(line[5:].strip())
+        elif line.startswith("<"):
+            raise WebPage
+    if document is not None:
+        yield from _chunk("\n".join(document))
+
+
+def _lines(body: Iterable[bytes]) -> Iterator[str]:
+    """The lines of a body, ended by line feeds alone; blank ones are left out."""
+    rest = b""
+    for piece in body:
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from (line.decode("utf-8", "replace").strip() for line in lines if line.strip())
+    if rest.strip():
+        yield rest.decode("utf-8", "replace").strip()
+
+
+def _chunk(text: str) -> Iterator[object]:
+    try:
+        chunk = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return
+    for each in chunk if isinstance(chunk, list) else [chunk]:
+        error = each.get("error") if isinstance(each, Mapping) else None
+        if error:
+            raise ReportedError(error)
+        yield each
 
 
 @dataclass(frozen=True)
 class Completion:
-    """What came: `finish` is the endpoint's reason, or `broken` if the stream ended without one."""
+    """A whole answer: `finish` is stop, length, or broken if the stream ended without a reason."""
 
     text: str
     finish: str
@@ -29,13 +105,14 @@ class StreamReader:
 
     def __init__(self) -> None:
         self.length = 0
+        self.finish = ""
         self._pieces: list[str] = []
-        self._finish = ""
+        self._reasoning: list[str] = []
         self._refusal = False
         self._tokens: Tokens = (None, None)
 
     def feed(self, chunk: object) -> str:
-        """Take one chunk, or a whole completion, and give back its text; what cannot be read is no text."""
+        """Take one chunk, or a whole completion, and return its text; what cannot be read is no text."""
         usage = _field(chunk, "usage")
         if usage:
             self._tokens = (_count(usage, "prompt_tokens"), _count(usage, "completion_tokens"))
@@ -43,38 +120,55 @@ class StreamReader:
         choice = choices[0] if isinstance(choices, list) and choices else None
         finish = _field(choice, "finish_reason")
         if isinstance(finish, str) and finish:
-            self._finish = _FINISHES.get(finish.lower(), finish.lower())
-        said = _field(choice, "delta") or _field(choice, "message")
-        self._refusal = self._refusal or bool(_field(said, "refusal"))
-        piece = _text(_field(said, "content"))
+            self.finish = finish_of(finish)
+        message = _field(choice, "delta") or _field(choice, "message")
+        self._refusal = self._refusal or bool(_field(message, "refusal"))
+        piece = _text(_field(message, "content")) or _text(_field(choice, "text"))
         self._pieces.append(piece)
+        self._reasoning += [text for text in (_text(_field(message, name)) for name in _REASONING) if text][
+            :1
+        ]
         self.length += len(piece)
         return piece
 
     def completion(self, model: str, late: bool = False) -> Completion:
         """The whole answer, once the stream has ended; `late` says that it was ended because time was over.
 
+        Where a server puts the answer into its reasoning field, that is the answer.
+
         Raises:
             DeclinedForSafety: the provider's safety filter cut it, or the model declined.
-            TemporaryFailure: it is empty, or ended early with too little to go on with.
+            TemporaryFailure: it is empty, or ended early with too little to continue.
         """
         text = _sound("".join(self._pieces))
-        if self._refusal or self._finish == "content_filter":
+        reasoning = _sound("".join(self._reasoning))
+        if not text.strip() and (
+            SENTINEL in reasoning or _is_object(reasoning) or "</html>" in reasoning.lower()
+        ):
+            text = reasoning
+        if self._refusal or self.finish == "content_filter":
             raise DeclinedForSafety(model, "declined the request for safety", tokens=self._tokens)
-        if not self._finish and self.length < WORTH_KEEPING and not _whole(text):
-            told = f"the stream ended after {self.length} characters without a reason"
-            raise TemporaryFailure(model, "no answer in time" if late else told, tokens=self._tokens)
+        if not self.finish and len(text) < WORTH_KEEPING and not is_whole(text):
+            described = f"the stream ended after {len(text)} characters without a reason"
+            raise TemporaryFailure(model, "no answer in time" if late else described, tokens=self._tokens)
         if not text.strip():
-            raise TemporaryFailure(
-                model, f"the answer was empty ({self._finish or 'broken'})", tokens=self._tokens
-            )
-        return Completion(text, self._finish or "broken", *self._tokens)
+            hint = ", only reasoning" if reasoning else ""
+            described = f"the answer was empty ({self.finish or 'broken'}{hint})"
+            raise TemporaryFailure(model, described, tokens=self._tokens)
+        return Completion(text, self.finish or "broken", *self._tokens)
+
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether what came is of use although the connection broke after it."""
+        return self.length >= WORTH_KEEPING or bool(self.finish) or is_whole("".join(self._pieces))
 
 
-def _whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
     """Whether an answer shows by itself that it is whole: some servers never give a reason for its end."""
-    if text.rstrip().endswith(SENTINEL):
-        return True
+    return text.rstrip().endswith(SENTINEL) or _is_object(text)
+
+
+def _is_object(text: str) -> bool:
     try:
         return isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
@@ -87,8 +181,7 @@ def _sound(text: str) -> str:
 
 
 def _field(value: object, name: str) -> object:
-    """A field of a record of the SDK, or of plain JSON; None where there is none."""
-    return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+    return value.get(name) if isinstance(value, Mapping) else None
 
 
 def _count(usage: object, name: str) -> int | None:
@@ -97,7 +190,8 @@ def _count(usage: object, name: str) -> int | None:
 
 
 def _text(content: object) -> str:
-    """Text as it is, or as some servers give it: a list of parts, of which those of type `text` count."""
+    """Text as it is, or as some servers give it: a list of parts, of which those that are no thoughts count."""
     if isinstance(content, list):
-        return "".join(_text(_field(part, "text")) for part in content if _field(part, "type") == "text")
+        parts = (part for part in content if _field(part, "type") in {*_PARTS, None})
+        return "".join(_text(_field(part, "text") or _field(part, "content")) for part in parts)
     return content if isinstance(content, str) else ""

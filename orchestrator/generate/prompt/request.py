@@ -27,6 +27,10 @@ DATA_CHARACTERS = 8_000
 
 MAX_IMAGES = 4
 
+CODE_ENDINGS = frozenset({"html", "htm", "css", "js", "mjs", "svg", "py"})
+SMALL_APP = 5_000
+"""Characters of code up to which whole files are asked for: small models write them far better than edits."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -56,14 +60,19 @@ def write_prompt(request: Request, limit: int) -> Prompt:
     return _prompt("write", request, None, limit)
 
 
+def one_page_prompt(request: Request, limit: int) -> Prompt:
+    """Ask for the whole app as one page in a code fence: the simplest answer that there is."""
+    return _prompt("one_page", request, None, limit)
+
+
 def revise_prompt(request: Request, site: Site, limit: int) -> Prompt:
-    """Ask for edits that make `site` what the new brief wants."""
+    """Ask for what makes `site` what the new brief wants: whole files of a small app, else edits."""
     return _prompt("revise", request, site, limit)
 
 
-def repair_prompt(request: Request, site: Site, failures: str, limit: int) -> Prompt:
-    """Ask for edits that mend what verification saw fail."""
-    return _prompt("repair", request, site, limit, failures)
+def repair_prompt(request: Request, site: Site, failures: str, limit: int, *, whole: bool = False) -> Prompt:
+    """Ask for what fixes the failures that verification saw; with `whole` for no edits, which failed before."""
+    return _prompt("repair", request, site, limit, failures, whole=whole)
 
 
 def marked(name: str, text: str) -> str:
@@ -77,12 +86,19 @@ def shown(site: Site, paths: Sequence[str]) -> list[str]:
     return [write_file(path, site.text(path).replace("\r\n", "\n")) for path in paths if path in site]
 
 
-def _prompt(name: str, request: Request, site: Site | None, limit: int, failures: str = "") -> Prompt:
+def _prompt(
+    name: str, request: Request, site: Site | None, limit: int, failures: str = "", *, whole: bool = False
+) -> Prompt:
     data: dict[str, object] = {"brief": marked("brief", request.task.brief), "named": request.named}
     data["checks"] = marked("checks", _checks(request.task.checks)) if request.task.checks else ""
     data["past"] = marked("earlier rounds", _past(request.past)) if request.past else ""
     data["about"] = _about(site) if site else ""
-    system = render("prompts/system.jinja", {"edits": site is not None, "sentinel": SENTINEL})
+    edits = site is not None and not whole and _code_size(site) > SMALL_APP
+    data["edits"] = edits
+    template = "one_page_system" if name == "one_page" else "system"
+    system = render(
+        f"prompts/{template}.jinja", {"edits": edits, "changes": site is not None, "sentinel": SENTINEL}
+    )
     used = sum(tokens(str(value)) for value in (*data.values(), system, failures))
     previews = [preview(path, content) for path, content in request.attachments.items()]
     fetched = [_source(source) for source in request.sources]
@@ -100,6 +116,14 @@ def _prompt(name: str, request: Request, site: Site | None, limit: int, failures
     return Prompt(
         ({"role": "system", "content": system}, {"role": "user", "content": content}), tuple(left_out)
     )
+
+
+def _code_size(site: Site) -> int:
+    """Characters of an app's own code."""
+    known = (
+        path for path in site if path not in PROVIDED and path.rpartition(".")[2].lower() in CODE_ENDINGS
+    )
+    return sum(len(site[path]) for path in known)
 
 
 def _about(site: Site) -> str:

@@ -1,4 +1,4 @@
-"""The model as an author: writes a first version, revises what stands, repairs what failed."""
+"""The model as an author: writes a first version, revises an app, repairs what failed."""
 
 import logging
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.generate.app.about import default_about
 from orchestrator.generate.app.draft import About, Draft
-from orchestrator.generate.app.manifest import missing_from
+from orchestrator.generate.app.manifest import invented_data, missing_from
 from orchestrator.generate.errors import ModelFailed, PromptTooLong
 from orchestrator.generate.model.conversation import Conversation
 from orchestrator.generate.prompt.budget import PROMPT_TOKENS
@@ -15,14 +15,17 @@ from orchestrator.generate.prompt.request import (
     Prompt,
     Request,
     marked,
+    one_page_prompt,
     repair_prompt,
     revise_prompt,
     shown,
     write_prompt,
 )
-from orchestrator.generate.reply.changes import Changes, FailedEdits, lost_files, lost_ids
+from orchestrator.generate.reply.changes import Changes, FailedEdits
 from orchestrator.generate.reply.edits import FailedEdit
+from orchestrator.generate.reply.losses import Losses, losses, lost_files, lost_ids
 from orchestrator.records.site import Site
+from orchestrator.task.attachments import changeable
 
 if TYPE_CHECKING:
     from orchestrator.generate.model.providers import ProviderChain
@@ -35,42 +38,66 @@ SMALLER = (1, 2, 4)
 
 @dataclass
 class Author:
-    """Asks the chain for one request. The notes of every draft are about the whole app as it then stands."""
+    """Asks the chain for one request. The notes of every draft are about the whole app after it."""
 
     chain: "ProviderChain"
     request: Request
     base: Site | None
     limit: int = PROMPT_TOKENS
     model: str = ""
-    """Who wrote last."""
+    """The model that wrote last."""
     about: About | None = None
-    """What was last said for the README."""
+    """What was last given for the README."""
+    edits_failed: bool = False
+    """This model could not write edits that fit: it is asked for whole files from then on."""
     _events: list[str] = field(default_factory=list)
-    """What went wrong while the first version was written; what a repair brought, verification shows."""
+    """What went wrong while the first version was written; what a repair did, verification shows."""
 
-    def write(self) -> Draft:
+    def write(self, temperature: float | None = None) -> Draft:
         """The first version: whole files, or edits over the base of an earlier round.
 
         Raises:
             ModelFailed: no provider gave a usable reply.
         """
         base = self.base
-        if base is None:
-            return self._turn("write", lambda limit: write_prompt(self.request, limit), Site({}))
-        return self._turn("revise", lambda limit: revise_prompt(self.request, base, limit), base)
+        if base is not None:
+            draft = self._turn(
+                "revise", lambda limit: revise_prompt(self.request, base, limit), base, temperature
+            )
+            return (
+                draft
+                if draft.files or draft.removed
+                else replace(draft, notes=(*draft.notes, "The model changed no file in this round."))
+            )
+        try:
+            return self._turn("write", lambda limit: write_prompt(self.request, limit), Site({}), temperature)
+        except ModelFailed:
+            if not self.chain.reopen():
+                raise
+            logger.info("write: no reply could be read, asking for one plain page")
+            return self._turn(
+                "one page", lambda limit: one_page_prompt(self.request, limit), Site({}), temperature
+            )
 
-    def repair(self, site: Site, failures: str) -> Draft:
-        """Changes to `site` that should mend what the report `failures` tells.
+    def repair(self, site: Site, failures: str, temperature: float | None = None) -> Draft:
+        """Changes to `site` that should fix what the report `failures` lists.
 
         Raises:
             ModelFailed: no provider gave a usable reply.
         """
-        return self._turn("repair", lambda limit: repair_prompt(self.request, site, failures, limit), site)
+        whole = self.edits_failed
 
-    def _turn(self, purpose: str, make: Callable[[int], Prompt], over: Site) -> Draft:
+        def make(limit: int) -> Prompt:
+            return repair_prompt(self.request, site, failures, limit, whole=whole)
+
+        return self._turn("repair", make, site, temperature)
+
+    def _turn(
+        self, purpose: str, make: Callable[[int], Prompt], over: Site, temperature: float | None = None
+    ) -> Draft:
         for divisor in SMALLER:
             prompt = make(self.limit // divisor)
-            conversation = Conversation(self.chain, prompt.messages)
+            conversation = Conversation(self.chain, prompt.messages, temperature)
             try:
                 draft = self._drafted(purpose, conversation, over)
             except PromptTooLong as error:
@@ -80,21 +107,31 @@ class Author:
             self.model = conversation.model
             if prompt.left_out and purpose != "repair":
                 self._events.append(f"The model was not shown everything: {'; '.join(prompt.left_out)}.")
-            return replace(draft, notes=(*self._events, *draft.notes))
+            return replace(draft, notes=(*self._events, *self.chain.notes, *draft.notes))
         raise ModelFailed([reason])
 
     def _drafted(self, purpose: str, conversation: Conversation, over: Site) -> Draft:
-        changes = Changes(over, self.request.attachments, self.request.sources)
+        changes = Changes(over, self._fixed(), self.request.sources)
         failed_edits = changes.apply(conversation.ask(purpose))
-        failed = self._settle(conversation, changes, failed_edits) + self._complete(conversation, changes)
+        self.edits_failed = self.edits_failed or bool(failed_edits)
+        failed = self._ask_again(conversation, changes, failed_edits) + self._complete(conversation, changes)
+        kept = self._restore(changes)
         if purpose != "repair":
             self._events += [f"A change to {path} could not be applied." for path in failed]
-        for reason in changes.rejected:
+            self._events += kept
+        for reason in (*changes.rejected, *kept):
             logger.info("%s: %s", purpose, reason)
-        self.about = self._told_about(changes.about)
+        self.about = self._merged_about(changes.about)
         return Draft(changes.drafted(), self.about, frozenset(changes.removed), self._state(changes.site()))
 
-    def _settle(self, conversation: Conversation, changes: Changes, failed_edits: FailedEdits) -> list[str]:
+    def _fixed(self) -> dict[str, bytes]:
+        """The attachments that the brief does not ask to change."""
+        may = changeable(self.request.task.brief, self.request.attachments)
+        return {name: data for name, data in self.request.attachments.items() if name not in may}
+
+    def _ask_again(
+        self, conversation: Conversation, changes: Changes, failed_edits: FailedEdits
+    ) -> list[str]:
         """Have edits that do not fit given once more, then the files whole; the paths that still failed.
 
         Raises:
@@ -105,11 +142,10 @@ class Author:
                 break
             logger.info("edits that do not fit: %d files", len(failed_edits))
             paths = sorted(failed_edits)
-            told = [_told(path, failed_edit) for path in paths for failed_edit in failed_edits[path]]
+            described = [_described(path, failed) for path in paths for failed in failed_edits[path]]
             files = shown(changes.site(), paths)
-            conversation.add(
-                "failed_edits", {"failed_edits": told, "whole": whole, "paths": paths, "files": files}
-            )
+            data = {"failed_edits": described, "whole": whole, "paths": paths, "files": files}
+            conversation.add("failed_edits", data)
             try:
                 failed_edits = changes.apply(conversation.ask("whole files" if whole else "edits again"))
             except (ModelFailed, PromptTooLong) as error:
@@ -124,19 +160,50 @@ class Author:
         site = changes.site()
         missing = missing_from(site, self.request.named)
         ids, files = lost_ids(changes.over, site), lost_files(changes.over, site)
-        if not (missing or ids or files or changes.rejected):
+        lost = self._lost(changes)
+        if not (missing or ids or files or lost or changes.rejected):
             return []
-        logger.info("requesting missing files: %d files, %d ids", len(missing) + len(files), len(ids))
-        lacking = {"missing": missing, "lost_ids": ids, "lost_files": files, "rejected": changes.rejected}
-        conversation.add("missing", {**lacking, "about_missing": not (changes.about or self.about)})
+        logger.info(
+            "requesting missing files: %d files, %d ids, %d cut",
+            len(missing) + len(files),
+            len(ids),
+            len(lost),
+        )
+        unasked = invented_data(missing, self.request.named)
+        data = {
+            "missing": {path: why for path, why in missing.items() if path not in unasked},
+            "data_files": unasked,
+            "attachments": sorted(self.request.attachments),
+            "lost_ids": ids,
+            "lost_files": files,
+            "lost_parts": {path: marked("lost", "\n".join(each.parts)) for path, each in lost.items()},
+            "rejected": changes.rejected,
+            "about_missing": not (changes.about or self.about),
+        }
+        conversation.add("missing", data)
         try:
             return list(changes.apply(conversation.ask("missing", may_be_empty=True)))
         except (ModelFailed, PromptTooLong) as error:
             logger.warning("missing: %s", error)
             return []
 
-    def _told_about(self, said: About | None) -> About:
-        """What was said for the README, the parts that were not said now as they were before."""
+    def _lost(self, changes: Changes) -> dict[str, Losses]:
+        return losses(changes.over, changes.site(), self.request.task.brief)
+
+    def _restore(self, changes: Changes) -> list[str]:
+        """Keep the earlier version of files that lost code for no reason; a sentence for each."""
+        told = []
+        for path, lost in self._lost(changes).items():
+            parts = ", ".join(lost.parts[:3])
+            if lost.severe:
+                changes.restore(path)
+                told.append(f"A new version of {path} left out code ({parts}), so the earlier one was kept.")
+            else:
+                told.append(f"{path} no longer has: {parts}.")
+        return told
+
+    def _merged_about(self, said: About | None) -> About:
+        """What was given for the README; parts that were not given now stay as they were before."""
         before = self.about or default_about(self.base, self.request.task)
         return About(*(new or old for new, old in zip(astuple(said or before), astuple(before), strict=True)))
 
@@ -151,12 +218,12 @@ class Author:
         )
 
 
-def _told(path: str, failed_edit: FailedEdit) -> dict[str, str]:
-    """What a failed_edit is said to be in the next prompt."""
-    search, nearest = failed_edit.edit.search, failed_edit.nearest
+def _described(path: str, failed: FailedEdit) -> dict[str, str]:
+    """A failed edit for the next prompt."""
+    search, nearest = failed.edit.search, failed.nearest
     return {
         "path": path,
-        "reason": failed_edit.reason,
+        "reason": failed.reason,
         "search": marked("search", search) if search else "",
         "nearest": marked("lines", nearest) if nearest else "",
     }

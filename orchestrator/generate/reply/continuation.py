@@ -37,7 +37,7 @@ _ANNOUNCED = re.compile(
 """A sentence that can only be about the answer itself, or the dots that stand for what came before."""
 
 
-def sound_part(text: str) -> str:
+def without_partial_character(text: str) -> str:
     """A cut-off reply as it is gone on with: without half a character at its end, lines ended in one way."""
     return text.replace("\r\n", "\n").rstrip("\ufffd\r")
 

@@ -1,23 +1,36 @@
-"""Search/replace edits: a search text must fit exactly one place, and what does not fit is told precisely.
+"""Search/replace edits: a search text must fit exactly one place, and what does not fit is reported precisely.
 
 Places are looked for in five ways, and the first that finds any decides: whole lines as they are, any piece
 of text as it is, lines without regard to spaces at their end, to indentation, to Unicode look-alikes.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestrator.generate.reply.blocks import Edit
-
 NEAREST_LINES = 12
 """Lines of the file that are shown for a search text that fits nowhere."""
+
+_SEARCH = re.compile(r"[ \t]*<{5,9} ?(?:SEARCH|ORIGINAL|HEAD):?[ \t]*", re.IGNORECASE)
+_DIVIDER = re.compile(r"[ \t]*={7}[ \t]*")
+_REPLACE = re.compile(r"[ \t]*(?:>{5,9} ?REPLACE:?|>{7} ?[\w./-]+)[ \t]*", re.IGNORECASE)
+_HUNK = re.compile(r"@@ ?(?:-\d.*?@@.*)?")
+_DIFF_PATH = re.compile(r"\+\+\+ (?:b/)?([^\s]+)")
 
 _LOOK_ALIKES = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201a\u201b", "'")
     | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
 )
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the one place that reads `search` by `replace`; both without their last line feed."""
+
+    search: str
+    replace: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,70 @@ class Edited:
     text: str
     failed_edits: tuple[FailedEdit, ...]
     applied: int
+
+
+def holds_edits(lines: Sequence[str]) -> bool:
+    """Whether a file's text is no text but edits, which some models put into the wrong tag."""
+    first = next((line for line in lines if line.strip() and not line.startswith("```")), "")
+    return bool(_SEARCH.fullmatch(first))
+
+
+def read_edits(lines: Sequence[str]) -> tuple[list[Edit], str]:
+    """The search/replace pairs, and a sentence if one is not whole, or cannot be told apart.
+
+    A pair that the next one follows was only not closed.
+    """
+    if is_diff(lines):
+        return edits_of_diff(lines), ""
+    edits: list[Edit] = []
+    search: list[str] | None = None
+    replace: list[str] | None = None
+    for line in lines:
+        opens = _SEARCH.fullmatch(line)
+        if replace is not None and search is not None and (opens or _REPLACE.fullmatch(line)):
+            edits.append(Edit("\n".join(search), "\n".join(replace)))
+            search, replace = ([] if opens else None), None
+        elif search is None:
+            search = [] if opens else None
+        elif _DIVIDER.fullmatch(line):
+            if replace is not None:
+                return edits, "one of its edits holds more than one line of ======="
+            replace = []
+        else:
+            (search if replace is None else replace).append(line)
+    if search is not None:
+        return edits, "its last edit is not closed by >>>>>>> REPLACE"
+    return edits, "" if edits else "it holds no pair of SEARCH and REPLACE"
+
+
+def is_diff(lines: Sequence[str]) -> bool:
+    """Whether lines are a unified diff: a hunk before anything else but the names of the files."""
+    full = [line for line in lines if line.strip() and not line.startswith(("```", "diff ", "index "))][:3]
+    named = len(full) > 2 and full[0].startswith("--- ") and full[1].startswith("+++ ")
+    return bool(full) and bool(_HUNK.fullmatch(full[2] if named else full[0]))
+
+
+def path_of_diff(lines: Sequence[str]) -> str:
+    """The file that a unified diff changes, by its heading; empty if it has none."""
+    found = next(filter(None, map(_DIFF_PATH.match, lines)), None) if is_diff(lines) else None
+    return found[1] if found else ""
+
+
+def edits_of_diff(lines: Sequence[str]) -> list[Edit]:
+    """The hunks of a unified diff as edits."""
+    hunks: list[list[str]] = []
+    for line in lines:
+        if _HUNK.fullmatch(line):
+            hunks.append([])
+        elif hunks and not line.startswith(("```", "\\")):
+            hunks[-1].append(line)
+    edits = []
+    for hunk in hunks:
+        while hunk and not hunk[-1].strip():
+            hunk.pop()
+        old, new = ([line[1:] for line in hunk if line[:1] in {"", " ", sign}] for sign in "-+")
+        edits.append(Edit("\n".join(old), "\n".join(new)))
+    return edits
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> Edited:
@@ -58,6 +135,8 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> Edited:
 
 def _apply(text: str, edit: Edit) -> str | FailedEdit:
     """The text with one edit applied; an empty search text fits a file that is empty, or not there yet."""
+    if edit.search == edit.replace:
+        return FailedEdit(edit, "its two sides are equal, so it changes nothing", "")
     if not edit.search.strip() and not text.strip():
         return f"{edit.replace}\n"
     if not edit.search.strip():

@@ -1,11 +1,11 @@
-"""The reply format: tagged whole files and edits, closed by a sentinel; tolerantly read, strictly kept.
+"""The reply format: tagged whole files and edits, closed by a sentinel; tolerantly read, strictly checked.
 
     <file path="index.html">
     …every line of the file…
     </file>
     <edit path="app.js">
     <<<<<<< SEARCH
-    …lines as they stand…
+    …lines as they are…
     =======
     …lines in their place…
     >>>>>>> REPLACE
@@ -15,27 +15,30 @@
     <end-of-reply/>
 
 A file whose own text holds such tags is written with an end mark of its own: `<file path="x" end="k3f9">`
-up to `</file k3f9>`. The reader forgives prose, code fences and thoughts around the tags, CRLF, byte order
-marks, case, and quotes; it reads line by line, in time linear to the text. Paths are checked here. What is
-said last about a file counts, and the last sentinel ends the reply.
+up to `</file k3f9>`. The reader accepts prose, code fences and thoughts around the tags, tags of other systems
+that name a file, CRLF, byte order marks, case, and quotes; it reads line by line, in time linear to the text.
+Paths are checked here. The last version of a file counts, and the last sentinel ends the reply.
 """
 
 import hashlib
 import re
 
-from orchestrator.generate.reply.reader import ENDS, Reader, Reply
+from orchestrator.generate.reply.reader import Reader, Reply
+from orchestrator.generate.reply.tags import SENTINEL as SENTINEL_LINE
+from orchestrator.generate.reply.tags import THOUGHTS, THOUGHTS_END
 
 SENTINEL = "<end-of-reply/>"
 
-_THOUGHTS = re.compile(r"\s*<(think|thinking|thought|thoughts|reasoning)>", re.IGNORECASE)
-_END_OF_THOUGHTS = re.compile(r"^[ \t]*</think(?:ing)?>[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_NEEDS_END_MARK = re.compile(r"</?(?:file|edit|about|delete|end-of-reply)\b|```|\ufeff", re.IGNORECASE)
+_NEEDS_END_MARK = re.compile(
+    r"</?(?:file|edit|about|delete|end-of-reply)\b|```|\ufeff|&(?:lt|gt);|<!\[CDATA|</html>.*\S|\A\s*<[a-z_-]+>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def read_reply(text: str) -> Reply:
     """Read a whole reply. Never raises: what cannot be used becomes a problem."""
-    lines = without_thoughts(text.removeprefix("\ufeff").replace("\r\n", "\n")).split("\n")
-    last = max((number for number, line in enumerate(lines) if ENDS.match(line)), default=len(lines))
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    last = max((number for number, line in enumerate(lines) if SENTINEL_LINE.match(line)), default=len(lines))
     reader = Reader()
     for line in lines[:last]:
         reader.feed(line)
@@ -54,11 +57,12 @@ def write_file(path: str, text: str) -> str:
 
 def without_thoughts(text: str) -> str:
     """The text after the thoughts that some models put first; their opening tag may be missing."""
-    opened = _THOUGHTS.match(text)
+    opened = THOUGHTS.match(text.lstrip())
     if opened:
-        end = re.compile(f"</{opened[1]}>", re.IGNORECASE).search(text, opened.end())
+        end = re.compile(f"</{opened[1]}>", re.IGNORECASE).search(text)
         return text[end.end() :] if end else ""
-    ended = _END_OF_THOUGHTS.search(text)
-    if ended and "<think" not in text[: ended.start()].lower() and text[ended.end() :].strip():
+    ended = THOUGHTS_END.search(text)
+    before = text[: ended.start()] if ended else ""
+    if ended and not THOUGHTS.search(before) and "```" not in before and text[ended.end() :].strip():
         return text[ended.end() :]
     return text

@@ -1,4 +1,4 @@
-"""The machine that reads a reply line by line: outside of tags, or inside one."""
+"""Reads a reply line by line: outside of tags, inside one, or in thoughts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,19 +6,13 @@ from dataclasses import dataclass, field
 
 from orchestrator.errors import UnsafePath
 from orchestrator.generate.app.draft import About
-from orchestrator.generate.reply.blocks import Block, Edit, content_of, holds_edits, parse_about, read_edits
+from orchestrator.generate.reply.content import PAGES, clean_text, is_cut_page, suffix_of
+from orchestrator.generate.reply.edits import Edit, edits_of_diff, holds_edits, is_diff, read_edits
+from orchestrator.generate.reply.tags import SENTINEL, THOUGHTS, THOUGHTS_END, Tag, closing_tag, find_tag
 from orchestrator.text.paths import checked_path
 
 MAX_FILES = 300
 """Files in one reply; more are refused one by one."""
-
-_OPEN = re.compile(r"[ \t]*<(file|edit|about)\b([^<>\n]{0,400})(?:>(.*))?", re.IGNORECASE)
-_DELETE = re.compile(r"[ \t]*<delete\b([^<>\n]{0,400}?)/?>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"""\b(path|name|filename|end)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]\S*))""", re.IGNORECASE
-)
-ENDS = re.compile(r"[ \t`]*</?end-of-reply\s*/?>", re.IGNORECASE)
-"""A line that ends the reply."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +33,47 @@ class Reply:
 
     @property
     def empty(self) -> bool:
-        """Nothing was written, changed, deleted, or said for the README."""
+        """Nothing was written, changed, deleted, or given for the README."""
         return not (self.files or self.edits or self.removed or self.about or self.broken)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is complete even without the sentinel: every file was closed, every page has its end."""
+        content = self.files or self.edits or self.removed
+        cut = any(is_cut_page(path, text) for path, text in self.files.items())
+        return bool(content) and not (self.open or self.broken or cut)
+
+
+@dataclass
+class _Block:
+    """A tag that was opened and is not closed yet, or a closed file with what came after it."""
+
+    tag: Tag
+    lines: list[str] = field(default_factory=list)
+    size: int = 0
+    """Lines with the closing one, once it is closed."""
+
+    def closed_by(self, line: str) -> tuple[str, str] | None:
+        return closing_tag(line, self.tag.name, self.tag.path, self.tag.end)
+
+    def text(self, last: str) -> str:
+        return "".join(f"{line}\n" for line in self.lines) + last
 
 
 class Reader:
-    """A machine over lines: outside of tags, or inside one."""
+    """A state machine over lines."""
 
     def __init__(self) -> None:
-        self._done = False
-        self._block: Block | None = None
-        self._closed: Block | None = None
-        """The file that was closed last; its closing line, and what came after it, are among its lines."""
-        self._size = 0
-        """Lines of that file with its closing line."""
+        self._thinking: re.Pattern[str] | None = None
+        """What ends the thoughts that were opened."""
+        self._start()
+
+    def _start(self) -> None:
+        """Begin with nothing: what came before were thoughts."""
+        self._complete = False
+        self._block: _Block | None = None
+        self._closed: _Block | None = None
+        """The file that was closed last, in case that a second closing tag follows."""
         self._files: dict[str, str] = {}
         self._edits: dict[str, list[Edit]] = {}
         self._removed: set[str] = set()
@@ -63,16 +84,23 @@ class Reader:
     def feed(self, line: str) -> None:
         """Take the next line, without its line feed."""
         block = self._block
-        if block is None:
+        if self._thinking:
+            ended = self._thinking.search(line)
+            self._thinking = None if ended else self._thinking
+            if ended:
+                self.feed(line[ended.end() :])
+        elif block is None:
             self._outside(line)
         elif around := block.closed_by(line):
             self._close(block, around[0])
             block.lines.append(line)
-            self._closed = block if block.kind == "file" and block.path and not block.end else None
-            self._size = len(block.lines)
+            block.size = len(block.lines)
+            self._closed = (
+                block if block.tag.kind == "file" and block.tag.path and not block.tag.end else None
+            )
             if around[1]:
                 self._outside(around[1])
-        elif self._forgotten(block, line):
+        elif self._ends_before(block, line):
             self._close(block, "")
             self._outside(line)
         else:
@@ -87,13 +115,16 @@ class Reader:
             for line in lines:
                 self.feed(line)
         elif lines:
-            if self._block and not self._block.end:
+            if self._block and not self._block.tag.end:
                 self._close(self._block, "")
             self.feed(lines[0])
 
     def result(self) -> Reply:
         """What was read, after the last line."""
-        left = (self._block.path or self._block.kind) if self._block else ""
+        block = self._block
+        if block and suffix_of(block.tag.path) in PAGES and "</html>" in "".join(block.lines[-5:]).lower():
+            self._close(block, "")
+        left = (self._block.tag.path or self._block.tag.kind) if self._block else ""
         if left:
             self._problems.append(f"{left}: cut off before its closing tag")
         return Reply(
@@ -101,72 +132,87 @@ class Reader:
             edits={path: tuple(edits) for path, edits in self._edits.items()},
             removed=frozenset(self._removed),
             about=self._about,
-            complete=self._done,
+            complete=self._complete,
             open=left,
             problems=tuple(self._problems),
             broken=self._broken,
         )
 
     def _outside(self, line: str) -> None:
-        if ENDS.match(line):
-            self._done = True
-        elif opened := _OPEN.match(line):
-            self._open(opened)
-        elif deleted := _DELETE.match(line):
-            self._delete(self._path(_attributes(deleted[1]).get("path", "")))
+        if SENTINEL.match(line):
+            self._complete = True
+            return
+        tag = find_tag(line) if "<" in line else None
+        stop = tag.start if tag else len(line)
+        opened, ended = THOUGHTS.search(line, 0, stop), THOUGHTS_END.search(line, 0, stop)
+        if opened and not (ended and ended.start() < opened.start()):
+            self._thinking = re.compile(f"</{opened[1]}>", re.IGNORECASE)
+            self.feed(line[opened.end() :])
+        elif ended:
+            self._start()
+            self.feed(line[ended.end() :])
+        elif tag:
+            self._open(tag, line[tag.stop :])
         elif self._closed:
             self._after(self._closed, line)
 
-    def _after(self, block: Block, line: str) -> None:
+    def _after(self, block: _Block, line: str) -> None:
         """A second closing tag shows that the first one was the file's own text, like all between them."""
         again = block.closed_by(line)
-        if again and any(kept.strip(" \t`") for kept in block.lines[self._size :]):
-            self._files[block.path] = content_of(block, again[0])
+        path = _bare(block.tag.path)
+        if again and path in self._files and any(kept.strip(" \t`") for kept in block.lines[block.size :]):
+            self._files[path] = clean_text(path, block.text(again[0]))
         block.lines.append(line)
 
-    def _open(self, opened: re.Match[str]) -> None:
-        attributes = _attributes(opened[2])
-        named = (attributes[name] for name in ("path", "name", "filename") if name in attributes)
-        self._block = Block(opened[1].lower(), next(named, ""), attributes.get("end", ""))
-        self._closed, self._done = None, False
-        if opened[3]:
-            self.feed(opened[3])
+    def _open(self, tag: Tag, rest: str) -> None:
+        if tag.kind == "delete":
+            self._delete(self._checked(tag.path))
+            return
+        self._block = _Block(tag)
+        self._closed, self._complete = None, False
+        if rest:
+            self.feed(rest)
 
-    def _forgotten(self, block: Block, line: str) -> bool:
-        """Whether a line shows that the open file ended before it, because something else begins."""
-        if block.kind != "file" or block.end or "<" not in line[:12]:
+    def _ends_before(self, block: _Block, line: str) -> bool:
+        """Whether a line shows that the open file ended before it, because another block begins."""
+        if block.tag.kind != "file" or block.tag.end or "<" not in line[:12]:
             return False
-        opened = _OPEN.match(line)
-        if opened is None or opened[1].lower() == "about":
-            return line.strip().lower() == "<about>"
-        return bool(_attributes(opened[2]).get("path"))
+        if line.strip().lower() == "<about>":
+            return True
+        tag = find_tag(line)
+        same = tag is not None and tag.name.lower() in {"file", "edit", block.tag.name.lower()}
+        return bool(tag and same and tag.path) and not line[: tag.start if tag else 0].strip()
 
-    def _close(self, block: Block, rest: str) -> None:
+    def _close(self, block: _Block, rest: str) -> None:
         self._block = None
-        if block.kind == "about":
-            self._about = parse_about("\n".join([*block.lines, rest]))
+        if block.tag.kind == "about":
+            self._about = parse_about(block.text(rest))
             return
-        block.path = self._path(block.path)
-        if not block.path:
+        path = self._checked(block.tag.path)
+        if not path:
             return
-        if block.kind == "edit" or holds_edits(block):
-            edits, problem = read_edits([*block.lines, rest])
-            self._edits.setdefault(block.path, []).extend(edits)
-            self._broken |= {block.path: problem} if problem else {}
+        lines = [*block.lines, rest]
+        plain = not block.tag.end
+        if plain and is_diff(lines):
+            self._edits.setdefault(path, []).extend(edits_of_diff(lines))
+        elif block.tag.kind == "edit" or (plain and holds_edits(lines)):
+            edits, problem = read_edits(lines)
+            self._edits.setdefault(path, []).extend(edits)
+            self._broken |= {path: problem} if problem else {}
         else:
-            self._delete(block.path)
-            self._removed.discard(block.path)
-            self._files[block.path] = content_of(block, rest)
+            self._delete(path)
+            self._removed.discard(path)
+            self._files[path] = clean_text(path, block.text(rest)) if plain else block.text(rest)
 
     def _delete(self, path: str) -> None:
-        """Forget what was said about a path before: the last word counts."""
-        for said in (self._files, self._edits, self._broken):
-            said.pop(path, None)
+        """Forget what was given for a path before: the last version counts."""
+        for given in (self._files, self._edits, self._broken):
+            given.pop(path, None)
         if path:
             self._removed.add(path)
 
-    def _path(self, stated: str) -> str:
-        path = stated.strip().removeprefix("./")
+    def _checked(self, stated: str) -> str:
+        path = _bare(stated)
         try:
             checked_path(path)
         except UnsafePath as error:
@@ -178,8 +224,15 @@ class Reader:
         return path
 
 
-def _attributes(text: str) -> dict[str, str]:
-    return {
-        found[1].lower(): next(group for group in (found[2], found[3], found[4], "") if group is not None)
-        for found in _ATTRIBUTE.finditer(text)
-    }
+def _bare(path: str) -> str:
+    return path.strip().removeprefix("./")
+
+
+def parse_about(text: str) -> About:
+    """The parts for the README; a part that is not given stays empty."""
+    found = {}
+    for name in ("title", "summary", "usage", "how"):
+        start = re.search(f"<{name}>", text, re.IGNORECASE)
+        end = re.compile(f"</{name}>", re.IGNORECASE).search(text, start.end()) if start else None
+        found[name] = text[start.end() : end.start()].strip() if start and end else ""
+    return About(found["title"], found["summary"], found["usage"], found["how"])

@@ -1,6 +1,6 @@
 import pytest
 
-from orchestrator.generate.reply.continuation import join, sound_part
+from orchestrator.generate.reply.continuation import join, without_partial_character
 from orchestrator.generate.reply.format import read_reply
 from tests.generate.replies import END, whole
 
@@ -73,7 +73,7 @@ def test_digits_that_happen_to_be_equal_are_kept(digits: str) -> None:
 
 
 def test_half_a_character_at_the_end_is_no_part_of_what_is_gone_on_with() -> None:
-    assert sound_part("a\r\nb \ufffd") == "a\nb "
+    assert without_partial_character("a\r\nb \ufffd") == "a\nb "
 
 
 @pytest.mark.parametrize(

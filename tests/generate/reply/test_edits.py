@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.generate.reply.blocks import Edit
+from orchestrator.generate.reply.edits import Edit
 from orchestrator.generate.reply.edits import Edited, apply_edits
 
 CODE = (

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from orchestrator.generate.reply.fallback_formats import in_format
+from orchestrator.generate.reply.other_formats import in_format
 from orchestrator.generate.reply.format import read_reply
 from tests.generate.replies import HTML, pair
 

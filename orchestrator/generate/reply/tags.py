@@ -1,0 +1,124 @@
+"""The tags of a reply: ours, and those of other systems that name a file in an attribute."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+FILE_NAME = r"\.?[\w@-][\w@.-]{0,80}(?:/[\w@.-]{1,80}){0,8}(?<=[\w-])\.\w{1,12}"
+"""What looks like the path of a file: plain characters and an ending."""
+
+_NAMED = re.compile(rf"(?:\./)?{FILE_NAME}")
+_QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+_ATTRIBUTE = re.compile(
+    rf"\b(file_?path|path|file_?name|file|name|title|identifier|end)\s*=\s*(?:&quot;)?"
+    rf"(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]|([^\s{_QUOTES}/>&]\S*?(?=&quot;|\s|/?$)))",
+    re.IGNORECASE,
+)
+_HTML_ELEMENTS = frozenset(
+    "a abbr audio body button canvas details div embed fieldset form frame h1 head html iframe img input label "
+    "link map meta object option output p param script section select slot span style svg textarea title "
+    "video".split()
+)
+_TAG = re.compile(r"<(?P<tag>[A-Za-z][\w:.-]{0,80})(?P<attributes>(?:\s[^<>\n]{0,400})?)(?P<close>/?>|$)")
+_THOUGHT_NAMES = "think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis"
+THOUGHTS = re.compile(rf"<({_THOUGHT_NAMES})>", re.IGNORECASE)
+"""What opens thoughts."""
+THOUGHTS_END = re.compile(rf"</(?:{_THOUGHT_NAMES})>|<\|channel\|>final<\|message\|>", re.IGNORECASE)
+"""What closes thoughts; some models leave the opening tag out."""
+SENTINEL = re.compile(r"[ \t`]*</?end-of-reply\s*/?>", re.IGNORECASE)
+_TOKENS = r"(?:\s|`|<\|[^|<>\n]{1,40}\|>|</s>|<eos>)*"
+"""What may follow a closing tag: spaces, back ticks, and a model's end-of-text tokens."""
+
+
+@dataclass(frozen=True)
+class Tag:
+    """An opening tag: `kind` is file, edit, delete or about; `name` as it was written."""
+
+    kind: str
+    name: str
+    path: str
+    end: str
+    start: int
+    stop: int
+
+
+def find_tag(line: str) -> Tag | None:
+    """The first opening tag in a line, outside of any file."""
+    return next(_tags(line), None)
+
+
+def _tags(line: str) -> Iterator[Tag]:
+    for found in _TAG.finditer(line):
+        name, attributes = found["tag"], _attributes(found["attributes"])
+        kind = name.lower()
+        first = not line[: found.start()].strip()
+        path = _path_of(kind, attributes)
+        if kind in {"file", "edit", "delete"}:
+            fits = (first or bool(_NAMED.fullmatch(path))) and (found["close"] != "/>" or kind == "delete")
+        elif kind == "about":
+            fits = found["close"] == ">"
+        else:
+            fits = bool(path) and found["close"] == ">"
+            kind = "file"
+        if fits and not line[: found.start()].endswith("`"):
+            yield Tag(kind, name, path, attributes.get("end", ""), found.start(), found.end())
+
+
+def _path_of(tag: str, attributes: dict[str, str]) -> str:
+    """The path that a tag names: any text in our own tags, only what looks like a file's name in others."""
+    own = tag in {"file", "edit", "delete"}
+    for key, value in attributes.items():
+        loose = key in {"name", "title", "identifier"}
+        if key == "end" or (loose and tag in _HTML_ELEMENTS):
+            continue
+        if (own and not (loose and key != "name")) or _NAMED.fullmatch(value):
+            return value
+    return tag if _NAMED.fullmatch(tag) else ""
+
+
+def _attributes(text: str) -> dict[str, str]:
+    found = {
+        match[1].lower(): (match[2] if match[2] is not None else match[3])
+        for match in _ATTRIBUTE.finditer(text)
+    }
+    return dict(sorted(found.items(), key=lambda pair: pair[0] in {"name", "title", "identifier"}))
+
+
+def closing_tag(line: str, tag: str, path: str, end: str) -> tuple[str, str] | None:
+    """What stands before and after a block's closing tag, if `line` has it: at its end, or before another tag.
+
+    Any attributes, and the file's name in place of the tag's, are taken. A tag that closes one opened on the
+    same line, as in `<file>x</file>`, is the block's own text.
+    """
+    depth = 0
+    for found in _both(tag, path).finditer(line):
+        closes = _closing(tag, path, end).match(line, found.start())
+        if closes and (end or not depth):
+            return line[: closes.start()], line[closes.end() :].strip()
+        depth = max(0, depth + (-1 if found[1] else 1))
+    return None
+
+
+@lru_cache(maxsize=512)
+def _both(tag: str, path: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?)(?:{_names(tag, path)})(?=[\s>])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=512)
+def _closing(tag: str, path: str, end: str) -> re.Pattern[str]:
+    mark = rf"\s{re.escape(end)}[ \t]*" if end else r"(?:\s[^<>\n]{0,400})?"
+    follows = r"(?:file|edit|delete)\s[^<>]{0,400}\bpath\s*=|about>|end-of-reply\b"
+    names = _names(tag, path)
+    return re.compile(
+        rf"</(?:{names}){mark}>(?=[ \t]*<(?:{follows})|{_TOKENS}$)(?:{_TOKENS}$)?", re.IGNORECASE
+    )
+
+
+def _names(tag: str, path: str) -> str:
+    names = (
+        dict.fromkeys((tag, path, path.rpartition("/")[2]))
+        if tag.lower() not in {"about", "edit"}
+        else (tag,)
+    )
+    return "|".join(re.escape(name) for name in names if name)
