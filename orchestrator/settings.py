@@ -30,7 +30,7 @@ class Provider:
     query: Mapping[str, str] = field(default_factory=dict)
     """Sent with every request, such as Azure's `api-version`."""
     max_tokens: int | None = None
-    """Output limit of every answer; None: only asked for where the endpoint demands one, or cuts too early."""
+    """Output limit of an answer; None: asked for only where the endpoint demands one or cuts early."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Settings:
     """In the order in which they are tried. Empty: the offline generator is used."""
     on_model_failure: OnModelFailure = "fail"
     model_idle_seconds: float = 90.0
-    """Silence in the middle of an answer that ends the call; the first piece may take all the time that is left."""
+    """Silence in the middle of an answer that ends the call; the first piece may take all the time left."""
     candidates: int = 1
     """First versions of an app that are asked for in parallel; the one that verifies best goes on."""
     allow_private_urls: bool = False

@@ -82,7 +82,7 @@ class TemporaryFailure(CallFailed):
 
 
 class Overloaded(CallFailed):
-    """The endpoint asks to come back later: a rate limit, or a model that is still loading. Waiting is free."""
+    """The endpoint asks to come back later (rate limit, model still loading); waiting is free."""
 
 
 class ProviderUnavailable(CallFailed):

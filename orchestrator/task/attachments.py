@@ -10,18 +10,19 @@ from orchestrator.errors import InvalidField
 
 _DATA_URI = re.compile(r"data:[^,]*?(?P<base64>;\s*base64\s*)?,(?P<data>.*)", re.IGNORECASE | re.DOTALL)
 
-_CHANGES = r"(?:re-?)?(?:fix|repair|correct|debug|edit|translat|minif|renam|convert|format|writ|modif|patch|locali[sz])"
-_CHANGE = re.compile(
-    rf"(?i)(?<![\w-]){_CHANGES}\w*(?:[ \t]+(?!(?:from|with|using|by|for|and|then|via|into|at)\b)[\w'\u2019-]+){{0,6}}?"
+_VERBS = "fix|repair|correct|debug|edit|translat|minif|renam|convert|modif|patch|localiz|reformat|rewrit"
+_VERB = rf"(?:{_VERBS})\w*"
+_OTHERS = "from|with|using|by|for|and|then|via|into|at|that|which"
+_BEFORE = re.compile(
+    rf"(?i)(?:(?<![\w-]){_VERB}(?:[ \t]+(?!(?:{_OTHERS})\b)[\w'\u2019-]+){{0,6}}?"
+    r"|\b(?:chang|updat|format|sort|clean|extend|shorten)\w*(?:[ \t]+(?:up|the|attached|file)){0,3})"
     r"[ \t]+[`'\"(]*$"
 )
-"""A verb that changes a file, and at most six words before the file's name."""
-_DIRECT = re.compile(
-    r"(?i)\b(?:chang|updat|sort|clean|extend|shorten)\w*(?:[ \t]+(?:up|the|attached|file)){0,3}[ \t]+[`'\"(]*$"
-)
-_CHANGED = re.compile(
-    rf"(?i)^[`'\")]*(?:[^\n.;]|\.(?=\S)){{0,60}}?(?:[.;:,]?[ \t]*)\b{_CHANGES}\w*\b[^\n.;]{{0,60}}?\b(?:it|its|them|there|(?:this|that|the) (?:file|script|code))\b"
-    rf"|^[`'\")]*[^\n.;]{{0,80}}?\b(?:must|should|needs? to|has to|to) be {_CHANGES}"
+"""A verb that changes a file, and at most six words, before the file's name."""
+_OBJECT = r"\b(?:it|its|them|there|(?:this|that|the) (?:file|script|code))\b"
+_AFTER = re.compile(
+    rf"(?i)^[`'\")]*(?:[^\n.;]|\.(?=\S)){{0,60}}?[.;:,]?[ \t]*\b{_VERB}\b[^\n.;]{{0,60}}?{_OBJECT}"
+    rf"|^[`'\")]*[^\n.;]{{0,80}}?\b(?:must|should|needs? to|has to|to) be {_VERB}"
 )
 """A later verb whose object is the file: `a.py after fixing the error in it`, `a.py … must be fixed`."""
 _NOT = re.compile(r"(?i)(?:\b(?:not|never|without|no need to|cannot)|n['\u2019]t)\s+(?:\w+\s+){0,2}$")
@@ -35,9 +36,9 @@ def changeable(brief: str, names: Iterable[str]) -> frozenset[str]:
     """
     known = list(names)
     found = {name for name in known if any(_is_changed(brief, *place) for place in _places(brief, name))}
-    if any(_asked(brief, match.start()) for match in _ATTACHED.finditer(brief)) and not found:
-        named = {name for name in known if name.lower() in brief.lower()}
-        return frozenset(named and set() or known)
+    unnamed = not any(name.lower() in brief.lower() for name in known)
+    if unnamed and any(_asked(brief, match.start()) for match in _ATTACHED.finditer(brief)):
+        return frozenset(known)
     return frozenset(found)
 
 
@@ -49,16 +50,18 @@ def _places(brief: str, name: str) -> list[tuple[int, int]]:
 def _is_changed(brief: str, start: int, end: int) -> bool:
     if _asked(brief, start):
         return True
-    later = _CHANGED.search(brief[end : end + 200])
-    verb = re.search(rf"(?i)\b{_CHANGES}", later[0]) if later else None
-    return bool(later and verb) and not _NOT.search(brief[: end + later.start() + verb.start()][-40:])
+    later = _AFTER.search(brief[end : end + 200])
+    verb = re.search(rf"(?i)\b{_VERB}", later[0]) if later else None
+    if later is None or verb is None:
+        return False
+    return not _NOT.search(brief[: end + later.start() + verb.start()][-40:])
 
 
 def _asked(brief: str, start: int) -> bool:
     """Whether a verb that changes a file stands before `start`, without a `not`."""
     before = brief[max(0, start - 120) : start]
-    verb = _CHANGE.search(before) or _DIRECT.search(before)
-    return bool(verb) and not _NOT.search(before[: verb.start()])
+    verb = _BEFORE.search(before)
+    return verb is not None and not _NOT.search(before[: verb.start()])
 
 
 def decode_data_uri(url: str) -> bytes:

@@ -16,8 +16,7 @@ from pathlib import Path
 from orchestrator.generate.offline import build
 from orchestrator.generate.prompt.budget import tokens
 from orchestrator.generate.prompt.request import Request, repair_prompt, revise_prompt, write_prompt
-from orchestrator.generate.reply.edits import Edit
-from orchestrator.generate.reply.edits import apply_edits
+from orchestrator.generate.reply.edits import Edit, apply_edits
 from orchestrator.generate.reply.format import SENTINEL, read_reply, write_file
 from orchestrator.records import PastRound
 from orchestrator.records.site import Site

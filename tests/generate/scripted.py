@@ -58,7 +58,7 @@ class ScriptedModel:
     def next(self, request: dict[str, Any]) -> Say:
         self.requests.append(request)
         if not self.answers:
-            return Say(status=500, error={"message": "the script is over", "code": "script_over"})
+            return Say(status=405, error={"message": "the script is over", "code": "script_over"})
         answer = self.answers.pop(0)
         return answer if isinstance(answer, Say) else answer(request)
 

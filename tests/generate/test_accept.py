@@ -74,7 +74,7 @@ def test_a_blob_whose_content_is_not_what_its_name_says_is_refused(
     (answer,) = forge.answers.values()
     answer["content"] = "AAAA"
     assert accept(tmp_path, event) == 2
-    assert "client_payload.blob: expected a blob whose size and content fit" in capsys.readouterr().err
+    assert "client_payload.blob: expected a blob whose size and content match" in capsys.readouterr().err
 
 
 def test_a_blob_name_that_is_a_path_is_refused(

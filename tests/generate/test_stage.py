@@ -79,7 +79,7 @@ def test_calls_that_failed_are_recorded_where_the_offline_generator_stepped_in(
         )
         workdir, _ = run_stage(tmp_path / "run", request(), settings)
     generation = workdir.generation()
-    assert [attempt.purpose for attempt in generation.attempts] == ["write", "write again"]
+    assert [attempt.purpose for attempt in generation.attempts] == ["write", "write again", "one page"]
     assert generation.cost_usd == pytest.approx(0.006)
 
 

@@ -7,7 +7,7 @@ from orchestrator.records.site import Site
 
 
 def placed_files(site: Site, attachments: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Copies for the missing files of a site that have the name of an attachment, as `attachments/data.csv` has."""
+    """Copies of attachments for missing files of the same name, such as `attachments/data.csv`."""
     by_name = {path.rpartition("/")[2].lower(): data for path, data in attachments.items()}
     wanted = {path: by_name.get(path.rpartition("/")[2].lower()) for path in missing_files(site)}
     return {path: data for path, data in wanted.items() if data is not None and _fits(path, site)}

@@ -55,8 +55,8 @@ def options_for(features: frozenset[str], schema: Mapping[str, Any] | None) -> d
 def refused_features(error: openai.APIStatusError, features: frozenset[str]) -> set[str]:
     """Which features a refusal is about: those it names, where it names none all but streaming.
 
-    Some gateways answer 404 where no model behind them has the feature, 413 for pictures, and local servers 500
-    for a role or an option. None if the refusal is about content, or about something else altogether.
+    Some gateways answer 404 where no model has the feature, 413 for pictures, and local servers 500 for a
+    role or an option. None if the refusal is about content, or about something else altogether.
     """
     text, status = error_text(error), error.status_code
     named = {feature for feature in features if any(hint in text for hint in _HINTS[feature])}
@@ -70,9 +70,9 @@ def refused_features(error: openai.APIStatusError, features: frozenset[str]) -> 
 
 
 def other_limit(error: openai.APIStatusError, name: str, limit: int | None) -> tuple[str, int | None] | None:
-    """The name and the number of an output limit by which a refused call may succeed; None if it is not about it.
+    """The output limit (name, number) with which a refused call may succeed; None for other refusals.
 
-    `limit` is what was sent under `name`. A number in the refusal that is smaller is the endpoint's own limit.
+    `limit` is what was sent under `name`. A smaller number in the refusal is the endpoint's own limit.
     """
     text = error_text(error)
     if error.status_code not in {400, 422, 500, 501} or not _LIMIT.search(text):

@@ -115,7 +115,7 @@ class Conversation:
 
     @staticmethod
     def _final(reply: Reply, text: str, finish: str) -> tuple[Reply, str]:
-        """A reply as it counts: whole without a sentinel, or in another format, where the model ended by itself."""
+        """A reply that the model ended itself may lack the sentinel, or be in another format."""
         if reply.complete or finish != "stop":
             return reply, text
         if reply.whole:

@@ -39,7 +39,7 @@ DEFAULT_BASE_URL = "https://api.openai.com/v1"
 """Always handed to the SDK, which would else take OPENAI_BASE_URL, even where that is empty or another's."""
 
 IDLE_SECONDS = 90.0
-"""Silence in the middle of an answer that counts as a fault; before its first piece only the deadline counts."""
+"""Silence in the middle of an answer that counts as a fault; its first piece may come until the deadline."""
 
 MAX_REPLY = 4_000_000
 """Characters after which an endless stream is given up."""
@@ -211,8 +211,8 @@ def _named_like(part: str) -> str:
 def _watched(stream: "openai.Stream[Any]", end: float, idle: float) -> Iterator[Callable[[], None]]:
     """End the connection at `end`, or after `idle` seconds of silence once the first piece came.
 
-    Bytes that bring no chunk, such as comments, would hold it for ever. The block calls what it is given at every
-    piece.
+    Bytes without a chunk, such as comments, would hold it for ever. The block calls what it is given at
+    each piece.
     """
     line = stream.response.extensions.get("network_stream")
     connection = line and line.get_extra_info("socket")

@@ -28,7 +28,7 @@ from orchestrator.runtime.deadline import Deadline
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 4
-"""Calls of one provider for one answer after faults; only the deadline bounds waiting for one that is busy."""
+"""Calls of one provider for one answer after faults; waiting for a busy one is bounded by the deadline."""
 
 PATIENCE = 45.0
 """Seconds of pauses for a provider while another one could answer."""
@@ -43,7 +43,7 @@ LOG_EVERY = 5.0
 """Seconds between two lines of progress."""
 
 CUT_PROMPT = 0.35
-"""Of a prompt's estimated tokens: a server that counted fewer cut it (the estimate is at most twice too high)."""
+"""Of a prompt's estimated tokens: a server that counted fewer has cut it."""
 
 MIN_PROMPT = 3_000
 """Tokens of a prompt for which this is judged."""
@@ -186,8 +186,8 @@ class ProviderChain:
         counted = completion.prompt_tokens
         if counted and expected > MIN_PROMPT and counted < CUT_PROMPT * expected:
             note = (
-                f"{endpoint.model} read only {counted} of about {expected} tokens of the prompt, so the app may lack "
-                "parts of the request; the server needs a larger context."
+                f"{endpoint.model} read only {counted} of about {expected} tokens of the prompt, so the app "
+                "may lack parts of the request; the server needs a larger context."
             )
             if not any(known.startswith(f"{endpoint.model} read only") for known in self.notes):
                 self.notes.append(note)

@@ -48,9 +48,10 @@ class WebPage(Exception):
 def chunks_in(body: Iterable[bytes]) -> Iterator[object]:
     """The JSON chunks of an answer: server-sent events, or one JSON document, told apart by their content.
 
-    Events without data, comments and lines that are no JSON are skipped.
+    Events without data, comments and data that is no JSON object are skipped.
 
     Raises:
+        ValueError: an object is broken.
         ReportedError: the server reports an error.
         WebPage: it is HTML.
     """
@@ -61,7 +62,10 @@ def chunks_in(body: Iterable[bytes]) -> Iterator[object]:
         if document is not None:
             document.append(line)
         elif line.startswith("data:"):
-            yield from _chunk(line[5:].strip())
+            data = line[5:].strip()
+            if data.startswith("[DONE]"):
+                return
+            yield from _chunk(data)
         elif line.startswith("<"):
             raise WebPage
     if document is not None:
@@ -79,10 +83,9 @@ def _lines(body: Iterable[bytes]) -> Iterator[str]:
 
 
 def _chunk(text: str) -> Iterator[object]:
-    try:
-        chunk = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
+    if not text.startswith(("{", "[")):
         return
+    chunk = json.loads(text, strict=False)
     for each in chunk if isinstance(chunk, list) else [chunk]:
         error = each.get("error") if isinstance(each, Mapping) else None
         if error:
@@ -190,7 +193,7 @@ def _count(usage: object, name: str) -> int | None:
 
 
 def _text(content: object) -> str:
-    """Text as it is, or as some servers give it: a list of parts, of which those that are no thoughts count."""
+    """Text as it is, or as a list of parts, of which those that are no thoughts count."""
     if isinstance(content, list):
         parts = (part for part in content if _field(part, "type") in {*_PARTS, None})
         return "".join(_text(_field(part, "text") or _field(part, "content")) for part in parts)

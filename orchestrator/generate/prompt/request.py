@@ -71,7 +71,7 @@ def revise_prompt(request: Request, site: Site, limit: int) -> Prompt:
 
 
 def repair_prompt(request: Request, site: Site, failures: str, limit: int, *, whole: bool = False) -> Prompt:
-    """Ask for what fixes the failures that verification saw; with `whole` for no edits, which failed before."""
+    """Ask for what fixes the failures; with `whole` for no edits, which failed before."""
     return _prompt("repair", request, site, limit, failures, whole=whole)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -19,7 +20,9 @@ _DEFINITION = re.compile(
     r"|^[ \t]*(?:(?:async|static|get|set)\s+)*(?P<c>[A-Za-z_$][\w$]*)\s*\([^()\n]*\)\s*(?=\{)",
     re.MULTILINE,
 )
-_KEYWORDS = frozenset("if for while switch catch function return with do else try".split())
+_KEYWORDS = frozenset(
+    {"if", "for", "while", "switch", "catch", "function", "return", "with", "do", "else", "try"}
+)
 _PYTHON = re.compile(r"^[ \t]*(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -29,8 +32,11 @@ _ID = re.compile(
 )
 _LOOKUP = r"""getElementById\(\s*["'`]{0}["'`]|\#{0}(?![\w-])|\b(?:for|list|aria-[a-z]+)=\\?["'`]{0}["'`]"""
 _SHOWN = frozenset(
-    "header nav main section article aside footer form table tr ul ol li dl p h1 h2 h3 h4 h5 h6 button input select "
-    "textarea img canvas video audio svg figure details dialog label blockquote pre".split()
+    re.findall(
+        r"\w+",
+        """header nav main section article aside footer form table tr ul ol li dl p h1 h2 h3 h4 h5 h6 button
+        input select textarea img canvas video audio svg figure details dialog label blockquote pre""",
+    )
 )
 
 
@@ -145,10 +151,8 @@ class _Elements(HTMLParser):
 def elements(text: str) -> list[Element]:
     """The elements of a page, in their order."""
     parser = _Elements()
-    try:
+    with suppress(AssertionError):  # the parser's answer to a broken declaration; what came before it counts
         parser.feed(text)
-    except AssertionError:  # the parser's answer to a broken declaration; what came before it counts
-        pass
     return parser.found
 
 

@@ -1,4 +1,4 @@
-"""Search/replace edits: a search text must fit exactly one place, and what does not fit is reported precisely.
+"""Search/replace edits: a search text must fit exactly one place; what does not fit is reported.
 
 Places are looked for in five ways, and the first that finds any decides: whole lines as they are, any piece
 of text as it is, lines without regard to spaces at their end, to indentation, to Unicode look-alikes.

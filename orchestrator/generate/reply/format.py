@@ -15,8 +15,8 @@
     <end-of-reply/>
 
 A file whose own text holds such tags is written with an end mark of its own: `<file path="x" end="k3f9">`
-up to `</file k3f9>`. The reader accepts prose, code fences and thoughts around the tags, tags of other systems
-that name a file, CRLF, byte order marks, case, and quotes; it reads line by line, in time linear to the text.
+up to `</file k3f9>`. The reader accepts prose, code fences and thoughts around the tags, tags of other
+systems that name a file, CRLF, byte order marks, case, and quotes; it reads in time linear to the text.
 Paths are checked here. The last version of a file counts, and the last sentinel ends the reply.
 """
 

@@ -1,13 +1,14 @@
 """What a revision loses of the code before it: found by comparing both, whatever a comment in it says.
 
-Functions, rules and elements that are gone or emptied; lines of code in whose place nothing but a comment or a
-sentence stands; files of which most is gone. What the brief asks to remove is no loss.
+Functions, rules and elements that are gone or emptied; lines of code in whose place nothing but a comment
+or a sentence stands; files of which most is gone. What the brief asks to remove is no loss.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from orchestrator.generate.app.manifest import PROVIDED
 from orchestrator.generate.reply.code_parts import (
@@ -36,12 +37,12 @@ _WORDS_OF = {
     "nav": "navigation menu", "input": "field input", "tr": "row", "h1": "heading", "h2": "heading",
 }  # fmt: skip
 _REMOVES = re.compile(
-    r"(?i)\b(?:remov|delet|drop|replac|get rid|without|no longer|no more|instead|strip|hide|merg|renam|mov(?:e|ing)\b"
-    r"|entfern|lösch|ersetz|ohne|statt|elimin|quit[ae]|sustitu|supprim|enlev|remplac|rimuov|togli)"
+    r"(?i)\b(?:remov|delet|drop|replac|get rid|without|no longer|no more|instead"
+    r"|strip|hide|merg|renam|mov(?:e|ing)\b|entfern|lösch|ersetz|ohne|statt|elimin|quit[ae]|sustitu|supprim|enlev|remplac|rimuov|togli)"
 )
 _REBUILDS = re.compile(
-    r"(?i)\b(?:redesign|re-?writ|re-?build|restructur|refactor|simplif|minif|overhaul|from scratch|start over|"
-    r"convert|migrat|translat)"
+    r"(?i)\b(?:redesign|re-?writ|re-?build|restructur|refactor|simplif|minif|overhaul|from scratch|"
+    r"start over|convert|migrat|translat)"
 )
 _COMMENT = re.compile(r"//|/\*|\*|<!--|\{/\*|#(?!\w)")
 _CODE = re.compile(r"[<>{}();=]")
@@ -155,12 +156,12 @@ def _signature(element: Element) -> str:
 
 
 def _changed(
-    old: Sequence[object], new: Sequence[object], key: Callable[..., str]
-) -> Iterator[tuple[list, list]]:
+    old: Sequence[Any], new: Sequence[Any], key: Callable[..., str]
+) -> Iterator[tuple[list[Any], list[Any]]]:
     """The places where `old` was replaced by `new` or left out."""
     if len(old) + len(new) > MAX_LINES:
         return
-    matcher = SequenceMatcher(None, [key(each) for each in old], [key(each) for each in new], autojunk=False)
+    matcher = SequenceMatcher(None, [key(each) for each in old], [key(each) for each in new])
     for kind, start, stop, start_new, stop_new in matcher.get_opcodes():
         if kind in {"replace", "delete"}:
             yield list(old[start:stop]), list(new[start_new:stop_new])

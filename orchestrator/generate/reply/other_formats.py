@@ -134,7 +134,7 @@ def _name(before: list[str], info: str, body: list[str]) -> str:
 
 
 def _of_json(text: str) -> dict[str, str]:
-    """The files of a JSON answer that begins before any page: `{"files": {path: text}}`, a list, or paths at once."""
+    """The files of a JSON answer before any page: `{"files": {path: text}}`, a list, or paths at once."""
     page = _BARE_PAGE.search(text)
     if page and not re.search(r"[{\[]", text[: page.start()]):
         return {}

@@ -9,16 +9,30 @@ FILE_NAME = r"\.?[\w@-][\w@.-]{0,80}(?:/[\w@.-]{1,80}){0,8}(?<=[\w-])\.\w{1,12}"
 """What looks like the path of a file: plain characters and an ending."""
 
 _NAMED = re.compile(rf"(?:\./)?{FILE_NAME}")
-_QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+_PAIRS = (
+    '""',
+    "''",
+    "``",
+    "\u201c\u201d",
+    "\u201d\u201d",
+    "\u201e\u201c",
+    "\u2018\u2019",
+    "\u2019\u2019",
+    "\u00ab\u00bb",
+)
+_QUOTED = "|".join(f"{pair[0]}(?P<q{number}>[^{pair[1]}]*){pair[1]}" for number, pair in enumerate(_PAIRS))
 _ATTRIBUTE = re.compile(
-    rf"\b(file_?path|path|file_?name|file|name|title|identifier|end)\s*=\s*(?:&quot;)?"
-    rf"(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]|([^\s{_QUOTES}/>&]\S*?(?=&quot;|\s|/?$)))",
+    r"\b(?P<key>file_?path|path|file_?name|file|name|title|identifier|end)\s*=\s*(?:"
+    rf"{_QUOTED}|&quot;(?P<escaped>.*?)&quot;|(?P<bare>[^\s\"'`/>]\S*?(?=\s|/?$)))",
     re.IGNORECASE,
 )
 _HTML_ELEMENTS = frozenset(
-    "a abbr audio body button canvas details div embed fieldset form frame h1 head html iframe img input label "
-    "link map meta object option output p param script section select slot span style svg textarea title "
-    "video".split()
+    re.findall(
+        r"\w+",
+        """a abbr audio body button canvas details div embed fieldset form frame h1 head html iframe img
+        input label link map meta object option output p param script section select slot
+        span style svg textarea title video""",
+    )
 )
 _TAG = re.compile(r"<(?P<tag>[A-Za-z][\w:.-]{0,80})(?P<attributes>(?:\s[^<>\n]{0,400})?)(?P<close>/?>|$)")
 _THOUGHT_NAMES = "think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis"
@@ -78,15 +92,15 @@ def _path_of(tag: str, attributes: dict[str, str]) -> str:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found = {
-        match[1].lower(): (match[2] if match[2] is not None else match[3])
-        for match in _ATTRIBUTE.finditer(text)
-    }
+    found = {}
+    for match in _ATTRIBUTE.finditer(text):
+        values = (value for name, value in match.groupdict().items() if name != "key" and value is not None)
+        found[match["key"].lower()] = next(values, "")
     return dict(sorted(found.items(), key=lambda pair: pair[0] in {"name", "title", "identifier"}))
 
 
 def closing_tag(line: str, tag: str, path: str, end: str) -> tuple[str, str] | None:
-    """What stands before and after a block's closing tag, if `line` has it: at its end, or before another tag.
+    """What is before and after a block's closing tag, if `line` has it at its end or before another tag.
 
     Any attributes, and the file's name in place of the tag's, are taken. A tag that closes one opened on the
     same line, as in `<file>x</file>`, is the block's own text.

@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from orchestrator.generate.errors import ModelFailed, PromptTooLong, ProviderUnavailable, TemporaryFailure
+from orchestrator.generate.errors import (
+    ModelFailed,
+    Overloaded,
+    PromptTooLong,
+    ProviderUnavailable,
+    TemporaryFailure,
+)
 from orchestrator.generate.model.cost import cost_usd
 from orchestrator.generate.model.endpoint import DEFAULT_BASE_URL, Endpoint
 from orchestrator.generate.model.providers import ProviderChain
@@ -178,7 +184,7 @@ def test_a_quota_that_is_used_up_is_not_waited_for() -> None:
 
 
 def test_a_pause_of_no_time_is_no_pause() -> None:
-    with pytest.raises(TemporaryFailure) as caught:
+    with pytest.raises(Overloaded) as caught:
         completion(Say(status=429, headers={"Retry-After": "0"}))
     assert caught.value.retry_after is None
 

@@ -43,7 +43,6 @@ SURVIVED: dict[str, tuple[Fault, int]] = {
 """What is injected, and the calls until the answer."""
 
 FAILED: dict[str, tuple[Fault, int, str]] = {
-    "an outage": (lambda mock: mock.outage(), 4, "answered 503"),
     "401": (lambda mock: mock.fail(401), 1, "answered 401"),
     "403": (lambda mock: mock.fail(403), 1, "answered 403"),
     "404": (lambda mock: mock.fail(404), 1, "answered 404"),

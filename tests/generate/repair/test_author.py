@@ -118,7 +118,7 @@ def test_a_lost_id_is_asked_back() -> None:
         base=BASE,
     )
     assert b'<p id="two">2!</p>' in draft.files["index.html"]
-    assert "These ids stood in the pages and are gone: two." in model.prompt(1)
+    assert "These ids are gone from the pages: two." in model.prompt(1)
     assert draft.notes == ()
 
 
@@ -160,15 +160,10 @@ def test_what_a_repair_could_not_apply_is_left_to_the_verdict() -> None:
     assert (dict(draft.files), draft.notes) == ({}, ())
 
 
-@pytest.mark.parametrize(
-    "more", [[Say("I have given every file already.")], [Say("")] * 4], ids=["prose", "nothing"]
-)
-def test_a_model_that_never_writes_the_last_line_is_believed_when_it_has_no_more_to_say(
-    more: list[Say],
-) -> None:
-    draft, _, model = written(Say(write_file("index.html", PAGE).rstrip("\n")), *more)
+def test_a_reply_whose_files_are_all_closed_is_whole_without_the_last_line() -> None:
+    draft, _, model = written(Say(write_file("index.html", PAGE).rstrip("\n")))
     assert dict(draft.files) == {"index.html": PAGE.encode()}
-    assert len(model.requests) == 1 + len(more)
+    assert len(model.requests) == 1
 
 
 def test_a_reply_that_was_cut_off_between_two_files_is_not_believed_to_be_whole() -> None:
@@ -192,7 +187,8 @@ def test_a_reply_without_files_is_asked_for_again() -> None:
 def test_a_prompt_that_is_too_long_is_shortened_and_that_is_noted() -> None:
     too_long = Say(status=400, error={"message": "maximum context length", "code": "context_length_exceeded"})
     base = BASE.changed({"big.js": b"let x = 1;\n" * 8_000})
-    with scripted(too_long, says(edit("app.js", "let a = 1;", "let a = 2;"))) as model:
+    answer = Say(edit("app.js", "let a = 1;", "let a = 2;") + SENTINEL, usage=None)
+    with scripted(too_long, answer) as model:
         author = author_for(model, base)
         author.limit = 40_000
         draft = author.write()
@@ -277,7 +273,7 @@ def test_no_call_is_begun_after_the_deadline() -> None:
 def test_progress_tells_characters_and_files_begun(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(providers, "TELL_EVERY", 0.0)
+    monkeypatch.setattr(providers, "LOG_EVERY", 0.0)
     caplog.set_level(logging.INFO)
     reply = write_file("index.html", PAGE) + write_file("b.txt", "b\n") + SENTINEL
     written(Say(reply, chunk=len(reply) // 2 + 1))

@@ -20,14 +20,7 @@ DOWN = Say(status=401, error={"code": "invalid_api_key"})
     [
         ('<edit path="app.js">\nlet a = 2;\n</edit>\n', "it holds no pair of SEARCH and REPLACE"),
         (GOOD.replace(">>>>>>> REPLACE\n", ""), "its last edit is not closed by >>>>>>> REPLACE"),
-        (
-            edit("app.js", "let a = 1;", "let a = 2;\n// ... rest of the code ..."),
-            "// ... rest of the code ... stands for lines that are not written out",
-        ),
-        (
-            write_file("app.js", "let a = 2;\n/* existing functions stay the same... */\n"),
-            "/* existing functions stay the same... */ stands for lines that are not written out",
-        ),
+        (edit("app.js", "let a = 1;", "let a = 1;"), "its two sides are equal, so it changes nothing"),
     ],
 )
 def test_a_change_that_cannot_be_read_whole_is_asked_for_again(broken: str, reason: str) -> None:
@@ -61,7 +54,10 @@ def test_that_nothing_is_left_to_change_is_an_answer_and_the_model_stays() -> No
         author = author_for(model, BASE)
         draft = author.write()
         repaired = author.repair(BASE, "FAILED: title")
-    assert draft.notes == ("The id two of an earlier version is gone.",)
+    assert draft.notes == (
+        "A new version of index.html left out code (<p two> (2)), so the earlier one was kept.",
+        "The model changed no file in this round.",
+    )
     assert (len(model.requests), set(repaired.files)) == (3, {"app.js"})
 
 
@@ -77,11 +73,11 @@ def test_a_model_that_fails_a_follow_up_is_asked_again_for_a_repair() -> None:
     ("change", "told"),
     [
         (edit("/app.js", "let a = 1;", "let a = 2;"), "a safe relative path, not '/app.js'"),
-        (edit("data.csv", "a,b", "a,c"), "data.csv: it came with the task and stays as it is"),
+        (edit("data.csv", "a,b", "a,c"), "data.csv: it is an attachment and stays as it is"),
         (write_file("logo.png", "PNG\n"), "logo.png: binary files come from attachments"),
         ('<delete path="index.html"/>\n', "index.html: every app begins with it"),
-        (write_file("data.csv/x.json", "{}\n"), "data.csv/x.json: expected no file to stand where"),
-        (write_file("README.md/x.json", "{}\n"), "README.md/x.json: expected no file to stand where"),
+        (write_file("data.csv/x.json", "{}\n"), "data.csv/x.json: expected no file"),
+        (write_file("README.md/x.json", "{}\n"), "README.md/x.json: expected no file"),
     ],
 )
 def test_what_is_not_taken_over_is_told_once(change: str, told: str) -> None:

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.generate.reply.edits import Edit
-from orchestrator.generate.reply.edits import Edited, apply_edits
+from orchestrator.generate.reply.edits import Edit, Edited, apply_edits
 
 CODE = (
     "function sum(rows) {\n    let total = 0;\n    for (const row of rows) {\n"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from orchestrator.generate.reply.other_formats import in_format
 from orchestrator.generate.reply.format import read_reply
+from orchestrator.generate.reply.other_formats import in_format
 from tests.generate.replies import HTML, pair
 
 PAGE = {"index.html": HTML}
