@@ -161,7 +161,7 @@ def test_a_table_in_utf_16_is_shown_with_its_encoding() -> None:
 
 
 def test_json_that_only_python_reads_is_told() -> None:
-    assert preview("a.json", b'{"a": NaN}').trouble == "is not valid JSON (NaN is no JSON)"
+    assert preview("a.json", b'{"a": NaN}').trouble == "is not valid JSON (NaN is not JSON)"
 
 
 def test_a_wide_object_is_described_within_bounds() -> None:
