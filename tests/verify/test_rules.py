@@ -12,11 +12,14 @@ from orchestrator.verify.rules.rule import Context
 from orchestrator.verify.rules.table import RULES, compiled, find_method, plain_sentence
 from tests.verify.sentences import SENTENCES
 
+EXAMPLES = [
+    (number, line.strip()) for number, rule in enumerate(RULES) for line in rule.examples.strip().splitlines()
+]
 CONTEXT = Context("Show the tides.", 2, {"uid.txt": b"u", "data.csv": b"a,b\n"})
 
 
 @pytest.mark.parametrize(
-    ("number", "sentence"), [(n, sentence) for n, rule in enumerate(RULES) for sentence in rule.takes]
+    ("number", "sentence"), [each for each in EXAMPLES if not each[1].startswith("not: ")]
 )
 def test_a_rule_judges_its_examples(number: int, sentence: str) -> None:
     match = compiled(RULES[number].pattern).fullmatch(plain_sentence(sentence))
@@ -25,7 +28,9 @@ def test_a_rule_judges_its_examples(number: int, sentence: str) -> None:
     assert find_method(sentence, CONTEXT) is not None
 
 
-@pytest.mark.parametrize("sentence", [sentence for rule in RULES for sentence in rule.leaves])
+@pytest.mark.parametrize(
+    "sentence", [line.removeprefix("not: ") for _, line in EXAMPLES if line.startswith("not: ")]
+)
 def test_no_rule_judges_a_sentence_that_asks_for_more(sentence: str) -> None:
     assert find_method(sentence, CONTEXT) is None
 

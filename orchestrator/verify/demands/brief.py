@@ -8,8 +8,8 @@ from orchestrator.records import Kind
 from orchestrator.verify.demands import page_parts
 from orchestrator.verify.demands.clauses import taken_away
 from orchestrator.verify.demands.file_names import Mention, mentions, wanted_files
-from orchestrator.verify.files.facts import count_between, file_exists, json_shape, same_bytes
-from orchestrator.verify.files.shapes import describe, find_shape
+from orchestrator.verify.files.facts import count_between, file_exists, json_facts, same_bytes
+from orchestrator.verify.files.shapes import example_facts
 from orchestrator.verify.plan.check_types import Method, NotRun, PlannedCheck
 from orchestrator.verify.rules import page, workflows
 from orchestrator.verify.rules.contents import word_bounds
@@ -59,8 +59,9 @@ def _files(context: Context) -> Iterator[tuple[str, Method]]:
 
 def _contents(mention: Mention, text: str) -> Iterator[tuple[str, Method]]:
     """What a brief says after a file's name: the shape of its JSON, or how many words it has."""
-    if mention.name.endswith(".json") and (shape := find_shape(text)):
-        yield f"{mention.name} has the keys {describe(shape)}", json_shape(mention.name, shape)
+    if mention.name.endswith(".json") and (facts := example_facts(text)):
+        keys = ", ".join(fact.path for fact in facts)
+        yield f"{mention.name} has the keys {keys}", json_facts(mention.name, facts)
     if mention.name.endswith((".md", ".txt")) and (bounds := word_bounds(text[:300])):
         yield f"{mention.name} has the stated number of words", count_between(mention.name, "word", *bounds)
 

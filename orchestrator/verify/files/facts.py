@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from orchestrator.records.site import MARKER, Site
 from orchestrator.verify.files.formats import problem_of, read_json
 from orchestrator.verify.files.links import own_targets
-from orchestrator.verify.files.shapes import KeyFact, Shape, describe, fact_problems, mismatches
+from orchestrator.verify.files.shapes import KeyFact, fact_problems
 from orchestrator.verify.plan.check_types import FileCheck, Finding
 
 UNLIMITED = 10**9
@@ -146,22 +146,20 @@ def csv_columns(name: str, columns: Sequence[str]) -> FileCheck:
     return text_check(name, f"{name} with the columns {', '.join(columns)}", judge)
 
 
-def json_shape(name: str, shape: Shape, least: int = 0) -> FileCheck:
-    """JSON data has a shape, and a list at least so many entries."""
+def json_facts(name: str, facts: Sequence[KeyFact], least: int = 0) -> FileCheck:
+    """JSON data has these keys with these values; `least` is the number of entries that a list must have."""
 
-    def problems(value: object) -> list[str]:
+    def judge(text: str) -> tuple[bool, str]:
+        try:
+            value = read_json(text)
+        except (ValueError, RecursionError) as error:
+            return False, f"not JSON: {error}"
         few = least and not (isinstance(value, list) and len(value) >= least)
-        return [f"not a list of at least {least} entries"] if few else list(mismatches(value, shape))
+        problems = [f"not a list of {least} entries"] if few else []
+        problems += [problem for fact in facts for problem in fact_problems(value, fact)]
+        return not problems, "; ".join(list(dict.fromkeys(problems))[:5]) or "as expected"
 
-    return _json_check(name, f"{name} is JSON with {describe(shape)}", problems)
-
-
-def json_facts(name: str, facts: Sequence[KeyFact]) -> FileCheck:
-    """JSON data has these keys with these values."""
-    expected = f"{name} is JSON with {', '.join(_fact_text(fact) for fact in facts)}"
-    return _json_check(
-        name, expected, lambda value: [p for fact in facts for p in fact_problems(value, fact)]
-    )
+    return text_check(name, f"{name} is JSON with {', '.join(map(_fact_text, facts))}", judge)
 
 
 def links_to(page: str, names: Sequence[str]) -> FileCheck:
@@ -178,18 +176,6 @@ def links_to(page: str, names: Sequence[str]) -> FileCheck:
         )
 
     return FileCheck(judged)
-
-
-def _json_check(name: str, expected: str, problems: Callable[[object], Sequence[str]]) -> FileCheck:
-    def judge(text: str) -> tuple[bool, str]:
-        try:
-            value = read_json(text)
-        except (ValueError, RecursionError) as error:
-            return False, f"not JSON: {error}"
-        found = problems(value)
-        return not found, "; ".join(dict.fromkeys(found[:5])) or "as expected"
-
-    return text_check(name, expected, judge)
 
 
 def _fact_text(fact: KeyFact) -> str:

@@ -8,9 +8,8 @@ from orchestrator.verify.files.facts import (
     count_between,
     csv_columns,
     json_facts,
-    json_shape,
 )
-from orchestrator.verify.files.shapes import TYPE_WORDS, KeyFact, find_shape, type_named
+from orchestrator.verify.files.shapes import TYPE_WORDS, KeyFact, example_facts, type_named
 from orchestrator.verify.plan.check_types import Method
 from orchestrator.verify.rules.rule import FILE, QUOTE, Context, Rule, quotations
 
@@ -80,8 +79,8 @@ def _texts(wanted: bool, match: re.Match[str], _context: Context) -> Method | No
 
 
 def _shape(match: re.Match[str], _context: Context) -> Method | None:
-    shape = find_shape(match["shape"])
-    return json_shape(match["file"], shape) if shape else None
+    facts = example_facts(match["shape"])
+    return json_facts(match["file"], facts) if facts else None
 
 
 def _keys(match: re.Match[str], _context: Context) -> Method | None:
@@ -92,11 +91,8 @@ def _keys(match: re.Match[str], _context: Context) -> Method | None:
         for each in _TYPED_KEY.finditer(match["keys"])
         if each["key"].lower() != "and"
     ]
-    groups = match.groupdict()
-    if groups.get("least"):
-        least = _number(groups["least"] or "0")
-        return json_shape(match["file"], [{fact.path: fact.type for fact in found}], least)
-    return json_facts(match["file"], found)
+    least = match.groupdict().get("least")
+    return json_facts(match["file"], found, _number(least) if least else 0)
 
 
 def _columns(match: re.Match[str], _context: Context) -> Method | None:
@@ -125,16 +121,15 @@ RULES = (
         rf"(?:{FILE}|(?:the )?readme) (?:file )?(?:has|have|contains?|is|with)(?: a length "
         rf"of)? {_COUNT}[- ]{_UNITS}",
         _count,
-        (
-            "story.txt has 300-400 words",
-            "story.txt has between 300 and 400 words",
-            "about.md must contain exactly three words",
-            "notes.txt is at most 50 words long",
-            "README has at least 200 words",
-            "me.md has at least 5 lines",
-            "data.csv has 5 rows",
-        ),
-        ("story.txt has 300 words about the sea", "The page has 300 words"),
+        """story.txt has 300-400 words
+        story.txt has between 300 and 400 words
+        about.md must contain exactly three words
+        notes.txt is at most 50 words long
+        README has at least 200 words
+        me.md has at least 5 lines
+        data.csv has 5 rows
+        not: story.txt has 300 words about the sea
+        not: The page has 300 words""",
     ),
     Rule(
         rf"{FILE} (?:contains?|includes?|mentions?|has|says|reads|defines|uses)(?: (?:the|an?|exact|text|"
@@ -142,12 +137,11 @@ RULES = (
         rf"[ :]{{1,2}}(?P<texts>[\"`“][^\"`“”]{{1,200}}[\"`”](?:(?:,? and |"
         rf", ?)[\"`“][^\"`“”]{{1,200}}[\"`”]){{0,9}})",
         lambda match, context: _texts(True, match, context),
-        (
-            'execute.py contains the text "revenue"',
-            'index.html mentions "Fed funds rate"',
-            "app.js contains `fetch(`",
-        ),
-        ('index.html contains "Sea" in the heading', 'index.html contains the word "Sea" three times'),
+        """execute.py contains the text "revenue"
+        index.html mentions "Fed funds rate"
+        app.js contains `fetch(`
+        not: index.html contains "Sea" in the heading
+        not: index.html contains the word "Sea" three times""",
         negative=True,
     ),
     Rule(
@@ -156,8 +150,9 @@ RULES = (
         rf"[ :]{{1,2}}(?P<texts>[\"`“][^\"`“”]{{1,200}}[\"`”](?:(?:,? and |,? or |"
         rf", ?)[\"`“][^\"`“”]{{1,200}}[\"`”]){{0,9}})",
         lambda match, context: _texts(False, match, context),
-        ('execute.py does not contain "revenew"', "README.md must not include `TODO`"),
-        ("README does not contain placeholder text",),
+        """execute.py does not contain "revenew"
+        README.md must not include `TODO`
+        not: README does not contain placeholder text""",
         negative=True,
     ),
     Rule(
@@ -166,11 +161,9 @@ RULES = (
         r"(?: (?:shape|structure|schema|format|form|keys|fields|like|"
         rf"as))*:? ?(?P<shape>[{{\[].{{1,380}}[}}\]])",
         _shape,
-        (
-            'choice.json matches the structure {people: 2, case_1: {swerve: true|false, reason: "..."}}',
-            'pick.json is valid JSON with the keys {"name", "lat"}',
-        ),
-        ("data.json contains [1, 2]",),
+        """choice.json matches the structure {people: 2, case_1: {swerve: true|false, reason: "..."}}
+        pick.json is valid JSON with the keys {"name", "lat"}
+        not: data.json contains [1, 2]""",
         negative=True,
     ),
     Rule(
@@ -178,12 +171,10 @@ RULES = (
         rf"and|with|has|contains|the|all|required|"
         rf"top-level|following))* (?:keys?|fields|properties|attributes)(?: named| called)?:? {_KEY_LIST}",
         _keys,
-        (
-            "choice.json is valid JSON with the keys people, case_1 and case_2",
-            "cafe.json has keys city (string), lat (number), long (number), name and what_to_eat",
-            "forecast.json has a key `rate`",
-        ),
-        ("cafe.json has keys for every city",),
+        """choice.json is valid JSON with the keys people, case_1 and case_2
+        cafe.json has keys city (string), lat (number), long (number), name and what_to_eat
+        forecast.json has a key `rate`
+        not: cafe.json has keys for every city""",
     ),
     Rule(
         rf"{FILE} (?:is|contains?|has|holds)(?: valid json:?| json)?(?: an?| with an?)? (?:array|list)(?: "
@@ -191,40 +182,40 @@ RULES = (
         rf"(?: at least (?P<least>{_NUMBER}))? (?:objects|entries|items|records|elements)"
         rf"(?:,? (?:each )?(?:with|having|that have)(?: the)? (?:keys?|fields|properties) {_KEY_LIST})",
         _keys,
-        ("items.json is an array of at least 3 objects with keys id and name",),
-        ("items.json is an array sorted by name",),
+        """items.json is an array of at least 3 objects with keys id and name
+        not: items.json is an array sorted by name""",
     ),
     Rule(
         rf"{FILE} (?:has|have|contains?|includes?)(?: (?:the|an?))?(?: "
         rf"(?P<numeric>{_TYPE}))?(?: {_FIELD})? {_ONE_KEY}"
         rf"(?: {_FIELD})?(?:,? (?:that|which))?(?: {_VALUE})?",
         lambda match, context: _value(match, context) if re.search(_FIELD, match[0], re.IGNORECASE) else None,
-        (
-            "forecast.json has a numeric rate field",
-            "forecast.json has a key `reason` that is a non-empty string",
-            "forecast.json has a `rate` field between 0 and 1",
-        ),
-        ("forecast.json has data",),
+        """forecast.json has a numeric rate field
+        forecast.json has a key `reason` that is a non-empty string
+        forecast.json has a `rate` field between 0 and 1
+        not: forecast.json has data""",
     ),
     Rule(
         rf"(?:the )?(?:{_FIELD} )?{_ONE_KEY}(?: {_FIELD})? (?:in|of) {FILE} {_VALUE}|(?P<never>(?!))",
         _value,
-        ("`rate` in forecast.json is a number between 0 and 1", "The rate in forecast.json is at least 0"),
-        ("The rate in forecast.json is shown on the page",),
+        """`rate` in forecast.json is a number between 0 and 1
+        The rate in forecast.json is at least 0
+        not: The rate in forecast.json is shown on the page""",
     ),
     Rule(
         rf"{FILE}(?::|'s|,)? {_ONE_KEY}(?: {_FIELD})? {_VALUE}",
         lambda match, context: _value(match, context) if _says_value(match) else None,
-        ("choice.json: case_1.swerve is a boolean", 'cafe.json `city` equals "Pune"'),
-        ("cafe.json city is shown",),
+        """choice.json: case_1.swerve is a boolean
+        cafe.json `city` equals "Pune"
+        not: cafe.json city is shown""",
     ),
     Rule(
         rf"{FILE} (?:has|have|contains?|includes?)(?: (?:the|an?|exactly|these))*(?: header with| "
         rf"header)?(?: the)? columns?(?: named)?:? "
         rf"(?P<columns>{_KEY_ITEM}(?:(?:,? and |, ?){_KEY_ITEM}){{0,20}})",
         _columns,
-        ("data.csv has the columns product, region and sales",),
-        ("data.csv has columns of equal length",),
+        """data.csv has the columns product, region and sales
+        not: data.csv has columns of equal length""",
     ),
 )
 

@@ -49,32 +49,28 @@ BASELINE = (
         rf"|{_NONE} errors?{_IN_CONSOLE}{_ON_LOAD}|{PAGE} loads (?:without|with no)(?: any)? errors?"
         r"|(?:the )?(?:browser )?console (?:has|shows|contains|is) (?:no|free of)(?: any)? errors?",
         lambda _match, _context: BaselineChecks(NO_ERRORS),
-        (
-            "No console errors",
-            "There are no JavaScript errors in the console.",
-            "Page loads without console errors",
-            "The app has no uncaught exceptions on load",
-            "The page loads without any errors",
-            "The browser console is free of errors",
-        ),
-        (
-            "The form shows no errors for valid input",
-            "No console errors after clicking Load",
-            "The page shows no errors",
-        ),
+        """No console errors
+        There are no JavaScript errors in the console.
+        Page loads without console errors
+        The app has no uncaught exceptions on load
+        The page loads without any errors
+        The browser console is free of errors
+        not: The form shows no errors for valid input
+        not: No console errors after clicking Load
+        not: The page shows no errors""",
         negative=True,
     ),
     Rule(
         rf"{_NONE} (?:horizontal|sideways) (?:scroll(?:ing|bars?)?|overflow)(?: (?:on|at) (?:mobile|"
         rf"phones?|small screens|any (?:width|size)|375 ?px))?",
         lambda _match, _context: BaselineChecks(("no sideways scrolling",)),
-        ("No horizontal scrolling on mobile",),
+        """No horizontal scrolling on mobile""",
         negative=True,
     ),
     Rule(
         rf"{_NONE} (?:failed|failing|broken) (?:network )?requests?",
         lambda _match, _context: BaselineChecks(("own files load",)),
-        ("There are no failed network requests",),
+        """There are no failed network requests""",
         negative=True,
     ),
 )
@@ -84,32 +80,34 @@ RULES = (
         rf"responsive(?:_design)?|(?:{PAGE} )?(?:is|works|looks)(?: fully| good| well)? (?:responsive|"
         rf"mobile[- ]friendly|on mobile)(?: design)?(?:{_SCREENS})?",
         _responsive,
-        ("responsive_design", "The page is responsive on mobile and desktop", "Works on mobile"),
-        ("Game is responsive to keyboard input",),
+        """responsive_design
+        The page is responsive on mobile and desktop
+        Works on mobile
+        not: Game is responsive to keyboard input""",
     ),
     Rule(
         rf"dark[-_ ]?mode|(?:{PAGE} (?:{HAS}|supports?) )?(?:an? |the )?(?:working )?dark[- ](?:mode|"
         rf"theme)(?: (?:toggle|switch|button|support|option))*"
         rf"(?: (?:works|{HAS}|is (?:available|supported|implemented)|changes the background))?",
         _dark_mode,
-        ("dark_mode", "Page has a dark mode toggle"),
-        ("Dark mode preference persists after reload",),
+        """dark_mode
+        Page has a dark mode toggle
+        not: Dark mode preference persists after reload""",
     ),
     Rule(
         rf"(?:{PAGE} {HAS} )?(?:working )?smooth[- _]?scroll(?:ing|s)?(?: animations?| effects?)?(?: "
         rf"works| {HAS})?|{PAGE} scrolls smoothly",
         _smooth_scrolling,
-        ("Smooth scrolling works",),
+        """Smooth scrolling works""",
     ),
     Rule(
         rf"animations?|(?:{PAGE} |{PAGE} {HAS} )(?:some |css |smooth |subtle )*(?:animations?|"
         rf"transitions?)(?: and (?:animations?|transitions?))?",
         _animations,
-        ("animations", "The page has CSS animations"),
-        (
-            "Text has a bouncing animation",
-            "Token movement includes a simple animation when advancing",
-            "The page has no animations",
-        ),
+        """animations
+        The page has CSS animations
+        not: Text has a bouncing animation
+        not: Token movement includes a simple animation when advancing
+        not: The page has no animations""",
     ),
 )

@@ -62,35 +62,33 @@ RULES = (
         rf"unmodified|identical|the same|copied)"
         rf"|matches|equals){_SENT}",
         _as_sent,
-        (
-            "uid.txt is committed verbatim",
-            "uid.txt is committed as-is",
-            "uid.txt is identical to the attachment",
-            "uid.txt matches the attached file byte for byte",
-        ),
-        ("uid.txt matches the id in the page",),
+        """uid.txt is committed verbatim
+        uid.txt is committed as-is
+        uid.txt is identical to the attachment
+        uid.txt matches the attached file byte for byte
+        not: uid.txt matches the id in the page""",
     ),
     Rule(
         rf"(?:(?:there (?:is|are)|{REPO} {HAS}) )?(?:an? |the )?{_ALL}:? ?(?:file )?(?:named |called "
         rf")?{FILES}(?: files?)?"
         rf"(?: (?:all )?(?:are|is|exists?|was|were|can be found)(?: not empty)?{AT_ROOT})?",
         _exist,
-        (
-            "a.txt, b.json and LICENSE exist",
-            "The repo contains story.txt, me.md and gull.svg",
-            "There is a file called forecast.json",
-            "data/tides.json exists",
-            "data.csv is committed to the repo",
-            "`.github/workflows/ci.yml` is present",
-            "about.md is not empty",
-        ),
-        ("data.csv is loaded", "chart.html exists in the menu", "a.txt and the table exist"),
+        """a.txt, b.json and LICENSE exist
+        The repo contains story.txt, me.md and gull.svg
+        There is a file called forecast.json
+        data/tides.json exists
+        data.csv is committed to the repo
+        `.github/workflows/ci.yml` is present
+        about.md is not empty
+        not: data.csv is loaded
+        not: chart.html exists in the menu
+        not: a.txt and the table exist""",
         negative=True,
     ),
     Rule(
         rf"{_ALL}(?:is|are) (?:all )?(?:present|committed|included|there){AT_ROOT}: ?{FILES}",
         _exist,
-        ("All of these files are present at the repository root: story.txt, me.md",),
+        """All of these files are present at the repository root: story.txt, me.md""",
     ),
     Rule(
         rf"(?:there (?:is|are) )?(?:no |neither )?{_ALL}{FILES}(?: files?)? (?:is|are|does|do|was|were) not "
@@ -99,13 +97,11 @@ RULES = (
         rf"(?P<more>{NAMES})"
         rf"(?: files?)?(?: (?:is|exists?|was))?{AT_ROOT}",
         _absent,
-        (
-            "result.json is not committed to the repository",
-            "result.json must not exist in the repo",
-            "There is no package.json",
-            "The repository does not contain .gitignore or notes.txt",
-        ),
-        ("result.json is not shown on the page",),
+        """result.json is not committed to the repository
+        result.json must not exist in the repo
+        There is no package.json
+        The repository does not contain .gitignore or notes.txt
+        not: result.json is not shown on the page""",
         negative=True,
     ),
     Rule(
@@ -113,14 +109,16 @@ RULES = (
         rf"an?)? {_FOLDER} (?:folder|directory)"
         rf"(?: (?:is|exists?))?{AT_ROOT}",
         _folder_absent,
-        ("There is no node_modules folder in the repo",),
+        """There is no node_modules folder in the repo""",
         negative=True,
     ),
     Rule(
         rf"{FILE} is (?:an? )?(?:valid|well[- ]formed)(?: (?:json|csv|svg|xml))?(?: file| image| document)?",
         _readable,
-        ("dilemma.json is valid JSON", "gull.svg is a valid SVG file"),
-        ("notes.txt is valid", "index.html is valid HTML5"),
+        """dilemma.json is valid JSON
+        gull.svg is a valid SVG file
+        not: notes.txt is valid
+        not: index.html is valid HTML5""",
     ),
     Rule(
         rf"(?:{FILE}|(?:the )?(?:home ?page|index(?: page)?|main page)|{PAGE}) (?:links?|has links?|"
@@ -128,11 +126,10 @@ RULES = (
         rf"(?:{FILES}|(?:all|every|each)(?: of)?(?: one)?(?: the| these)?(?: other| named)? ?(?:files?|"
         rf"assets?|documents?)?)",
         _linked,
-        (
-            "index.html links to story.txt, choice.json and gull.svg",
-            "index.html links to every file",
-            "The home page has a link to each of the other files",
-        ),
-        ("index.html links to the repository", "index.html links to a.txt in a new tab"),
+        """index.html links to story.txt, choice.json and gull.svg
+        index.html links to every file
+        The home page has a link to each of the other files
+        not: index.html links to the repository
+        not: index.html links to a.txt in a new tab""",
     ),
 )

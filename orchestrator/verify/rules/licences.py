@@ -102,17 +102,13 @@ RULES = (
         r"has_(?:(?P<short>mit)_)?licen[cs]e|"
         rf"(?=.{{0,200}}licen[cs]e){_WORDS}(?:(?P<licence>{_NAMED}) ?)?{_WORDS}",
         _licence,
-        (
-            "has_license",
-            "Repo has MIT license",
-            "MIT LICENSE file at the repository root",
-            "LICENSE contains the MIT license text",
-            "The repository must have an MIT license",
-        ),
-        (
-            "Repository has a Creative Commons license",
-            "The footer shows the license of the data",
-            "Repo has no GPL license file",
-        ),
+        """has_license
+        Repo has MIT license
+        MIT LICENSE file at the repository root
+        LICENSE contains the MIT license text
+        The repository must have an MIT license
+        not: Repository has a Creative Commons license
+        not: The footer shows the license of the data
+        not: Repo has no GPL license file""",
     ),
 )

@@ -129,100 +129,110 @@ RULES = (
         r"(?:(?:the|html|document|browser|web|page|site|app|tab)(?:'s)? )*title (?P<how>is|equals|reads|"
         rf"contains?|includes?)(?: exactly| set to)? {quoted('title')}",
         _title,
-        ('The page title is "Sales Summary"', 'Title should contain "Sales"'),
-        ('The title is "Tides" and the h1 is "Waves"', 'The chart title is "Sales by region"'),
+        """The page title is "Sales Summary"
+        Title should contain "Sales"
+        not: The title is "Tides" and the h1 is "Waves"
+        not: The chart title is "Sales by region"
+        """,
     ),
     Rule(
         rf"(?:{PAGE} {HAS} )?(?:an? |the )?(?:elements? )?(?:with (?:the )?ids? )?{_IDS}(?: "
         rf"elements?)?(?: (?:all |both )?(?:{HAS}|are there))?{TAIL}",
         _elements,
-        ("Element #total is present in the page", "#max-value and #min-value exist"),
-        ("A button inside #list exists", "After clicking Load, #result is present", "#total is correct"),
+        """Element #total is present in the page
+        #max-value and #min-value exist
+        not: A button inside #list exists
+        not: After clicking Load, #result is present
+        not: #total is correct""",
     ),
     Rule(
         rf"(?:{_THERE})?(?:an? |the )?{_KIND}(?: element)? with (?:(?:the |an? )?id ?[= ]? ?{QUOTE}?#?|"
         rf"{QUOTE}?#)(?P<id>{ID}){QUOTE}?(?: {HAS})?{TAIL}"
         rf"|(?P<not_used>(?!))",
         _element,
-        (
-            "Page has an h1 with id 'entity-name'",
-            'The page contains an element with id="total-sales"',
-            "An element with the ID github-created-at exists",
-            "A button with id 'go' exists",
-        ),
-        ("A button with id go exists and is disabled",),
+        """Page has an h1 with id 'entity-name'
+        The page contains an element with id="total-sales"
+        An element with the ID github-created-at exists
+        A button with id 'go' exists
+        not: A button with id go exists and is disabled""",
     ),
     Rule(
         rf"(?:{_THERE})?(?:an? |the )?{_KIND}#(?P<id>{ID})(?: {HAS})?{TAIL}",
         _element,
-        ("h1#entity-name is present",),
+        """h1#entity-name is present""",
     ),
     Rule(
         rf"{_THERE}(?:an? |at least one )<?{_KIND}(?P<id>(?!))?(?: element| tag)?",
         _kind_only,
-        ("The page has a <canvas> element", "There is a form", "The page has a table"),
-        ("The page has a table of harbours", "The page has an element"),
+        """The page has a <canvas> element
+        There is a form
+        The page has a table
+        not: The page has a table of harbours
+        not: The page has an element""",
     ),
     Rule(
         rf"(?:(?:the|an?) )?(?:element )?{QUOTE}?\(?#(?P<id>{ID})\)?{QUOTE}? (?:(?:is (?:there|present)|"
         rf"exists?) and )?is visible{TAIL}",
         _visible,
-        ("#go exists and is visible", "#low is visible"),
-        ("#total is visible after a click on Load",),
+        """#go exists and is visible
+        #low is visible
+        not: #total is visible after a click on Load""",
     ),
     Rule(
         r"(?:(?:the|main|page|site) )*(?:heading|(?P<tag>h[1-6]))(?: text)? (?:is|reads|says|equals)(?: "
         rf"exactly)? {quoted('words')}",
         _heading,
-        ('The heading is exactly "Tides"',),
-        ('The heading is "Tides" in French',),
+        """The heading is exactly "Tides"
+        not: The heading is "Tides" in French""",
     ),
     Rule(
         rf"(?:{PAGE} )?(?:loads|uses|includes|imports) (?P<loaded>{_LIBRARY}){_FROM}",
         _library,
-        ("Uses Chart.js", "The page loads Bootstrap 5 from jsdelivr"),
-        ("uses chart.js to draw a bar chart", "The page uses colour"),
+        """Uses Chart.js
+        The page loads Bootstrap 5 from jsdelivr
+        not: uses chart.js to draw a bar chart
+        not: The page uses colour""",
     ),
     Rule(
         rf"(?P<used>{_LIBRARY}(?:(?:,? and |, ){_LIBRARY}){{0,4}}) (?:is|are) (?:loaded|used|included|"
         rf"imported){_FROM}(?P<loaded>(?!))?",
         _library,
-        ("Bootstrap 5 is loaded from jsDelivr", "marked and highlight.js are loaded from a CDN"),
-        ("Bootstrap is loaded before the page's styles",),
+        """Bootstrap 5 is loaded from jsDelivr
+        marked and highlight.js are loaded from a CDN
+        not: Bootstrap is loaded before the page's styles""",
     ),
     Rule(
         rf"(?:{PAGE} |index\.html )?(?:fetch(?:es)?|(?:uses?|calls?) fetch(?:\(\))? (?:to (?:load|get|"
         rf"read)|for|on)|(?:loads?|reads?)) {FILE}"
         rf"(?: (?:with|using|via|through|by) (?:`?fetch(?:\(\))?`?|fetch(?:ing)?))?{TAIL}",
         _fetched,
-        (
-            "The page fetches data.json",
-            "index.html uses fetch() to load data.json",
-            "The page loads data.csv using fetch",
-        ),
-        ("Fetches data.csv and shows the sum in #total",),
+        """The page fetches data.json
+        index.html uses fetch() to load data.json
+        The page loads data.csv using fetch
+        not: Fetches data.csv and shows the sum in #total""",
     ),
     Rule(
         rf"(?:{PAGE} )?(?:supports?|reads?|accepts?|handles?) (?:an? |the )?(?:(?:url|query) "
         rf")?{QUOTE}?\?(?P<parameter>[A-Za-z_]\w{{0,40}})=?{QUOTE}?(?: (?:url|query|parameter|param|"
         rf"string))*",
         _parameter,
-        ("The page reads the ?url= parameter",),
-        ("Supports ?lang=fr and shows the heading in French",),
+        """The page reads the ?url= parameter
+        not: Supports ?lang=fr and shows the heading in French""",
     ),
     Rule(
         rf"{PAGE} loads (?:fully )?(?:within|in (?:less than|under)) "
         rf"(?P<seconds>\d{{1,4}}(?:\.\d{{1,3}})?) ?(?:s|sec|seconds?)",
         _speed,
-        ("Page loads within 3 seconds",),
+        """Page loads within 3 seconds""",
     ),
-    Rule(r"(?:all )?(?:internal )?anchor links? (?:resolve|work)", _anchors, ("Anchor links work",)),
+    Rule(r"(?:all )?(?:internal )?anchor links? (?:resolve|work)", _anchors, """Anchor links work"""),
     Rule(
         rf"(?:all )?(?:the )?(?:internal )?links? (?:resolve|work|are valid|lead somewhere){TAIL}|no "
         rf"broken links{TAIL}",
         _links,
-        ("All links work", "No broken links"),
-        ("All links work and open in a new tab",),
+        """All links work
+        No broken links
+        not: All links work and open in a new tab""",
         negative=True,
     ),
 )

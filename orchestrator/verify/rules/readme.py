@@ -126,36 +126,35 @@ RULES = (
     Rule(
         rf"has_readme|{REPO} {HAS} an? readme(?:\.md)?(?: file)?|{_README} (?:{HAS}|is not empty)",
         _exists,
-        ("has_readme", "README is not empty", "The repo has a README.md"),
+        """has_readme
+        README is not empty
+        The repo has a README.md""",
         negative=True,
     ),
     Rule(
         rf"{_README} (?:has|includes?|contains?|shows?) (?:an? |the )?(?:working )?(?:links?|urls?)(?: to "
         rf"(?:the )?(?:live|deployed|published|pages|github pages) ?(?:site|page|app|demo|url|version)?)?",
         _link,
-        ("README contains a link to the live site",),
-        ("README contains a link to the API documentation",),
+        """README contains a link to the live site
+        not: README contains a link to the API documentation""",
     ),
     Rule(
         rf"{_README} (?:has|includes?|contains?) (?:an? |the )?(?:sections? (?:(?:for|on|about|called|"
         rf"named|titled):? )?(?P<after>.{{3,200}})"
         r"|(?P<before>.{3,200}?) sections?)",
         _sections,
-        ("README has sections for Setup, Usage and License", "README.md includes a Usage section"),
-        ("README has 3 sections",),
+        """README has sections for Setup, Usage and License
+        README.md includes a Usage section
+        not: README has 3 sections""",
     ),
     Rule(
         rf"{_README} {_TELLS} (?P<what>.{{2,200}})",
         _tells,
-        (
-            "README.md explains gameplay controls",
-            "README mentions SVG",
-            "README.md documents the new scoreboard and animations",
-        ),
-        (
-            "README.md includes two screenshots and the page has a footer",
-            "README.md explains setup and the app is responsive",
-            "README contains a screenshot",
-        ),
+        """README.md explains gameplay controls
+        README mentions SVG
+        README.md documents the new scoreboard and animations
+        not: README.md includes two screenshots and the page has a footer
+        not: README.md explains setup and the app is responsive
+        not: README contains a screenshot""",
     ),
 )

@@ -28,8 +28,9 @@ RULES = (
         r"revised)(?: in place)?"
         r"(?: ?\(.{0,80}\)| and no new repo.{0,40})?|no new repo(?:sitory)?(?: (?:is|was))?(?: created)?",
         _same_repository,
-        ("Existing repo is updated (no new repo created)", "No new repo is created"),
-        ("Existing app is updated with a contact form",),
+        """Existing repo is updated (no new repo created)
+        No new repo is created
+        not: Existing app is updated with a contact form""",
         negative=True,
     ),
     Rule(
@@ -40,11 +41,9 @@ RULES = (
         r"(?:(?:enabled|deployed|live|reachable|public|accessible|online|and|returns?|responds?|with|http|"
         r"status|an?) ?|200 ?(?:ok)?){1,9}|has_pages",
         _on_github,
-        (
-            "Repo is public",
-            "GitHub Pages is enabled and returns 200",
-            "The repo was created after the task was sent",
-        ),
-        ("The page is public and shows the table",),
+        """Repo is public
+        GitHub Pages is enabled and returns 200
+        The repo was created after the task was sent
+        not: The page is public and shows the table""",
     ),
 )

@@ -32,10 +32,8 @@ class Rule:
     pattern: str
     method: Callable[[re.Match[str], Context], Method | None]
     """None means that another rule may try."""
-    takes: tuple[str, ...]
-    """Sentences that this rule judges."""
-    leaves: tuple[str, ...] = ()
-    """Sentences like them that no rule may judge."""
+    examples: str
+    """Sentences that this rule judges, one a line; after `not:` one that no rule may judge."""
     negative: bool = False
     """Whether the rule understands a sentence that says `not`."""
 

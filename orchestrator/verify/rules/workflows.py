@@ -113,14 +113,17 @@ RULES = (
         rf"has_(?:actions|workflows?)|(?:an? |the )?(?:github )?(?:actions? )?workflow (?:file )?{HAS}"
         rf"|{REPO} {HAS} (?:an? |at least one )?(?:github )?(?:actions? ?)?workflows?(?: files?)?",
         _any,
-        ("has_actions", "GitHub Actions workflow exists", "The repo has a GitHub Actions workflow"),
-        ("Repo has GitHub Actions workflow that runs pytest on push",),
+        """has_actions
+        GitHub Actions workflow exists
+        The repo has a GitHub Actions workflow
+        not: Repo has GitHub Actions workflow that runs pytest on push""",
     ),
     Rule(
         rf"{_SUBJECT} (?:has|contains?|includes?) (?:an? )?step (?:named|called) {quoted('step')}",
         _named,
-        ('ci.yml has a step named "Lint"', 'The workflow has a step called "Run tests"'),
-        ('The workflow has a step named "Lint" that passes',),
+        """ci.yml has a step named "Lint"
+        The workflow has a step called "Run tests"
+        not: The workflow has a step named "Lint" that passes""",
     ),
     Rule(
         rf"{_SUBJECT} (?:runs?|executes?|calls?|uses?|invokes?) (?:the (?:command|action) "
@@ -130,19 +133,19 @@ RULES = (
         r"(?:,? and (?:ruff|python|pytest|npm|node|pip|uv|make|black|mypy|eslint)(?: "
         rf"[\w./>-]{{1,40}}){{0,5}})?)",
         _runs,
-        (
-            "The CI workflow runs `ruff check .`",
-            "The workflow runs `python execute.py > result.json`",
-            ".github/workflows/ci.yml runs ruff and python execute.py",
-            "The GitHub Actions workflow uses actions/deploy-pages",
-        ),
-        ("The workflow runs successfully", "The workflow runs `ruff check` and passes"),
+        """The CI workflow runs `ruff check .`
+        The workflow runs `python execute.py > result.json`
+        .github/workflows/ci.yml runs ruff and python execute.py
+        The GitHub Actions workflow uses actions/deploy-pages
+        not: The workflow runs successfully
+        not: The workflow runs `ruff check` and passes""",
     ),
     Rule(
         rf"{_SUBJECT} (?:is triggered|triggers|runs|is run|starts) (?:on|by|for)(?: every| each| a)? "
         rf"(?P<events>{_EVENT}(?:(?:,? and |, ?){_EVENT}){{0,3}})",
         _triggered,
-        ("The workflow is triggered on push", "ci.yml runs on push and pull requests"),
-        ("The workflow runs on push to gh-pages",),
+        """The workflow is triggered on push
+        ci.yml runs on push and pull requests
+        not: The workflow runs on push to gh-pages""",
     ),
 )
