@@ -124,7 +124,7 @@ def contains_texts(name: str, texts: Sequence[str], wanted: bool = True) -> File
     return text_check(name, f"{name} {'with' if wanted else 'without'} {shown}", judge)
 
 
-def count_between(name: str, unit: str, low: int, high: int) -> FileCheck:
+def count_between(name: str, unit: str, low: int, high: int = UNLIMITED) -> FileCheck:
     """A text has so many words, lines, characters or rows."""
     bounds = f"{low}" if low == high else f"at least {low}" if high == UNLIMITED else f"{low} to {high}"
 

@@ -1,19 +1,19 @@
 """Rules about what the README says."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from orchestrator.records.site import Site
-from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
+from orchestrator.verify.files.facts import count_between, text_check
+from orchestrator.verify.plan.check_types import FileCheck, Method
 from orchestrator.verify.rules.rule import HAS, REPO, Context, Rule
 
 _EMPTY = frozenset(
     re.findall(
         r"\w+",
-        """about after all also an and any app application are as at be been both but by can current each
-        every file for from game has have how information instructions into is it its list new
-        of on or page project readme repo repository section sections site that the their then
-        these this to updated use used uses using what when which with works""",
+        """about after all also an and any app application are as at be been both but by can current each every
+        file for from game has have how information instructions into is it its list new of on or page project readme
+        repo repository section sections site that the their then these this to updated use used uses using what
+        when which with works""",
     )
 )
 """Words that say nothing about the subject."""
@@ -26,89 +26,71 @@ _SAME = (
 )
 """Words of which one stands for another, the ones that checks like to use first."""
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.{1,300})$", re.MULTILINE)
-_SHOWN = re.compile(
-    r"(?:(?:at least|an?|the|some|working|demo) )*(?:\d+|links?|urls?|screenshots?|images?|badges?|code "
-    r"blocks?|tables?|diagrams?|videos?|gifs?)\b",
+_NOT_WORDS = re.compile(
+    r"^(?:(?:at least|an?|the|some|working|demo) )*(?:\d+|links?|urls?|screenshots?|images?|badges?|code "
+    r"blocks?|tables?|"
+    r"diagrams?|videos?|gifs?)\b|\b(?:is|are|has|have|shows?|must|does|contains?|works?|can|page|app) ",
     re.IGNORECASE,
 )
-"""What a README shows rather than speaks of: words cannot tell."""
-_OTHER_STATEMENT = re.compile(
-    r"\b(?:is|are|has|have|shows?|must|does|contains?|works?|can|page|app) ", re.IGNORECASE
-)
-_README = r"(?:the )?(?:repo(?:sitory)?'?s? )?readme(?:\.md)?(?: file)?"
+"""What a README shows rather than speaks of, and a statement about something else."""
+_README = r"(?:the )?readme(?:\.md)?(?: file)?"
 _TELLS = r"(?:explain|document|describe|include|contain|mention|cover|list|tell|state|credit|ha)s?"
 
 
-def content_words(text: str) -> tuple[str, ...]:
-    """The words of `text` that say what it is about, lower case, in order, each once."""
-    words = re.findall(r"[a-z0-9]+", text.lower())
-    return tuple(dict.fromkeys(word for word in words if word not in _EMPTY and len(word) > 1))
-
-
 def _exists(_match: re.Match[str], _context: Context) -> Method:
-    def judge(site: Site) -> Finding:
-        words = len(site.text("README.md").split()) if "README.md" in site else 0
-        return Finding(words >= 20, "a README.md of at least 20 words", f"{words} words", "README.md")
-
-    return FileCheck(judge)
+    return count_between("README.md", "word", 20)
 
 
 def _link(_match: re.Match[str], _context: Context) -> Method:
-    def judge(site: Site) -> Finding:
-        text = site.text("README.md") if "README.md" in site else ""
+    def judge(text: str) -> tuple[bool, str]:
         found = re.search(r"https?://[^\s)>\"']{4,200}", text)
-        return Finding(bool(found), "README.md with a link", found[0] if found else "no link", "README.md")
+        return bool(found), found[0] if found else "no link"
 
-    return FileCheck(judge)
+    return text_check("README.md", "README.md with a link", judge)
 
 
 def _tells(match: re.Match[str], context: Context) -> Method | None:
     """The README speaks of what the sentence names, in words of its own: two of three content words."""
-    what = match["what"]
-    if _SHOWN.match(what) or _OTHER_STATEMENT.search(what):
+    wanted = _content_words(match["what"])
+    checks = (match[0], *context.checks)
+    if _NOT_WORDS.search(match["what"]) or not wanted:
         return None
-    wanted = content_words(what)
-
-    def judge(site: Site) -> Finding:
-        if "README.md" not in site:
-            return Finding(False, "a README.md", "there is none", "README.md")
-        text = _own_words(site.text("README.md"), (match[0], *context.checks))
-        missing = [word for word in wanted if not _speaks_of(word, text)]
-        seen = f"nothing about {', '.join(missing)}" if missing else "all mentioned"
-        return Finding(
-            len(missing) <= len(wanted) // 3, f"README.md mentions {', '.join(wanted)}", seen, "README.md"
-        )
-
-    return FileCheck(judge) if wanted else None
+    return _mentions([(word,) for word in wanted], lambda text: _own_words(text, checks), len(wanted) // 3)
 
 
 def _sections(match: re.Match[str], _context: Context) -> Method | None:
     """The README has headings that speak of each part of a list."""
-    what = next(filter(None, (match["after"], match["before"])))
-    wanted = [words for part in re.split(r",|\band\b|&|/", what) if (words := content_words(part))]
-    if _SHOWN.match(what) or _OTHER_STATEMENT.search(what) or not wanted:
+    what = match["after"] or match["before"]
+    wanted = [words for part in re.split(r",|\band\b|&|/", what) if (words := _content_words(part))]
+    if _NOT_WORDS.search(what) or not wanted:
         return None
+    return _mentions(wanted, lambda text: "\n".join(_HEADING.findall(text)), 0)
 
-    def judge(site: Site) -> Finding:
-        text = site.text("README.md") if "README.md" in site else ""
-        headings = "\n".join(_HEADING.findall(text))
-        missing = [" ".join(words) for words in wanted if not any(_speaks_of(w, headings) for w in words)]
-        expected = f"headings for {', '.join(' '.join(words) for words in wanted)}"
-        seen = f"no heading for {', '.join(missing)}" if missing else "all there"
-        return Finding(not missing, expected, seen, "README.md")
 
-    return FileCheck(judge)
+def _mentions(wanted: Iterable[tuple[str, ...]], part: Callable[[str], str], few: int) -> FileCheck:
+    """In a part of the README there is a word of each group, but for a `few` groups."""
+
+    def judge(text: str) -> tuple[bool, str]:
+        searched = part(text)
+        missing = [" ".join(group) for group in wanted if not any(_speaks_of(w, searched) for w in group)]
+        return len(missing) <= few, f"nothing about {', '.join(missing)}" if missing else "all mentioned"
+
+    return text_check("README.md", f"README.md about {', '.join(' '.join(g) for g in wanted)}", judge)
 
 
 def _own_words(text: str, checks: Iterable[str]) -> str:
-    """A README without quotations: no line that quotes, or that repeats a check."""
+    """A README without lines that quote, or that repeat a check."""
     repeated = [" ".join(check.split()).lower() for check in checks]
-    kept = []
-    for line in text.splitlines():
-        plain = " ".join(line.replace("\\", "").split()).lower()
-        if not plain.startswith(">") and not any(check in plain for check in repeated):
-            kept.append(line)
-    return "\n".join(kept)
+    lines = [(line, " ".join(line.replace("\\", "").split()).lower()) for line in text.splitlines()]
+    own = [
+        line for line, plain in lines if not plain.startswith(">") and not any(c in plain for c in repeated)
+    ]
+    return "\n".join(own)
+
+
+def _content_words(text: str) -> tuple[str, ...]:
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return tuple(dict.fromkeys(word for word in words if word not in _EMPTY and len(word) > 1))
 
 
 def _speaks_of(word: str, text: str) -> bool:
@@ -132,16 +114,16 @@ RULES = (
         negative=True,
     ),
     Rule(
-        rf"{_README} (?:has|includes?|contains?|shows?) (?:an? |the )?(?:working )?(?:links?|urls?)(?: to "
-        rf"(?:the )?(?:live|deployed|published|pages|github pages) ?(?:site|page|app|demo|url|version)?)?",
+        rf"{_README} (?:has|includes?|contains?|shows?) (?:an? |the )?(?:working )?(?:links?|urls?)"
+        r"(?: to (?:the )?(?:live|deployed|published|github pages) ?(?:site|page|app|demo|version)?)?",
         _link,
         """README contains a link to the live site
         not: README contains a link to the API documentation""",
     ),
     Rule(
         rf"{_README} (?:has|includes?|contains?) (?:an? |the )?(?:sections? (?:(?:for|on|about|called|"
-        rf"named|titled):? )?(?P<after>.{{3,200}})"
-        r"|(?P<before>.{3,200}?) sections?)",
+        rf"named):? )?"
+        r"(?P<after>.{3,200})|(?P<before>.{3,200}?) sections?)",
         _sections,
         """README has sections for Setup, Usage and License
         README.md includes a Usage section
