@@ -1,18 +1,25 @@
 """What a visitor does: one function for each action of the vocabulary."""
 
+import base64
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import urljoin
+from mimetypes import guess_type
+from typing import Any
 
+from orchestrator.text.addresses import join_address
 from orchestrator.verify.browser_process.protocol import HEIGHTS
 from orchestrator.verify.page.step_context import FIND_SECONDS, Visit, any_of
 from orchestrator.verify.plan.steps import Step
 
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""An image for file inputs."""
 MOST = FIND_SECONDS * 1000
 """Milliseconds that an element may take to let itself be used."""
 
 
 async def _open(visit: Visit, step: Step) -> None:
-    await visit.page.goto(urljoin(visit.home, step.value), timeout=10_000)
+    await visit.page.goto(join_address(visit.home, step.value) or visit.home, timeout=10_000)
 
 
 async def _reload(visit: Visit, _step: Step) -> None:
@@ -27,6 +34,46 @@ async def _viewport(visit: Visit, step: Step) -> None:
 async def _click(visit: Visit, step: Step) -> None:
     for _ in range(step.number or 1):
         await visit.find(step).first.click(timeout=MOST)
+
+
+async def _hover(visit: Visit, step: Step) -> None:
+    await visit.find(step).first.hover(timeout=MOST)
+
+
+async def _double_click(visit: Visit, step: Step) -> None:
+    await visit.find(step).first.dblclick(timeout=MOST)
+
+
+async def _right_click(visit: Visit, step: Step) -> None:
+    await visit.find(step).first.click(button="right", timeout=MOST)
+
+
+async def _drag(visit: Visit, step: Step) -> None:
+    await visit.find(step).first.drag_to(visit.named(step.value).first, timeout=MOST)
+
+
+async def _scroll(visit: Visit, step: Step) -> None:
+    if step.by == "page":
+        await visit.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+    else:
+        await visit.find(step).first.scroll_into_view_if_needed(timeout=MOST)
+
+
+async def _upload(visit: Visit, step: Step) -> None:
+    name, _, content = step.value.partition("=")
+    kind = guess_type(name)[0] or "text/plain"
+    data = PIXEL if kind.startswith("image/") and not content else (content or "a,b\n1,2\n").encode()
+    file: Any = {"name": name, "mimeType": kind, "buffer": data}
+    await visit.find(step).first.set_input_files(file, timeout=MOST)
+
+
+async def _back(visit: Visit, _step: Step) -> None:
+    await visit.page.go_back(timeout=10_000)
+
+
+async def _answer(visit: Visit, step: Step) -> None:
+    visit.watch.accept_dialogs = step.value != "dismiss"
+    visit.watch.dialog_text = "" if step.value in {"accept", "dismiss"} else step.value
 
 
 async def _fill(visit: Visit, step: Step) -> None:
@@ -56,12 +103,20 @@ async def _remember(visit: Visit, step: Step) -> None:
 
 
 ACTIONS: Mapping[str, Callable[[Visit, Step], Awaitable[None]]] = {
-    "open": _open,
-    "reload": _reload,
-    "viewport": _viewport,
-    "click": _click,
-    "fill": _fill,
+    "answer": _answer,
+    "back": _back,
     "choose": _choose,
+    "click": _click,
+    "double_click": _double_click,
+    "drag": _drag,
+    "fill": _fill,
+    "hover": _hover,
+    "open": _open,
     "press": _press,
+    "reload": _reload,
     "remember": _remember,
+    "right_click": _right_click,
+    "scroll": _scroll,
+    "upload": _upload,
+    "viewport": _viewport,
 }

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import unquote
 
 from orchestrator.verify.errors import StepFailed
+from orchestrator.verify.page.scripts import script
 from orchestrator.verify.page.step_context import FIND_SECONDS, Visit, any_of
 from orchestrator.verify.plan.steps import Step
 
@@ -95,8 +98,64 @@ async def _unchanged(visit: Visit, step: Step) -> Sight:
 async def _number(visit: Visit, step: Step) -> Sight:
     words = await visit.words(step)
     wanted = float(step.value.replace(",", ""))
-    numbers = [float(n.replace(",", "")) for n in re.findall(r"-?\d[\d,]*(?:\.\d+)?", words)]
-    return any(abs(n - wanted) < 0.01 for n in numbers), _excerpt(words)
+    return any(abs(n - wanted) < 0.01 for n in _numbers(words)), _excerpt(words)
+
+
+async def _exactly(visit: Visit, step: Step) -> Sight:
+    there = await visit.find(step).count()
+    return there == step.number, f"{there}, not {step.number}"
+
+
+async def _style(visit: Visit, step: Step) -> Sight:
+    name, _, wanted = step.value.partition("=")
+    argument = [name.strip(), wanted.strip()]
+    seen: dict[str, str] = await visit.find(step).first.evaluate(script("style"), argument, timeout=1000)
+    return seen["is"] == seen["wanted"] or wanted.strip().lower() in seen["is"], f"{name}: {seen['is']}"
+
+
+async def _state(visit: Visit, step: Step) -> Sight:
+    element = visit.find(step).first
+    if step.value == "focused":
+        passed = bool(await element.evaluate("e => e.matches(':focus, :focus-within')", timeout=1000))
+    else:
+        wanted = step.value.removeprefix("un") in {"enabled", "checked"}
+        check = element.is_checked if step.value.endswith("checked") else element.is_enabled
+        passed = await check(timeout=1000) is (wanted and not step.value.startswith("un"))
+    return passed, step.value if passed else f"not {step.value}"
+
+
+async def _animated(visit: Visit, step: Step) -> Sight:
+    await visit.page.emulate_media(reduced_motion="no-preference")
+    seen = str(await visit.find(step).first.evaluate(script("animated"), timeout=3000))
+    return bool(seen), seen or "nothing in it moves"
+
+
+async def _sorted(visit: Visit, step: Step) -> Sight:
+    texts = await visit.find(step).all_inner_texts()
+    numbers = [_numbers(text)[:1] for text in texts]
+    keys: list[Any] = [n[0] for n in numbers] if all(numbers) else [text.strip().lower() for text in texts]
+    ordered = sorted(keys, reverse=step.value.startswith("desc"))
+    return len(keys) > 1 and keys == ordered, _excerpt(", ".join(texts[:8]))
+
+
+async def _requested(visit: Visit, step: Step) -> Sight:
+    code = "() => [location.href, ...performance.getEntriesByType('resource').map((e) => e.name)]"
+    names: list[str] = await visit.page.evaluate(code)
+    found = [name for name in names if step.value.lower() in unquote(name).lower()]
+    return len(found) >= max(1, step.number), ", ".join((found or names)[-5:])[:300]
+
+
+async def _stored(visit: Visit, step: Step) -> Sight:
+    key, equals, wanted = step.value.partition("=")
+    entries: dict[str, str] = await visit.page.evaluate("() => ({...sessionStorage, ...localStorage})")
+    passed = key in entries and (not equals or wanted.lower() in entries[key].lower())
+    return passed, f"{key}={entries[key]!r}"[
+        :200
+    ] if key in entries else f"keys: {', '.join(entries) or 'none'}"
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(n.replace(",", "")) for n in re.findall(r"-?\d[\d,]{0,30}(?:\.\d{1,20})?", text)]
 
 
 def _excerpt(text: str) -> str:
@@ -121,4 +180,11 @@ EXPECTATIONS: Mapping[str, Expectation] = {
     "changed": _changed,
     "unchanged": _unchanged,
     "number": _number,
+    "exactly": _exactly,
+    "style": _style,
+    "state": _state,
+    "animated": _animated,
+    "sorted": _sorted,
+    "requested": _requested,
+    "stored": _stored,
 }

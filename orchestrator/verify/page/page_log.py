@@ -33,6 +33,8 @@ class PageLog:
     """The site's origin."""
     hosts: Collection[str]
     accept_dialogs: bool = False
+    dialog_text: str = ""
+    """What a prompt is answered with."""
     errors: list[LogLine] = field(default_factory=list)
     console: list[LogLine] = field(default_factory=list)
     failed: list[LogLine] = field(default_factory=list)
@@ -125,7 +127,7 @@ class PageLog:
             said = dialog.message[:100]
             self.end(f"the page opened more than {MAX_DIALOGS} dialogs, the last saying {said!r}")
         with contextlib.suppress(BrowserError):  # the page may go away with its dialog
-            await (dialog.accept() if self.accept_dialogs else dialog.dismiss())
+            await (dialog.accept(self.dialog_text) if self.accept_dialogs else dialog.dismiss())
 
     async def _popup(self, popup: Page) -> None:
         with contextlib.suppress(BrowserError):

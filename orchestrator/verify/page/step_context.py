@@ -36,6 +36,11 @@ class Visit:
         }
         return ways[step.by](any_of(step.find)) if step.by in ways else self.page.locator("body")
 
+    def named(self, text: str) -> Locator:
+        """The elements that a CSS selector means, or else those with this text."""
+        is_selector = re.match(r"[#.\[]|[a-z]+[\w-]*[#.\[:>]", text)
+        return self.page.locator(text) if is_selector else self.page.get_by_text(any_of(text))
+
     async def words(self, step: Step) -> str:
         """The visible text of the page with its fields' values, or of all elements that a step means."""
         if step.by == "page":

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from orchestrator.errors import OrchestratorError
 from orchestrator.text.templates import render
 from orchestrator.verify.plan.check_types import Method, NotRun, StepSequence
-from orchestrator.verify.plan.steps import ASSERTIONS, MAX_STEPS, Step, step_schema
+from orchestrator.verify.plan.steps import MAX_STEPS, VERBS, Step, step_schema
 
 Ask = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """Takes a prompt and a JSON schema, returns what the model answered: JSON that is validated here."""
@@ -29,7 +29,12 @@ class _Compiled(BaseModel):
 
 def compile_checks(checks: Sequence[str], brief: str, attachments: Sequence[str], ask: Ask) -> list[Method]:
     """A way for each check, in their order: steps, or the reason why there are none."""
-    data = {"checks": checks, "brief": brief[:LONGEST_BRIEF], "attachments": attachments}
+    data = {
+        "checks": checks,
+        "brief": brief[:LONGEST_BRIEF],
+        "attachments": attachments,
+        "verbs": {name: verb.meaning for name, verb in VERBS.items()},
+    }
     try:
         answer = ask(render("prompts/compile.jinja", data), compile_schema())
     except OrchestratorError as error:
@@ -78,6 +83,6 @@ def _way(compiled: _Compiled | None) -> Method:
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
         return NotRun(f"the model's steps cannot be used: {problem['msg']}"[:300])
-    if len(steps) > MAX_STEPS or not any(step.do in ASSERTIONS for step in steps):
+    if len(steps) > MAX_STEPS or not any(VERBS[step.do].expects for step in steps):
         return NotRun(f"the model's steps expect nothing, or are more than {MAX_STEPS}")
     return StepSequence(steps, "; ".join(map(str, steps))[:400], WALK_SECONDS)

@@ -8,8 +8,6 @@ from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
 from orchestrator.verify.rules.rule import Context, Rule, only
 
 _BSD = "redistribution and use in source and binary forms, with or without modification, are permitted"
-    "redistribution and use in source and binary forms, with or without modification, are permitted provided"
-)
 _AS_IS = 'the software is provided "as is"'
 LICENCES: Mapping[str, tuple[str, ...]] = {
     "mit": (

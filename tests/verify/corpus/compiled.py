@@ -1,11 +1,15 @@
 """Sites for sentences that a model compiled to steps."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from tests.verify.corpus.case import Case, page
 
 FILTER = page(
     '<label>Harbour <select id="h"><option>All<option>Bergen</select></label><ul><li>Bergen</li><li>Oslo</li></ul>',
     "h.onchange = () => document.querySelectorAll('li').forEach(l => { l.hidden = h.value != 'All' && l.textContent != h.value })",
 )
+Steps = Mapping[str, Sequence[Mapping[str, Any]]]
 CHOOSE = {"do": "choose", "by": "label", "find": "harbour", "value": "Bergen"}
 GONE = {"do": "hidden", "by": "text", "find": "Oslo"}
 SHOWN = {"do": "visible", "by": "selector", "find": "li"}
@@ -23,7 +27,54 @@ KEPT = [*GREET, {"do": "reload"}, {"do": "text", "by": "selector", "find": "#g",
 NAME = "Filtering shows one harbour"
 KEEPS = "The name is remembered"
 
+DESK = page(
+    '<button id="b">Save</button><p id="out">.</p><ul><li>1</li><li>2</li><li>10</li></ul>'
+    '<div id="card" draggable="true">Card</div><div id="bin">Bin</div><label>Picture <input type="file"></label>'
+    '<p id="jump">Jump</p><button id="del">Delete</button>',
+    "const out = document.querySelector('#out'); const say = (text) => { out.textContent = text };"
+    "b.onclick = () => { localStorage.theme = 'dark'; fetch('data/tides.json') }; b.oncontextmenu = () => say('menu');"
+    "b.ondblclick = () => say('twice'); card.ondragstart = e => e.dataTransfer.setData('text', 'card');"
+    "const bin = document.querySelector('#bin'); bin.ondragover = e => e.preventDefault(); bin.ondrop = () => say('dropped');"
+    "document.querySelector('input').onchange = e => say(e.target.files[0].name);"
+    "document.querySelector('#del').onclick = () => say(confirm('Sure?') ? 'gone' : 'kept')",
+    "<style>#b:hover{background-color:blue;color:#fff}#jump{animation:j 1s infinite}@keyframes j{50%{transform:translateY(-9px)}}</style>",
+)
+BUTTON = {"by": "selector", "find": "#b"}
+OUT = {"do": "text", "by": "selector", "find": "#out"}
+ITEMS = {"by": "selector", "find": "li"}
+WORKS: Steps = {
+    "blue on hover": [{"do": "hover", **BUTTON}, {"do": "style", **BUTTON, "value": "background-color=blue"}],
+    "right click": [{"do": "right_click", **BUTTON}, {**OUT, "value": "menu"}],
+    "double click": [{"do": "double_click", **BUTTON}, {**OUT, "value": "twice"}],
+    "drag": [{"do": "drag", "by": "selector", "find": "#card", "value": "#bin"}, {**OUT, "value": "dropped"}],
+    "upload": [
+        {"do": "upload", "by": "label", "find": "picture", "value": "sea.png"},
+        {**OUT, "value": "sea.png"},
+    ],
+    "confirm": [
+        {"do": "answer", "value": "dismiss"},
+        {"do": "click", "by": "selector", "find": "#del"},
+        {**OUT, "value": "kept"},
+    ],
+    "fetch": [{"do": "click", **BUTTON}, {"do": "requested", "value": "tides.json"}],
+    "store": [{"do": "click", **BUTTON}, {"do": "stored", "value": "theme=dark"}],
+    "jumps": [{"do": "animated", "by": "selector", "find": "#jump"}],
+    "sorted": [{"do": "sorted", **ITEMS, "value": "ascending"}, {"do": "exactly", **ITEMS, "number": 3}],
+    "focus": [{"do": "click", **BUTTON}, {"do": "state", **BUTTON, "value": "focused"}],
+}
+LACKS: Steps = {
+    "red on hover": [{"do": "hover", **BUTTON}, {"do": "style", **BUTTON, "value": "background-color=red"}],
+    "still": [{"do": "animated", **BUTTON}],
+    "descending": [{"do": "sorted", **ITEMS, "value": "descending"}],
+    "two": [{"do": "exactly", **ITEMS, "number": 2}],
+    "never fetched": [{"do": "requested", "value": "tides.json"}],
+    "never stored": [{"do": "stored", "value": "theme"}],
+    "off": [{"do": "state", **BUTTON, "value": "disabled"}],
+}
+
 CASES = [
+    Case("steps of every kind", {"index.html": DESK}, checks=list(WORKS), steps=WORKS),
+    Case("steps that see what is lacking", {"index.html": DESK}, tuple(LACKS), checks=list(LACKS), steps=LACKS),
     Case("filter works", {"index.html": FILTER}, checks=[NAME], steps={NAME: [SHOWN, CHOOSE, GONE]}),
     Case("filter does nothing", {"index.html": FILTER.replace("h.onchange", "h.onclose")}, (NAME,), checks=[NAME], steps={NAME: [SHOWN, CHOOSE, GONE]}),
     Case("no such select", wrong=(NAME,), checks=[NAME], steps={NAME: [CHOOSE, GONE]}),
