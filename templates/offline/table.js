@@ -7,13 +7,9 @@ const operations = {
 };
 
 function readRates(value) {
-  const inner = value.rates ?? value.conversion_rates ?? value.data ?? value;
-  const pairs = Array.isArray(inner)
-    ? inner.map((row) => [Object.values(row).find((v) => /^[A-Z]{3}$/.test(v)), Object.values(row).find((v) => typeof v === "number")])
-    : Object.entries(inner);
-  const rates = Object.fromEntries(pairs.filter(([code, rate]) => /^[A-Z]{3}$/.test(code) && rate > 0));
-  const stated = value.base ?? value.base_code ?? value.base_currency ?? "";
-  const base = /^[A-Z]{3}$/.test(stated) ? stated : Object.keys(rates).find((code) => rates[code] === 1) ?? Object.keys(rates)[0];
+  const pairs = Object.entries(value.rates ?? value).filter(([code, rate]) => /^[A-Z]{3}$/.test(code) && rate > 0);
+  const rates = Object.fromEntries(pairs), codes = Object.keys(rates);
+  const base = /^[A-Z]{3}$/.test(value.base ?? "") ? value.base : codes.find((code) => rates[code] === 1) ?? codes[0];
   return { base, rates: { [base]: 1, ...rates } };
 }
 

@@ -5,20 +5,19 @@ from collections.abc import Mapping, Sequence
 
 from orchestrator.generate.app.draft import About, Draft
 from orchestrator.generate.offline.coverage import not_built, shortened
-from orchestrator.generate.offline.data import rate_files, read_csv, read_tables
+from orchestrator.generate.offline.data import read_tables
 from orchestrator.generate.offline.libraries import links_for
 from orchestrator.generate.offline.page import Page, is_unchanged, render
 from orchestrator.generate.offline.part import Part
 from orchestrator.generate.offline.parts import FINDERS
+from orchestrator.generate.offline.parts.content import CONTENT
 from orchestrator.generate.offline.parts.image import IMAGES
 from orchestrator.generate.offline.request import Request, read_request
 from orchestrator.records import PastRound
 from orchestrator.records.site import MARKER, Site
 from orchestrator.task.model import Task
 
-_NOT_ATTACHED = frozenset(
-    {"index.html", "README.md", "LICENSE", "CNAME", ".nojekyll", "content.json", MARKER}
-)
+_NOT_ATTACHED = frozenset({"index.html", "README.md", "LICENSE", "CNAME", ".nojekyll", CONTENT, MARKER})
 _TEXTS = (".txt", ".md", ".markdown", ".json", ".log", ".yml", ".yaml", ".xml", ".py", ".js", ".css", ".html")
 _MOST_MISSING = 2 / 3
 """Of a round's clauses: a page that answers fewer of them would be mostly guessed."""
@@ -38,18 +37,26 @@ def build(
     if "index.html" in site and not is_unchanged(site["index.html"]):
         name = f"round-{task.round}.html"
         note = f"index.html is not a page of the offline generator and stays as it is; see {name}."
-        return _draft(read_request([this]), site, name, (note,))
+        return _draft(read_request([this]), site, attachments, name, (note,))
     earlier = [(each.brief, each.checks) for each in past if each.round < task.round]
-    return _draft(read_request([*earlier, this]), site, "index.html", ())
+    return _draft(read_request([*earlier, this]), site, site, "index.html", ())
 
 
-def _draft(request: Request, site: Mapping[str, bytes], path: str, notes: tuple[str, ...]) -> Draft:
+def _draft(
+    request: Request,
+    site: Mapping[str, bytes],
+    shown: Mapping[str, bytes],
+    path: str,
+    notes: tuple[str, ...],
+) -> Draft:
+    """`shown` are the files that the page shows where no part uses them."""
     files = {name: data for name, data in site.items() if _is_attachment(name)}
-    parts = _parts(request, {**files, **{n: d for n, d in site.items() if n == "content.json"}})
+    parts = _parts(request, {n: site[n] for n in site if n in files or n == CONTENT})
     missing = _missing(request, parts, files)
-    if parts and not _is_understood(request, parts, files):
-        parts, missing = [], [shortened(each.brief) for each in request.rounds]
-    page = _page(request, parts, files, missing)
+    if missing is None:
+        parts, missing = [], [shortened(brief) for brief in request.briefs]
+    attachments = {name: data for name, data in files.items() if name in shown}
+    page = _page(request, parts, attachments, missing)
     captcha = any(part.params.get("captcha") for part in parts)
     notes = (*notes, *(f"Not built: {clause}" for clause in missing), *([UNSOLVED] if captcha else []))
     made = {name: data for part in parts for name, data in part.made.items()}
@@ -57,8 +64,7 @@ def _draft(request: Request, site: Mapping[str, bytes], path: str, notes: tuple[
 
 
 def _is_attachment(name: str) -> bool:
-    round_page = re.fullmatch(r"round-\d+\.html", name)
-    return name not in _NOT_ATTACHED and not name.startswith(".github/") and not round_page
+    return not re.fullmatch(r"round-\d+\.html|\.github/.*", name) and name not in _NOT_ATTACHED
 
 
 def _parts(request: Request, files: Mapping[str, bytes]) -> list[Part]:
@@ -71,24 +77,16 @@ def _parts(request: Request, files: Mapping[str, bytes]) -> list[Part]:
     return parts
 
 
-def _is_understood(request: Request, parts: Sequence[Part], files: Mapping[str, bytes]) -> bool:
-    found = (not_built(each.brief, _words(parts), files) for each in request.rounds)
-    return any(len(missing) <= _MOST_MISSING * every for missing, every in found)
-
-
-def _words(parts: Sequence[Part]) -> str:
-    """What a brief may say without asking for more than the parts do; a title of its own is shown."""
-    return " ".join(f"{part.words} {part.title if part.name == 'sections' else ''}" for part in parts)
-
-
-def _missing(request: Request, parts: Sequence[Part], files: Mapping[str, bytes]) -> list[str]:
-    """The clauses and the ids of all rounds that nothing answers; whole briefs where there is no part."""
-    if not parts:
-        return [shortened(each.brief) for each in request.rounds]
-    clauses = [clause for each in request.rounds for clause in not_built(each.brief, _words(parts), files)[0]]
+def _missing(request: Request, parts: Sequence[Part], files: Mapping[str, bytes]) -> list[str] | None:
+    """The clauses and the ids that nothing answers; None if too few clauses are answered to make a page."""
+    titles = (part.title for part in parts if part.name == "sections")
+    words = " ".join([*(part.words for part in parts), *titles])
+    found = [not_built(brief, words, files) for brief in request.briefs]
+    if not parts or all(len(clauses) > _MOST_MISSING * every for clauses, every in found):
+        return None
     filled = frozenset[str]().union(*(part.ids for part in parts))
     unfilled = [f"nothing fills the element #{name}." for name in request.ids if name not in filled]
-    return list(dict.fromkeys([*clauses, *unfilled]))
+    return list(dict.fromkeys([*(clause for clauses, _ in found for clause in clauses), *unfilled]))
 
 
 def _page(
@@ -99,9 +97,8 @@ def _page(
         title=request.title or next((part.title for part in parts if part.title), None) or _title(request),
         parts=parts,
         links=links_for(request),
-        briefs=() if parts else [each.brief for each in request.rounds],
+        briefs=() if parts else request.briefs,
         not_built=missing if parts else (),
-        lead=next((str(part.params["lead"]) for part in parts if part.name == "sections"), ""),
         attachments=[_shown(name, files[name]) for name in sorted(set(files) - used)],
     )
 
@@ -111,15 +108,14 @@ def _shown(name: str, data: bytes) -> dict[str, str]:
     lower = name.lower()
     if lower.endswith(IMAGES):
         return {"name": name, "show": "image"}
-    table = read_csv(name, data) if lower.endswith((".csv", ".tsv")) else None
-    if table or (read_tables({name: data}) and not rate_files({name: data})):
+    if read_tables({name: data}):
         return {"name": name, "show": "table"}
     return {"name": name, "show": "text" if lower.endswith((*_TEXTS, ".csv", ".tsv")) else "link"}
 
 
 def _title(request: Request) -> str:
     """The first line of the brief, or its first words."""
-    line = request.rounds[0].brief.strip().splitlines()[0].strip(" #*")
+    line = request.briefs[0].strip().splitlines()[0].strip(" #*")
     return line if len(line) <= 60 else f"{line[:59].rsplit(' ', 1)[0]} …"
 
 

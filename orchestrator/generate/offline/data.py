@@ -14,7 +14,6 @@ from typing import Any
 
 _NUMBER = re.compile(r"[-+(]?\s*[$€£¥₹]?\s*[-+]?\d[\d.,'\u00a0\u202f ]*\s*(?:[$€£¥₹%]|[A-Z]{3})?\)?")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([T ].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _SAMPLE_ROWS, _SAMPLE_BYTES, _MOST_COLUMNS, _MOST_VALUES = 500, 1_000_000, 200, 50
 
 
@@ -44,7 +43,7 @@ def text_of(data: bytes) -> str:
 def read_tables(files: Mapping[str, bytes]) -> tuple[Table, ...]:
     """Every file that holds rows: CSV and TSV, and JSON lists of objects that are no currency rates."""
     found = [
-        read_csv(name, data) if name.lower().endswith((".csv", ".tsv")) else _read_json(name, data)
+        _read_csv(name, data) if name.lower().endswith((".csv", ".tsv")) else _read_json(name, data)
         for name, data in files.items()
         if name.lower().endswith((".csv", ".tsv", ".json"))
     ]
@@ -58,8 +57,7 @@ def rate_files(files: Mapping[str, bytes]) -> tuple[str, ...]:
     )
 
 
-def read_csv(name: str, data: bytes) -> Table | None:
-    """The table of a CSV file with `,`, `;`, tab or `|` between the cells."""
+def _read_csv(name: str, data: bytes) -> Table | None:
     text = text_of(data[:_SAMPLE_BYTES])
     first = next((line for line in text.splitlines() if line.strip()), None)
     if first is None:
@@ -112,18 +110,11 @@ def _json(data: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _is_rates(value: object) -> bool:
-    """`{base, rates: {…}}`, `{USD: 1, …}`, or a list of objects with a code and a rate."""
-    if isinstance(value, list):
-        return bool(value) and all(isinstance(row, dict) and _is_rate_row(row) for row in value)
-    if not isinstance(value, dict):
-        return False
-    inner = next((value[key] for key in ("rates", "conversion_rates", "data") if key in value), value)
-    if isinstance(inner, list):
-        return _is_rates(inner)
-    codes = [key for key in inner if _CURRENCY.fullmatch(str(key))] if isinstance(inner, dict) else []
-    return bool(codes) and all(isinstance(inner[code], (int, float)) for code in codes)
-
-
-def _is_rate_row(row: Mapping[str, object]) -> bool:
-    has_code = any(_CURRENCY.fullmatch(str(value)) for value in row.values())
-    return has_code and any(isinstance(value, (int, float)) for value in row.values())
+    """Whether it is `{base, rates: {USD: 1, …}}` or `{USD: 1, …}`."""
+    rates = value.get("rates", value) if isinstance(value, dict) else None
+    amounts = (
+        [rates[key] for key in rates if re.fullmatch(r"[A-Z]{3}", str(key))]
+        if isinstance(rates, dict)
+        else []
+    )
+    return bool(amounts) and all(isinstance(amount, (int, float)) for amount in amounts)

@@ -5,7 +5,6 @@ answer. cdnjs builds its copies itself, and the bytes of another version than th
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestrator.generate.offline.request import Request
@@ -27,45 +26,31 @@ class Link:
         return self.url.endswith(".css")
 
 
-@dataclass(frozen=True)
-class Library:
-    """A library: how texts name it, the pinned version, its address, its files with their sha384."""
+_BOOTSTRAP, _MARKED = _JSDELIVR + "bootstrap@{}/dist/", _JSDELIVR + "marked@{}/"
+_CDNJS = "https://cdnjs.cloudflare.com/ajax/libs/"
 
-    name: str
-    spoken: str
-    version: str
-    base: str
-    files: tuple[tuple[str, str], ...]
-
-
-LIBRARIES = (
-    Library("bootstrap", r"bootstrap", "5.3.9", _JSDELIVR + "bootstrap@{version}/dist/", (
-        ("css/bootstrap.min.css", "sha384-yEPZ7jP9S0QKiUQ0m3jjsO4ProIW7wvR9gXkI7JOGa2XVsw53Yke2bsdkBbjmmiX"),
-        ("js/bootstrap.bundle.min.js",
-         "sha384-WyOxWvTyr1QaMPfiPJSv76iReVthorl5uWlFtZPyK0IEB0hGzo9y5Bp9mYanr8Bu"),
-    )),
-    Library("marked", r"\bmarked\b", "18.2.1", _JSDELIVR + "marked@{version}/", (
-        ("lib/marked.umd.js", "sha384-eGsnYqMR1DwKM8Hap0jzlzZulA9iLneQ1yxDuryiYhQd2xn7qVXF+6yXoP7plj95"),
-    )),
-    Library("highlight.js", r"highlight\.?js|highlight-js", "11.11.1",
-            "https://cdnjs.cloudflare.com/ajax/libs/highlight.js/{version}/", (("highlight.min.js", ""),)),
+FILES = (
+    ("bootstrap", "5.3.9", _BOOTSTRAP + "css/bootstrap.min.css",
+     "sha384-yEPZ7jP9S0QKiUQ0m3jjsO4ProIW7wvR9gXkI7JOGa2XVsw53Yke2bsdkBbjmmiX"),
+    ("bootstrap", "5.3.9", _BOOTSTRAP + "js/bootstrap.bundle.min.js",
+     "sha384-WyOxWvTyr1QaMPfiPJSv76iReVthorl5uWlFtZPyK0IEB0hGzo9y5Bp9mYanr8Bu"),
+    ("marked", "18.2.1", _MARKED + "lib/marked.umd.js",
+     "sha384-eGsnYqMR1DwKM8Hap0jzlzZulA9iLneQ1yxDuryiYhQd2xn7qVXF+6yXoP7plj95"),
+    ("highlight.js", "11.11.1", _CDNJS + "highlight.js/{}/highlight.min.js", ""),
 )  # fmt: skip
+"""Library, pinned version, address with a place for the version, sha384."""
+
+_SPOKEN = {"bootstrap": r"bootstrap", "marked": r"\bmarked\b", "highlight.js": r"highlight(?:\.|-)?js"}
 
 
 def links_for(request: Request) -> tuple[Link, ...]:
     """The tags of every library that a request names, in the version that it gives whole, or the pinned."""
     text = f"{request.prose}\n{request.code}"
-    return tuple(
-        link
-        for library in LIBRARIES
-        if re.search(library.spoken, text, re.IGNORECASE)
-        for link in _links(library, text)
-    )
+    return tuple(_link(text, *file) for file in FILES if re.search(_SPOKEN[file[0]], text, re.IGNORECASE))
 
 
-def _links(library: Library, text: str) -> Iterable[Link]:
-    stated = re.search(rf"(?:{library.spoken})\W{{0,3}}(?:v|version )?(\d+\.\d+\.\d+)\b", text, re.IGNORECASE)
-    version = stated[1] if stated else library.version
-    for path, integrity in library.files:
-        url = library.base.format(version=version) + path
-        yield Link(library.name, url, integrity if version == library.version else "")
+def _link(text: str, name: str, pinned: str, address: str, integrity: str) -> Link:
+    version = rf"{_SPOKEN[name]}\W{{0,3}}(?:v|version )?(\d+\.\d+\.\d+)\b"
+    stated = re.search(version, text, re.IGNORECASE)
+    version = stated[1] if stated else pinned
+    return Link(name, address.format(version), integrity if version == pinned else "")

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,18 +31,14 @@ class Page:
     briefs: Sequence[str] = ()
     """Shown on a page that no task family fits."""
     not_built: Sequence[str] = ()
-    lead: str = ""
-    attachments: Sequence[dict[str, str]] = field(default=())
+    attachments: Sequence[dict[str, str]] = ()
     """Files that no part uses: name, and how to show it."""
 
 
 def render(page: Page) -> bytes:
     """The page; a digest of its bytes in its head proves later that nobody has changed it."""
-    text = (
-        _environment()
-        .get_template("page.html.jinja")
-        .render(page=page, script=_script(page), style=_read("style.css"), digest=_NO_DIGEST)
-    )
+    template = _environment().get_template("page.html.jinja")
+    text = template.render(page=page, script=_script(page), style=_read("style.css"), digest=_NO_DIGEST)
     data = text.encode("utf-8", "replace")
     digest = hashlib.sha256(data).hexdigest().encode()
     return _DIGEST.sub(rb"\g<1>" + digest + rb"\g<3>", data, count=1)
@@ -85,12 +81,9 @@ def _read(name: str) -> str:
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    loader = FileSystemLoader(TEMPLATES)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=True,
+        loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
     )
     environment.filters["href"] = quote
     return environment

@@ -48,6 +48,12 @@ def assign(request: Request, roles: Sequence[Role], taken: frozenset[str]) -> di
     return {name: role for name, role in found.items() if role}
 
 
+def first_ids(request: Request, roles: Sequence[Role], taken: frozenset[str]) -> dict[str, str | None]:
+    """The first id for each role, None where there is none."""
+    assigned = assign(request, roles, taken)
+    return {role.name: next(iter(with_role(assigned, role.name)), None) for role in roles}
+
+
 def with_role(assigned: Mapping[str, str], role: str) -> tuple[str, ...]:
     """The ids that were given a role, in the order of the request."""
     return tuple(name for name, found in assigned.items() if found == role)

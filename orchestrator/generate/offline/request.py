@@ -1,7 +1,7 @@
 """What a request says, read without understanding it: ids, title, file names, what code expects of an id."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,80 +23,41 @@ _TITLES = (
     rf"\btitle\s*(?:set\s*)?(?:is|to|of|as|=|:|should be|must be|reads?)?\s*(?:exactly\s*)?{_QUOTED}",
     rf"\b(?:titled|entitled|called|named)\s*{_QUOTED}",
 )
+_TITLE = re.compile(r"""["\u201c`][^"\u201d`\n]*\s[^"\u201d`\n]*["\u201d`]""")
+"""A quoted phrase of two words or more: its words say nothing about the id that it stands beside."""
 _PARTS_OF = {"option": "select", "tbody": "table", "thead": "table", "tr": "table", "td": "table"}
 _MOST_IDS, _MOST_CODE = 200, 200_000
 """Bounds for hostile requests, far above real ones."""
 
 
 @dataclass(frozen=True)
-class Mention:
-    """One place where a text names an id, with the words around it up to the neighbouring ids."""
-
-    id: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Round:
-    """The texts of one round: its brief, and its checks as code and as sentences."""
-
-    brief: str
-    code: str = ""
-    sentences: str = ""
-
-    @property
-    def prose(self) -> str:
-        """Brief and sentence checks."""
-        return f"{self.brief}\n{self.sentences}"
-
-    @cached_property
-    def title(self) -> str | None:
-        """The document title that the round demands."""
-        exact = re.search(r"""document\.title\s*={2,3}\s*(["'`])((?:(?!\1).)*)\1""", self.code)
-        if exact:
-            return exact[2]
-        found = (re.search(pattern, self.prose, re.IGNORECASE) for pattern in _TITLES)
-        return next((match[1].strip() for match in found if match), None)
-
-
-@dataclass(frozen=True)
 class Request:
-    """All rounds of an app, oldest first."""
+    """What all rounds of an app ask for together."""
 
-    rounds: tuple[Round, ...]
-
-    @cached_property
-    def prose(self) -> str:
-        """The briefs and sentence checks of all rounds."""
-        return "\n".join(each.prose for each in self.rounds)
-
-    @cached_property
-    def code(self) -> str:
-        """The code checks of all rounds."""
-        return "\n".join(each.code for each in self.rounds)[:_MOST_CODE]
+    briefs: tuple[str, ...]
+    """One of each round, oldest first."""
+    prose: str
+    """Briefs and sentence checks."""
+    code: str
+    """The checks that are code."""
+    title: str | None
+    """The document title that the latest round to demand one demands."""
 
     @cached_property
-    def mentions(self) -> tuple[Mention, ...]:
-        """Every place where the prose names an id, in order."""
-        return tuple(_mentions(self.prose))
+    def mentions(self) -> dict[str, tuple[str, str]]:
+        """Every id that the prose names, with the words before and after it where it is named first."""
+        return _mentions(self.prose)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """Every id that prose or code names, prose first."""
         in_code = (name for name in _CODE_ID.findall(self.code) if not _COLOUR.fullmatch(name))
-        every = dict.fromkeys([*(mention.id for mention in self.mentions), *in_code])
-        return tuple(every)[:_MOST_IDS]
+        return tuple(dict.fromkeys([*self.mentions, *in_code]))[:_MOST_IDS]
 
     @cached_property
     def files(self) -> tuple[str, ...]:
         """Everything in the prose that looks like a file name."""
         return tuple(dict.fromkeys(_FILE.findall(self.prose)))
-
-    @property
-    def title(self) -> str | None:
-        """The title that the latest round to demand one demands."""
-        return next((each.title for each in reversed(self.rounds) if each.title is not None), None)
 
     def says(self, pattern: str) -> bool:
         """Whether the prose matches, without regard to case."""
@@ -104,11 +65,11 @@ class Request:
 
     def before(self, name: str) -> str:
         """The words before the first mention of an id."""
-        return next((mention.before for mention in self.mentions if mention.id == name), "")
+        return self.mentions.get(name, ("", ""))[0]
 
     def near(self, name: str) -> str:
         """The words around the first mention of an id."""
-        return next((f"{m.before} \u2026 {m.after}" for m in self.mentions if m.id == name), "")
+        return " \u2026 ".join(self.mentions.get(name, ()))
 
     def tag(self, name: str) -> str | None:
         """The tag that code compares an element with, or implies by what it looks for inside."""
@@ -145,18 +106,24 @@ class Request:
         return found[1] if found else default
 
 
-def read_request(rounds: Iterable[tuple[str, Sequence[Check]]]) -> Request:
+def read_request(rounds: Sequence[tuple[str, Sequence[Check]]]) -> Request:
     """Read briefs and checks, oldest round first."""
-    return Request(
-        tuple(
-            Round(
-                brief,
-                "\n".join(check.body for check in checks if check.kind == "js"),
-                "\n".join(check.body for check in checks if check.kind == "text"),
-            )
-            for brief, checks in rounds
-        )
-    )
+    bodies: dict[str, list[str]] = {"js": [], "text": []}
+    titles: list[str | None] = []
+    for brief, checks in rounds:
+        sentences, code = ([c.body for c in checks if c.kind == kind] for kind in ("text", "js"))
+        bodies["text"] += [brief, *sentences]
+        bodies["js"] += code
+        titles.append(_title("\n".join([brief, *sentences]), "\n".join(code)))
+    prose, code_text = "\n".join(bodies["text"]), "\n".join(bodies["js"])[:_MOST_CODE]
+    title = next((found for found in reversed(titles) if found is not None), None)
+    return Request(tuple(brief for brief, _ in rounds), prose, code_text, title)
+
+
+def _title(prose: str, code: str) -> str | None:
+    exact = re.search(r"""document\.title\s*={2,3}\s*(["'`])((?:(?!\1).)*)\1""", code)
+    found = (re.search(pattern, prose, re.IGNORECASE) for pattern in _TITLES)
+    return exact[2] if exact else next((match[1].strip() for match in found if match), None)
 
 
 def plain(text: str) -> str:
@@ -175,21 +142,16 @@ def _mark(name: str) -> str:
     return rf"(?:#|getElementById\(\s*[\"'`]){re.escape(name)}"
 
 
-def _mentions(text: str) -> Iterable[Mention]:
-    places: dict[int, tuple[int, str]] = {}
-    for pattern in _IDS:
-        for match in pattern.finditer(text):
-            if not _COLOUR.fullmatch(match[1]):
-                places.setdefault(match.start(1), (match.end(), match[1].rstrip("-")))
-    ordered = sorted((start, end, name) for start, (end, name) in places.items())[:_MOST_IDS]
-    ends = [0, *(end for _, end, _ in ordered)]
-    starts = [*(start for start, _, _ in ordered[1:]), len(text)]
-    for (start, end, name), earliest, latest in zip(ordered, ends, starts, strict=False):
-        before = _SENTENCE.split(text[max(earliest, start - 300) : start])[-1]
-        after = _SENTENCE.split(text[end : min(latest, end + 300)])[0]
-        yield Mention(name, _without_titles(before)[-120:], _without_titles(after)[:90])
-
-
-def _without_titles(text: str) -> str:
-    """The text without quoted phrases of two words or more, which are titles."""
-    return re.sub(r"""["\u201c`][^"\u201d`\n]*\s[^"\u201d`\n]*["\u201d`]""", " ", text)
+def _mentions(text: str) -> dict[str, tuple[str, str]]:
+    places = {
+        m.start(1): m for pattern in _IDS for m in pattern.finditer(text) if not _COLOUR.fullmatch(m[1])
+    }
+    ordered = [places[start] for start in sorted(places)][:_MOST_IDS]
+    ends = [0, *(match.end() for match in ordered)]
+    starts = [*(match.start(1) for match in ordered[1:]), len(text)]
+    found: dict[str, tuple[str, str]] = {}
+    for match, earliest, latest in zip(ordered, ends, starts, strict=False):
+        before = _SENTENCE.split(text[max(earliest, match.start(1) - 300) : match.start(1)])[-1]
+        after = _SENTENCE.split(text[match.end() : min(latest, match.end() + 300)])[0]
+        found.setdefault(match[1].rstrip("-"), (_TITLE.sub(" ", before)[-120:], _TITLE.sub(" ", after)[:90]))
+    return found

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from orchestrator.generate.offline.part import Part, Role, assign, with_role
+from orchestrator.generate.offline.part import Part, Role, first_ids
 from orchestrator.generate.offline.request import Request
 
 CONTENT = "content.json"
@@ -17,13 +17,10 @@ SECTIONS = {
     "education": ("Education", r"\beducation\b"),
     "services": ("Services", r"\bservices\b"),
     "team": ("Team", r"\bteam (section|page|members)\b|\b(the|our) team\b"),
-    "testimonials": ("Testimonials", r"\btestimonials\b"),
-    "hours": ("Opening hours", r"\bopening hours\b"),
-    "menu": ("Menu", r"\bmenu section\b|\b(food|restaurant) menu\b"),
 }
 _WORDS = """
     portfolio personal home landing showcase feature about us bio biography project samples skill
-    experience history education service team member testimonials hours menu food restaurant
+    experience history education service team member
     navigation nav bar links hero introduction business company developer designer student
 """
 _CONTACT = r"\bcontact (form|section|page|me|us)\b|\b(and|,|a) contact\b"
@@ -47,7 +44,7 @@ def find_sections(request: Request, files: Mapping[str, bytes], _taken: frozense
         return None
     topics = topics or ["about"]
     sections = [{"topic": topic, "heading": SECTIONS[topic][0]} for topic in topics]
-    first, *rest = (line.strip() for line in request.rounds[0].brief.splitlines() if line.strip())
+    first, *rest = (line.strip() for line in request.briefs[0].splitlines() if line.strip())
     lead = rest[0] if rest and len(first) <= 60 else ""
     return Part(
         "sections", {"sections": sections, "lead": lead}, f"shows the sections of {CONTENT}",
@@ -62,17 +59,14 @@ def find_contact(request: Request, _files: Mapping[str, bytes], taken: frozenset
     """A form whose message is handed to the visitor's mail program: a static page cannot send."""
     if not request.says(_CONTACT):
         return None
-    roles = assign(request, CONTACT_ROLES, taken)
-    first = {role.name: next(iter(with_role(roles, role.name)), None) for role in CONTACT_ROLES}
+    first = first_ids(request, CONTACT_ROLES, taken)
     address = re.search(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", request.prose)
     params = {
         "form": first["form"] or "contact-form", "name": first["name"] or "contact-name",
         "email": first["email"] or "contact-email", "message": first["message"] or "contact-message",
         "button": first["button"], "address": address[0] if address else "",
     }  # fmt: skip
-    words = (
-        "contact form validation validate field name email message required valid submit send button error"
-    )
+    words = "contact form validation validate field name email message required submit send button error"
     usage = "The contact form checks each field and opens the message in your mail program."
     ids = frozenset(filter(None, first.values()))
     return Part("contact", params, "has a contact form", usage, ids=ids, words=words)
@@ -80,22 +74,20 @@ def find_contact(request: Request, _files: Mapping[str, bytes], taken: frozenset
 
 def find_theme(request: Request, _files: Mapping[str, bytes], taken: frozenset[str]) -> Part | None:
     """A switch between the dark and the light scheme."""
-    named = with_role(assign(request, THEME_ROLES, taken), "toggle")
-    if not named and not request.says(_DARK):
+    toggle = first_ids(request, THEME_ROLES, taken)["toggle"]
+    if not toggle and not request.says(_DARK):
         return None
     words = "dark light night mode theme toggle switch switcher button scheme colour color persist remember"
     usage = "The Dark mode button switches between the dark and the light scheme and keeps the choice."
-    params = {"id": named[0] if named else "theme-toggle"}
-    return Part("theme", params, "has a dark mode", usage, ids=frozenset(named[:1]), words=words)
+    ids = frozenset([toggle] if toggle else ())
+    return Part("theme", {"id": toggle or "theme-toggle"}, "has a dark mode", usage, ids=ids, words=words)
 
 
 def find_motion(request: Request, _files: Mapping[str, bytes], _taken: frozenset[str]) -> Part | None:
     """Smooth scrolling, and sections that rise as they come into view."""
     if not request.says(_MOTION) or not request.says(rf"{_SITE}|scroll"):
         return None
-    words = (
-        "smooth scroll scrolling animation animations animate animated transition transitions subtle fade in"
-    )
+    words = "smooth scroll animation animate transition subtle fade"
     usage = "Scrolling is smooth and sections rise into view, unless reduced motion is asked for."
     return Part("motion", {}, "moves gently", usage, words=words)
 
@@ -107,7 +99,7 @@ def _content(topics: list[str], present: bytes | None) -> bytes:
     except (ValueError, RecursionError):
         entries = {}
     kept = entries if isinstance(entries, dict) else {}
-    text = {
-        topic: {"text": f"Placeholder: write this section in {CONTENT}.", "items": []} for topic in topics
-    }
-    return (json.dumps({**text, **kept}, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    placeholder = {"text": f"Placeholder: write this section in {CONTENT}.", "items": []}
+    return (
+        json.dumps({**dict.fromkeys(topics, placeholder), **kept}, ensure_ascii=False, indent=1) + "\n"
+    ).encode("utf-8", "replace")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.generate.offline.part import Part, Role, assign, with_role
+from orchestrator.generate.offline.part import Part, Role, first_ids
 from orchestrator.generate.offline.request import Request, plain
 
 ROLES = (
@@ -29,8 +29,7 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
         return None
     if not documents and not request.says(r"\bmarkdown\b"):
         return None
-    roles = assign(request, ROLES, taken)
-    first = {role.name: next(iter(with_role(roles, role.name)), None) for role in ROLES}
+    first = first_ids(request, ROLES, taken)
     named = [name for name in documents if name in request.files] or documents
     file = named[0] if named else None
     params = {

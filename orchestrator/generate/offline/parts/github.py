@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from orchestrator.generate.offline.part import Part, Role, assign, with_role
+from orchestrator.generate.offline.part import Part, Role, first_ids
 from orchestrator.generate.offline.request import Request
 
 FIELDS = {
     "name": "Name", "created": "Account created", "age": "Account age", "repos": "Public repositories",
-    "followers": "Followers", "following": "Following", "bio": "Bio", "location": "Location",
-    "company": "Company",
+    "followers": "Followers",
 }  # fmt: skip
 
 ROLES = (
@@ -18,25 +17,20 @@ ROLES = (
     Role("created", r".*(created|creation|joined|since)", r"creation date|\bcreated\b|member since"),
     Role("repos", r".*(repos|repositories)( count)?$", r"number of public repositories"),
     Role("followers", r".*followers", r"\bfollowers\b"),
-    Role("following", r".*following", r"\bfollowing\b"),
     Role("name", r".*(display|full|profile) name|name$", r"(display|full) name"),
-    Role("bio", r".*bio$", r"\bbio\b"),
-    Role("location", r".*location", r"\blocation\b"),
-    Role("company", r".*company", r"\bcompany\b"),
     Role("avatar", r".*(avatar|photo)", r"\bavatar\b", ("img",)),
     Role("field", r".*(input|field|username|login)$", r"\b(input|text field)\b", ("input",)),
     Role("button", r".*(button|btn|submit|search|fetch)$", r"\bbutton\b", ("button",)),
     Role("form", r".*(github user|form|lookup)", r"\bform\b", ("form",)),
 )
-_DERIVED = r"\b(ratio|per|average|list|chart|total|sum)\b"
 _STORED = re.compile(r"""(?:localStorage[^"'`]{0,60}|(?:set|get)Item\(\\?)["'`]([\w:.-]{1,100})\\?["'`]""")
 
 WORDS = """
     username profile account lookup look search form retrieve optionally token parameter query auth
     api rest creation date yyyy mm dd yyyy-mm-dd utc shown aria-live aria polite alert status region
     report start success succeed succeeds fail failure error age whole years alongside cache last
-    successful localstorage local storage repopulate restore populate under key public followers bio
-    location company avatar image submit enter given number format rate limit raise
+    successful localstorage local storage repopulate restore populate under key public followers
+    avatar image submit enter given number format rate limit raise
 """
 
 
@@ -45,8 +39,7 @@ def find(request: Request, _files: Mapping[str, bytes], taken: frozenset[str]) -
     asked = r"\bgit ?hub\b[^.]{0,120}\b(user(name)?|account|profile|login)s?\b|github-user"
     if not request.says(asked) and not re.search(r"api\.github\.com/users", request.code):
         return None
-    roles = assign(request, ROLES, taken)
-    first = {role.name: next(iter(_plain(request, with_role(roles, role.name))), None) for role in ROLES}
+    first = first_ids(request, ROLES, taken)
     if not any(first[name] for name in FIELDS):
         first["created"] = "github-created-at"
     stored = _STORED.search(request.prose) or _STORED.search(request.code)
@@ -61,18 +54,7 @@ def find(request: Request, _files: Mapping[str, bytes], taken: frozenset[str]) -
         "Type a GitHub user name and press Look up; a line reports how the lookup went. "
         f"Add ?{params['token']}=TOKEN to the page's address to raise GitHub's hourly limit."
     )
-    filled = frozenset(name for name in first.values() if name)
     return Part(
-        "github",
-        params,
-        "looks up a GitHub user",
-        usage,
-        ids=filled,
-        words=WORDS,
-        title="GitHub user lookup",
-    )
-
-
-def _plain(request: Request, names: tuple[str, ...]) -> list[str]:
-    """The ids that are about one answer of GitHub's, not about something computed from several."""
-    return [name for name in names if not re.search(_DERIVED, request.near(name), re.IGNORECASE)]
+        "github", params, "looks up a GitHub user", usage, title="GitHub user lookup",
+        ids=frozenset(filter(None, first.values())), words=WORDS,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.generate.offline.part import Part, Role, assign, with_role
+from orchestrator.generate.offline.part import Part, Role, first_ids
 from orchestrator.generate.offline.request import Request
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
@@ -26,8 +26,7 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
         return None
     images = [name for name in files if name.lower().endswith(IMAGES)]
     named = [name for name in images if name in request.files] or images
-    roles = assign(request, ROLES, taken)
-    first = {role.name: next(iter(with_role(roles, role.name)), None) for role in ROLES}
+    first = first_ids(request, ROLES, taken)
     params = {
         "image": first["image"] or "shown-image",
         "url": first["url"] or "shown-image-url",

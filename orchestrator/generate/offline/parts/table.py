@@ -53,16 +53,21 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
     if not reader.is_meant():
         return None
     roles = assign(request, ROLES, taken)
-    figures = _built(reader, _figure, with_role(roles, "figure"))
-    tables = _built(reader, _table, with_role(roles, "table"))
-    if not figures and not tables:
-        figures, tables = _without_ids(reader)
+    figures = _built(
+        reader, _figure, with_role(roles, "figure") or _own_id(request, "total", r"\b(sum|total)")
+    )
+    tables = _built(reader, _table, with_role(roles, "table") or _own_id(request, "data-table", r"\btable\b"))
     if not figures and not tables:
         return None
     filters = _built(reader, _filter, with_role(roles, "filter"))
     currency = _currency(request, roles, rate_files(files)) if figures else None
     _add_mirrors(request, figures, filters, currency)
     return _part(reader, figures, tables, filters, currency)
+
+
+def _own_id(request: Request, name: str, pattern: str) -> tuple[str, ...]:
+    """An id where the request asks for such an element and names none at all."""
+    return (name,) if not request.ids and request.says(pattern) else ()
 
 
 def _built(
@@ -103,7 +108,8 @@ def _part(
 
 def _is_other(reader: Columns, name: str) -> bool:
     """Whether the words beside an id ask for another figure than those that are built."""
-    beside = f"{reader.request.before(name)} {plain(name)}"
+    request = reader.request
+    beside = f"{request.before(name) if request.ids else request.prose} {plain(name)}"
     data = " ".join(table.words.lower() for table in reader.tables)
     return any(match[0].lower() not in data for match in re.finditer(_OTHER_FIGURE, beside, re.IGNORECASE))
 
@@ -177,39 +183,12 @@ def _add_mirrors(
     request: Request, figures: Sequence[Entry], filters: Sequence[Entry], currency: Entry | None
 ) -> None:
     """Have figures repeat the choice of a filter, or the currency, in the data attributes that are named."""
-    for attribute in dict.fromkeys(re.findall(r"\bdata-[a-z][\w-]*", request.prose)):
-        for name in _carriers(request, attribute, figures):
-            _mirror(attribute, name, filters, currency)
-    for figure in figures:
-        for attribute in request.data_attributes(figure["id"]):
-            _mirror(attribute, figure["id"], filters, currency)
-
-
-def _carriers(request: Request, attribute: str, figures: Sequence[Entry]) -> list[str]:
-    """The figure that is named last before an attribute."""
-    before = request.prose[: request.prose.find(attribute)]
-    places = [(before.rfind(f"#{figure['id']}"), figure["id"]) for figure in figures]
-    place, name = max(places, default=(-1, ""))
-    return [name] if place >= 0 else []
-
-
-def _mirror(attribute: str, name: str, filters: Sequence[Entry], currency: Entry | None) -> None:
-    if "currency" in attribute:
-        source = currency
-    else:
-        words = plain(attribute.removeprefix("data-"))
-        source = next((entry for entry in filters if plain(entry["column"]) == words), None)
-        source = source or (filters[0] if len(filters) == 1 else None)
-    mirror = {"id": name, "attribute": attribute}
-    if source and mirror not in source["mirrors"]:
-        source["mirrors"].append(mirror)
-
-
-def _without_ids(reader: Columns) -> tuple[list[Entry], list[Entry]]:
-    """A total and a table where the brief asks for them and names no element."""
-    briefs = " ".join(each.brief for each in reader.request.rounds)
-    if re.search(_OTHER_FIGURE, briefs, re.IGNORECASE) or reader.request.ids:
-        return [], []
-    figure = _figure(reader, "total") if re.search(r"\b(sums?|totals?)\b", briefs, re.IGNORECASE) else None
-    table = _table(reader, "data-table") if re.search(r"\btable\b", briefs, re.IGNORECASE) else None
-    return ([figure] if figure else []), ([table] if table else [])
+    in_prose = re.findall(r"\bdata-[a-z][\w-]*", request.prose)
+    for place, figure in enumerate(figures):
+        stated = request.data_attributes(figure["id"])
+        for attribute in dict.fromkeys([*stated, *(in_prose if place == 0 else ())]):
+            words = plain(attribute.removeprefix("data-"))
+            named = [entry for entry in filters if plain(entry["column"]) == words]
+            source = currency if words == "currency" else next(iter([*named, *filters]), None)
+            if source:
+                source["mirrors"].append({"id": figure["id"], "attribute": attribute})
