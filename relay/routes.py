@@ -7,9 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
+from orchestrator.errors import InvalidField
 from orchestrator.task.event import Envelope, seal
 from orchestrator.task.identity import pages_url
+from orchestrator.task.ownership import check_repository_name
 from relay import __version__
+from relay.errors import WrongFields
 from relay.github.dispatch import Dispatcher, Event, event_of
 from relay.health import HealthCheck
 from relay.openapi import NAME, PROBLEMS, request_body, responses
@@ -17,7 +20,7 @@ from relay.page import start_page, wants_html
 from relay.schemas import About, Accepted, Health, TaskStatus
 from relay.settings import Settings
 from relay.status import TaskStatuses
-from relay.validation import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, BodyReader, check_repository, parse_task
+from relay.validation import ANY_ROUND, FIRST_ROUND, LATER_ROUNDS, BodyReader, parse_task
 
 SMALL_BODY = 30_000
 """Bytes up to which a body is parsed in the event loop; a larger one goes to a thread."""
@@ -134,7 +137,10 @@ async def _accept(request: Request, rounds: range) -> Accepted:
 def _read_event(body: bytearray, settings: Settings, rounds: range) -> Event:
     received = datetime.now(UTC)
     task = parse_task(body, settings.allowed_secrets, rounds)
-    check_repository(task, settings.target_owner, settings.control_repo)
+    try:
+        check_repository_name(task.repo, settings.target_owner, settings.control_repo, from_form=False)
+    except InvalidField as error:
+        raise WrongFields([error]) from error
     return event_of(seal(task, received))
 
 

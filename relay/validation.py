@@ -142,19 +142,6 @@ def parse_task(body: bytes | bytearray, secrets: Sequence[SecretStr], rounds: ra
     return task
 
 
-def check_repository(task: Task, owner: str, control_repo: str) -> None:
-    """Keep a request away from the repositories that are more than one app.
-
-    Raises:
-        WrongFields: `repo` is the site or the profile of the account `owner`, or the control repository.
-    """
-    reserved = {owner.lower(), ".github", control_repo.rpartition("/")[2].lower()}
-    name = (task.repo or "").lower()
-    if name in reserved or name.endswith(".github.io"):
-        expected = "the name of an app's repository, not one that serves the whole account"
-        raise WrongFields([InvalidField("repo", expected)])
-
-
 def check_shape(body: bytes | bytearray) -> None:
     """Count values and levels outside of strings, before anything is built from them.
 

@@ -53,6 +53,7 @@ def accept(path: Path, workdir: WorkDir, settings: Settings) -> None:
             if len(private) >= MIN_MASKED:
                 actions.mask(private)
         workdir.save_envelope(envelope)
+    actions.notice(f"{envelope.task_id} {envelope.repo or ''}", "task")
     logger.info(
         "accept: %s, round %d, %d checks, %d attachments, repository %s",
         envelope.task_id,

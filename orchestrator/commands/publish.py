@@ -8,6 +8,7 @@ from orchestrator.publish.artifact import check_artifact
 from orchestrator.publish.job import Job
 from orchestrator.publish.stage import publish, publish_deadline, publish_target
 from orchestrator.records.workdir import WorkDir
+from orchestrator.runtime import actions
 from orchestrator.runtime.deadline import utc_now
 from orchestrator.settings import Settings
 
@@ -32,5 +33,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         target = publish_target(envelope, settings, work)
         work.save(target)
         job = Job(settings, envelope, target, deadline, calls=count.api_calls)
-        work.save(publish(job, work))
+        publication = publish(job, work)
+        work.save(publication)
+    actions.notice(publication.repo_url, "app")
     return 0

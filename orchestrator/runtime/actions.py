@@ -38,6 +38,11 @@ def warning(message: str, title: str) -> None:
     _annotation("warning", message, title)
 
 
+def notice(message: str, title: str) -> None:
+    """Annotate the run with a fact; the relay's /status reads those titled `task`, `app` and `outcome`."""
+    _annotation("notice", message, title)
+
+
 def mask(value: str) -> None:
     """Have the runner replace `value` with `***` in all later log lines."""
     if value.strip():

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from relay.github.cache import CachedAnswer
 
@@ -48,6 +48,7 @@ class Step(GitHubModel):
 class Job(GitHubModel):
     """One job of a run."""
 
+    id: int = 0
     name: str
     status: str
     conclusion: str | None = None
@@ -59,6 +60,20 @@ class Jobs(GitHubModel):
     """The jobs of a run's latest attempt."""
 
     jobs: tuple[Job, ...]
+
+
+class Annotation(GitHubModel):
+    """What a step said of its job: `::error title=…::message`, for example."""
+
+    annotation_level: str | None = None
+    title: str | None = None
+    message: str | None = None
+
+
+class Annotations(RootModel[tuple[Annotation, ...]]):
+    """All of one job."""
+
+    model_config = ConfigDict(frozen=True)
 
 
 class Permissions(GitHubModel):
@@ -80,7 +95,7 @@ class Workflow(GitHubModel):
     state: str
 
 
-Model = TypeVar("Model", bound=GitHubModel)
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse(model: type[Model], answer: CachedAnswer) -> Model | None:

@@ -52,6 +52,7 @@ class FakeGitHub:
     blobs: dict[str, bytes] = field(default_factory=dict)
     runs: list[dict[str, Any]] = field(default_factory=list)
     jobs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    annotations: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     repository: Answer = field(default_factory=lambda: Answer(body={"permissions": {"push": True}}))
     workflow: Answer = field(default_factory=lambda: Answer(body={"state": "active"}))
     calls: list[Call] = field(default_factory=list)
@@ -112,6 +113,9 @@ class FakeGitHub:
             return self.workflow
         if path in {"/actions/runs", "/actions/workflows/task.yml/runs"}:
             return _tagged(call, self._list(call.query))
+        if path.startswith("/check-runs/"):
+            job_id = int(path.split("/")[2])
+            return _tagged(call, self.annotations.get(job_id, []))
         run, _, rest = path.removeprefix("/actions/runs/").partition("/")
         if rest == "jobs" and run.isdecimal() and int(run) in self.jobs:
             return _tagged(call, {"total_count": len(self.jobs[int(run)]), "jobs": self.jobs[int(run)]})
@@ -123,12 +127,14 @@ class FakeGitHub:
         found = [
             run
             for run in self.runs
-            if since <= run["created_at"] <= (until or "9") and query.get("status") in {None, run["status"]}
+            if since <= run["created_at"] <= (until or "9")
+            and query.get("status") in {None, run["status"]}
+            and query.get("event") in {None, run.get("event", "repository_dispatch")}
         ]
         return {"total_count": len(found), "workflow_runs": found[(page - 1) * size : page * size]}
 
 
-def _tagged(call: Call, body: dict[str, Any]) -> Answer:
+def _tagged(call: Call, body: object) -> Answer:
     etag = f'W/"{hashlib.sha256(json.dumps(body).encode()).hexdigest()}"'
     if call.headers.get("if-none-match") == etag:
         return Answer(304, headers={"etag": etag})
@@ -180,7 +186,10 @@ def job(name: str, conclusion: str | None = None, **changes: Any) -> dict[str, A
     """A job as GitHub lists it."""
     ended = "2026-01-02T03:08:00Z" if conclusion else None
     state = "completed" if conclusion else "in_progress"
-    return {"name": name, "status": state, "conclusion": conclusion, "completed_at": ended} | changes
+    number = {"generate": 70, "publish": 71}.get(name, 72)
+    return {
+        "id": number, "name": name, "status": state, "conclusion": conclusion, "completed_at": ended
+    } | changes  # fmt: skip
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def test_what_is_no_object_is_400(relay: httpx.Client, body: bytes, found: str) 
         "Control",
     ],
 )
-def test_a_repository_that_is_more_than_one_app_is_422(
+def test_a_repository_that_is_not_for_apps_is_422(
     relay: httpx.Client, fields: dict[str, Any], repo: str
 ) -> None:
     answer = relay.post("/task", json=fields | {"repo": repo})

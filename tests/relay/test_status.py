@@ -1,4 +1,4 @@
-"""Where a task stands: the truth of the runs, for one call to GitHub at most."""
+"""The state of a task: what its runs, jobs and annotations say, for few calls to GitHub."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,22 +10,45 @@ from relay import status
 from relay.github import cache
 from tests.relay.fake_github import MOMENT, REPO, RUN_URL, TASK, Answer, FakeGitHub, Fault, job, run
 
+DONE = {"status": "completed", "conclusion": "success"}
+FAILED = {"status": "completed", "conclusion": "failure"}
+
+UNKNOWN = (
+    "No run of this task is known. A new one shows after some seconds, one that was started in the Actions "
+    "tab when it has read its form."
+)
+
+
+def step(name: str, conclusion: str | None = None) -> dict[str, Any]:
+    return {"name": name, "status": "completed" if conclusion else "in_progress", "conclusion": conclusion}
+
+
+def note(title: str, message: str, level: str = "notice") -> dict[str, Any]:
+    return {"annotation_level": level, "title": title, "message": message}
+
 
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every question goes to GitHub."""
+    """Nothing is answered from the cache."""
     monkeypatch.setattr(status, "MAX_AGE", -1.0)
 
 
-def test_a_finished_task_is_told_in_full(relay: httpx.Client, github: FakeGitHub) -> None:
-    github.runs = [run(status="completed", conclusion="success")]
-    answer = relay.get(f"/status/{TASK}")
+def asked(github: FakeGitHub) -> list[str]:
+    return [call.path.rpartition("/")[2] for call in github.calls]
+
+
+def test_a_finished_task_is_described_in_full(relay: httpx.Client, github: FakeGitHub) -> None:
+    github.runs = [run(**DONE)]
+    github.jobs = {7: [job("generate", "success"), job("publish", "success")]}
+    github.annotations = {71: [note("outcome", "The app is live; 22 of 24 checks passed.")]}
+    for _ in range(3):
+        answer = relay.get(f"/status/{TASK}")
     assert (answer.status_code, answer.json()) == (
         200,
         {
             "task_id": TASK,
             "status": "completed",
-            "message": "The run has succeeded.",
+            "message": "The app is live; 22 of 24 checks passed.",
             "stage": None,
             "run_url": RUN_URL,
             "repo_url": f"https://github.com/octo-owner/{REPO}",
@@ -34,42 +57,65 @@ def test_a_finished_task_is_told_in_full(relay: httpx.Client, github: FakeGitHub
             "completed_at": "2026-01-02T03:09:00Z",
         },
     )
+    assert asked(github) == ["runs", "jobs", "annotations"]
 
 
-def test_one_call_asks_for_the_runs_of_the_day_of_the_task_by_any_clock(
+def test_the_runs_of_the_day_of_the_task_by_any_clock_are_listed(
     relay: httpx.Client, github: FakeGitHub
 ) -> None:
     relay.get(f"/status/{TASK}")
-    (call,) = github.calls
-    assert call.path == "/repos/octo-owner/control/actions/runs"
-    assert call.query == {
-        "event": "repository_dispatch",
-        "created": "2026-01-01T23:00:00Z..2026-01-03T01:00:00Z",
-        "per_page": "100",
-    }
+    assert [call.query.pop("event") for call in github.calls] == ["repository_dispatch", "workflow_dispatch"]
+    assert github.calls[0].path == "/repos/octo-owner/control/actions/runs"
+    created = "2026-01-01T23:00:00Z..2026-01-03T01:00:00Z"
+    assert github.calls[0].query == {"created": created, "per_page": "100"}
 
 
 @pytest.mark.parametrize(
-    ("changes", "state", "message", "completed"),
+    ("changes", "state", "message", "ended"),
     [
         ({"status": "queued"}, "queued", "The run is waiting for a machine.", False),
         ({"status": "waiting"}, "queued", "The run is waiting for a machine.", False),
-        ({}, "in_progress", "The run is in progress; the next answer can name its stage.", False),
-        ({"status": "completed", "conclusion": "failure"}, "failed", "The run ended with failure.", True),
-        ({"status": "completed", "conclusion": "cancelled"}, "failed", "The run ended with cancelled.", True),
+        ({}, "in_progress", "The run is in progress.", False),
+        (DONE, "completed", "The app is published.", True),
+        (FAILED, "failed", "The run ended with failure.", True),
+        (FAILED | {"conclusion": "cancelled"}, "failed", "The run ended with cancelled.", True),
     ],
 )
-def test_the_state_of_the_run_is_the_state_of_the_task(
-    relay: httpx.Client,
-    github: FakeGitHub,
-    changes: dict[str, Any],
-    state: str,
-    message: str,
-    completed: bool,
+def test_the_state_of_the_run_is_the_state_of_the_task_where_jobs_cannot_be_read(
+    relay: httpx.Client, github: FakeGitHub, changes: dict[str, Any], state: str, message: str, ended: bool
 ) -> None:
     github.runs = [run(**changes)]
-    said = relay.get(f"/status/{TASK}").json()
-    assert (said["status"], said["message"], said["completed_at"] is not None) == (state, message, completed)
+    found = relay.get(f"/status/{TASK}").json()
+    assert (found["status"], found["message"], found["completed_at"] is not None) == (state, message, ended)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "notes", "stage", "message"),
+    [
+        ([job("generate", "failure", steps=[step("read the task", "success"),
+                                            step("generate and verify the app", "failure")])],
+         [note("generate", "gpt-5: the connection failed", "failure"),
+          note("", "Process completed with exit code 4.", "failure")],
+         "generate", "The step “generate and verify the app” failed: gpt-5: the connection failed"),
+        ([job("generate", "success"), job("publish", "failure", steps=[step("publish the app", "failure")])],
+         [note("", "Process completed with exit code 3.", "failure")],
+         "publish", "The step “publish the app” failed; its log has the reason."),
+        ([job("generate", "timed_out"), job("publish", "skipped")], [],
+         "generate", "The job generate ended with timed_out; its log has the reason."),
+    ],
+)  # fmt: skip
+def test_a_failure_names_its_step_and_the_reason_that_the_run_gave(
+    relay: httpx.Client,
+    github: FakeGitHub,
+    jobs: list[dict[str, Any]],
+    notes: list[dict[str, Any]],
+    stage: str,
+    message: str,
+) -> None:
+    github.runs, github.jobs = [run(**FAILED)], {7: jobs}
+    github.annotations = {70: notes, 71: notes}
+    found = relay.get(f"/status/{TASK}").json()
+    assert (found["status"], found["stage"], found["message"]) == ("failed", stage, message)
 
 
 @pytest.mark.parametrize(
@@ -81,56 +127,75 @@ def test_a_task_without_a_run_is_not_found(relay: httpx.Client, task_id: str) ->
 
 
 def test_what_is_no_task_id_asks_nobody(relay: httpx.Client, github: FakeGitHub) -> None:
-    said = relay.get("/status/deploy-20260102-1A2B3C4D").json()
-    assert said["message"] == "A task id looks like deploy-20260102-1a2b3c4d."
+    found = relay.get("/status/deploy-20260102-1A2B3C4D").json()
+    assert found["message"] == "A task id looks like deploy-20260102-1a2b3c4d."
     assert github.calls == []
 
 
 def test_a_run_of_another_task_does_not_count(relay: httpx.Client, github: FakeGitHub) -> None:
     github.runs = [run(display_title=f"{TASK}0 {REPO}"), run(display_title=f"x {TASK}")]
+    answer = relay.get(f"/status/{TASK}")
+    assert (answer.status_code, answer.json()["message"]) == (404, UNKNOWN)
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_task_that_was_started_by_the_form_is_found_by_what_its_run_says(
+    relay: httpx.Client, github: FakeGitHub
+) -> None:
+    form = {"event": "workflow_dispatch"}
+    github.runs = [run(id=8, display_title="My app", **form), run(display_title="Tides", **form)]
+    github.jobs = {8: [job("generate", id=80)], 7: [job("generate")]}
     assert relay.get(f"/status/{TASK}").status_code == 404
+    github.annotations = {
+        80: [note("task", "deploy-20260102-00000000 other")],
+        70: [note("task", f"{TASK} {REPO}")],
+    }
+    found = relay.get(f"/status/{TASK}").json()
+    assert (found["status"], found["pages_url"]) == ("in_progress", f"https://octo-owner.github.io/{REPO}/")
+    github.calls.clear()
+    relay.get("/status/deploy-20260102-99999999")
+    assert asked(github) == ["runs", "runs"]
 
 
-def test_a_run_whose_repository_is_not_known_yet_has_no_addresses(
-    relay: httpx.Client, github: FakeGitHub
+@pytest.mark.parametrize(
+    ("address", "repo_url"),
+    [
+        (f"https://github.com/octo-owner/{REPO}", f"https://github.com/octo-owner/{REPO}"),
+        (f"https://github.com/somebody/{REPO}", None),
+        ("", None),
+    ],
+)
+def test_a_later_round_of_the_older_form_has_its_addresses_when_it_is_published(
+    relay: httpx.Client, github: FakeGitHub, address: str, repo_url: str | None
 ) -> None:
-    github.runs = [run(display_title=f"{TASK} ")]
-    said = relay.get(f"/status/{TASK}").json()
-    assert (said["repo_url"], said["pages_url"]) == (None, None)
+    github.runs = [run(display_title=f"{TASK} ", **DONE)]
+    github.jobs = {7: [job("generate", "success"), job("publish", "success")]}
+    github.annotations = {71: [note("app", address)]}
+    assert relay.get(f"/status/{TASK}").json()["repo_url"] == repo_url
 
 
-def test_of_several_runs_the_newest_counts(relay: httpx.Client, github: FakeGitHub) -> None:
-    github.runs = [run(status="queued"), run(status="completed", conclusion="failure")]
-    assert relay.get(f"/status/{TASK}").json()["status"] == "queued"
-
-
-def test_a_task_that_succeeded_once_stays_completed(relay: httpx.Client, github: FakeGitHub) -> None:
-    github.runs = [
-        run(status="completed", conclusion="failure"),
-        run(status="completed", conclusion="success"),
-    ]
-    assert relay.get(f"/status/{TASK}").json()["status"] == "completed"
-
-
-def test_a_repeat_that_failed_hides_no_run_that_is_still_at_work(
-    relay: httpx.Client, github: FakeGitHub
+@pytest.mark.parametrize(
+    ("runs", "state"),
+    [
+        ([run(status="queued"), run(**FAILED)], "queued"),
+        ([run(**FAILED), run(**DONE)], "completed"),
+        ([run(**FAILED), run()], "in_progress"),
+        ([*(run(id=n, created_at="2026-02-01T00:00:00Z") for n in range(1001)), run(**DONE)], "completed"),
+    ],
+    ids=["the newest counts", "a success stays", "a failed repeat hides nothing", "whatever came since"],
+)  # fmt: skip
+def test_of_several_runs(
+    relay: httpx.Client, github: FakeGitHub, runs: list[dict[str, Any]], state: str
 ) -> None:
-    github.runs = [run(status="completed", conclusion="failure"), run()]
-    assert relay.get(f"/status/{TASK}").json()["status"] == "in_progress"
-
-
-def test_an_old_task_is_found_whatever_came_since(relay: httpx.Client, github: FakeGitHub) -> None:
-    later = [run(id=n, display_title="x y", created_at="2026-02-01T00:00:00Z") for n in range(1001)]
-    github.runs = [*later, run(status="completed", conclusion="success")]
-    assert relay.get(f"/status/{TASK}").json()["status"] == "completed"
+    github.runs = runs
+    assert relay.get(f"/status/{TASK}").json()["status"] == state
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/docs", f"/status/{TASK}", "/task"])
-def test_head_tells_what_get_would(relay: httpx.Client, github: FakeGitHub, path: str) -> None:
-    github.runs = [run(status="completed", conclusion="success")]
+def test_head_answers_as_get_without_the_body(relay: httpx.Client, github: FakeGitHub, path: str) -> None:
+    github.runs = [run(**DONE)]
     head, get = relay.head(path), relay.get(path)
     assert (head.status_code, head.content) == (get.status_code, b"")
-    assert head.headers["content-length"] == get.headers["content-length"]
 
 
 def test_a_busy_day_is_read_page_by_page(relay: httpx.Client, github: FakeGitHub) -> None:
@@ -143,20 +208,23 @@ def test_a_busy_day_is_read_page_by_page(relay: httpx.Client, github: FakeGitHub
 @pytest.mark.parametrize(
     ("jobs", "state", "stage", "message"),
     [
-        ([job("generate", steps=[{"name": "accept", "status": "completed"},
-                                 {"name": "generate", "status": "in_progress"}])],
-         "in_progress", "generate", "The job generate is running: generate."),
+        ([job("generate", steps=[step("read the task", "success"), step("generate and verify the app")])],
+         "in_progress", "generate", "The job generate is running: generate and verify the app."),
         ([job("generate", "success"), job("publish", status="queued")],
          "in_progress", "publish", "The job publish is waiting for a machine."),
         ([job("generate", "success")], "in_progress", None, "The run is between two jobs."),
         ([job("generate", "success"), job("publish", "success")],
-         "completed", None, "The run has succeeded."),
+         "completed", None, "The app is published."),
         ([job("generate", "failure"), job("publish", "skipped")],
-         "failed", "generate", "The job generate ended with failure."),
+         "failed", "generate", "The job generate ended with failure; its log has the reason."),
+        ([job("generate", "success"), job("publish", "skipped")],
+         "in_progress", None, "The run is in progress."),
+        ([None], "in_progress", None, "The run is in progress."),
+        ([{}], "in_progress", None, "The run is in progress."),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("fresh")
-def test_the_second_look_knows_the_stage_for_one_call_too(
+def test_the_jobs_of_a_run_say_what_it_is_doing(
     relay: httpx.Client,
     github: FakeGitHub,
     jobs: list[dict[str, Any]],
@@ -165,34 +233,23 @@ def test_the_second_look_knows_the_stage_for_one_call_too(
     message: str,
 ) -> None:
     github.runs, github.jobs = [run()], {7: jobs}
-    assert relay.get(f"/status/{TASK}").json()["stage"] is None
-    said = relay.get(f"/status/{TASK}").json()
-    assert (said["status"], said["stage"], said["message"]) == (state, stage, message)
-    assert [call.path.rpartition("/")[2] for call in github.calls] == ["runs", "jobs"]
-
-
-@pytest.mark.parametrize("jobs", [[job("generate", "success"), job("publish", "skipped")], [], [None], [{}]])
-@pytest.mark.usefixtures("fresh")
-def test_jobs_that_decide_nothing_leave_it_to_the_run(
-    relay: httpx.Client, github: FakeGitHub, jobs: list[Any]
-) -> None:
-    github.runs, github.jobs = [run()], {7: jobs}
-    relay.get(f"/status/{TASK}")
-    github.runs = [run(status="completed", conclusion="cancelled")]
-    assert relay.get(f"/status/{TASK}").json()["message"] == "The run ended with cancelled."
+    for _ in range(2):
+        found = relay.get(f"/status/{TASK}").json()
+        assert (found["status"], found["stage"], found["message"]) == (state, stage, message)
 
 
 @pytest.mark.usefixtures("fresh")
-def test_jobs_that_cannot_be_read_fall_back_to_the_runs(relay: httpx.Client, github: FakeGitHub) -> None:
-    github.runs = [run()]
-    said = [relay.get(f"/status/{TASK}").json()["status"] for _ in range(2)]
-    assert said == ["in_progress", "in_progress"]
+def test_following_a_run_costs_one_call_for_each_look(relay: httpx.Client, github: FakeGitHub) -> None:
+    github.runs, github.jobs = [run()], {7: [job("generate")]}
+    for _ in range(3):
+        relay.get(f"/status/{TASK}")
+    assert asked(github) == ["runs", "jobs", "jobs", "jobs"]
 
 
 def test_many_callers_share_one_answer(relay: httpx.Client, github: FakeGitHub) -> None:
     for number in range(20):
         relay.get(f"/status/deploy-20260102-{number:08x}")
-    assert len(github.calls) == 1
+    assert len(github.calls) == 2
 
 
 @pytest.mark.usefixtures("fresh")
@@ -208,12 +265,12 @@ def test_an_answer_that_has_not_changed_is_asked_for_by_its_etag(
 def test_the_memory_is_bounded(
     start: Callable[..., httpx.Client], github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "MAX_ANSWERS", 2)
+    monkeypatch.setattr(cache, "MAX_ANSWERS", 4)
     relay = start()
     for day in ("01", "02", "03", "01", "03"):
         relay.get(f"/status/deploy-202601{day}-1a2b3c4d")
-    asked = [call.query["created"].partition("..")[0] for call in github.calls]
-    assert [day[8:10] for day in asked] == ["31", "01", "02", "31"]
+    days = [call.query["created"].partition("..")[0][8:10] for call in github.calls]
+    assert days == ["31", "31", "01", "01", "02", "02", "31", "31"]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +281,7 @@ def test_the_memory_is_bounded(
          "GitHub could not be asked: the connection to GitHub broke off before the answer."),
     ],
 )  # fmt: skip
-def test_a_github_that_does_not_say_is_503(
+def test_a_github_that_does_not_answer_is_503(
     relay: httpx.Client, github: FakeGitHub, fault: Fault, message: str
 ) -> None:
     github.fault = lambda _: fault
@@ -240,17 +297,11 @@ def test_a_github_that_does_not_say_is_503(
         ([], ""),
         ({"total_count": 1}, "workflow_runs"),
         ({"total_count": "many", "workflow_runs": []}, "total_count"),
-        ({"total_count": 1, "workflow_runs": [None]}, "workflow_runs.0"),
         ({"total_count": 1, "workflow_runs": [run(display_title=None)]}, "workflow_runs.0.display_title"),
-        ({"total_count": 1, "workflow_runs": [run(created_at="soon")]}, "workflow_runs.0.created_at"),
     ],
 )
 def test_a_list_of_another_shape_is_503_and_the_log_names_the_field(
-    relay: httpx.Client,
-    github: FakeGitHub,
-    caplog: pytest.LogCaptureFixture,
-    content: object,
-    field: str,
+    relay: httpx.Client, github: FakeGitHub, caplog: pytest.LogCaptureFixture, content: object, field: str
 ) -> None:
     github.fault = lambda _: Fault(Answer(200, content))
     answer = relay.get(f"/status/{TASK}")
