@@ -1,14 +1,14 @@
-"""What an evaluator's look yields."""
+"""What an evaluation yields: one finding for each thing that was looked at."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-Result = Literal["passed", "failed", "by hand"]
+Result = Literal["passed", "failed", "not judged"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at, and what was seen."""
+    """One thing that was looked at, the result, and the evidence."""
 
     what: str
     result: Result
@@ -18,3 +18,9 @@ class Finding:
 def found(what: str, good: bool, seen: str) -> Finding:
     """A finding of something that a program can decide."""
     return Finding(what, "passed" if good else "failed", seen)
+
+
+def score(findings: list[Finding]) -> tuple[int, int]:
+    """How many findings passed, of how many that could be judged."""
+    judged = [finding for finding in findings if finding.result != "not judged"]
+    return sum(finding.result == "passed" for finding in judged), len(judged)

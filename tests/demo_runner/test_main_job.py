@@ -19,9 +19,8 @@ from scripts.demo_runner.receiver import FIELDS
 from scripts.demo_runner.request_files import RequestFile
 from scripts.demo_runner.send import drive
 from scripts.demo_runner.world import World, world
+from scripts.evaluator.evaluation import Options, Subject, evaluate
 from scripts.evaluator.finding import Finding
-from scripts.evaluator.page import Visit
-from scripts.evaluator.repository import look_at_repository
 from tests.localhub.openapi import recorded
 
 Read = Callable[[str], dict[str, Any]]
@@ -60,17 +59,11 @@ def commits(here: World, outcome: Outcome) -> list[str]:
 
 def evaluated(chromium: Browser, outcome: Outcome, *rounds: dict[str, Any]) -> list[Finding]:
     """What an evaluator sees of the app at the address and the commit that the callback named."""
-    assert outcome.publication is not None
+    publication = outcome.publication
+    assert publication is not None
     tasks = [read_task(fields) for fields in rounds]
-    attachments = {a.name: a.content for task in tasks for a in task.attachments}
-    visit = Visit(chromium, outcome.publication.pages_url, 15.0, os.environ.get("CDN_MIRROR"))
-    return [
-        *look_at_repository(
-            f"{outcome.publication.repo_url}.git", outcome.publication.commit_sha, attachments
-        ),
-        *visit.files(attachments),
-        *visit.checks([check for task in tasks for check in task.checks]),
-    ]
+    subject = Subject(tasks, f"{publication.repo_url}.git", publication.commit_sha, publication.pages_url)
+    return list(evaluate(subject, chromium, Options(mirror=os.environ.get("CDN_MIRROR"))))
 
 
 def assert_published(here: World, outcome: Outcome, rounds: int) -> None:

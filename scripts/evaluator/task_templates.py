@@ -1,0 +1,190 @@
+"""Task templates: one YAML file for each kind of task, made into a request for one submission by a seed.
+
+A template has an `id`, `values` (Jinja expressions, evaluated in order; `rng` is a random generator seeded
+for the submission, `seed` its five hexadecimal digits), `attachments` (with a `text`, or with `rows` for an
+.xlsx file), a `round1` and one or more alternatives of `round2`, each with `brief` and `checks`. All texts
+are Jinja templates.
+"""
+
+import base64
+import hashlib
+import io
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from orchestrator.errors import InputError
+
+_JINJA = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates" / "tasks"
+
+
+class TemplateFault(InputError):
+    """A task template cannot be read or rendered."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Name the file and give the reason."""
+        super().__init__(f"{path}: {reason}")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AttachmentTemplate(_Part):
+    """A file that comes with the task; exactly one of `text` and `rows`."""
+
+    name: str
+    text: str | None = None
+    rows: str | None = None
+    """An expression for the rows of the only sheet of an .xlsx file."""
+
+
+class RoundTemplate(_Part):
+    """What one round asks for."""
+
+    brief: str
+    checks: tuple[str | dict[str, str], ...]
+
+
+class _Content(_Part):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,60}$")
+    values: dict[str, str] = {}
+    attachments: tuple[AttachmentTemplate, ...] = ()
+    round1: RoundTemplate
+    round2: tuple[RoundTemplate, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class TaskTemplate:
+    """One kind of task, read from `path`."""
+
+    path: Path
+    content: _Content
+
+    @property
+    def id(self) -> str:
+        """The name that begins every task made from it."""
+        return self.content.id
+
+    @classmethod
+    def read(cls, path: Path) -> "TaskTemplate":
+        """Read and check one file.
+
+        Raises:
+            TemplateFault: it is no YAML, or a field is missing or wrong.
+        """
+        try:
+            return cls(path, _Content.model_validate(yaml.safe_load(path.read_text("utf-8"))))
+        except OSError as error:
+            raise TemplateFault(path, error.strerror or "cannot be read") from error
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise TemplateFault(path, " ".join(str(error).split())) from error
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = ".".join(str(part) for part in first["loc"]) or "the file"
+            raise TemplateFault(path, f"{field}: {first['msg']}") from None
+
+    def values(self, seed: str) -> dict[str, Any]:
+        """The values of one submission; the same seed always gives the same ones."""
+        rng = random.Random(f"{self.id} {seed}")  # noqa: S311 - the same data again, no secret
+        found: dict[str, Any] = {"seed": seed}
+        for name, expression in self.content.values.items():
+            found[name] = _evaluated(expression, found | {"rng": rng})
+        return found
+
+    def fields(self, seed: str, round_number: int) -> dict[str, Any]:
+        """`task`, `round`, `brief`, `checks` and `attachments` of a request.
+
+        Raises:
+            TemplateFault: an expression or text cannot be evaluated.
+        """
+        try:
+            return self._fields(seed, round_number, self.values(seed))
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise TemplateFault(self.path, f"{type(error).__name__}: {error}") from error
+
+    def _fields(self, seed: str, round_number: int, values: Mapping[str, Any]) -> dict[str, Any]:
+        content, later = self.content, self.content.round2
+        part = content.round1 if round_number == 1 else later[int(seed, 16) % len(later)]
+        checks = [{"text": check} if isinstance(check, str) else check for check in part.checks]
+        rendered = [{kind: _rendered(body, values) for kind, body in check.items()} for check in checks]
+        return {
+            "task": f"{content.id}-{seed}",
+            "round": round_number,
+            "brief": _rendered(part.brief, values),
+            "checks": [check.get("text", check) for check in rendered],
+            "attachments": [_attachment(a, values) for a in content.attachments] if round_number == 1 else [],
+        }
+
+
+def _attachment(attachment: AttachmentTemplate, values: Mapping[str, Any]) -> dict[str, str]:
+    if attachment.rows is not None:
+        content = _workbook(_evaluated(attachment.rows, values))
+    else:
+        content = _rendered(attachment.text or "", values).encode()
+    encoded = base64.b64encode(content).decode()
+    return {
+        "name": _rendered(attachment.name, values),
+        "url": f"data:application/octet-stream;base64,{encoded}",
+    }
+
+
+def _evaluated(expression: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever it yields
+    return _JINJA.compile_expression(expression, undefined_to_none=False)(**values)
+
+
+def _rendered(text: str, values: Mapping[str, Any]) -> str:
+    return _JINJA.from_string(text).render(values)
+
+
+def seed_of(email: str, template_id: str, now: datetime) -> str:
+    """Five hexadecimal digits that follow from the address, the template and the hour."""
+    text = f"{email.casefold()} {template_id} {now:%Y-%m-%d-%H}"
+    return hashlib.sha256(text.encode()).hexdigest()[:5]
+
+
+def read_templates(folder: Path) -> tuple[list[TaskTemplate], list[str]]:
+    """Every template of a folder (or the one of a file), and a problem for each file that is none."""
+    paths = sorted(folder.glob("*.y*ml")) if folder.is_dir() else [folder]
+    templates, problems = [], []
+    for path in paths:
+        try:
+            template = TaskTemplate.read(path)
+            template.fields("00000", 1)
+            template.fields("00000", 2)
+            templates.append(template)
+        except TemplateFault as error:
+            problems.append(str(error))
+    if not paths:
+        problems.append(f"{folder}: no task template (*.yaml) is there")
+    return templates, problems
+
+
+def chosen(templates: list[TaskTemplate], email: str) -> TaskTemplate:
+    """The template of one submission: by its address, so that a class gets a mix."""
+    digest = hashlib.sha256(email.casefold().encode()).digest()
+    return templates[int.from_bytes(digest[:4], "big") % len(templates)]
+
+
+def _workbook(rows: Iterator[list[Any]]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    if sheet is None:
+        raise TypeError("a new workbook has no sheet")
+    for row in rows:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

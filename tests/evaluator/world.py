@@ -1,0 +1,114 @@
+"""Repositories, pages and endpoints on this machine that play a participant's part."""
+
+import http.server
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scripts.evaluator.task_templates import TaskTemplate
+
+SOLUTIONS = Path(__file__).with_name("solutions")
+MIT = Path(__file__).resolve().parents[2].joinpath("LICENSE").read_bytes()
+README = b"""# An app
+
+It shows what the brief of the task asks for, made from the files that came with it.
+
+## Usage
+
+Open the page. How to use the form: fill in every field and press the button; the answer appears below.
+"""
+SERVED = "served: "
+"""Marks a file of a solution that only the live page has, as a workflow would make it."""
+
+
+def solution(template: TaskTemplate, seed: str, round_number: int, *, wrong: bool) -> dict[str, bytes]:
+    """A reference app for one round of a template, or one with a planted fault."""
+    jinja = Environment(loader=FileSystemLoader(SOLUTIONS), autoescape=False, undefined=StrictUndefined)
+    values = template.values(seed) | {"round": round_number, "wrong": wrong}
+    text = jinja.get_template(f"{template.path.stem}.jinja").render(values)
+    parts = re.split(r"^=== (.+)\n", text, flags=re.MULTILINE)[1:]
+    files = {name: content.encode() for name, content in zip(parts[::2], parts[1::2], strict=True)}
+    return {"LICENSE": MIT, "README.md": README, **files}
+
+
+def commit(folder: Path, files: Mapping[str, bytes]) -> str:
+    """Commit the files to a repository, made if it is not there; the commit's SHA."""
+    git = ["git", "-c", "user.name=p", "-c", "user.email=p@example.com", "-C", str(folder)]
+    if not (folder / ".git").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run([*git, "init", "--quiet", "--initial-branch=main"], check=True)
+    for name, content in files.items():
+        if not name.startswith(SERVED):
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    subprocess.run([*git, "add", "--all"], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "Work"], check=True)
+    subprocess.run([*git, "update-server-info"], check=True)  # so that a plain web server can serve it
+    done = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def publish(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Lay the files where a page is served from."""
+    for name, content in files.items():
+        path = folder / name.removeprefix(SERVED)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback; yields its address."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _running(partial(_Quiet, directory=str(folder))) as url:
+        yield f"{url}/"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
+        pass
+
+
+Answer = Callable[[dict[str, Any]], int]
+"""Takes a request, does what the endpoint does with it, returns the status of the answer."""
+
+
+@contextmanager
+def endpoint(answer: Answer) -> Iterator[str]:
+    """An endpoint that takes requests; yields its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            status = answer(json.loads(body))
+            self.send_response(status)
+            self.send_header("content-length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
+            pass
+
+    with _running(Handler) as url:
+        yield f"{url}/task"
+
+
+@contextmanager
+def _running(handler: Any) -> Iterator[str]:  # noqa: ANN401 - a handler class, or a partial of one
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
