@@ -71,9 +71,10 @@ def judge_seen(plan: Plan, seen: JobResult, vacuous: Mapping[str, str]) -> list[
     checks = []
     for id_, planned in in_browser(plan):
         judged = _judged(planned, outcomes.get(id_), seen, id_)
-        if id_ in vacuous:
-            told = {"kind": Kind.ADVISORY, "expected": f"{judged.expected} ({vacuous[id_]})"}
-            judged = judged.model_copy(update=told)
+        if id_ in vacuous and judged.status is Status.PASSED:
+            judged = result(
+                planned, Status.NOT_RUN, judged.expected, f"its steps prove nothing: {vacuous[id_]}"
+            )
         checks.append(judged)
     return [*always_seen(seen), *checks]
 

@@ -16,6 +16,9 @@ from orchestrator.verify.rules.contents import word_bounds
 from orchestrator.verify.rules.rule import Context
 
 _OLD_TITLE = re.compile(r"document\.title|(?<![#.\w'\"-])title\b", re.IGNORECASE)
+_COMPUTES = re.compile(
+    r"\b(?:sums?|summing|totals?|average\w*|mean|comput\w+|calculat\w+|add(?:s|ing)? up)\b", re.IGNORECASE
+)
 LONGEST_PART = 2500
 """Characters after a file's name in which its shape or length is looked for."""
 
@@ -23,7 +26,7 @@ LONGEST_PART = 2500
 def brief_demands(context: Context) -> list[PlannedCheck]:
     """The demands of a brief that rules can judge, each as a check that says where it comes from."""
     brief = context.brief
-    demands = [*_files(context), *_page(brief), *workflows.demanded_steps(brief)]
+    demands = [*_files(context), *_page(brief), *_computed(context), *workflows.demanded_steps(brief)]
     distinct = dict(reversed(demands))
     return [
         PlannedCheck(f"brief: {name}", Kind.RULE, context.round, method)
@@ -55,6 +58,16 @@ def _files(context: Context) -> Iterator[tuple[str, Method]]:
             yield f"{mention.name} is there", file_exists(mention.name)
             following = found[number + 1].start if number + 1 < len(found) else len(context.brief)
             yield from _contents(mention, context.brief[mention.end : following][:LONGEST_PART])
+
+
+def _computed(context: Context) -> Iterator[tuple[str, Method]]:
+    """Where something is to be computed from an attachment with numbers, the page must follow its numbers."""
+    for name, content in context.attachments.items():
+        data = (
+            name in context.brief and name.endswith((".csv", ".json", ".tsv")) and re.search(rb"\d", content)
+        )
+        if data and _COMPUTES.search(context.brief):
+            yield f"what is shown follows from {name}", page.follows_data(name, content)
 
 
 def _contents(mention: Mention, text: str) -> Iterator[tuple[str, Method]]:

@@ -58,6 +58,16 @@ def file_fetched(file: str) -> PageScript:
     return finding("fetched", file, f"the page requests {file}")
 
 
+def follows_data(file: str, content: bytes) -> PageScript:
+    """What the page shows changes with the numbers of this file: no total is written into it by hand."""
+    lines = content.decode("utf-8", "replace").strip().splitlines()
+    row = max(lines[1:] or lines or [""], key=len).strip()
+    code = call("rules/follows", json.dumps({"file": file, "row": row[:200]}))
+    return PageScript(
+        code, f"other numbers in {file} change the page", 20.0, returns_finding=True, own_page=True
+    )
+
+
 def reads_parameter(name: str) -> PageScript:
     """A script reads this parameter of the page's address."""
     return finding("parameter", name, f"a script reads ?{name}=")

@@ -1,0 +1,56 @@
+// Whether what the page shows comes from a data file: in a frame in which every number of that file is larger, the
+// text differs. A page that never asks for the file must at least hold its rows, not only what follows from them.
+async ({ file, row }) => {
+  const larger = (text) => text.replace(/(^|[^\w.#-])(\d+(?:\.\d+)?)(?![\w-])/g, (_, before, number) => before + (Number(number) * 3 + 7));
+  const open = async (change) => {
+    const frame = Object.assign(document.createElement("iframe"), { title: "data" });
+    frame.style.cssText = "position:fixed;left:0;top:0;width:1000px;height:700px;border:0;opacity:0";
+    document.body.append(frame);
+    const inside = frame.contentWindow;
+    let asked = false;
+    const meant = (address) => decodeURI(new URL(String(address?.url ?? address), location)).split(/[?#]/)[0].endsWith("/" + file);
+    const changed = (text) => (change ? larger(text) : text);
+    const real = fetch;
+    const patch = () => {
+      inside.fetch = async (address, ...rest) => {
+        const answer = await real(typeof address === "string" ? new URL(address, location) : address, ...rest);
+        if (!meant(address)) return answer;
+        asked = true;
+        return new Response(changed(await answer.text()), { status: answer.status, headers: answer.headers });
+      };
+      const { open: opening } = inside.XMLHttpRequest.prototype;
+      inside.XMLHttpRequest.prototype.open = function (method, address, ...rest) {
+        if (meant(address)) {
+          asked = true;
+          for (const name of ["responseText", "response"]) {
+            const get = Object.getOwnPropertyDescriptor(inside.XMLHttpRequest.prototype, name).get;
+            Object.defineProperty(this, name, { get() {
+              const value = get.call(this);
+              return typeof value === "string" ? changed(value) : value;
+            } });
+          }
+        }
+        return opening.call(this, method, address, ...rest);
+      };
+    };
+    inside.document.open();
+    patch();
+    inside.document.write(html);
+    inside.document.close();
+    for (let waited = 0, since = 0; waited < 2500 && since < 600; waited += 100) {
+      await new Promise((done) => setTimeout(done, 100));
+      since += asked ? 100 : 0;
+    }
+    const text = inside.document.body?.innerText ?? "";
+    frame.remove();
+    return { text, asked };
+  };
+  const html = await (await fetch(location.href)).text();
+  const [plain, other] = [await open(false), await open(true)];
+  if (!other.asked) {
+    const inside = document.documentElement.outerHTML.includes(row) || (await ownCode()).includes(row);
+    return { passed: inside, seen: inside ? "the page holds the rows itself" : `the page neither asks for ${file} nor holds its rows` };
+  }
+  const passed = plain.text !== other.text;
+  return { passed, seen: passed ? `the page changes with ${file}` : `with other numbers in ${file} the page shows the same` };
+}
