@@ -1,6 +1,7 @@
 """`orchestrator accept` as it is run: events of GitHub, plain requests, large tasks in blobs."""
 
 import json
+import re
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,11 +94,15 @@ def test_e_mail_and_nonce_are_masked_in_a_run(
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert accept(tmp_path, request()) == 0
     printed = capsys.readouterr()
-    assert printed.out.splitlines() == [
+    *masks, notice = printed.out.splitlines()
+    assert masks == [
         "::add-mask::ada@example.com",
         "::add-mask::nonce-1",
         "::add-mask::https://evaluator.example/notify",
     ]
+    task_id, _, repository = notice.removeprefix("::notice title=task::").partition(" ")
+    assert re.fullmatch(r"deploy-\d{8}-[0-9a-f]{8}", task_id)
+    assert re.fullmatch(r"llm-app-[a-z0-9-]+", repository)
     assert "ada@example.com" not in printed.err
 
 
