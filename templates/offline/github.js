@@ -27,10 +27,8 @@ parts.github = (params) => {
     if (params.cache === null) return null;
     try { return JSON.parse(localStorage.getItem(CACHE_KEY)); } catch { return null; }
   };
-  const reasons = {
-    401: "GitHub refused the token", 404: "GitHub knows no such user",
-    403: "GitHub's hourly limit is used up; a token raises it", 429: "GitHub's hourly limit is used up; a token raises it",
-  };
+  const limit = "GitHub's hourly limit is used up; a token raises it";
+  const reasons = { 401: "GitHub refused the token", 403: limit, 404: "GitHub knows no such user", 429: limit };
   let latest = 0;
   const lookUp = async (name) => {
     const turn = (latest += 1);
@@ -39,8 +37,8 @@ parts.github = (params) => {
       const headers = { Accept: "application/vnd.github+json", ...(token ? { Authorization: `Bearer ${token}` } : {}) };
       const answer = await fetch("https://api.github.com/users/" + encodeURIComponent(name), { headers });
       if (!answer.ok) throw new Error(reasons[answer.status] ?? `GitHub answered ${answer.status}`);
-      const { login, created_at, name: full, public_repos, followers, following, bio, location: place, company, avatar_url } = await answer.json();
-      const user = { login, created_at, name: full, public_repos, followers, following, bio, location: place, company, avatar_url };
+      const { login, created_at, name: full, public_repos, followers, avatar_url } = await answer.json();
+      const user = { login, created_at, name: full, public_repos, followers, avatar_url };
       if (turn !== latest) return;
       show(user);
       store(user);

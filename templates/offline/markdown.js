@@ -95,12 +95,7 @@ function paragraphMarkdown(lines) {
   const text = [lines.shift()];
   const begins = (line) => blockMarkdown.slice(0, 5).some(([pattern]) => pattern.test(line));
   while (lines.length && lines[0].trim() && !begins(lines[0])) {
-    const underline = lines[0].match(/^\s*(=+|-+)\s*$/);
-    if (underline) { lines.shift(); return headline(text, underline[1][0] === "=" ? 1 : 2); }
     text.push(lines.shift());
   }
-  if (lines.length && /^\s*-{2,}\s*$/.test(lines[0])) { lines.shift(); return headline(text, 2); }
   return `<p>${inlineMarkdown(text.join("\n"))}</p>`;
 }
-
-const headline = (text, level) => `<h${level}>${inlineMarkdown(text.join(" "))}</h${level}>`;

@@ -30,7 +30,11 @@ parts.table = async ({ figures, tables, filters, currency }) => {
       : value.toFixed(digits);
   };
   const drawGroups = (entry, source) => {
-    const groups = groupRows(source.rows(), entry.group);
+    const groups = new Map();
+    for (const row of source.rows()) {
+      const name = row.get(entry.group) || "(empty)";
+      groups.set(name, [...(groups.get(name) ?? []), row]);
+    }
     byId(entry.id).tBodies[0].replaceChildren(...[...groups].map(([name, rows]) =>
       make("tr", {}, make("td", {}, name), make("td", { class: "number" }, compute(entry, source, rows)))));
   };
@@ -83,11 +87,3 @@ parts.table = async ({ figures, tables, filters, currency }) => {
   } catch (error) { fail(error); }
 };
 
-function groupRows(rows, name) {
-  const groups = new Map();
-  for (const row of rows) {
-    const key = row.get(name) || "(empty)";
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
-  return groups;
-}

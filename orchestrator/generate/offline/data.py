@@ -31,9 +31,7 @@ class Table:
 
 
 def text_of(data: bytes) -> str:
-    """Decode by the byte order mark, else as UTF-8, else as Windows Latin."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return data.decode("utf-16", "replace")
+    """Decode as UTF-8, else as Windows Latin."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

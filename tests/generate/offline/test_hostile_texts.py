@@ -56,7 +56,7 @@ def test_hostile_cells_and_names_stay_text(brief: str, app: Built, visit: Callab
         ("deep.json", b"[" * 100_000),
         ("null.json", b"null"),
         ("mixed.json", b'[{"a": 1}, 2, null]'),
-        ("utf16.csv", "name,amount\nä,1\n".encode("utf-16")),
+        ("latin.csv", "name,amount\nä,1\n".encode("cp1252")),
         ("book.xlsx", b"PK"),
     ],
 )
@@ -67,7 +67,7 @@ def test_broken_data_makes_no_broken_page(
     seen = visit(app)
     assert seen.problems == []
     assert seen.page.locator("h1").count() == 1
-    assert (app.notes == ()) == (name == "utf16.csv")
+    assert (app.notes == ()) == (name == "latin.csv")
 
 
 @pytest.mark.parametrize(
