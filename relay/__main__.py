@@ -9,8 +9,6 @@ from pathlib import Path
 
 from orchestrator.errors import SettingsError
 from relay import __version__
-from relay.middleware import set_up_logging
-from relay.settings import describe_settings, read_settings
 
 logger = logging.getLogger("relay")
 
@@ -20,12 +18,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m relay",
         description="Turn POSTed tasks into events of the control repository.",
-        epilog=f"settings (environment, or a file .env in the working directory):\n{describe_settings()}\n\n"
+        epilog=f"settings (environment, or a file .env in the working directory):\n{_settings_help()}\n\n"
         "exit codes: 0 ended by a signal, 3 a setting is missing or wrong",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"relay {__version__}")
     parser.parse_args(argv)
+    from relay.middleware import set_up_logging
+    from relay.settings import read_settings
+
     try:
         settings = read_settings({**_env_file(), **os.environ})
     except SettingsError as error:
@@ -35,6 +36,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     serve(settings)
     return 0
+
+
+def _settings_help() -> str:
+    """The settings; before anything is installed, where they are described."""
+    try:
+        from relay.settings import describe_settings
+    except ModuleNotFoundError:
+        return "  see .env.example"
+    return describe_settings()
 
 
 def fail(error: SettingsError) -> int:

@@ -150,7 +150,6 @@ class WorkDir:
         for line in path.read_bytes().splitlines() if path.is_file() else []:
             with suppress(ValidationError):
                 entry = StageTime.model_validate_json(line)
-                last.pop(entry.stage, None)
                 last[entry.stage] = entry
         return list(last.values())
 

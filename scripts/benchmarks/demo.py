@@ -18,8 +18,8 @@ from rich.console import Console
 
 from orchestrator.records.workdir import WorkDir
 from scripts.demo_runner.request_files import read_request_files
-from scripts.demo_runner.send import drive
-from scripts.demo_runner.world import CHECKOUT, CONTROL_REPO, world
+from scripts.demo_runner.send import send_request
+from scripts.demo_runner.servers import CHECKOUT, CONTROL_REPO, servers
 from scripts.localhub import Hub
 
 REPEATS = 3
@@ -48,10 +48,10 @@ def _main_job(store: Path) -> tuple[float, float]:
     """Seconds from the request to the end of its run, and those that verification took of them."""
     store.mkdir()
     request = read_request_files([Path(path) for path in filter(None, [os.environ.get("BENCH_REQUEST")])])[0]
-    with world(store) as here:
-        outcome = drive(request, here, Console(file=io.StringIO()), as_is=False)
+    with servers(store) as here:
+        outcome = send_request(request, here, Console(file=io.StringIO()), as_is=False)
     if not outcome.good:
-        raise SystemExit(f"the main job failed: {outcome.last_words}")
+        raise SystemExit(f"the main job failed: {outcome.log_tail}")
     run = next(store.rglob("artifacts/result/files"))
     return outcome.seconds, WorkDir(run).verdict().seconds
 

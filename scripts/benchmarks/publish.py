@@ -10,8 +10,8 @@ from rich.console import Console
 
 from scripts.demo_runner.outcome import Outcome
 from scripts.demo_runner.request_files import read_request_files
-from scripts.demo_runner.send import drive
-from scripts.demo_runner.world import world
+from scripts.demo_runner.send import send_request
+from scripts.demo_runner.servers import servers
 from scripts.localhub.traffic.latency import LIKE_GITHUB, Latency
 
 RUNS = 2
@@ -25,11 +25,11 @@ def main() -> None:
     """
     scale = float(os.environ.get("BENCH_SCALE", "0.25"))
     latency = LIKE_GITHUB.scaled(scale)
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, world(Path(name) / "store") as here:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, servers(Path(name) / "store") as here:
         here.hub.state.latency = latency
-        outcome = drive(read_request_files([])[0], here, Console(file=io.StringIO()), as_is=False)
+        outcome = send_request(read_request_files([])[0], here, Console(file=io.StringIO()), as_is=False)
         if not outcome.good:
-            raise SystemExit(f"the main job failed: {outcome.last_words}")
+            raise SystemExit(f"the main job failed: {outcome.log_tail}")
         pages = here.hub.calls().pages
     report(outcome, latency, scale, pages)
 

@@ -1,102 +1,132 @@
-"""`scripts/demo`: send requests through the whole system on this machine and show what became of them."""
+"""`scripts/demo`: send requests through the whole system on this machine and show their outcome."""
 
 import argparse
+import json
 import logging
+import re
+import shlex
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
 
 from orchestrator.errors import InvalidField, OrchestratorError
-from scripts.demo_runner.outcome import Outcome, dump
-from scripts.demo_runner.request_files import read_request_files
-from scripts.demo_runner.send import drive
+from scripts.demo_runner.arguments import build_parser
+from scripts.demo_runner.outcome import Outcome, dump, read_run
+from scripts.demo_runner.request_files import SAMPLE, read_request_files
+from scripts.demo_runner.send import send_request
+from scripts.demo_runner.servers import Servers, model_in_use, servers
 from scripts.demo_runner.table import show
-from scripts.demo_runner.world import World, world
 
-DESCRIPTION = """\
-Run the main job on this machine: the real relay, the real workflow (by act), a local stand-in for GitHub,
-and a receiver for callbacks, all on free loopback ports. Without files it sends a sample of its own.
+POLL_SECONDS = 0.2
+INTERRUPTED = 130
 
-OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL, FALLBACK_… and ON_MODEL_FAILURE are honoured; without a key the
-offline generator writes the app."""
-
-EPILOG = "exit codes: 0 every callback got 200 and no check failed, 1 otherwise, 2 a request file is wrong"
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of `scripts/demo`."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/demo",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("files", nargs="*", type=Path, metavar="REQUEST.json", help="sent one after another")
-    parser.add_argument("--once", action="store_true", help="exit when the requests are done")
-    parser.add_argument("--json", action="store_true", help="print the result as one JSON document on stdout")
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep repositories and run logs in DIR")
-    parser.add_argument(
-        "--as-is",
-        action="store_true",
-        help="send the files' own secret and evaluation_url, not the demo's",
-    )
-    return parser
+TASK_TITLE = re.compile(r"(?:deploy|update)-\d{8}-[0-9a-f]{8}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the demo and return its exit code."""
-    args = build_parser().parse_args(argv)
+    return run(build_parser().parse_args(argv))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the demo with parsed arguments and return its exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     console = Console(stderr=True)
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    outcomes: list[Outcome] = []
     try:
-        requests = read_request_files(args.files)
-        with _store(args.keep) as store, world(store, requests if args.as_is else []) as here:
-            outcomes = [drive(request, here, console, as_is=args.as_is) for request in requests]
-            _report(outcomes, args, console)
-            if not args.once:
-                _serve(here, console)
+        code = _run(args, console, outcomes)
     except OrchestratorError as error:
         console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        return error.exit_code
+        code = error.exit_code
     except KeyboardInterrupt:
-        return 130
+        console.print("interrupted; everything that was started has ended")
+        code = INTERRUPTED
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if args.json and outcomes:
+        sys.stdout.write(dump(outcomes, {"store": str(args.keep.resolve())} if args.keep else {}) + "\n")
+    return code
+
+
+def _interrupt(*_: object) -> NoReturn:
+    """End the demo in order; a second signal must not disturb that."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _run(args: argparse.Namespace, console: Console, outcomes: list[Outcome]) -> int:
+    requests = read_request_files(args.files)
+    results = console if args.json else Console()
+    with _store(args.keep) as store, servers(store, requests if args.as_is else []) as running:
+        console.print(f"model      {model_in_use()}", markup=False, highlight=False, soft_wrap=True)
+        for request in requests:
+            outcomes.append(send_request(request, running, console, as_is=args.as_is))
+            show(outcomes[-1], results)
+        if args.keep:
+            console.print(f"kept in    {store}", markup=False, highlight=False, soft_wrap=True)
+        if not args.once:
+            _serve(running, console, results, {outcome.task_id for outcome in outcomes})
     return 0 if all(outcome.good for outcome in outcomes) else 1
 
 
-def _report(outcomes: list[Outcome], args: argparse.Namespace, console: Console) -> None:
-    if args.once and not args.keep:
-        outcomes = [replace(outcome, run_log="") for outcome in outcomes]
-    for outcome in outcomes:
-        show(outcome, console)
-    if args.json:
-        sys.stdout.write(dump(outcomes, {"store": str(args.keep.resolve())} if args.keep else {}) + "\n")
-        sys.stdout.flush()
-    if args.keep:
-        console.print(f"kept in {args.keep.resolve()}", markup=False, highlight=False, soft_wrap=True)
-
-
-def _serve(here: World, console: Console) -> None:
-    told = f"still serving, Ctrl-C ends it: GitHub's stand-in {here.hub.url}, relay {here.relay_url}"
-    console.print(told, soft_wrap=True)
+def _serve(running: Servers, console: Console, results: Console, done: set[str]) -> None:
+    """Stay open until a signal, and show the outcome of each request that somebody sends meanwhile."""
+    request = json.loads(SAMPLE.read_text("utf-8"))
+    request |= {"task": "my-first-task", "nonce": "my-first-nonce"}
+    request |= {"secret": running.secret, "evaluation_url": running.receiver.url}
+    file = running.store / "request.json"
+    file.write_text(json.dumps(request, indent=2) + "\n", "utf-8")
+    header = "-H 'content-type: application/json'"
+    lines = {
+        "page": f"{running.relay_url}/",
+        "secret": running.secret,
+        "receiver": running.receiver.url,
+        "GitHub": running.hub.url,
+        "curl": f"curl {header} -d @{shlex.quote(str(file))} {running.relay_url}/task",
+    }
+    console.print("\nOpen for your own requests; Ctrl-C ends the demo:")
+    for name, value in lines.items():
+        console.print(f"{name:<10} {value}", markup=False, highlight=False, soft_wrap=True)
     try:
-        signal.pause()
+        while True:
+            _show_new(running, results, done)
+            time.sleep(POLL_SECONDS)
     except KeyboardInterrupt:
-        console.print("ended")
+        console.print("ended; everything that was started has ended too")
+
+
+def _show_new(running: Servers, results: Console, done: set[str]) -> None:
+    for workflow_run in running.hub.runs():
+        found = TASK_TITLE.match(workflow_run.title)
+        key = f"{found[0]}#{workflow_run.id}" if found else ""
+        if not found or workflow_run.status != "completed" or {key, found[0]} & done:
+            continue
+        done.add(key)
+        seconds = (workflow_run.updated_at - workflow_run.created_at).total_seconds()
+        fields = read_run(workflow_run)
+        round_ = int(workflow_run.payload.get("client_payload", {}).get("round", 1))
+        show(Outcome("sent to the relay", found[0], round_, seconds=seconds, **fields), results)
 
 
 @contextmanager
 def _store(keep: Path | None) -> Iterator[Path]:
     if keep:
-        if keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
-            raise InvalidField("--keep", f"a new or empty folder, {keep} is neither")
-        keep.mkdir(parents=True, exist_ok=True)
+        try:
+            if keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
+                raise InvalidField("--keep", f"a new or empty folder, {keep} is neither")
+            keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InvalidField("--keep", f"a folder that can be made, {keep}: {error.strerror}") from error
         yield keep.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="demo-", ignore_cleanup_errors=True) as folder:

@@ -1,15 +1,19 @@
-"""What became of one request, read from the files that its run left behind."""
+"""The outcome of one request, read from the files of its run."""
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestrator.records import CheckResult, Generation, Kind, Publication, Receipt, Status, Verdict
-from orchestrator.records.workdir import MissingRecord, WorkDir
+from pydantic import TypeAdapter
 
-LAST_WORDS = 12
+from orchestrator.records import CheckResult, Kind, Publication, Receipt, Status
+from orchestrator.records.workdir import MissingRecord, WorkDir
+from scripts.localhub.models import Run
+
+LOG_LINES = 12
 """Lines of the log that are shown of a failed run."""
 
 _ACT_LINE = re.compile("[⭐✅⚙❌🏁]|Cleaning up container|^ *act ")
@@ -17,80 +21,76 @@ _ACT_LINE = re.compile("[⭐✅⚙❌🏁]|Cleaning up container|^ *act ")
 
 @dataclass(frozen=True)
 class Outcome:
-    """Everything that the table and the JSON document show of one request."""
+    """Everything that is shown of one request."""
 
     file: str
     task_id: str
     round: int
     conclusion: str  # of the workflow run, in GitHub's words
-    seconds: float  # from the POST to the end of the run
-    run_log: str  # path of the readable log; empty where it is about to be thrown away
-    last_words: str = ""  # the end of the log of a run that failed
+    seconds: float  # from the request to the end of the run
+    run_log: str  # path of the readable log
+    log_tail: str = ""  # the end of the log, if the run failed
     generator: str | None = None
     notes: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     verified: bool = False
     publication: Publication | None = None
     receipt: Receipt | None = None
-    callbacks: tuple[dict[str, Any], ...] = ()
-    """Taken by the receiver for this request, e-mail and nonce left out."""
-    stages: dict[str, float] = field(default_factory=dict)  # stage → seconds, in the order in which they ran
-    api_calls: dict[str, int] = field(default_factory=dict)
-    """REST calls of the run by class, as the stand-in counted them."""
+    callbacks: tuple[dict[str, Any], ...] = ()  # accepted by the demo's receiver, without e-mail and nonce
+    stages: dict[str, float] = field(default_factory=dict)  # stage → seconds
+    api_calls: dict[str, int] = field(default_factory=dict)  # REST calls of the run by class
+
+    def counted(self, status: Status) -> tuple[CheckResult, ...]:
+        """The checks with this status, without advisory ones."""
+        return tuple(c for c in self.checks if c.status is status and c.kind is not Kind.ADVISORY)
 
     @property
-    def failed_checks(self) -> tuple[CheckResult, ...]:
-        """Counted checks that failed; advisory ones are told, not counted."""
-        return tuple(c for c in self.checks if c.status is Status.FAILED and c.kind is not Kind.ADVISORY)
+    def already_published(self) -> bool:
+        """The same request was published before, so only the callback was sent again."""
+        return self.publication is not None and not self.publication.pushed
 
     @property
     def good(self) -> bool:
-        """The callback was taken and no check failed."""
-        delivered = self.receipt is not None and self.receipt.delivered and bool(self.callbacks)
-        return self.conclusion == "success" and delivered and not self.failed_checks
+        """The app is live, the callback was accepted or not asked for, and every check passed."""
+        reported = self.receipt is not None and (self.receipt.delivered or self.receipt.attempts == 0)
+        passed = not self.counted(Status.FAILED) and not self.counted(Status.NOT_RUN)
+        return self.conclusion == "success" and reported and passed
 
     def as_json(self) -> dict[str, Any]:
         """The same, ready for `json.dumps`."""
-        plain = asdict(self)
-        plain["checks"] = [check.model_dump(mode="json") for check in self.checks]
-        for name in ("publication", "receipt"):
-            record = getattr(self, name)
-            plain[name] = record.model_dump(mode="json") if record else None
-        return {"ok": self.good, **plain}
+        return {"ok": self.good, **TypeAdapter(Outcome).dump_python(self, mode="json")}
 
 
-def last_words(log: Path) -> str:
-    """What the steps of a run said last, without the lines of act itself."""
+def log_tail(log: Path) -> str:
+    """The last lines of the steps of a run, without the lines of act itself."""
     lines = log.read_text("utf-8", "replace").splitlines() if log.is_file() else []
-    return "\n".join([line for line in lines if not _ACT_LINE.search(line)][-LAST_WORDS:])
+    return "\n".join([line for line in lines if not _ACT_LINE.search(line)][-LOG_LINES:])
 
 
-def read_records(folder: Path) -> dict[str, Any]:
-    """The fields of an Outcome that an artifact of the run holds, unpacked at `folder`."""
-    work = WorkDir(folder)
-    generation, verdict = _read(work.generation), _read(work.verdict)
+def read_run(run: Run) -> dict[str, Any]:
+    """The fields of an Outcome that the run itself left behind."""
+    folder = run.artifacts / ("result" if (run.artifacts / "result").is_dir() else "run")
+    work = WorkDir(folder / "files")
     fields: dict[str, Any] = {
-        "publication": _read(work.publication),
-        "receipt": _read(work.receipt),
-        "stages": {},
+        "conclusion": run.conclusion or "unknown",
+        "run_log": str(run.log),
+        "log_tail": "" if run.conclusion == "success" else log_tail(run.log),
+        "stages": {line.stage: round(line.end - line.start, 3) for line in work.timeline()},
     }
-    if isinstance(generation, Generation):
+    with suppress(MissingRecord):
+        generation = work.generation()
         fields |= {"generator": generation.generator, "notes": generation.notes}
-    if isinstance(verdict, Verdict):
+    with suppress(MissingRecord):
+        verdict = work.verdict()
         fields |= {"checks": verdict.results, "verified": verdict.verified}
-    for line in work.timeline():
-        fields["stages"][line.stage] = round(line.end - line.start, 3)
+    with suppress(MissingRecord):
+        fields["publication"] = work.publication()
+    with suppress(MissingRecord):
+        fields["receipt"] = work.receipt()
     return fields
 
 
-def _read(load: Any) -> object:  # noqa: ANN401 - one of WorkDir's readers
-    try:
-        return load()
-    except MissingRecord:
-        return None
-
-
-def dump(outcomes: list[Outcome], places: dict[str, str]) -> str:
+def dump(outcomes: list[Outcome], extra: dict[str, str]) -> str:
     """The JSON document of `--json`."""
     requests = [outcome.as_json() for outcome in outcomes]
-    return json.dumps({"ok": all(o.good for o in outcomes), **places, "requests": requests}, indent=2)
+    return json.dumps({"ok": all(o.good for o in outcomes), **extra, "requests": requests}, indent=2)

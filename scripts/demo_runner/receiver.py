@@ -1,45 +1,40 @@
-"""A stand-in for the evaluator: takes callbacks and answers as the real one does."""
+"""A stand-in for the evaluator: it accepts callbacks and answers as the real one does."""
 
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any, Self
 
 FIELDS = frozenset({"email", "task", "round", "nonce", "repo_url", "commit_sha", "pages_url"})
-"""Exactly what a callback holds."""
+"""The fields of a callback."""
 
 MAX_BODY = 1_000_000
 
 
-class Receiver:
-    """Listens on a free loopback port; `callbacks` holds every body that was taken, oldest first."""
+class Receiver(ThreadingHTTPServer):
+    """Listens on a free loopback port; `callbacks` has all accepted bodies, oldest first."""
+
+    daemon_threads = True
 
     def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.url = f"http://127.0.0.1:{self.server_port}/callback"
         self.callbacks: list[dict[str, Any]] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        """Where callbacks go."""
-        return f"http://127.0.0.1:{self._server.server_port}/callback"
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def __exit__(self, *error: object) -> None:
+        self.shutdown()
+        self.server_close()
 
-    def taken_for(self, nonce: str) -> list[dict[str, Any]]:
-        """The callbacks of one request, recognised by its nonce."""
+    def callbacks_for(self, nonce: str) -> list[dict[str, Any]]:
+        """The callbacks of one request."""
         return [callback for callback in self.callbacks if callback["nonce"] == nonce]
 
-    def _take(self, body: bytes) -> tuple[int, str]:
+    def accept(self, body: bytes) -> tuple[int, str]:
+        """Keep a callback; returns status and message of the answer."""
         try:
             callback = json.loads(body)
         except ValueError:
@@ -49,21 +44,19 @@ class Receiver:
         self.callbacks.append(callback)
         return 200, "thank you"
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        take = self._take
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                length = min(int(self.headers.get("content-length", 0)), MAX_BODY)
-                status, message = take(self.rfile.read(length))
-                answer = json.dumps({"message": message}).encode()
-                self.send_response(status)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
-                """Stay silent: a request line belongs to nobody's log."""
+    def do_POST(self) -> None:
+        length = min(int(self.headers.get("content-length", 0)), MAX_BODY)
+        status, message = self.server.accept(self.rfile.read(length))
+        answer = json.dumps({"message": message}).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
 
-        return Handler
+    def log_message(self, *_: object) -> None:
+        """No log."""

@@ -12,7 +12,7 @@ SAMPLE = Path(__file__).with_name("sample.json")
 
 
 class BadRequestFile(InputError):
-    """A request file cannot be sent."""
+    """A request file cannot be sent; the message names the file and the problem."""
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}")
@@ -20,14 +20,14 @@ class BadRequestFile(InputError):
 
 @dataclass(frozen=True)
 class RequestFile:
-    """One request as it lies in a file."""
+    """One request as it is in a file."""
 
     path: Path
     fields: dict[str, Any]
 
 
 def read_request_files(paths: list[Path]) -> list[RequestFile]:
-    """Read and validate every file; without files, the sample.
+    """Read and validate all files; without files, the sample.
 
     Raises:
         BadRequestFile: the first file that is unreadable, not JSON, or not a request.
@@ -37,18 +37,22 @@ def read_request_files(paths: list[Path]) -> list[RequestFile]:
 
 def _read(path: Path) -> RequestFile:
     try:
-        fields = json.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if not text.strip():
+            raise BadRequestFile(path, "is empty")
+        fields = json.loads(text)
         if not isinstance(fields, dict):
             raise BadRequestFile(path, "expected a JSON object with the fields of a request")
-        task = read_task(fields)
-        if task.evaluation_url is None:
-            raise InvalidField("evaluation_url", "a value, it is missing")
+        read_task(fields)
     except OSError as error:
         raise BadRequestFile(path, f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise BadRequestFile(path, "expected UTF-8 text") from error
     except json.JSONDecodeError as error:
-        raise BadRequestFile(path, f"expected JSON; line {error.lineno}: {error.msg}") from error
+        where = f"line {error.lineno}, column {error.colno}"
+        raise BadRequestFile(path, f"expected JSON; {where}: {error.msg}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadRequestFile(path, "expected JSON that Python can read") from error
     except InvalidField as error:
         raise BadRequestFile(path, str(error)) from error
     return RequestFile(path, fields)

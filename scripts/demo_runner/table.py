@@ -1,4 +1,4 @@
-"""The table at the end, for a person."""
+"""The outcome of a request as a table for a terminal."""
 
 from rich.console import Console
 from rich.table import Table
@@ -15,33 +15,35 @@ _MARKS = {
 
 
 def show(outcome: Outcome, console: Console) -> None:
-    """Print what became of one request; addresses stay on one line each, so that they can be copied."""
+    """Print the checks and then the facts; nothing is cut, and each address is on one line."""
     title = f"{outcome.task_id}  round {outcome.round}  {outcome.conclusion}"
     console.rule(title, style="green" if outcome.good else "red", align="left")
-    for name, value in _facts(outcome):
-        line = Text.assemble((f"{name:<11}", "dim"), value)
-        console.print(line, soft_wrap=True, highlight=False)
     if outcome.checks:
         console.print(_checks(outcome))
-    if outcome.last_words:
-        console.print(outcome.last_words, style="yellow", markup=False, highlight=False, soft_wrap=True)
+    if outcome.log_tail:
+        console.print(outcome.log_tail, style="yellow", markup=False, highlight=False, soft_wrap=True)
+    for name, value in _facts(outcome):
+        console.print(Text.assemble((f"{name:<11}", "dim"), value), soft_wrap=True, highlight=False)
 
 
 def _facts(outcome: Outcome) -> list[tuple[str, str]]:
     publication, receipt = outcome.publication, outcome.receipt
     stages = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in outcome.stages.items())
     calls = ", ".join(f"{count} {kind}" for kind, count in outcome.api_calls.items())
+    counts = [f"{len(outcome.counted(status))} {word.lower()}" for status, (word, _) in _MARKS.items()]
+    repeated = "nothing new: the same request was published before, only the callback was sent again"
     return [
         ("request", outcome.file),
-        ("written by", outcome.generator or "nobody"),
+        ("generator", repeated if outcome.already_published else outcome.generator or "none"),
         *(("note", note) for note in outcome.notes),
+        ("time", f"{outcome.seconds:.1f} s from request to end of run; {stages}"),
+        *([("REST calls", calls)] if calls else []),
+        ("run log", outcome.run_log),
         ("repository", publication.repo_url if publication else "none"),
         ("commit", publication.commit_sha if publication else "none"),
-        ("page", publication.pages_url if publication else "none"),
         ("callback", receipt.detail if receipt else "none"),
-        ("time", f"{outcome.seconds:.1f} s from request to end of run; {stages}"),
-        ("REST calls", f"{sum(outcome.api_calls.values())}: {calls}"),
-        ("run log", outcome.run_log or "not kept; --keep DIR keeps it"),
+        ("checks", ", ".join(counts)),
+        ("page", publication.pages_url if publication else "none"),
     ]
 
 
@@ -49,17 +51,19 @@ def _checks(outcome: Outcome) -> Table:
     table = Table(expand=True)
     table.add_column("result", no_wrap=True)
     table.add_column("kind", no_wrap=True)
-    table.add_column("check", ratio=3)
-    table.add_column("seen", ratio=2)
-    shown = [check for check in outcome.checks if not _quiet(check)]
+    table.add_column("round", no_wrap=True)
+    table.add_column("check", ratio=3, overflow="fold")
+    table.add_column("seen", ratio=2, overflow="fold")
+    shown = [check for check in outcome.checks if not _is_routine(check)]
     for check in shown:
         word, style = _MARKS[check.status]
-        table.add_row(Text(word, style=style), check.kind.value, Text(check.check), Text(check.seen))
+        row = (check.kind.value, str(check.round or ""), Text(check.check), Text(check.seen))
+        table.add_row(Text(word, style=style), *row)
     if hidden := len(outcome.checks) - len(shown):
-        table.add_row(Text("passed", style="green"), "", Text(f"{hidden} that are asked of every site"), "")
+        table.add_row(Text("passed", style="green"), "", "", Text(f"{hidden} that apply to every site"), "")
     return table
 
 
-def _quiet(check: CheckResult) -> bool:
-    """Checks that every site has to pass are only worth a line each when they do not."""
+def _is_routine(check: CheckResult) -> bool:
+    """Checks that apply to every site are only shown if they did not pass."""
     return check.kind in {Kind.GATE, Kind.ALWAYS} and check.status is Status.PASSED

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestrator.errors import OrchestratorError
-from scripts.evaluator.task_templates import FOLDER
+
+DEFAULT_TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "tasks" / "data-table.yaml"
 
 DESCRIPTION = """\
 The evaluator's side: send tasks, receive callbacks, score what was deployed. Works with any endpoint that
@@ -116,7 +117,7 @@ def _dry_run(parser: argparse.ArgumentParser) -> None:
         "--email", default="participant@example.com", help="whose app it is (default: %(default)s)"
     )
     parser.add_argument(
-        "--template", type=Path, default=FOLDER / "data-table.yaml", help="which task (default: data-table)"
+        "--template", type=Path, default=DEFAULT_TEMPLATE, help="which task (default: data-table)"
     )
     parser.add_argument("--callback", metavar="URL", help="public address of a tunnel to this receiver")
     parser.add_argument(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import requests
 
-from scripts.demo_runner.world import CONTROL_REPO
+from scripts.demo_runner.servers import CONTROL_REPO
 from scripts.localhub import Hub
 
 

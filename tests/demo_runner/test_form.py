@@ -5,7 +5,7 @@ from pathlib import Path
 
 import requests
 
-from scripts.demo_runner.world import world
+from scripts.demo_runner.servers import servers
 from tests.demo_runner.calls import post
 
 
@@ -18,7 +18,7 @@ def test_a_task_sent_by_the_form_is_published_and_owes_no_callback(tmp_path: Pat
             [{"name": "tides.csv", "url": "data:text/csv,port,height%0ABergen,1.4%0A"}]
         ),
     }
-    with world(tmp_path) as here:
+    with servers(tmp_path) as here:
         post(here.hub, "actions/workflows/task.yml/dispatches", {"ref": "main", "inputs": form})
         assert here.hub.wait_idle()
         task, pages = here.hub.runs()

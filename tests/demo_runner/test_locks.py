@@ -11,8 +11,8 @@ import pytest
 from rich.console import Console
 
 from scripts.demo_runner.request_files import RequestFile
-from scripts.demo_runner.send import drive
-from scripts.demo_runner.world import CHECKOUT, world
+from scripts.demo_runner.send import send_request
+from scripts.demo_runner.servers import CHECKOUT, servers
 
 GUARD = """
 import json, os, pathlib, sys
@@ -58,7 +58,7 @@ def test_both_jobs_run_with_their_own_locks(
     tmp_path: Path, guard: Path, request_fields: dict[str, Any]
 ) -> None:
     request = RequestFile(Path("request.json"), request_fields)
-    with world(tmp_path / "store", environment={"PYTHONPATH": str(guard)}) as here:
-        outcome = drive(request, here, Console(file=io.StringIO()), as_is=False)
-    assert outcome.conclusion == "success", outcome.last_words
+    with servers(tmp_path / "store", environment={"PYTHONPATH": str(guard)}) as here:
+        outcome = send_request(request, here, Console(file=io.StringIO()), as_is=False)
+    assert outcome.conclusion == "success", outcome.log_tail
     assert "openai" in blocked_modules("publish")

@@ -17,8 +17,8 @@ from orchestrator.task.event import read_task
 from scripts.demo_runner.outcome import Outcome
 from scripts.demo_runner.receiver import FIELDS
 from scripts.demo_runner.request_files import RequestFile
-from scripts.demo_runner.send import drive
-from scripts.demo_runner.world import World, world
+from scripts.demo_runner.send import send_request
+from scripts.demo_runner.servers import Servers, servers
 from scripts.evaluator.evaluation import Options, Subject, evaluate
 from scripts.evaluator.finding import Finding
 from tests.localhub.openapi import recorded
@@ -30,16 +30,16 @@ MARKDOWN = "markdown-to-html-a1b2c"
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
-    with world(tmp_path) as running:
+def here(tmp_path: Path) -> Iterator[Servers]:
+    with servers(tmp_path) as running:
         running.hub.call_log.record_exchanges = True
         yield running
         assert recorded(running.hub).violations == []
 
 
-def send(here: World, fields: dict[str, Any]) -> Outcome:
+def send(here: Servers, fields: dict[str, Any]) -> Outcome:
     silent = Console(file=io.StringIO())
-    return drive(RequestFile(Path("request.json"), fields), here, silent, as_is=False)
+    return send_request(RequestFile(Path("request.json"), fields), here, silent, as_is=False)
 
 
 def live(outcome: Outcome, path: str) -> requests.Response:
@@ -47,7 +47,7 @@ def live(outcome: Outcome, path: str) -> requests.Response:
     return requests.get(outcome.publication.pages_url + path, timeout=10)
 
 
-def commits(here: World, outcome: Outcome) -> list[str]:
+def commits(here: Servers, outcome: Outcome) -> list[str]:
     """The commits of the target repository, newest first, as a clone sees them."""
     assert outcome.publication is not None
     clone = here.store / "clone"
@@ -66,7 +66,7 @@ def evaluated(chromium: Browser, outcome: Outcome, *rounds: dict[str, Any]) -> l
     return list(evaluate(subject, chromium, Options(mirror=os.environ.get("CDN_MIRROR"))))
 
 
-def assert_published(here: World, outcome: Outcome, rounds: int) -> None:
+def assert_published(here: Servers, outcome: Outcome, rounds: int) -> None:
     """One callback with the seven fields, one commit a round, the marker of exactly this content live."""
     assert outcome.good, outcome.as_json()
     publication = outcome.publication
@@ -86,7 +86,7 @@ def assert_published(here: World, outcome: Outcome, rounds: int) -> None:
     [(SUM, "a"), (SUM, "b"), (SUM, "c"), (MARKDOWN, "a"), (MARKDOWN, "b"), (MARKDOWN, "c")],
 )
 def test_two_rounds_of_a_course_task_are_verified_live_and_reported(
-    here: World, real_request: Read, chromium: Browser, family: str, second: str
+    here: Servers, real_request: Read, chromium: Browser, family: str, second: str
 ) -> None:
     first_fields = real_request(f"{family}.round1")
     second_fields = real_request(f"{family}.round2{second}")
@@ -100,7 +100,7 @@ def test_two_rounds_of_a_course_task_are_verified_live_and_reported(
 
 
 def test_the_second_round_of_an_older_sender_lands_in_the_repository_of_the_first(
-    here: World, real_request: Read
+    here: Servers, real_request: Read
 ) -> None:
     first = send(here, real_request("older-form.round1"))
     second = send(here, real_request("older-form.round2"))
@@ -111,7 +111,7 @@ def test_the_second_round_of_an_older_sender_lands_in_the_repository_of_the_firs
 
 
 def test_a_game_is_not_built_without_a_model_and_never_called_verified(
-    here: World, real_request: Read
+    here: Servers, real_request: Read
 ) -> None:
     outcome = send(here, real_request("snake-ladder-game.round1"))
     assert outcome.generator == "offline"
@@ -124,7 +124,7 @@ def test_a_game_is_not_built_without_a_model_and_never_called_verified(
 
 
 def test_what_cannot_be_judged_without_a_model_is_said_and_not_passed(
-    here: World, request_fields: dict[str, Any]
+    here: Servers, request_fields: dict[str, Any]
 ) -> None:
     request_fields["checks"] = ["The moon's phase tints the high tides of the week"]
     outcome = send(here, request_fields)
@@ -134,7 +134,7 @@ def test_what_cannot_be_judged_without_a_model_is_said_and_not_passed(
     assert live(outcome, "deployment.json").json()["verdict"]["verified"] is False
 
 
-def test_the_same_request_twice_is_one_commit_and_two_callbacks(here: World, real_request: Read) -> None:
+def test_the_same_request_twice_is_one_commit_and_two_callbacks(here: Servers, real_request: Read) -> None:
     fields = real_request(f"{SUM}.round1")
     first, again = send(here, fields), send(here, fields)
     assert len(commits(here, first)) == 1
@@ -145,7 +145,7 @@ def test_the_same_request_twice_is_one_commit_and_two_callbacks(here: World, rea
     assert not again.publication.pushed
 
 
-def test_each_job_is_given_its_own_credential_alone(here: World, request_fields: dict[str, Any]) -> None:
+def test_each_job_is_given_its_own_credential_alone(here: Servers, request_fields: dict[str, Any]) -> None:
     outcome = send(here, request_fields)
     log = Path(outcome.run_log).read_text("utf-8")
     assert "generate: credentials present: GITHUB_TOKEN" in log

@@ -11,8 +11,8 @@ from rich.console import Console
 
 from orchestrator.generate.reply.format import SENTINEL, write_file
 from scripts.demo_runner.request_files import RequestFile
-from scripts.demo_runner.send import drive
-from scripts.demo_runner.world import world
+from scripts.demo_runner.send import send_request
+from scripts.demo_runner.servers import servers
 from tests.generate.scripted import Say, scripted
 
 KEY = "sk-" + secrets.token_hex(12)
@@ -60,11 +60,11 @@ def test_a_failed_check_is_repaired_before_anyone_sees_the_page(
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         monkeypatch.setenv("OPENAI_BASE_URL", model.url)
         monkeypatch.setenv("OPENAI_MODEL", "scripted-1")
-        with world(tmp_path) as here:
-            outcome = drive(
+        with servers(tmp_path) as here:
+            outcome = send_request(
                 RequestFile(Path("request.json"), fields), here, Console(file=io.StringIO()), as_is=False
             )
-            assert outcome.good, outcome.last_words
+            assert outcome.good, outcome.log_tail
             assert outcome.publication is not None
             served = requests.get(outcome.publication.pages_url, timeout=10).text
     assert outcome.generator == "scripted-1"
@@ -84,11 +84,11 @@ def test_a_model_that_does_not_answer_fails_the_task_and_publishes_nothing(
     with scripted(refused) as model:
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         monkeypatch.setenv("OPENAI_BASE_URL", model.url)
-        with world(tmp_path) as here:
-            outcome = drive(
+        with servers(tmp_path) as here:
+            outcome = send_request(
                 RequestFile(Path("request.json"), fields), here, Console(file=io.StringIO()), as_is=False
             )
             created = [call.endpoint for call in here.hub.log() if call.kind == "content"]
     assert (outcome.conclusion, outcome.publication, outcome.callbacks) == ("failure", None, ())
-    assert "no model gave a usable answer" in outcome.last_words
+    assert "no model gave a usable answer" in outcome.log_tail
     assert created == ["POST /repos/{owner}/{name}/dispatches"]

@@ -1,4 +1,4 @@
-"""The receiver answers as an evaluator does."""
+"""The receiver of callbacks answers as an evaluator does."""
 
 import requests
 
@@ -9,11 +9,11 @@ def callback(nonce: str) -> dict[str, object]:
     return dict.fromkeys(FIELDS, "x") | {"round": 1, "nonce": nonce}
 
 
-def test_a_whole_callback_is_taken_and_found_by_its_nonce() -> None:
+def test_a_callback_is_accepted_and_found_by_its_nonce() -> None:
     with Receiver() as receiver:
         answers = [requests.post(receiver.url, json=callback(nonce), timeout=5) for nonce in ("a", "b")]
         assert [answer.status_code for answer in answers] == [200, 200]
-        assert receiver.taken_for("b") == [callback("b")]
+        assert receiver.callbacks_for("b") == [callback("b")]
 
 
 def test_a_callback_with_another_set_of_fields_is_refused() -> None:
@@ -23,6 +23,6 @@ def test_a_callback_with_another_set_of_fields_is_refused() -> None:
         assert receiver.callbacks == []
 
 
-def test_something_that_is_not_json_is_refused() -> None:
+def test_a_body_that_is_not_json_is_refused() -> None:
     with Receiver() as receiver:
         assert requests.post(receiver.url, data=b"{", timeout=5).status_code == 400

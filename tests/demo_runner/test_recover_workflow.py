@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.demo_runner.world import CHECKOUT, CONTROL_REPO
+from scripts.demo_runner.servers import CHECKOUT, CONTROL_REPO
 from scripts.localhub import Hub
 from scripts.localhub.models import Run
 from tests.demo_runner.calls import post

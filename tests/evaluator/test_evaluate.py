@@ -13,17 +13,17 @@ from rich.console import Console
 
 from orchestrator.records import Publication
 from scripts.demo_runner.request_files import RequestFile
-from scripts.demo_runner.send import drive
-from scripts.demo_runner.world import CHECKOUT, world
+from scripts.demo_runner.send import send_request
+from scripts.demo_runner.servers import CHECKOUT, servers
 
 CHECKS = [{"js": "!!document.querySelector('table')"}, "README explains usage"]
 
 
 @pytest.fixture
 def published(tmp_path: Path, request_fields: dict[str, Any]) -> Iterator[Publication]:
-    with world(tmp_path / "store") as here:
+    with servers(tmp_path / "store") as here:
         request = RequestFile(Path("request.json"), request_fields | {"checks": CHECKS})
-        publication = drive(request, here, Console(file=io.StringIO()), as_is=False).publication
+        publication = send_request(request, here, Console(file=io.StringIO()), as_is=False).publication
         assert publication is not None
         yield publication
 

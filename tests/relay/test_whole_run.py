@@ -16,8 +16,8 @@ from rich.console import Console
 
 from scripts.demo_runner.outcome import Outcome
 from scripts.demo_runner.request_files import RequestFile
-from scripts.demo_runner.send import drive
-from scripts.demo_runner.world import CHECKOUT, World, world
+from scripts.demo_runner.send import send_request
+from scripts.demo_runner.servers import CHECKOUT, Servers, servers
 from tests.localhub.openapi import recorded
 
 # made anew each time: the control repository of these runs is this checkout, with this file in it
@@ -26,8 +26,8 @@ EMAIL = f"{token_hex(6)}@example.com"
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
-    with world(tmp_path / "store") as running:
+def here(tmp_path: Path) -> Iterator[Servers]:
+    with servers(tmp_path / "store") as running:
         running.hub.call_log.record_exchanges = True
         yield running
         assert recorded(running.hub).violations == []
@@ -42,14 +42,16 @@ def sample() -> dict[str, Any]:
     return fields | {"nonce": NONCE, "email": EMAIL}
 
 
-def send(here: World, fields: dict[str, Any]) -> Outcome:
-    outcome = drive(RequestFile(Path("request.json"), fields), here, Console(file=io.StringIO()), as_is=False)
+def send(here: Servers, fields: dict[str, Any]) -> Outcome:
+    outcome = send_request(
+        RequestFile(Path("request.json"), fields), here, Console(file=io.StringIO()), as_is=False
+    )
     assert outcome.conclusion == "success", outcome.as_json()
     return outcome
 
 
 def test_five_megabytes_arrive_identical_and_nothing_private_is_left(
-    here: World, sample: dict[str, Any]
+    here: Servers, sample: dict[str, Any]
 ) -> None:
     noise = {f"noise-{number}.bin": random.Random(number).randbytes(2_500_000) for number in (1, 2)}
     sample["attachments"] += [

@@ -1,0 +1,33 @@
+"""The command line of `scripts/demo`, without any import that has to be installed."""
+
+import argparse
+from pathlib import Path
+
+DESCRIPTION = """\
+Run the whole system on this machine: the real relay, the real workflow (by act), a local stand-in for GitHub,
+and a receiver for callbacks, all on free loopback ports. Without files it sends a sample request. Then it
+stays open for your own requests: it prints the relay's page, its secret and a curl command.
+
+OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL, FALLBACK_… and ON_MODEL_FAILURE are used if they are set;
+without a key and an address the offline generator writes the app."""
+
+EPILOG = """\
+exit codes: 0 every app is live, every callback was accepted and every check passed, 1 otherwise,
+2 a request or an argument is wrong, 130 interrupted before all requests were done"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of `scripts/demo`."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/demo",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("files", nargs="*", type=Path, metavar="REQUEST.json", help="sent one after another")
+    add("--once", action="store_true", help="exit when the requests are done")
+    add("--json", action="store_true", help="print the results as one JSON document on stdout")
+    add("--keep", type=Path, metavar="DIR", help="keep repositories and run logs in DIR")
+    add("--as-is", action="store_true", help="send the files' own secret and evaluation_url")
+    return parser

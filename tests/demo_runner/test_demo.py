@@ -1,0 +1,117 @@
+"""`scripts/demo` as a command: it stays open for a person's own requests and leaves nothing behind."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from rich.console import Console
+
+from orchestrator.records import CheckResult, Kind, Publication, Receipt, Status
+from scripts.demo_runner.outcome import Outcome
+from scripts.demo_runner.receiver import Receiver
+from scripts.demo_runner.servers import CHECKOUT
+from scripts.demo_runner.table import show
+
+SECONDS = 120
+
+
+def wait_for(ready: Callable[[], object], demo: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + SECONDS
+    while not ready():
+        assert demo.poll() is None, "the demo ended"
+        assert time.monotonic() < end, "no end in sight"
+        time.sleep(0.1)
+
+
+def test_the_demo_accepts_requests_until_a_signal_and_leaves_nothing_behind(
+    tmp_path: Path, request_fields: dict[str, Any]
+) -> None:
+    with Receiver() as own_evaluator:
+        request = tmp_path / "request.json"
+        fields = request_fields | {"evaluation_url": own_evaluator.url, "checks": []}
+        request.write_text(json.dumps(fields), "utf-8")
+        errors = tmp_path / "err"
+        output = tmp_path / "out"
+        with output.open("wb") as out, errors.open("wb") as err:
+            demo = subprocess.Popen(
+                [sys.executable, "-m", "scripts.demo_runner", "--as-is", request], cwd=CHECKOUT, stdout=out,
+                stderr=err, env=os.environ | {"TMPDIR": str(tmp_path)}, start_new_session=True,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+            )  # fmt: skip # as a shell script starts a command with &
+        try:
+            wait_for(lambda: "\ncurl " in errors.read_text("utf-8"), demo)
+            command = re.findall(r"(?m)^curl +(.*)$", errors.read_text("utf-8"))[0]
+            answer = subprocess.run(shlex.split(command), capture_output=True, check=True).stdout
+            assert json.loads(answer)["status"] == "processing"
+            wait_for(lambda: "sent to the relay" in output.read_text("utf-8"), demo)
+            children = psutil.Process(demo.pid).children(recursive=True)
+            demo.send_signal(signal.SIGTERM)
+            assert demo.wait(SECONDS) == 0, errors.read_text("utf-8")
+        finally:
+            demo.kill()
+            demo.wait()
+    assert [callback["nonce"] for callback in own_evaluator.callbacks] == ["nonce-1"]
+    assert children
+    assert not any(child.is_running() for child in children)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["err", "out", "request.json"]
+
+
+@pytest.mark.parametrize("script", ["demo", "evaluate", "bench", "relay"])
+def test_help_needs_nothing_to_be_installed(script: str) -> None:
+    python = Path(sys.base_prefix) / "bin"
+    ended = subprocess.run(
+        [CHECKOUT / "scripts" / script, "--help"], env={"PATH": f"{python}:/usr/bin:/bin"}, cwd="/",
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("usage: ")
+    module = {"demo": "demo_runner", "evaluate": "evaluator", "bench": "benchmarks", "relay": ""}[script]
+    name = f"scripts.{module}" if module else "relay"
+    bare = [sys.executable, "-S", "-m", name, "--help"]
+    assert subprocess.run(bare, cwd=CHECKOUT, capture_output=True, text=True, check=False).returncode == 0
+
+
+def result(status: Status, kind: Kind = Kind.JS) -> CheckResult:
+    return CheckResult(
+        check="document.title === 'x' " + "a" * 90, kind=kind, status=status, round=1, seen="b" * 90
+    )
+
+
+LIVE = Publication(repo_url="http://r", commit_sha="c", pages_url="http://p", live=True, pushed=True)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "receipt", "conclusion", "good"),
+    [
+        ([Status.PASSED], Receipt(delivered=True, status_code=200, attempts=1, detail=""), "success", True),
+        ([], Receipt(delivered=False, status_code=None, attempts=0, detail="no URL"), "success", True),
+        ([Status.PASSED], Receipt(delivered=False, status_code=500, attempts=3, detail=""), "success", False),
+        ([Status.FAILED], Receipt(delivered=True, status_code=200, attempts=1, detail=""), "success", False),
+        ([Status.NOT_RUN], Receipt(delivered=True, status_code=200, attempts=1, detail=""), "success", False),
+        ([Status.PASSED], None, "failure", False),
+    ],
+)
+def test_the_outcome_is_good_if_all_checks_passed_and_the_callback_was_accepted(
+    statuses: list[Status], receipt: Receipt | None, conclusion: str, good: bool
+) -> None:
+    checks = (*map(result, statuses), result(Status.FAILED, Kind.ADVISORY))
+    outcome = Outcome("f", "t", 1, conclusion, 1.0, "log", checks=checks, publication=LIVE, receipt=receipt)
+    assert outcome.good == good
+    assert json.loads(json.dumps(outcome.as_json()))["ok"] == good
+
+
+def test_the_table_cuts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    show(Outcome("f", "t", 1, "success", 1.0, "log", checks=(result(Status.FAILED),)), Console(width=80))
+    shown = capsys.readouterr().out
+    assert (shown.count("a"), shown.count("b")) >= (90, 90)
+    assert "…" not in shown
