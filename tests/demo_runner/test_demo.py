@@ -43,15 +43,17 @@ def test_the_demo_accepts_requests_until_a_signal_and_leaves_nothing_behind(
         errors = tmp_path / "err"
         output = tmp_path / "out"
         with output.open("wb") as out, errors.open("wb") as err:
+            # as a shell script starts a command with &: SIGINT is ignored
+            shell = ["bash", "-c", "trap '' INT; exec \"$@\"", "-"]
+            command = [*shell, sys.executable, "-m", "scripts.demo_runner", "--as-is", str(request)]
+            env = os.environ | {"TMPDIR": str(tmp_path)}
             demo = subprocess.Popen(
-                [sys.executable, "-m", "scripts.demo_runner", "--as-is", request], cwd=CHECKOUT, stdout=out,
-                stderr=err, env=os.environ | {"TMPDIR": str(tmp_path)}, start_new_session=True,
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
-            )  # fmt: skip # as a shell script starts a command with &
+                command, cwd=CHECKOUT, stdout=out, stderr=err, env=env, start_new_session=True
+            )
         try:
             wait_for(lambda: "\ncurl " in errors.read_text("utf-8"), demo)
-            command = re.findall(r"(?m)^curl +(.*)$", errors.read_text("utf-8"))[0]
-            answer = subprocess.run(shlex.split(command), capture_output=True, check=True).stdout
+            curl = re.findall(r"(?m)^curl +(.*)$", errors.read_text("utf-8"))[0]
+            answer = subprocess.run(shlex.split(curl), capture_output=True, check=True).stdout
             assert json.loads(answer)["status"] == "processing"
             wait_for(lambda: "sent to the relay" in output.read_text("utf-8"), demo)
             children = psutil.Process(demo.pid).children(recursive=True)

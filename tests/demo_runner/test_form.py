@@ -1,4 +1,4 @@
-"""The owner's button: `workflow_dispatch` with the form, from the event to the summary page."""
+"""Run from the Actions tab: `workflow_dispatch` with the form, from the event to the summary page."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from scripts.demo_runner.servers import servers
 from tests.demo_runner.calls import post
 
 
-def test_a_task_sent_by_the_form_is_published_and_owes_no_callback(tmp_path: Path) -> None:
+def test_a_task_sent_by_the_form_is_published_and_needs_no_callback(tmp_path: Path) -> None:
     form = {
         "task": "Tide table",
         "brief": "Show the heights of tides.csv in a table, with the page title 'Tide table'.",
@@ -29,4 +29,4 @@ def test_a_task_sent_by_the_form_is_published_and_owes_no_callback(tmp_path: Pat
     assert here.receiver.callbacks == []
     summary = (task.attempt_folder / "summary.md").read_text("utf-8")
     assert "| ✓ passed | js | 1 | `document.title === 'Tide table'`" in summary
-    assert "| callback | none owed: `the task names no evaluation URL, so no callback is owed` |" in summary
+    assert "the task names no evaluation URL, so no callback is sent" in summary
