@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orchestrator.errors import OrchestratorError
 
-DEFAULT_TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "tasks" / "data-table.yaml"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "tasks"
 
 DESCRIPTION = """\
 The evaluator's side: send tasks, receive callbacks, score what was deployed. Works with any endpoint that
@@ -117,7 +117,10 @@ def _dry_run(parser: argparse.ArgumentParser) -> None:
         "--email", default="participant@example.com", help="whose app it is (default: %(default)s)"
     )
     parser.add_argument(
-        "--template", type=Path, default=DEFAULT_TEMPLATE, help="which task (default: data-table)"
+        "--template",
+        type=Path,
+        default=TEMPLATES / "data-table.yaml",
+        help="which task (default: data-table)",
     )
     parser.add_argument("--callback", metavar="URL", help="public address of a tunnel to this receiver")
     parser.add_argument(
@@ -153,7 +156,7 @@ def _round(parser: argparse.ArgumentParser, number: int) -> None:
         "--callback", required=True, metavar="URL", help="public address of `scripts/evaluate serve`"
     )
     parser.add_argument(
-        "--templates", type=Path, default=FOLDER, help="folder of task templates, or one file"
+        "--templates", type=Path, default=TEMPLATES, help="folder of task templates, or one file"
     )
     parser.add_argument("--workers", type=int, default=8, help="requests at a time (default: %(default)s)")
     parser.add_argument(
