@@ -23,6 +23,9 @@ MIN_SECONDS = 60.0
 STATUS_SECONDS = 90.0
 """What recording the outcome may take, after the callback's own time: a rate limit asks for a minute."""
 
+FRESH_SECONDS = 20.0
+"""How long GitHub may hide a commit that was just pushed."""
+
 MAX_DESCRIPTION = 140
 """Characters of a commit status, GitHub's limit."""
 
@@ -62,8 +65,9 @@ def _record(job: Job, sha: str, receipt: Receipt) -> None:
     what = "record the callback on the commit"
     now = job.deadline.now
     api = replace(job.api, deadline=Deadline(now() + timedelta(seconds=STATUS_SECONDS), now))
+    grace = api.deadline.within(FRESH_SECONDS)  # the commit may not be visible yet
     try:
-        reply = api.call("POST", f"/repos/{job.name}/statuses/{sha}", body, what=what)
+        reply = api.call("POST", f"/repos/{job.name}/statuses/{sha}", body, what=what, grace=grace)
     except PublishError as error:
         logger.warning("%s", error)
         return

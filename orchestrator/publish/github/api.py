@@ -1,5 +1,6 @@
-"""GitHub's REST API: bounded and counted calls, whose failures are sentences.
+"""GitHub's REST API through PyGithub: bounded and counted calls, whose failures are sentences.
 
+PyGithub's own pauses and repeats are off: it would wait a second between writes and repeat a POST by itself.
 Temporary failures are repeated here, so every caller must accept "already exists" as an answer.
 """
 
@@ -13,6 +14,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 import requests
+from github import Auth, Github
+from github.Requester import Requester
 from pydantic import SecretStr
 
 from orchestrator.network.bounded import within
@@ -27,9 +30,6 @@ HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "202
 
 SECONDARY_WAIT = 60.0
 """Seconds that GitHub asks for where a secondary limit names no time (REST best practices)."""
-
-NOT_VISIBLE = frozenset({403, 404, 422})
-"""How GitHub answers for some seconds about a repository that it has just created."""
 
 T = TypeVar("T")
 
@@ -78,12 +78,13 @@ class Api:
         *,
         what: str,
         grace: Deadline | None = None,
-        repeat: Collection[int] = NOT_VISIBLE,
+        repeat: Collection[int] = (403, 404, 422),
     ) -> Reply:
         """Send one request and return the answer, whatever its status, once it is no temporary failure.
 
-        `what` names the action in the log and in errors. Until the end of `grace` the statuses in `repeat`
-        are temporary too, because what was created moments ago may not be visible yet.
+        `what` names the action in the log and in errors. Until the end of `grace` the statuses in `repeat`,
+        unless they say that something exists already, are temporary too: GitHub may not show yet what was
+        created moments ago.
 
         Raises:
             GitHubBusy: outage, broken answer or rate limit until the deadline.
@@ -91,7 +92,7 @@ class Api:
 
         def once() -> Reply:
             reply = self._once(method, path, body, what)
-            if grace and not grace.passed and reply.status in repeat:
+            if grace and not grace.passed and reply.status in repeat and "already" not in reply.message:
                 raise GitHubBusy(what, f"GitHub answered {reply.status}: {self.masked(reply.message)}")
             return reply
 
@@ -115,35 +116,45 @@ class Api:
     def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str) -> Reply:
         kind = {"GET": "read", "POST": "content"}.get(method, "write")
         self.calls[kind] = self.calls.get(kind, 0) + 1
-        seconds = max(1.0, min(self.seconds, self.deadline.remaining()))
-        headers = HEADERS | {"Authorization": f"Bearer {self.token.get_secret_value()}"}
-        options: dict[str, Any] = {"headers": headers, "timeout": seconds, "allow_redirects": False}
-        send = partial(requests.request, method, self.url + path, json=body, **options)
+        seconds = max(1, round(min(self.seconds, self.deadline.remaining())))
+        send = partial(self._client(seconds).requestJson, method, path, headers=dict(HEADERS), input=body)
         try:
-            answer = within(seconds, send)
+            status, headers, text = within(seconds, send)
         except (TimeoutError, requests.Timeout) as error:
-            raise GitHubBusy(what, f"no answer within {seconds:.0f} s") from error
+            raise GitHubBusy(what, f"no answer within {seconds} s") from error
         except requests.RequestException as error:
             raise GitHubBusy(what, f"no answer ({type(error).__name__})") from error
-        if answer.status_code in {301, 307, 308}:
-            raise Refused(what, "GITHUB_API_URL redirects elsewhere")
-        reply = Reply(answer.status_code, _content(answer, what), answer.headers)
+        except RuntimeError as error:  # PyGithub raises it for a redirect that it does not follow
+            raise Refused(what, f"GITHUB_API_URL redirects elsewhere ({error})") from error
+        reply = Reply(status, _content(status, headers, text, what), headers)
         _raise_if_busy(reply, what, self.deadline.now)
         logger.debug("%s %s: %d", method, path, reply.status)
         return reply
+
+    def _client(self, seconds: int) -> Requester:
+        """A connection of its own for each attempt: one that timed out would still wait for its answer."""
+        token = self.token.get_secret_value()
+        return Github(
+            auth=Auth.Token(token) if token else None,
+            base_url=self.url,
+            timeout=seconds,
+            retry=None,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+        ).requester
 
     def masked(self, text: str) -> str:
         """`text` without the token."""
         return masked(text, [self.token.get_secret_value()])
 
 
-def _content(answer: requests.Response, what: str) -> Any:  # noqa: ANN401 - any JSON
-    if "json" not in answer.headers.get("content-type", ""):
-        return answer.text
+def _content(status: int, headers: Mapping[str, str], text: str, what: str) -> Any:  # noqa: ANN401 - any JSON
+    if "json" not in headers.get("content-type", ""):
+        return text
     try:
-        return json.loads(answer.content) if answer.content else None
+        return json.loads(text) if text else None
     except ValueError as error:
-        raise GitHubBusy(what, f"GitHub's answer {answer.status_code} is not JSON") from error
+        raise GitHubBusy(what, f"GitHub's answer {status} is not JSON") from error
 
 
 def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None:

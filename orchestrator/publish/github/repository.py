@@ -5,7 +5,6 @@ import re
 from orchestrator.errors import PublishError
 from orchestrator.publish.errors import (
     FORBIDDEN,
-    GitHubBusy,
     OrganisationForbids,
     PagesUnavailable,
     PermissionMissing,
@@ -37,7 +36,7 @@ def create_repository(job: Job) -> str | None:
         "has_wiki": False,
     }
     path = "/user/repos" if _token_belongs_to(job, owner) else f"/orgs/{owner}/repos"
-    reply = job.api.call("POST", path, body, what=what, grace=job.grace, repeat={403, 404})
+    reply = job.api.call("POST", path, body, what=what, grace=job.grace, repeat=(403, 404))
     if reply.status == 201:
         job.start_grace()
         return str(reply.fields.get("default_branch") or DEFAULT_BRANCH)
@@ -57,11 +56,10 @@ def enable_pages(job: Job) -> None:
     """
     what = f"enable Pages for {job.name}"
     body = {"build_type": "workflow"}
-    reply = job.api.call("POST", f"/repos/{job.name}/pages", body, what=what, grace=job.grace)
+    path, repeat = f"/repos/{job.name}/pages", (403, 404, 409, 422)
+    reply = job.api.call("POST", path, body, what=what, grace=job.grace, repeat=repeat)
     if reply.status == 201 or (reply.status == 409 and "already" in reply.message):
         return
-    if reply.status == 409:
-        raise GitHubBusy(what, f"GitHub answered 409: {job.api.masked(reply.message)}")
     if re.search(r"(?i)\bplan\b|upgrade", reply.message):
         raise PagesUnavailable(job.name, job.api.masked(reply.message))
     raise refusal(job, what, reply)

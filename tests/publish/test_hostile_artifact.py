@@ -1,0 +1,197 @@
+"""The job with the token takes an app from the artifact, and where it goes from the event."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestrator import cli
+from orchestrator.errors import InvalidField
+from orchestrator.publish.artifact import check_artifact
+from orchestrator.publish.errors import BranchMoved, NameTaken
+from orchestrator.records import Target
+from orchestrator.records.workdir import WorkDir
+from orchestrator.task.event import Envelope, inline_payload
+from tests.publish import kit
+from tests.publish.kit import World
+
+
+@pytest.fixture
+def victim(world: World, request: pytest.FixtureRequest) -> Target:
+    """An app of somebody else, as its target is found now."""
+    envelope = kit.envelope(None, task=f"victim {request.node.name}", email="victim@example.com")
+    world.deliver(world.work("victim", envelope, kit.site()))
+    return world.base(str(envelope.repo))
+
+
+def publish(world: World, work: WorkDir, envelope: Envelope, monkeypatch: pytest.MonkeyPatch) -> int:
+    """`orchestrator publish` with the event of this request, as the workflow calls it."""
+    event = world.folder / "event.json"
+    event.write_text(json.dumps({"client_payload": inline_payload(envelope)}), "utf-8")
+    settings = {"GITHUB_API_URL": world.hub.api_url, "GITHUB_SERVER_URL": world.hub.url,
+                "PAGES_URL": world.hub.pages_template, "TARGET_OWNER": kit.OWNER,
+                "TARGET_TOKEN": world.hub.tokens.target, "ALLOW_PRIVATE_URLS": "1",
+                "CONTROL_REPO": f"{kit.OWNER}/control"}  # fmt: skip
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return cli.main(["publish", "--run", str(work.root), "--event", str(event)])
+
+
+@pytest.mark.parametrize("forged", ["repository", "repository and base", "published already"])
+def test_a_target_of_its_own_is_ignored(
+    world: World, victim: Target, forged: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    envelope = kit.envelope(world.evaluator, task=f"forged {forged}")
+    work = world.work("run", envelope, kit.site())
+    target = {
+        "repository": victim.model_copy(update={"base_sha": None}),
+        "repository and base": victim,
+        "published already": Target(owner="someone-else", repo="theirs", pages_url="http://127.0.0.1:9/",
+                                    already_published=True),
+    }[forged]  # fmt: skip
+    work.save(target)
+    code = publish(world, work, envelope, monkeypatch)
+    assert world.commits(victim.repo) == [victim.base_sha]
+    if forged == "repository and base":
+        assert code == 6  # the app was not built from what is there
+    else:
+        assert code == 0
+        assert work.publication().repo_url == f"{world.hub.url}/{kit.OWNER}/{envelope.repo}"
+        assert work.target().repo == envelope.repo
+
+
+def test_a_request_and_records_of_its_own_are_replaced_by_the_event(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    envelope = kit.envelope(world.evaluator, task="whose request")
+    other = kit.envelope(None, task="another request", email="attacker@example.com")
+    work = world.work("run", other, kit.site(deployment_json='{"forged": true}'))
+    work.save(world.work("hint", envelope, kit.site()).target())
+    for name in ("publication.json", "receipt.json"):
+        (work.root / name).write_text("{}", "utf-8")
+    assert publish(world, work, envelope, monkeypatch) == 0
+    assert work.envelope().task == envelope.task
+    assert not (work.root / "receipt.json").exists()
+    marker = world.base(str(envelope.repo)).deployment
+    assert marker
+    assert (marker.request, marker.task) == (envelope.digest, "whose request")
+
+
+def test_a_verdict_on_other_content_verifies_nothing(world: World) -> None:
+    envelope = kit.envelope(world.evaluator, task="claims")
+    work = world.work("run", envelope, kit.site())
+    work.save(work.verdict().model_copy(update={"content": "0" * 64}))
+    world.deliver(work)
+    marker = world.base(str(envelope.repo)).deployment
+    assert marker
+    assert not marker.verdict.verified
+
+
+@pytest.mark.parametrize("base", ["--upload-pack=touch /tmp/x", "HEAD", "refs/heads/other", "a" * 39])
+def test_a_base_that_is_no_commit_is_refused(world: World, base: str) -> None:
+    envelope = kit.envelope(world.evaluator, task="odd base")
+    work = world.work("run", envelope, kit.site())
+    work.save(work.target().model_copy(update={"base_sha": base}))
+    with pytest.raises(InvalidField, match="expected the SHA of a commit"):
+        world.deliver(work)
+
+
+def link(folder: Path) -> None:
+    (folder / "site" / "passwd").symlink_to("/etc/passwd")
+
+
+def linked_folder(folder: Path) -> None:
+    (folder / "screenshots").symlink_to("/etc")
+
+
+def linked_record(folder: Path) -> None:
+    (folder / "verdict.json").symlink_to("/etc/passwd")
+
+
+def pipe(folder: Path) -> None:
+    os.mkfifo(folder / "site" / "pipe")
+
+
+def huge_file(folder: Path) -> None:
+    with (folder / "site" / "huge.bin").open("wb") as file:
+        file.truncate(400 * 1024 * 1024)
+
+
+def many_files(folder: Path) -> None:
+    for number in range(5001):
+        (folder / "site" / str(number)).touch()
+
+
+@pytest.mark.parametrize("put", [link, linked_folder, linked_record, pipe, huge_file, many_files])
+def test_links_pipes_and_sizes_are_refused_before_anything_is_read(
+    put: Callable[[Path], None], tmp_path: Path
+) -> None:
+    (tmp_path / "site").mkdir()
+    check_artifact(tmp_path)
+    put(tmp_path)
+    with pytest.raises(InvalidField, match="artifact"):
+        check_artifact(tmp_path)
+
+
+def of_mallory(world: World, **changes: Any) -> Envelope:  # noqa: ANN401 - fields of a request
+    fields: dict[str, Any] = {"email": "mallory@evil.example", "round": 3} | changes
+    return kit.envelope(world.evaluator, **fields)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_another_sender_never_reaches_an_app(world: World, victim: Target, known: bool) -> None:
+    envelope = of_mallory(world, task="other", repo=victim.repo)
+    with pytest.raises(NameTaken, match="it holds the app of another sender, so it is not changed"):
+        world.deliver(world.work("attack", envelope, kit.site(), victim if known else None))
+    assert world.commits(victim.repo) == [victim.base_sha]
+    assert world.evaluator.callbacks == []
+
+
+def test_the_same_identity_with_other_content_is_an_error_and_not_a_repeat(world: World) -> None:
+    first = kit.envelope(world.evaluator, task="idempotent")
+    world.deliver(world.work("first", first, kit.site()))
+    changes: tuple[dict[str, Any], ...] = (
+        {"brief": "Something else"},
+        {"checks": ["js: false"]},
+        {"attachments": [{"name": "a.csv", "url": "data:,x"}]},
+    )
+    for number, change in enumerate(changes):
+        envelope = kit.envelope(world.evaluator, task="idempotent", **change)
+        with pytest.raises(InvalidField, match="nonce: expected a new one"):
+            world.deliver(world.work(f"other{number}", envelope, kit.site()))
+
+
+def test_an_app_that_was_reset_after_generation_saw_it_published_starts_again(world: World) -> None:
+    first = kit.envelope(world.evaluator, task="reset")
+    world.deliver(world.work("first", first, kit.site()))
+    base = world.base(str(first.repo)).model_copy(update={"already_published": True})
+    later = kit.envelope(world.evaluator, task="reset", nonce="never published")
+    with pytest.raises(BranchMoved):
+        world.deliver(world.work("again", later, kit.site(), base))
+
+
+@pytest.mark.parametrize(
+    ("repo", "by_payload", "by_form"),
+    [("llm-app-tides", True, True), ("my-tides", False, True), ("owner.github.io", False, False),
+     ("other.GitHub.io", False, False), ("Owner", False, False), (".github", False, False),
+     ("control", False, False)],
+)  # fmt: skip
+def test_which_repositories_a_request_may_name(
+    repo: str, by_payload: bool, by_form: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTROL_REPO", "owner/control")
+    payload = inline_payload(kit.envelope(None, task="named", repo="llm-app-x"))
+    assert payload
+    payload["task"]["repo"] = payload["repo"] = repo
+    form = {"task": "named", "brief": "Tides", "repo": repo}
+    for number, (event, allowed) in enumerate(
+        (({"client_payload": payload}, by_payload), ({"inputs": form}, by_form))
+    ):
+        path = tmp_path / f"{number}.json"
+        path.write_text(json.dumps(event), "utf-8")
+        assert cli.main(["accept", "--event", str(path), "--run", str(tmp_path / "run")]) == (
+            0 if allowed else 2
+        )
