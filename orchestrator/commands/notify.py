@@ -16,7 +16,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         envelope = work.envelope()
         deadline = callback_deadline(envelope.received_at, settings.task_seconds, utc_now())
         job = Job(settings, envelope, work.target(), deadline, calls=count.api_calls)
-        receipt, failure = notify(job, work.publication())
+        verdict = work.verdict() if work.has("verdict.json") else None
+        receipt, failure = notify(job, work.publication(), verdict)
         work.save(receipt)
         if failure:
             raise failure

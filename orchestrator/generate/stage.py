@@ -5,6 +5,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.generate.app.base import find_base, refuse_clashes
+from orchestrator.generate.app.readme import with_outcomes
 from orchestrator.generate.build import build
 from orchestrator.generate.job import Job
 from orchestrator.records import Verdict
@@ -48,10 +49,13 @@ def generate(workdir: WorkDir, settings: Settings, count: StageCount) -> Verdict
             outcome, generation = build(job, verifier)
         finally:
             count.tokens = sum((a.prompt_tokens or 0) + (a.completion_tokens or 0) for a in job.attempts)
-    outcome.site.write(workdir.site_folder)
+    # the README names the outcome of each check; nothing else changes, so the verdict holds
+    site = with_outcomes(outcome.site, outcome.verdict, job.rounds)
+    verdict = outcome.verdict.model_copy(update={"content": site.content_digest()})
+    site.write(workdir.site_folder)
     workdir.save(generation)
-    workdir.save(outcome.verdict)
-    return outcome.verdict
+    workdir.save(verdict)
+    return verdict
 
 
 def stage_deadline(received_at: datetime, settings: Settings, now: datetime) -> Deadline:

@@ -183,6 +183,7 @@ class StageTime(Record):
     end: float
     outcome: Literal["done", "failed"]
     error: str = ""
+    retryable: bool = True  # whether running the same again can help
     api_calls: dict[str, int] = Field(default_factory=dict)
     """REST calls by class: `read`, `write`, `content` (content-creating)."""
     tokens: int = 0

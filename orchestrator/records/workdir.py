@@ -129,15 +129,15 @@ class WorkDir:
         """Measure a stage and append one line to `timeline.jsonl`, whether it succeeds or raises."""
         count, start = StageCount(), time.time()
         outcome: Literal["done", "failed"] = "failed"
-        message = ""
+        message, retryable = "", True
         try:
             yield count
             outcome = "done"
         except OrchestratorError as error:
-            message = str(error)
+            message, retryable = str(error), error.retryable
             raise
         finally:
-            used = {"api_calls": count.api_calls, "tokens": count.tokens}
+            used = {"api_calls": count.api_calls, "tokens": count.tokens, "retryable": retryable}
             line = StageTime(stage=name, start=start, end=time.time(), outcome=outcome, error=message, **used)
             self._make()
             with (self.root / TIMELINE).open("a", encoding="utf-8") as file:

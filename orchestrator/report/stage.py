@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from orchestrator.errors import CallbackError, PublishError
 from orchestrator.publish.job import Job
-from orchestrator.records import Publication, Receipt
+from orchestrator.records import Publication, Receipt, Verdict
+from orchestrator.records.outcome import describe_run
 from orchestrator.report.callback import Callback
 from orchestrator.report.errors import NotPublished
 from orchestrator.runtime.deadline import Deadline, task_end, utc_now
@@ -36,7 +37,9 @@ def callback_deadline(received_at: datetime, task_seconds: float, now: datetime)
     return Deadline(max(planned, now + timedelta(seconds=MIN_SECONDS)), utc_now)
 
 
-def notify(job: Job, publication: Publication) -> tuple[Receipt, CallbackError | None]:
+def notify(
+    job: Job, publication: Publication, verdict: Verdict | None = None
+) -> tuple[Receipt, CallbackError | None]:
     """Send the callback and record its outcome on the commit; no error if it was accepted or not needed.
 
     A status that cannot be recorded is logged and no more: what counts is the callback.
@@ -53,13 +56,14 @@ def notify(job: Job, publication: Publication) -> tuple[Receipt, CallbackError |
     callback = Callback(job, publication)
     receipt, failure = callback.send()
     logger.info("callback after %d attempts: %s", receipt.attempts, receipt.detail)
-    _record(job, publication.commit_sha, receipt)
+    outcome = describe_run(verdict, publication, receipt)
+    _record(job, publication.commit_sha, receipt.delivered, outcome.sentence)
     return receipt, failure
 
 
-def _record(job: Job, sha: str, receipt: Receipt) -> None:
-    state = "success" if receipt.delivered else "failure"
-    body = {"state": state, "context": CONTEXT, "description": one_line(receipt.detail, MAX_DESCRIPTION)}
+def _record(job: Job, sha: str, delivered: bool, sentence: str) -> None:
+    state = "success" if delivered else "failure"
+    body = {"state": state, "context": CONTEXT, "description": one_line(sentence, MAX_DESCRIPTION)}
     if job.settings.run_url:
         body["target_url"] = job.settings.run_url
     what = "record the callback on the commit"

@@ -1,11 +1,11 @@
-"""The summary page of one run: whatever lies in the work directory, as Markdown."""
+"""The summary page of one run: whatever is in the work directory, as Markdown, the outcome first."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from orchestrator.records import (
-    Attempt,
     CheckResult,
     Generation,
     Kind,
@@ -15,6 +15,7 @@ from orchestrator.records import (
     Status,
     Verdict,
 )
+from orchestrator.records.outcome import Outcome, describe_run
 from orchestrator.records.workdir import BrokenRecord, MissingRecord, WorkDir
 from orchestrator.runtime.masking import masked
 from orchestrator.settings import Settings
@@ -28,14 +29,16 @@ MAX_BYTES = 1_000_000
 MAX_BRIEF, MAX_CELL, MAX_LOG = 2000, 300, 8000
 """Characters."""
 
-SIGNS = {Status.PASSED: "✓ passed", Status.FAILED: "✗ failed", Status.NOT_RUN: "○ not run"}
+SIGNS = {Status.PASSED: "✓ passed", Status.FAILED: "✗ failed", Status.NOT_RUN: "○ not tried"}
+
+_PRIVATE_INPUTS = frozenset({"email", "nonce", "evaluation_url"})
 
 Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run left behind; None for what it did not get to."""
+    """What one run left behind; None for what it did not reach."""
 
     envelope: Envelope | None
     generation: Generation | None
@@ -47,10 +50,24 @@ class Run:
     """The end of the log of a workflow in the target repository that failed."""
     broken: Sequence[str] = ()
     """A sentence for each record that cannot be read."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """What was typed into the form of "Run workflow"."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome in one sentence."""
+        return describe_run(self.verdict, self.publication, self.receipt, self.timeline)
+
+    @property
+    def problems(self) -> list[CheckResult]:
+        """The checks that failed or were not tried, those of the request first."""
+        results = self.verdict.results if self.verdict else ()
+        counted = [r for r in results if r.status is not Status.PASSED and r.kind is not Kind.ADVISORY]
+        return sorted(counted, key=lambda r: (r.status is not Status.FAILED, r.round == 0))
 
 
-def read_run(work: WorkDir) -> Run:
-    """Read what is there; a record that cannot be read is told and costs no more than its own part."""
+def read_run(work: WorkDir, inputs: Mapping[str, str] | None = None) -> Run:
+    """Read the work directory; a record that cannot be read is named and hides nothing else."""
     broken: list[str] = []
 
     def read(load: Callable[[], Read]) -> Read | None:
@@ -72,19 +89,26 @@ def read_run(work: WorkDir) -> Run:
         work.timeline(),
         log.read_text("utf-8", "replace") if log.is_file() else "",
         broken,
+        inputs or {},
     )
 
 
 def render(run: Run, settings: Settings) -> str:
     """The page. E-mail, nonce and evaluation URL are never in it, also where a brief repeats them."""
+    notes = [f"- {inline(note)}" for note in run.generation.notes] if run.generation else []
+    title = inline(run.envelope.task.title) if run.envelope else "No task was accepted"
     parts = [
-        _head(run, settings),
-        _asked(run),
-        _checks(run.verdict),
+        f"## {title}",
+        f"**{inline(run.outcome.sentence)}**",
+        _facts(run, settings),
+        _section("Notes", "\n".join(notes)),
+        _section("Checks that failed or were not tried", "\n".join(map(_problem, run.problems))),
         _screenshots(run.verdict),
+        _others(run),
+        _request(run),
         _timeline(run.timeline),
         _model(run.generation),
-        _log(run.workflow_log),
+        _section("Log of the workflow that failed", _fenced(run.workflow_log[-MAX_LOG:])),
     ]
     text = masked("\n\n".join(part for part in parts if part), _private(run.envelope)) + "\n"
     encoded = text.encode()
@@ -94,141 +118,128 @@ def render(run: Run, settings: Settings) -> str:
 
 
 def _private(envelope: Envelope | None) -> list[str]:
-    if envelope is None:
-        return []
-    task = envelope.task
-    return [task.email, task.nonce, task.evaluation_url or ""]
+    task = envelope.task if envelope else None
+    return [task.email, task.nonce, task.evaluation_url or ""] if task else []
 
 
-def _head(run: Run, settings: Settings) -> str:
-    title = inline(run.envelope.task.title) if run.envelope else "No task was accepted"
+def _facts(run: Run, settings: Settings) -> str:
     rows: list[tuple[str, str]] = []
     if run.envelope:
         rows += [("task", code(run.envelope.task_id)), ("round", str(run.envelope.round))]
     if run.generation:
         rows += [("written by", code(run.generation.generator))]
-    if run.verdict:
-        rows += [("checks", _counts(run.verdict))]
     if run.publication:
-        rows += _links(run.publication)
+        address, sha = run.publication.repo_url, run.publication.commit_sha
+        news = "" if run.publication.pushed else " (published before, nothing pushed)"
+        rows += [("page", f"<{run.publication.pages_url}>"), ("repository", f"<{address}>")]
+        rows += [("commit", f"[{sha[:10]}]({address}/commit/{sha}){news}")]
     if run.receipt:
-        rows += [("callback", f"{_delivery(run.receipt)}: {code(one_line(run.receipt.detail, MAX_CELL))}")]
+        times = f"{run.receipt.attempts} attempt{'' if run.receipt.attempts == 1 else 's'}"
+        rows += [("callback", f"{times}: {code(one_line(run.receipt.detail, MAX_CELL))}")]
     if settings.run_url:
         rows += [("run", f"<{settings.run_url}>")]
-    failed = [entry for entry in run.timeline if entry.outcome == "failed"]
-    rows += [("failed", f"{entry.stage}: {code(entry.error or 'see the log')}") for entry in failed]
     rows += [("unreadable", code(sentence)) for sentence in run.broken]
-    return f"## {title}" + (f"\n\n{_table(('', ''), rows)}" if rows else "")
+    return _table(("", ""), rows)
 
 
-def _links(publication: Publication) -> list[tuple[str, str]]:
-    commit = f"[{publication.commit_sha[:10]}]({publication.repo_url}/commit/{publication.commit_sha})"
-    news = "" if publication.pushed else " (published before, nothing pushed)"
-    return [
-        ("repository", f"<{publication.repo_url}>"),
-        ("commit", commit + news),
-        ("page", f"<{publication.pages_url}>"),
+def _problem(result: CheckResult) -> str:
+    line = f"- {SIGNS[result.status]}: {code(one_line(result.check, MAX_CELL))}"
+    for label, text in (("expected", result.expected), ("seen", result.seen), ("in", result.where)):
+        line += f"\n  - {label}: {code(one_line(text, MAX_CELL))}" if text else ""
+    return line
+
+
+def _others(run: Run) -> str:
+    """What passed, and what does not count, folded."""
+    results = run.verdict.results if run.verdict else ()
+    others = [r for r in results if r.status is Status.PASSED or r.kind is Kind.ADVISORY]
+    rows = [
+        (
+            SIGNS[r.status] + (" (not counted)" if r.kind is Kind.ADVISORY else ""),
+            r.kind.value,
+            str(r.round or ""),
+            code(one_line(r.check, MAX_CELL)),
+            code(one_line(r.seen, MAX_CELL)) if r.seen else "",
+        )
+        for r in sorted(others, key=lambda r: r.round == 0)
     ]
-
-
-def _delivery(receipt: Receipt) -> str:
-    if not receipt.attempts:
-        return "none owed"
-    times = f"{receipt.attempts} attempt{'s' if receipt.attempts > 1 else ''}"
-    return f"{'delivered' if receipt.delivered else 'not delivered'} ({times})"
-
-
-def _asked(run: Run) -> str:
-    if run.envelope is None:
-        return ""
-    task = run.envelope.task
-    brief = task.brief if len(task.brief) <= MAX_BRIEF else task.brief[:MAX_BRIEF] + " …"
-    attached = ", ".join(code(attachment.name) for attachment in task.attachments)
-    return f"### Asked\n\n{_fenced(brief)}" + (f"\n\nAttached: {attached}" if attached else "")
-
-
-def _checks(verdict: Verdict | None) -> str:
-    if verdict is None:
-        return ""
-    rows = [_check(result) for result in sorted(verdict.results, key=_interest)]
-    return "### Checks\n\n" + _table(("", "kind", "round", "check", "expected", "seen", "where"), rows)
-
-
-def _interest(result: CheckResult) -> tuple[bool, bool]:
-    """What failed comes first, then what the task asked for, then what is asked of every site."""
-    return result.status is not Status.FAILED, result.round == 0
-
-
-def _check(result: CheckResult) -> tuple[str, ...]:
-    sign = SIGNS[result.status] + (" (not counted)" if result.kind is Kind.ADVISORY else "")
-    texts = (result.check, result.expected, result.seen, result.where)
-    cells = (code(one_line(text, MAX_CELL)) if text else "" for text in texts)
-    return (sign, result.kind.value, str(result.round or ""), *cells)
-
-
-def _counts(verdict: Verdict) -> str:
-    return ", ".join(f"{len(verdict.counted(status))} {status.value.replace('_', ' ')}" for status in Status)
+    return _folded(f"{len(rows)} other checks", _table(("", "kind", "round", "check", "seen"), rows))
 
 
 def _screenshots(verdict: Verdict | None) -> str:
-    names = dict.fromkeys(
-        result.screenshot for result in (verdict.results if verdict else ()) if result.screenshot
-    )
-    if not names:
-        return ""
-    return "### Screenshots\n\nIn the artifact `run`, folder `screenshots`: " + ", ".join(map(code, names))
+    results = verdict.results if verdict else ()
+    names = dict.fromkeys(result.screenshot for result in results if result.screenshot)
+    where = "In the artifact `run`, folder `screenshots`: " + ", ".join(map(code, names)) if names else ""
+    return _section("Screenshots", where)
+
+
+def _request(run: Run) -> str:
+    if run.envelope is None:
+        rows = [(name, _typed(name, value)) for name, value in run.inputs.items() if value]
+        return _section("What was typed", _table(("field", "value"), rows))
+    task = run.envelope.task
+    brief = task.brief if len(task.brief) <= MAX_BRIEF else task.brief[:MAX_BRIEF] + " …"
+    attached = ", ".join(code(attachment.name) for attachment in task.attachments)
+    return _section("Request", _fenced(brief) + (f"\n\nAttached: {attached}" if attached else ""))
+
+
+def _typed(name: str, value: str) -> str:
+    return "(not shown)" if name in _PRIVATE_INPUTS else code(one_line(value, MAX_CELL))
 
 
 def _timeline(timeline: Sequence[StageTime]) -> str:
     if not timeline:
         return ""
-    start = min(entry.start for entry in timeline)
-    rows = [_stage(entry, start) for entry in timeline]
-    return "### Timeline\n\n" + _table(("stage", "began", "took", "outcome", "REST calls", "tokens"), rows)
-
-
-def _stage(entry: StageTime, start: float) -> tuple[str, ...]:
-    return (
-        entry.stage,
-        f"{entry.start - start:.1f} s",
-        f"{entry.end - entry.start:.1f} s",
-        entry.outcome,
-        ", ".join(f"{n} {kind}" for kind, n in entry.api_calls.items()),
-        str(entry.tokens or ""),
-    )
+    chart = ["```mermaid", "gantt", "  dateFormat x", "  axisFormat %M:%S"]
+    rows, first = [], min(entry.start for entry in timeline)
+    for entry in timeline:
+        name = re.sub(r"[^a-z ]", "", entry.stage)
+        start, end = (int(1000 * (moment - first)) for moment in (entry.start, entry.end))
+        critical = "crit, " if entry.outcome == "failed" else ""
+        chart.append(f"  {name} :{critical}{start}, {max(end, start + 1)}")
+        calls = ", ".join(f"{n} {kind}" for kind, n in entry.api_calls.items())
+        took = f"{entry.end - entry.start:.1f} s"
+        error = code(one_line(entry.error, MAX_CELL)) if entry.error else ""
+        rows.append((name, took, entry.outcome, calls, str(entry.tokens or ""), error))
+    table = _table(("stage", "took", "outcome", "REST calls", "tokens", "error"), rows)
+    return _section("Timeline", "\n".join([*chart, "```", "", table]))
 
 
 def _model(generation: Generation | None) -> str:
     if generation is None:
         return ""
-    parts = ["### Generation"]
-    if generation.attempts:
-        heads = ("model", "purpose", "outcome", "took", "prompt", "completion")
-        parts.append(_table(heads, [_attempt(attempt) for attempt in generation.attempts]))
+    rows = [
+        (
+            code(attempt.model),
+            attempt.purpose,
+            code(one_line(attempt.outcome, MAX_CELL)),
+            f"{attempt.seconds:.1f} s",
+            *("" if n is None else str(n) for n in (attempt.prompt_tokens, attempt.completion_tokens)),
+        )
+        for attempt in generation.attempts
+    ]
     cost = "unknown" if generation.cost_usd is None else f"${generation.cost_usd:.4f}"
-    parts.append(f"Rounds of repair: {generation.rounds_of_repair}. Cost: {cost}.")
-    parts += [f"- {inline(note)}" for note in generation.notes]
-    return "\n\n".join(parts)
+    table = _table(("model", "purpose", "outcome", "took", "prompt tokens", "completion tokens"), rows)
+    text = f"Rounds of repair: {generation.rounds_of_repair}. Cost: {cost}."
+    return _section("Model", f"{table}\n\n{text}" if table else text)
 
 
-def _attempt(attempt: Attempt) -> tuple[str, ...]:
-    tokens = (attempt.prompt_tokens, attempt.completion_tokens)
-    counts = ("" if count is None else str(count) for count in tokens)
-    outcome = code(one_line(attempt.outcome, MAX_CELL))
-    return (code(attempt.model), attempt.purpose, outcome, f"{attempt.seconds:.1f} s", *counts)
+def _section(title: str, text: str) -> str:
+    return f"### {title}\n\n{text}" if text else ""
 
 
-def _log(log: str) -> str:
-    return f"### Log of the workflow that failed\n\n{_fenced(log[-MAX_LOG:])}" if log else ""
+def _folded(title: str, text: str) -> str:
+    return f"<details><summary>{title}</summary>\n\n{text}\n\n</details>" if text else ""
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    lines = [heads, ["---"] * len(heads), *cells]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) if cells else ""
 
 
 def _fenced(text: str) -> str:
     fence = "```"
     while fence in text:
         fence += "`"
-    return f"{fence}text\n{text.strip()}\n{fence}"
+    return f"{fence}text\n{text.strip()}\n{fence}" if text.strip() else ""

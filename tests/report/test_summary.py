@@ -1,5 +1,6 @@
 """The summary page, from whatever a run left behind."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,23 +44,11 @@ def page(work: WorkDir) -> str:
     return render(read_run(work), SETTINGS)
 
 
-def test_what_failed_is_listed_first_and_what_every_site_is_asked_last(tmp_path: Path) -> None:
+def test_a_whole_run_is_shown_with_its_outcome_first(tmp_path: Path) -> None:
     work = work_of(tmp_path)
     results = (
         CheckResult(check="of every site", kind=Kind.ALWAYS, status=Status.PASSED, round=0),
-        CheckResult(check="of the task", kind=Kind.JS, status=Status.PASSED, round=1),
         CheckResult(check="of every site, broken", kind=Kind.ALWAYS, status=Status.FAILED, round=0),
-    )
-    work.save(Verdict(content=Site({}).content_digest(), results=results))
-    listed = [
-        line.split("`")[1] for line in page(work).splitlines() if "of every" in line or "of the task" in line
-    ]
-    assert listed == ["of every site, broken", "of the task", "of every site"]
-
-
-def test_a_whole_run_is_told(tmp_path: Path) -> None:
-    work = work_of(tmp_path)
-    results = (
         CheckResult(check="document.title === 'a|b'", kind=Kind.JS, status=Status.FAILED, round=1,
                     expected="a truthy value", seen="false", where="index.html", screenshot="1.png"),
         CheckResult(check="pretty", kind=Kind.ADVISORY, status=Status.NOT_RUN, round=1),
@@ -81,57 +70,112 @@ def test_a_whole_run_is_told(tmp_path: Path) -> None:
         == """\
 ## Show the tides.
 
+**Live: 0 of 1 checks passed, 1 failed, 1 standard check failed. The callback was accepted. \
+Send a later round that names what is missing.**
+
 |  |  |
 | --- | --- |
 | task | `deploy-20260102-2dc2f71b` |
 | round | 1 |
 | written by | `gpt-x` |
-| checks | 0 passed, 1 failed, 0 not run |
+| page | <https://owner.github.io/tides/> |
 | repository | <https://github.com/owner/tides> |
 | commit | [c0ffeec0ff](https://github.com/owner/tides/commit/c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeeabcd) |
-| page | <https://owner.github.io/tides/> |
-| callback | delivered (2 attempts): `the evaluation URL answered 200` |
+| callback | 2 attempts: `the evaluation URL answered 200` |
 | run | <https://github.com/owner/control/actions/runs/7> |
 
-### Asked
+### Notes
 
-```text
-Show the tides.
-```
+- No &lt;map> was drawn.
 
-### Checks
+### Checks that failed or were not tried
 
-|  | kind | round | check | expected | seen | where |
-| --- | --- | --- | --- | --- | --- | --- |
-| ✗ failed | js | 1 | `document.title === 'a\\|b'` | `a truthy value` | `false` | `index.html` |
-| ○ not run (not counted) | advisory | 1 | `pretty` |  |  |  |
+- ✗ failed: `document.title === 'a|b'`
+  - expected: `a truthy value`
+  - seen: `false`
+  - in: `index.html`
+- ✗ failed: `of every site, broken`
 
 ### Screenshots
 
 In the artifact `run`, folder `screenshots`: `1.png`
 
-### Generation
+<details><summary>2 other checks</summary>
 
-| model | purpose | outcome | took | prompt | completion |
+|  | kind | round | check | seen |
+| --- | --- | --- | --- | --- |
+| ○ not tried (not counted) | advisory | 1 | `pretty` |  |
+| ✓ passed | always |  | `of every site` |  |
+
+</details>
+
+### Request
+
+```text
+Show the tides.
+```
+
+### Model
+
+| model | purpose | outcome | took | prompt tokens | completion tokens |
 | --- | --- | --- | --- | --- | --- |
 | `gpt-x` | write | `a site` | 3.2 s | 10 | 20 |
 
 Rounds of repair: 0. Cost: $0.0123.
-
-- No &lt;map> was drawn.
 """
     )
 
 
-def test_a_failed_stage_is_told_with_its_error(tmp_path: Path) -> None:
+def test_a_failed_stage_is_shown_with_its_error_and_on_a_chart(tmp_path: Path) -> None:
     work = work_of(tmp_path)
     (work.root / "timeline.jsonl").write_text(
-        '{"stage": "publish", "start": 10.0, "end": 12.5, "outcome": "failed", "error": "the token expired", '
-        '"api_calls": {"read": 1, "content": 2}, "tokens": 0}\n'
+        '{"stage": "accept", "start": 10.0, "end": 10.5, "outcome": "done"}\n'
+        '{"stage": "publish", "start": 11.0, "end": 12.5, "outcome": "failed", "error": "the token expired", '
+        '"api_calls": {"read": 1, "content": 2}, "retryable": false}\n'
     )
     text = page(work)
-    assert "| failed | publish: `the token expired` |" in text
-    assert "| publish | 0.0 s | 2.5 s | failed | 1 read, 2 content |  |" in text
+    assert "**Not live. Publish failed: the token expired. It is not repeated: correct" in text
+    assert (
+        "gantt\n  dateFormat x\n  axisFormat %M:%S\n  accept :0, 500\n  publish :crit, 1000, 2500\n" in text
+    )
+    assert "| publish | 1.5 s | failed | 1 read, 2 content |  | `the token expired` |" in text
+
+
+def test_a_refused_form_shows_what_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = tmp_path / "event.json"
+    form = {"task": "tides", "brief": "Tides | now", "round": "two", "email": "ada@example.com", "repo": ""}
+    event.write_text(json.dumps({"inputs": form}), "utf-8")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(event))
+    assert cli.main(["accept", "--run", str(tmp_path / "run")]) == 2
+    capsys.readouterr()
+    assert cli.main(["summary", "--run", str(tmp_path / "run")]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("## No task was accepted\n\n**Not live. Accept failed: round: expected")
+    assert "| brief | `Tides \\| now` |\n| round | `two` |\n| email | (not shown) |" in text
+
+
+def test_a_green_run_with_failed_checks_has_annotations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "page.md"))
+    work = work_of(tmp_path)
+    missing = CheckResult(
+        check="There is a map", kind=Kind.RULE, status=Status.FAILED, round=1, expected="a map", seen="none"
+    )
+    work.save(Verdict(content="", results=(missing,)))
+    work.save(
+        Publication(repo_url="https://x/o/r", commit_sha="a", pages_url="https://x/", live=True, pushed=True)
+    )
+    assert cli.main(["summary", "--run", str(work.root)]) == 0
+    printed = capsys.readouterr().out
+    assert (
+        "::warning title=outcome::Live: 0 of 1 checks passed, 1 failed. The callback was not sent yet."
+        in printed
+    )
+    assert "::warning title=check failed::There is a map. Expected a map, seen none." in printed
 
 
 def test_records_that_a_killed_run_left_in_pieces_are_told_and_hide_nothing_else(tmp_path: Path) -> None:
@@ -143,7 +187,7 @@ def test_records_that_a_killed_run_left_in_pieces_are_told_and_hide_nothing_else
     text = page(work)
     assert "| unreadable | `" in text
     assert "verdict.json: " in text
-    assert "| accept | 0.0 s | 0.5 s | done |  |  |" in text
+    assert "| accept | 0.5 s | done |  |  |  |" in text
     assert "## Show the tides." in text
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from orchestrator.generate.app.about import DEFAULT_ABOUT
 from orchestrator.generate.app.base import Base
 from orchestrator.generate.app.draft import About
-from orchestrator.records import PastRound, SourceFile
+from orchestrator.records import PastRound, SourceFile, Status, Verdict
+from orchestrator.records.outcome import describe_checks
 from orchestrator.records.site import Site
+from orchestrator.task.model import Check
 from orchestrator.text import markdown
 from orchestrator.text.templates import render
 
@@ -32,6 +34,13 @@ _KINDS = {
     "py": "Python program",
     "yml": "workflow",
 }
+
+
+NOT_CHECKED = "No check has been tried yet."
+"""Stands in the README until the app is verified."""
+
+_OUTCOMES = {Status.PASSED: "passed", Status.FAILED: "failed", Status.NOT_RUN: "not tried"}
+_WORST_LAST = (Status.PASSED, Status.NOT_RUN, Status.FAILED)
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,7 @@ def readme(site: Site, about: About, context: AppContext, generator: str, notes:
         "origin": _origin(generator, context),
         "sources": [_source(source) for source in context.sources],
         "notes": [markdown.inline(note) for note in notes],
+        "not_checked": NOT_CHECKED,
     }
     return render("site/README.md.jinja", data)
 
@@ -88,11 +98,29 @@ def _file(path: str, data: bytes, context: AppContext) -> dict[str, str]:
 
 
 def _round(past: PastRound) -> dict[str, object]:
-    checks = [
-        markdown.code(check.body) if check.kind == "js" else markdown.inline(check.body)
-        for check in past.checks
-    ]
+    checks = [_check(check, Status.NOT_RUN) for check in past.checks]
     return {"round": past.round, "brief": markdown.quote(past.brief), "checks": checks}
+
+
+def _check(check: Check, status: Status) -> str:
+    text = markdown.code(check.body) if check.kind == "js" else markdown.inline(check.body)
+    return f"- {_OUTCOMES[status]}: {text}"
+
+
+def with_outcomes(site: Site, verdict: Verdict, rounds: Sequence[PastRound]) -> Site:
+    """The site with the outcome of each check in its README, if that is one of ours; nothing else changes."""
+    text = site.text("README.md")
+    if NOT_CHECKED not in text:
+        return site
+    text = text.replace(NOT_CHECKED, f"{describe_checks(verdict)}.".capitalize(), 1)
+    statuses: dict[tuple[int, str], Status] = {}
+    for result in sorted(verdict.results, key=lambda result: _WORST_LAST.index(result.status)):
+        statuses[result.round, " ".join(result.check.split())] = result.status
+    for past in rounds:
+        for check in past.checks:
+            status = statuses.get((past.round, " ".join(check.body.split())), Status.NOT_RUN)
+            text = text.replace(_check(check, Status.NOT_RUN), _check(check, status), 1)
+    return site.changed({"README.md": text.encode()})
 
 
 def _source(source: SourceFile) -> dict[str, object]:
