@@ -8,8 +8,8 @@ from orchestrator.generate.app.about import about_from_readme, default_about
 from orchestrator.generate.app.assemble import assemble
 from orchestrator.generate.app.base import Base
 from orchestrator.generate.app.draft import About, Draft
-from orchestrator.generate.app.readme import OFFLINE, WORKFLOW, AppContext
-from orchestrator.records import PastRound, SourceFile, Target
+from orchestrator.generate.app.readme import NOT_CHECKED, OFFLINE, WORKFLOW, AppContext, with_outcomes
+from orchestrator.records import CheckResult, Kind, PastRound, SourceFile, Status, Target, Verdict
 from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.model import Check
@@ -155,3 +155,24 @@ def test_hostile_text_cannot_change_the_readmes_structure(place: str) -> None:
     assert "<script" not in text
     assert "](javascript:" not in text
     assert "{{ 7*7 }}" in text
+
+
+def test_the_readme_names_the_outcome_of_each_check_failed_and_not_tried_ones_too() -> None:
+    brief = "Show the tides."
+    checks = (
+        Check(kind="js", body="1 + 1"),
+        Check(kind="text", body="There is a map"),
+        Check(kind="text", body="It is pretty"),
+    )
+    rounds = (PastRound(round=1, request="0" * 64, brief=brief, checks=checks),)
+    listed = "".join(f"- not tried: {text}\n" for text in ("`1 + 1`", "There is a map", "It is pretty"))
+    site = Site({"README.md": f"# Tides\n\n{NOT_CHECKED}\n\n{listed}".encode()})
+    results = (
+        CheckResult(check="1 + 1", kind=Kind.JS, status=Status.PASSED, round=1),
+        CheckResult(check="There is a map", kind=Kind.COMPILED, status=Status.FAILED, round=1),
+    )
+    shown = with_outcomes(site, Verdict(content="", results=results), rounds).text("README.md")
+    assert shown == (
+        "# Tides\n\n1 of 2 checks passed, 1 failed.\n\n"
+        "- passed: `1 + 1`\n- failed: There is a map\n- not tried: It is pretty\n"
+    )
