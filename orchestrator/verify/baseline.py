@@ -1,55 +1,72 @@
-"""What is asked of every site, judged from what the browser saw and from the HTML itself."""
+"""What is asked of every site, judged from the browser's measurements and from the files themselves."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.verify.browser_process.protocol import Audit, JobResult, LogLine
 from orchestrator.verify.files.formats import malformed
 from orchestrator.verify.files.links import judge_links
-from orchestrator.verify.static_checks.html_errors import parse_problems
+from orchestrator.verify.static_checks.html_errors import html_errors
+
+AUDITS = ("something to see", "no sideways scrolling", "accessible")
+BROWSER_CHECKS = ("page comes to rest", "no uncaught errors", "no console errors", "own files load", *AUDITS)
+"""The names of all baseline checks that need a browser."""
+
+_UNUSABLE = """
+area-alt aria-hidden-focus aria-input-field-name aria-toggle-field-name button-name color-contrast
+document-title html-has-lang image-alt input-button-name input-image-alt label link-name select-name
+"""
+UNUSABLE = frozenset(_UNUSABLE.split())
+"""axe-core's rules whose violations keep somebody from using a page; the others are told and not counted."""
+
+_NETWORK_ERROR = re.compile(
+    r"fetch|network|load|import|request|connect|resource|https?://|not defined|undefined|null|ERR_|"
+    r"not a (?:function|constructor)|unavailable",
+    re.IGNORECASE,
+)
+"""What scripts say after a request of theirs failed, also a library's."""
+_HANDLES_MISSING = {
+    "image": re.compile(r"onerror|[\"']error[\"']"),
+    "fetch": re.compile(r"\.(?:ok|status)\b|\bcatch\b|onerror"),
+}
+_FAILURE_TEXT = re.compile(
+    r"\b(?:error|fail(?:ed|ure)|cannot|can't|could ?n[o']t|unable|not found)\b", re.IGNORECASE
+)
 
 
-def always_static(site: Site, given: Mapping[str, bytes]) -> list[CheckResult]:
-    """The checks that need no browser; a data file that is as it was given is not accused."""
-    pages = [path for path in site if path.lower().endswith((".html", ".htm"))]
-    garbled = [(path, problem) for path in pages for problem in parse_problems(site.text(path))]
+def judge_files(site: Site, given: Mapping[str, bytes]) -> list[CheckResult]:
+    """The checks that need no browser; a file that is as the sender gave it is not accused."""
+    own = {path: data for path, data in site.items() if given.get(path) != data}
+    pages = {path: data for path, data in own.items() if path.lower().endswith((".html", ".htm"))}
     linked = judge_links(site)
     return [
-        _paths("well-formed HTML", "whole HTML without stray text", garbled),
-        _paths(
-            "readable data files",
-            "JSON, CSV, SVG and XML that can be read",
-            list(malformed({path: data for path, data in site.items() if given.get(path) != data})),
-        ),
+        _of_paths("well-formed HTML", "whole HTML without stray text", list(html_errors(pages))),
+        _of_paths("readable data files", "JSON, CSV, SVG and XML that can be read", list(malformed(own))),
         result("links lead somewhere", linked.passed, linked.expected, linked.seen, linked.where),
     ]
 
 
-def always_seen(seen: JobResult) -> list[CheckResult]:
+def judge_page(seen: JobResult, site: Mapping[str, bytes]) -> list[CheckResult]:
     """The checks that the browser's measurements answer; what could not be measured is `not_run`."""
-    rest = result("page comes to rest", not seen.ended, "a page that loads and answers", seen.ended)
-    checks = [rest, _errors(seen), _console(seen), _requests(seen), *_refused(seen)]
-    if seen.audit is None:
-        return checks + [
-            not_run(name, f"the page could not be measured: {seen.ended or 'no time was left'}")
-            for name in AUDITS
-        ]
-    content, width = _content(seen.audit), _width(seen.audit)
-    pictured = [
-        content.model_copy(update={"screenshot": "desktop.png"}),
-        width.model_copy(update={"screenshot": "phone.png"}),
+    checks = [
+        result("page comes to rest", not seen.ended, "a page that loads and answers", seen.ended),
+        _of_lines(BROWSER_CHECKS[1], "no uncaught exception or rejection", *_blamed(seen.errors, seen), seen),
+        _of_lines(BROWSER_CHECKS[2], "no console.error", *_blamed(seen.console, seen), seen),
+        _own_files(seen, site),
     ]
-    return [*checks, *pictured, _axe(seen.audit)]
-
-
-AUDITS = ("something to see", "no sideways scrolling", "accessible")
-BROWSER_CHECKS = ("page comes to rest", "no uncaught errors", "no console errors", "own files load", *AUDITS)
-"""The names of all always-on checks that need a browser."""
+    if text := _joined(line.text for line in seen.blocked):
+        checks.append(_advisory("no other hosts", "requests to known hosts and hosts of the task", text))
+    if seen.audit is None:
+        status = Status.FAILED if seen.ended else Status.NOT_RUN
+        reason = f"the page could not be measured: {seen.ended or 'no time was left'}"
+        return checks + [not_run(name, reason).model_copy(update={"status": status}) for name in AUDITS]
+    return [*checks, *_audited(seen.audit)]
 
 
 def result(check: str, passed: bool, expected: str, seen: str, where: str = "") -> CheckResult:
-    """One always-on result."""
+    """One baseline result."""
     status = Status.PASSED if passed else Status.FAILED
     return CheckResult(
         check=check, kind=Kind.ALWAYS, status=status, round=0, expected=expected, seen=seen, where=where
@@ -57,69 +74,86 @@ def result(check: str, passed: bool, expected: str, seen: str, where: str = "") 
 
 
 def not_run(check: str, reason: str) -> CheckResult:
-    """An always-on check that nothing could be seen of."""
+    """A baseline check that nothing could be seen of."""
     return CheckResult(check=check, kind=Kind.ALWAYS, status=Status.NOT_RUN, round=0, seen=reason)
 
 
-def _errors(seen: JobResult) -> CheckResult:
-    """Errors for want of a library that could not be reached are not the site's fault."""
-    errors = [line for line in seen.errors if not (seen.unreachable and "is not defined" in line.text)]
-    return _lines("no uncaught errors", "no uncaught exception or rejection", errors, seen)
+def _advisory(check: str, expected: str, seen: str) -> CheckResult:
+    return result(check, False, expected, seen).model_copy(update={"kind": Kind.ADVISORY})
 
 
-def _console(seen: JobResult) -> CheckResult:
-    return _lines("no console errors", "no console.error", seen.console, seen)
+def _blamed(lines: Sequence[LogLine], seen: JobResult) -> tuple[list[LogLine], list[LogLine]]:
+    """The lines that count, and those that follow from requests that did not get through from here."""
+    if not (seen.blocked or seen.unreachable):
+        return list(lines), []
+    excused = [line for line in lines if _NETWORK_ERROR.search(line.text)]
+    return [line for line in lines if line not in excused], excused
 
 
-def _requests(seen: JobResult) -> CheckResult:
-    return _lines(
-        "own files load", "every file that the page asks of the site or of a CDN", seen.failed, seen
-    )
-
-
-def _paths(check: str, expected: str, problems: Sequence[tuple[str, str]]) -> CheckResult:
-    told = [f"{path}: {problem}" for path, problem in problems]
-    return result(check, not told, expected, _joined(told), problems[0][0] if problems else "")
-
-
-def _refused(seen: JobResult) -> list[CheckResult]:
-    """Advisory: in a visitor's browser these requests would be made."""
-    told = _joined([line.text for line in seen.refused])
-    lines = result("no other hosts", False, "requests to the site, known CDNs and hosts of the brief", told)
-    return [lines.model_copy(update={"kind": Kind.ADVISORY})] if told else []
-
-
-def _lines(check: str, expected: str, lines: Sequence[LogLine], seen: JobResult) -> CheckResult:
-    told = [line.text for line in lines]
+def _of_lines(
+    check: str, expected: str, lines: Sequence[LogLine], excused: Sequence[LogLine], seen: JobResult
+) -> CheckResult:
     if seen.ended and not lines:
-        return not_run(check, f"the page was not heard to its end: {seen.ended}")
-    if lines:
-        told += [f"(not reached: {line.text})" for line in seen.unreachable]
-        told += [f"(refused: {line.text})" for line in seen.refused]
-    return result(check, not lines, expected, _joined(told), lines[0].where if lines else "")
+        failed = not_run(check, f"the page was not observed to its end: {seen.ended}")
+        return failed.model_copy(update={"status": Status.FAILED})
+    text = [line.text for line in lines]
+    if text or excused:
+        text += [f"(not counted: {line.text})" for line in excused]
+        text += [f"({line.text})" for line in (*seen.unreachable, *seen.blocked)]
+    return result(check, not lines, expected, _joined(text), lines[0].where if lines else "")
 
 
-def _content(audit: Audit) -> CheckResult:
-    told = [f"{audit.content} characters", *audit.unseen]
-    seen = audit.content > 0 and not audit.unseen
-    return result(AUDITS[0], seen, "text or pictures on every page", _joined(told))
+def _own_files(seen: JobResult, site: Mapping[str, bytes]) -> CheckResult:
+    scripts = [data for path, data in site.items() if path.endswith((".html", ".js", ".mjs"))]
+    code = b"\n".join(scripts).decode("utf-8", "replace")
+    says_so = bool(seen.audit and _FAILURE_TEXT.search(seen.audit.text)) or bool(seen.errors or seen.console)
+
+    def handled(line: LogLine) -> bool:
+        kind = "image" if line.text.endswith("(image)") else "fetch"
+        return not says_so and bool(_HANDLES_MISSING[kind].search(code))
+
+    failed = [*seen.failed, *(line for line in seen.missing_data if not handled(line))]
+    expected = "every file that the page asks of the site or of a CDN"
+    return _of_lines(BROWSER_CHECKS[3], expected, failed, [], seen)
+
+
+def _audited(audit: Audit) -> Iterator[CheckResult]:
+    seen = [f"{audit.content} characters", *audit.empty_pages, *audit.broken]
+    visible = audit.content > 0 and not audit.empty_pages and not audit.broken
+    content = result(AUDITS[0], visible, "text or pictures on every page, shown as meant", _joined(seen))
+    yield content.model_copy(update={"screenshot": "desktop.png"})
+    yield _width(audit).model_copy(update={"screenshot": "phone.png"})
+    counted = [v for v in audit.violations if v.rule in UNUSABLE and not v.minor]
+    text = [f"{v.rule} ({v.impact}, {v.nodes} elements): {v.help}" for v in counted]
+    expected = "nothing that keeps somebody from using the page, by axe-core"
+    yield result(AUDITS[2], not text, expected, _joined(text), counted[0].target if counted else "")
+    minor = [f"{v.rule} ({v.nodes} elements): {v.help}" for v in audit.violations if v not in counted]
+    if minor:
+        yield _advisory("accessible in every detail", "no serious violation by axe-core", _joined(minor))
+    if audit.suspicious:
+        yield _advisory("nothing left unfinished", "no placeholder, no id twice …", _joined(audit.suspicious))
 
 
 def _width(audit: Audit) -> CheckResult:
-    wide = [fit for fit in audit.fits if fit.overflow > 1]
-    told = [f"at {fit.width} px {fit.page or 'the page'} is {fit.overflow} px too wide" for fit in wide]
-    where = wide[0].culprit if wide else ""
-    return result(AUDITS[1], not wide, "no sideways scrolling at 375, 768 and 1280 px", _joined(told), where)
-
-
-def _axe(audit: Audit) -> CheckResult:
-    told = [f"{v.rule} ({v.impact}, {v.nodes} elements): {v.help}" for v in audit.violations]
-    where = audit.violations[0].target if audit.violations else ""
-    return result(
-        AUDITS[2], not told, "nothing that axe-core calls serious or critical", _joined(told), where
+    wide = [each for each in audit.widths if each.overflow > 1]
+    undeclared = next((each for each in wide if each.width < 980 and not each.viewport_meta), None)
+    if undeclared and not any(each.width > 980 for each in wide):
+        page = undeclared.page or "the page"
+        text = f'{page} has no <meta name="viewport" content="width=device-width">: phones show it shrunk'
+        return result(AUDITS[1], False, "a page that fits a phone", text)
+    text = _joined(
+        f"at {each.width} px {each.page or 'the page'} is {each.overflow} px too wide" for each in wide
     )
+    where = wide[0].culprit if wide else ""
+    return result(AUDITS[1], not wide, "no sideways scrolling at 375, 768 and 1280 px", text, where)
 
 
-def _joined(told: Sequence[str]) -> str:
-    more = len(told) - 6
-    return "; ".join(told[:6]) + (f"; and {more} more" if more > 0 else "")
+def _of_paths(check: str, expected: str, problems: Sequence[tuple[str, str]]) -> CheckResult:
+    text = _joined(f"{path}: {problem}" for path, problem in problems)
+    return result(check, not problems, expected, text, problems[0][0] if problems else "")
+
+
+def _joined(texts: Iterable[str]) -> str:
+    every = list(texts)
+    more = len(every) - 6
+    return "; ".join(every[:6]) + (f"; and {more} more" if more > 0 else "")

@@ -1,6 +1,6 @@
-"""Chromium through Playwright, fenced in.
+"""Chromium through Playwright, under the network policy.
 
-The only module that imports Playwright; the others of the browser child take its types from here.
+The only module that imports Playwright; the others of the browser process take its types from here.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import (
     Browser,
+    CDPSession,
     ConsoleMessage,
     Dialog,
     Locator,
@@ -34,18 +35,8 @@ from orchestrator.verify.browser_process.static_server import content_type
 from orchestrator.verify.page.scripts import FOLDER
 
 __all__ = [
-    "Browser",
-    "BrowserError",
-    "ConsoleMessage",
-    "Dialog",
-    "Locator",
-    "Motion",
-    "Page",
-    "Request",
-    "Response",
-    "RestrictedBrowser",
-    "WebError",
-    "chromium",
+    "Browser", "BrowserError", "CDPSession", "ConsoleMessage", "Dialog", "Locator", "Motion", "Page",
+    "Request", "Response", "RestrictedBrowser", "WebError", "chromium",
 ]  # fmt: skip
 
 Motion = Literal["no-preference", "reduce"]
@@ -68,9 +59,14 @@ FLAGS = (
     "--no-pings",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy",
-    "--js-flags=--max-old-space-size=256",
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--js-flags=--max-old-space-size=384",
 )
-"""Chromium must not use the network by itself, WebRTC gets no socket, and a page's heap ends at 256 MB."""
+"""Chromium must not use the network by itself, WebRTC gets no socket, and a page's heap ends at 384 MB."""
+PERMISSIONS = ("geolocation", "notifications", "clipboard-read", "clipboard-write", "camera", "microphone")
+"""What a visitor would allow; the devices are Chromium's fake ones."""
 
 
 class Library(NamedTuple):
@@ -82,19 +78,19 @@ class Library(NamedTuple):
 
 
 @asynccontextmanager
-async def chromium(setup: BrowserSettings, origin: str) -> AsyncIterator[Browser]:
+async def chromium(settings: BrowserSettings, origin: str) -> AsyncIterator[Browser]:
     """Start Chromium with one way out: the proxy at `origin`, which refuses all but the site."""
     own = urlsplit(origin).netloc
-    direct = ";".join(["<-loopback>", own, *([setup.live] if setup.live else [])])
+    direct = ";".join(["<-loopback>", own, *([settings.live] if settings.live else [])])
     names = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1" + (
-        f", EXCLUDE {setup.live.partition(':')[0]}" if setup.live else ""
+        f", EXCLUDE {settings.live.partition(':')[0]}" if settings.live else ""
     )
     home = os.environ["HOME"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            channel=setup.channel,
-            executable_path=setup.executable,
-            chromium_sandbox=setup.sandbox,
+            channel=settings.channel,
+            executable_path=settings.executable,
+            chromium_sandbox=settings.sandbox,
             env={"HOME": home, "TMPDIR": home, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
             args=[
                 *FLAGS,
@@ -110,30 +106,32 @@ async def chromium(setup: BrowserSettings, origin: str) -> AsyncIterator[Browser
 
 
 class RestrictedBrowser:
-    """Every page's way out: allows, serves libraries, refuses the rest. Remembers what CDNs answered."""
+    """Opens pages that reach only what the network policy allows. Remembers what CDNs answered."""
 
-    def __init__(self, browser: Browser, setup: BrowserSettings, origin: str) -> None:
+    def __init__(self, browser: Browser, settings: BrowserSettings, origin: str) -> None:
         """Pages are opened in `browser`; `origin` is the site's."""
         self._browser = browser
-        self._mirror = Path(setup.mirror) if setup.mirror else None
-        self._online = setup.online
+        self._mirror = Path(settings.mirror) if settings.mirror else None
+        self._online = settings.online
         self._libraries: dict[str, Library | None] = {}
         self.origin = origin
         self.hosts: Collection[str] = ()
 
-    async def page(self, motion: Motion = "no-preference") -> Page:
-        """A page in a fresh context, closed in on all sides."""
+    async def new_page(self, motion: Motion = "no-preference") -> Page:
+        """A page in a fresh context."""
         context = await self._browser.new_context(
             viewport={"width": 1280, "height": HEIGHTS[1280]},
             service_workers="block",
             accept_downloads=False,
             reduced_motion=motion,
+            permissions=list(PERMISSIONS),
+            geolocation={"latitude": 52.52, "longitude": 13.405},
             locale="en-US",
             timezone_id="UTC",
         )
         await context.route(re.compile(rf"^(?!{re.escape(self.origin)}/)"), self._decide)
-        await context.route_web_socket(re.compile(".*"), self._shut)
-        await context.add_init_script(path=FOLDER / "still.js")
+        await context.route_web_socket(re.compile(".*"), self._close_socket)
+        await context.add_init_script(path=FOLDER / "page_activity.js")
         return await context.new_page()
 
     async def _decide(self, route: Route, request: Request) -> None:
@@ -162,7 +160,7 @@ class RestrictedBrowser:
         found = mirrored(url, self._mirror) if self._mirror else None
         return Library(200, content_type(found.name), found.read_bytes()) if found else None
 
-    async def _shut(self, socket: WebSocketRoute) -> None:
+    async def _close_socket(self, socket: WebSocketRoute) -> None:
         await socket.close(code=1008, reason="no sockets while the page is verified")
 
 

@@ -7,7 +7,10 @@ LONGEST = 6000
 
 
 def better(a: Verdict, b: Verdict) -> bool:
-    """Whether `a` is strictly better than `b`: fewer refusals, then fewer failures, then more passes."""
+    """Whether `a` is better than `b`: fewer refusals, then fewer checks not passed, then more passed.
+
+    A check that was not run counts like a failed one: no evidence is no success.
+    """
     return _rank(a) > _rank(b)
 
 
@@ -22,8 +25,8 @@ def failures_text(verdict: Verdict) -> str:
 
 
 def _rank(verdict: Verdict) -> tuple[int, int, int]:
-    failed = verdict.counted(Status.FAILED)
-    return -len(verdict.refusals), -len(failed), len(verdict.counted(Status.PASSED))
+    open_ones = len(verdict.counted(Status.FAILED)) + len(verdict.counted(Status.NOT_RUN))
+    return -len(verdict.refusals), -open_ones, len(verdict.counted(Status.PASSED))
 
 
 def _paragraph(result: CheckResult) -> str:

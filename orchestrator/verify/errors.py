@@ -6,6 +6,14 @@ from orchestrator.errors import OrchestratorError
 class BrowserLost(OrchestratorError):
     """The browser's process ended or stopped answering."""
 
+    timed_out = False
+
+
+class BrowserTimeout(BrowserLost):
+    """It stopped answering."""
+
+    timed_out = True
+
 
 class PageUnresponsive(OrchestratorError):
     """The page did not answer."""
@@ -16,4 +24,4 @@ class PageUnresponsive(OrchestratorError):
 
 
 class StepFailed(OrchestratorError):
-    """A step of a walk could not be made, or what it expects was not to be seen."""
+    """A step could not be made, or what it expects was not to be seen."""

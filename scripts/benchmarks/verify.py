@@ -84,7 +84,7 @@ async def load_once(site: Site) -> None:
     with PagesServer() as server:
         server.show(site, "/app/")
         async with chromium(setup, server.origin) as browser:
-            page = await RestrictedBrowser(browser, setup, server.origin).page()
+            page = await RestrictedBrowser(browser, setup, server.origin).new_page()
             await page.goto(f"{server.origin}/app/")
 
 

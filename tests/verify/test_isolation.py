@@ -156,8 +156,8 @@ def test_no_process_of_the_browser_has_a_secret_in_its_environment(
     monkeypatch.setenv("OPENAI_API_KEY", "the-key-of-the-house")
     with Verifier(online=False) as fresh:
         fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
-        assert fresh._child is not None
-        environments = [_environment(process) for process in family_of(fresh._child)]
+        assert fresh.browser._child is not None
+        environments = [_environment(process) for process in family_of(fresh.browser._child)]
     assert sum(b"HOME=" in each for each in environments) >= 3
     assert [each for each in environments if b"the-key-of-the-house" in each] == []
 
@@ -166,8 +166,8 @@ def test_no_process_of_the_browser_has_a_secret_in_its_environment(
 def test_no_process_outlives_the_verifier() -> None:
     with Verifier(online=False) as fresh:
         fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
-        assert fresh._child is not None
-        family = family_of(fresh._child)
+        assert fresh.browser._child is not None
+        family = family_of(fresh.browser._child)
     assert len(family) >= 3
     assert [process for process in family if is_alive(process)] == []
 

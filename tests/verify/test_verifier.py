@@ -13,7 +13,6 @@ from orchestrator.records import Deployment, PastRound, Status, Tally
 from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.verify.browser_process.static_server import PagesServer
-from orchestrator.verify.judge import order_for
 from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.plan.planner import make_plan
 from orchestrator.verify.verifier import Verifier
@@ -55,17 +54,10 @@ def test_a_long_temporary_folder_does_not_keep_the_browser_from_starting(
 def test_one_browser_serves_all_rounds(verifier: Verifier) -> None:
     site = Site({"index.html": page().encode()})
     verifier.verify(site, Plan(checks=()))
-    assert verifier._child is not None
-    first = verifier._child
+    assert verifier.browser._child is not None
+    first = verifier.browser._child
     verifier.verify(site, Plan(checks=()))
-    assert verifier._child is first
-
-
-def test_unchanged_content_is_not_audited_again(verifier: Verifier) -> None:
-    site = Site({"index.html": page("<p>Only here.</p>").encode()})
-    orders = [order_for(files, Plan(checks=())) for files in (site, site.changed({"README.md": b"new"}))]
-    seen = [verifier._ask(order) for order in orders]
-    assert [each.reused for each in seen if each] == [False, True]
+    assert verifier.browser._child is first
 
 
 @pytest.mark.usefixtures("browser_there")

@@ -6,6 +6,10 @@ import pytest
 
 from orchestrator.records import Status, Verdict
 from orchestrator.records.site import Site
+from orchestrator.verify.baseline import BROWSER_CHECKS
+from orchestrator.verify.browser_process.child_process import ChildProcess
+from orchestrator.verify.comparison import better
+from orchestrator.verify.errors import BrowserLost
 from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus.case import page
@@ -30,9 +34,8 @@ def test_a_loop_without_end_is_told(loop_and_next: tuple[Verdict, Verdict]) -> N
     assert seen.startswith(("the page hung", "the page did not load"))
 
 
-def test_what_was_not_heard_to_its_end_did_not_pass(loop_and_next: tuple[Verdict, Verdict]) -> None:
-    unrun = [result.check for result in loop_and_next[0].counted(Status.NOT_RUN)]
-    assert {"no uncaught errors", "no console errors", "own files load"} <= set(unrun)
+def test_what_was_not_observed_to_its_end_has_failed(loop_and_next: tuple[Verdict, Verdict]) -> None:
+    assert set(BROWSER_CHECKS) == set(failed(loop_and_next[0]))
 
 
 def test_the_next_page_is_judged_as_ever(loop_and_next: tuple[Verdict, Verdict]) -> None:
@@ -65,12 +68,24 @@ def test_an_alert_storm_is_told(look: Look) -> None:
     assert "opened more than 20 dialogs, the last saying 'wave'" in failed(verdict)["page comes to rest"]
 
 
-def test_a_browser_that_is_killed_makes_the_verdict_unverified_and_is_replaced(verifier: Verifier) -> None:
+def test_a_browser_that_something_else_ended_is_replaced(verifier: Verifier) -> None:
     site, plan = Site({"index.html": page().encode()}), Plan(checks=())
     verifier.verify(site, plan)
-    assert verifier._child is not None
-    verifier._child.kill()
-    lost = verifier.verify(site, plan)
-    assert not lost.verified
-    assert {r.seen.partition(":")[0] for r in lost.counted(Status.NOT_RUN)} == {"not run"}
-    assert verifier.verify(site, plan).counted(Status.NOT_RUN) == ()
+    assert verifier.browser._child is not None
+    verifier.browser._child.kill()
+    assert verifier.verify(site, plan).verified
+
+
+def test_a_page_that_ends_the_browser_twice_has_failed_and_ranks_below_an_honest_one(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, plan = Site({"index.html": page(script="nowhere()").encode()}), Plan(checks=())
+    honest = verifier.verify(site, plan)
+
+    def lost(_child: ChildProcess, _seconds: float) -> bytes:
+        raise BrowserLost("the browser's process ended")
+
+    monkeypatch.setattr(ChildProcess, "receive", lost)
+    killed = verifier.verify(site, plan)
+    assert set(BROWSER_CHECKS) == set(failed(killed))
+    assert better(honest, killed)

@@ -1,4 +1,4 @@
-"""A child process that holds no secret and dies with everything that it started."""
+"""A child process that holds no secret and ends with everything that it started."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import orchestrator
 from orchestrator.runtime.processes import end_family
-from orchestrator.verify.errors import BrowserLost
+from orchestrator.verify.errors import BrowserLost, BrowserTimeout
 
 ROOT = Path(orchestrator.__file__).resolve().parent.parent
 
@@ -22,14 +22,14 @@ class ChildProcess:
 
     def __init__(self, module: str) -> None:
         self._home = tempfile.TemporaryDirectory(
-            prefix="verify-", dir=_near_the_root(), ignore_cleanup_errors=True
+            prefix="verify-", dir=_short_folder(), ignore_cleanup_errors=True
         )
-        self._complaints = (Path(self._home.name) / "stderr").open("w+b")
+        self._stderr = (Path(self._home.name) / "stderr").open("w+b")
         self._process = subprocess.Popen(
             [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._complaints,
+            stderr=self._stderr,
             env=clean_environment(self._home.name),
             cwd=ROOT,
             start_new_session=True,
@@ -37,7 +37,7 @@ class ChildProcess:
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
 
-    def tell(self, line: str) -> None:
+    def send(self, line: str) -> None:
         """Send one line.
 
         Raises:
@@ -48,9 +48,9 @@ class ChildProcess:
             self._process.stdin.write(line.encode() + b"\n")
             self._process.stdin.flush()
         except (OSError, ValueError) as error:
-            raise BrowserLost(f"the browser's process ended: {self._last_words()}") from error
+            raise BrowserLost(f"the browser's process ended: {self._last_error()}") from error
 
-    def hear(self, seconds: float) -> bytes:
+    def receive(self, seconds: float) -> bytes:
         """The next line.
 
         Raises:
@@ -59,16 +59,16 @@ class ChildProcess:
         try:
             line = self._lines.get(timeout=seconds)
         except queue.Empty as error:
-            raise BrowserLost(f"the browser gave no answer for {seconds:.0f} s") from error
+            raise BrowserTimeout(f"the browser gave no answer for {seconds:.0f} s") from error
         if not line:
-            raise BrowserLost(f"the browser's process ended: {self._last_words()}")
+            raise BrowserLost(f"the browser's process ended: {self._last_error()}")
         return line
 
     def kill(self) -> None:
         """End the child and all its descendants, whatever sessions they opened, and remove its folder."""
         end_family(self._process, self._home.name)
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._complaints):
+        for stream in (self._process.stdin, self._process.stdout, self._stderr):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
@@ -81,16 +81,16 @@ class ChildProcess:
                 self._lines.put(line)
         self._lines.put(b"")
 
-    def _last_words(self) -> str:
-        if self._complaints.closed:
+    def _last_error(self) -> str:
+        if self._stderr.closed:
             return "it was ended"
-        self._complaints.seek(0)
-        lines = self._complaints.read()[-20_000:].decode("utf-8", "replace").strip().splitlines()
+        self._stderr.seek(0)
+        lines = self._stderr.read()[-20_000:].decode("utf-8", "replace").strip().splitlines()
         errors = [line for line in lines if re.match(r"[\w.]*(?:Error|Exception)\b", line)]
         return (errors or lines or ["it gave no reason"])[-1][:300]
 
 
-def _near_the_root() -> str | None:
+def _short_folder() -> str | None:
     """A folder with a short path, whatever TMPDIR is.
 
     Chromium binds a socket below it, and does not start where that path is longer than a socket's may be:
@@ -100,7 +100,7 @@ def _near_the_root() -> str | None:
 
 
 def clean_environment(home: str) -> dict[str, str]:
-    """The whole environment of the child: nothing of ours but where programs lie."""
+    """The whole environment of the child: nothing of ours but where programs are."""
     return {
         "HOME": home,
         "LANG": "C.UTF-8",

@@ -4,9 +4,9 @@ The parent sends one `BrowserSettings`, then one `Job` at a time; the worker ans
 The worker only measures; what the measurements mean is judged by the parent.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict
+from pydantic import Base64Bytes, BaseModel, BeforeValidator, ConfigDict
 
 from orchestrator.verify.plan.steps import Step
 
@@ -14,6 +14,17 @@ Width = Literal[375, 768, 1280]
 
 HEIGHTS: dict[Width, int] = {375: 812, 768: 1024, 1280: 800}
 """CSS pixels of a phone, a tablet and a desktop: width → height."""
+
+MAX_TEXT = 500
+
+
+def page_text(value: object) -> str:
+    """At most MAX_TEXT characters that a page wrote; half a surrogate pair becomes a question mark."""
+    return str(value)[:MAX_TEXT].encode("utf-8", "replace").decode()
+
+
+PageText = Annotated[str, BeforeValidator(page_text)]
+"""Every text that comes from a page has this type: JSON in UTF-8 cannot hold what JavaScript strings can."""
 
 
 class Message(BaseModel):
@@ -23,14 +34,14 @@ class Message(BaseModel):
 
 
 class BrowserSettings(Message):
-    """The first line that the child reads: what stays the same for all orders."""
+    """The first line that the worker reads: what stays the same for all jobs."""
 
     channel: str | None
     """Playwright's name of an installed browser, such as `chrome`; None if `executable` is given."""
     executable: str | None
     sandbox: bool
     mirror: str | None
-    """A node_modules folder that stands in for CDNs."""
+    """A node_modules folder that is used in place of CDNs."""
     online: bool
     """Whether what the mirror does not have is fetched from the CDN itself."""
     live: str | None = None
@@ -38,17 +49,15 @@ class BrowserSettings(Message):
 
 
 class ScriptCheck(Message):
-    """JavaScript to be evaluated in the page until it is truthy."""
+    """JavaScript that must become true in the page."""
 
     id: str
     code: str
     seconds: float
-    alone: bool = False
-    """It changes the page, so it gets one of its own."""
-    explains: bool = False
-    """Its value is `{passed, seen}`: a rule's script, never a sender's."""
-    once: bool = False
-    """Only the first evaluation that clicks really does; later ones look what came of it."""
+    own_page: bool = False
+    """It changes the page."""
+    returns_finding: bool = False
+    """Its value is `{passed, seen}`: a rule's script, which runs in an isolated world; never a sender's."""
 
 
 class StepCheck(Message):
@@ -60,44 +69,41 @@ class StepCheck(Message):
 
 
 class Job(Message):
-    """One site to look at."""
+    """One site to inspect."""
 
     files: dict[str, Base64Bytes]
     path: str
     """Where the site begins, such as `/repo/`."""
     url: str | None = None
-    """The live site to look at in place of `files`."""
-    aside: tuple[str, ...] = ()
-    """Files that are as they were given: not looked at as pages of their own."""
+    """The live site to inspect in place of `files`."""
+    given: tuple[str, ...] = ()
+    """Files that are as the sender gave them: not inspected as pages of the site."""
     hosts: tuple[str, ...] = ()
-    """Hosts beyond the known CDNs that the page may reach."""
+    """Hosts beyond the known ones that the page may reach."""
     scripts: tuple[ScriptCheck, ...] = ()
-    walks: tuple[StepCheck, ...] = ()
+    step_checks: tuple[StepCheck, ...] = ()
     audit: bool = True
-    """Whether the page itself is looked at, or only checks are tried."""
+    """Whether the page itself is inspected, or only checks are run."""
     seconds: float
-    """Wall time for the whole order."""
+    """Wall time for the whole job."""
 
 
 class Outcome(Message):
-    """How a script or a walk ended."""
+    """How one check ended."""
 
     id: str
     passed: bool
-    seen: str
-    """The value seen, the error's message, or the step that failed and why."""
-    where: str = ""
-    seconds: float = 0.0
-    acted: int = 0
-    """In how many evaluations a sender's script clicked, or sent an event."""
+    seen: PageText
+    """The value, the error's message, or the step that failed and why."""
+    where: PageText = ""
     screenshot: Base64Bytes | None = None
 
 
 class LogLine(Message):
-    """Something that the page said: a console line, an uncaught error, a failed or refused request."""
+    """A console line, an uncaught error, a failed or blocked request."""
 
-    text: str
-    where: str = ""
+    text: PageText
+    where: PageText = ""
 
 
 class WidthMeasurement(Message):
@@ -106,60 +112,71 @@ class WidthMeasurement(Message):
     width: int
     overflow: int
     """CSS pixels by which the page can be scrolled sideways."""
-    culprit: str = ""
+    culprit: PageText = ""
     """The widest element that sticks out: its selector."""
-    page: str = ""
-    """Empty for the first page, else the name of the one that it links to."""
+    viewport_meta: bool = True
+    """Whether the page declares a viewport; without one a phone shows it at 980 px, shrunk."""
+    page: PageText = ""
+    """Empty for the first page, else the name of a page that it links to."""
 
 
 class Violation(Message):
     """One axe-core rule that the page breaks."""
 
-    rule: str
-    impact: str
-    help: str
-    target: str
+    rule: PageText
+    impact: PageText
+    help: PageText
+    target: PageText
     nodes: int
+    minor: bool = False
+    """Of contrast: every element reaches nine tenths of the ratio that is asked for."""
 
 
 class Audit(Message):
-    """What does not change while the page is made of the same bytes."""
+    """What was measured on the loaded page."""
 
     content: int
-    """Characters of visible text, plus pictures, canvases and form fields; 0 means an empty page."""
-    fits: tuple[WidthMeasurement, ...]
+    """Characters of visible text, plus pictures, form fields and painted boxes; 0: an empty page."""
+    text: PageText = ""
+    """How the visible text begins."""
+    widths: tuple[WidthMeasurement, ...]
     violations: tuple[Violation, ...]
     screenshots: dict[str, Base64Bytes]
     """PNG by name: `phone`, `desktop`."""
-    unseen: tuple[str, ...] = ()
-    """Pages that the first links to on which there is nothing to see, and why."""
+    broken: tuple[PageText, ...] = ()
+    """What keeps a visitor from using the page: covered or invisible content, unrendered templates …"""
+    suspicious: tuple[PageText, ...] = ()
+    """What may be a fault: placeholders, duplicate ids …"""
+    handles_errors: bool = False
+    """The page's scripts look at the status of what they fetch."""
+    empty_pages: tuple[PageText, ...] = ()
+    """Linked pages that show nothing, and why."""
     errors: tuple[LogLine, ...] = ()
-    """Uncaught errors on those pages; `console` and `failed` in the same way."""
+    """Uncaught errors on linked pages; `console` and `failed` in the same way."""
     console: tuple[LogLine, ...] = ()
     failed: tuple[LogLine, ...] = ()
 
 
 class JobResult(Message):
-    """What the child measured."""
+    """What the worker measured."""
 
     version: str = ""
-    ended: str = ""
-    """Why looking stopped early, as a sentence: the page hung, crashed, kept navigating."""
+    ended: PageText = ""
+    """Why the inspection stopped early, as a sentence: the page hung, crashed, kept navigating."""
     errors: tuple[LogLine, ...] = ()
     """Uncaught exceptions and unhandled rejections."""
     console: tuple[LogLine, ...] = ()
     """`console.error` lines."""
     failed: tuple[LogLine, ...] = ()
-    """Requests to the site itself that failed, or that it or a CDN answered with 400 or more."""
-    refused: tuple[LogLine, ...] = ()
-    """Requests that the fence did not let out."""
+    """Requests that cannot work for a visitor either: files that are not there, http, localhost."""
+    missing_data: tuple[LogLine, ...] = ()
+    """Own files that scripts asked for and that are not there: a fault unless the page handles it."""
+    blocked: tuple[LogLine, ...] = ()
+    """Requests that the network policy blocked."""
     unreachable: tuple[LogLine, ...] = ()
-    """Allowed requests to elsewhere that failed: not the site's fault."""
-    dialogs: tuple[str, ...] = ()
+    """Allowed requests to other hosts that failed: not the site's fault."""
     audit: Audit | None = None
     """None if it was not asked for, or the page hung before."""
-    reused: bool = False
-    """The audit is that of an earlier order in which the page was made of the same bytes."""
     outcomes: tuple[Outcome, ...] = ()
     seconds: dict[str, float] = {}
-    """By stage: `load`, `checks`, `audit`."""
+    """By stage: `load`, `audit`."""

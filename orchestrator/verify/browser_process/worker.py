@@ -5,7 +5,6 @@ It is started with an empty environment and in its own session, holds no secret,
 
 import asyncio
 import contextlib
-import hashlib
 import os
 import resource
 import sys
@@ -15,34 +14,33 @@ import psutil
 
 from orchestrator.runtime.processes import descendants
 from orchestrator.verify.browser import Browser, RestrictedBrowser, chromium
-from orchestrator.verify.browser_process.protocol import Audit, BrowserSettings, Job, JobResult
+from orchestrator.verify.browser_process.protocol import BrowserSettings, Job, JobResult, page_text
 from orchestrator.verify.browser_process.static_server import PagesServer
 from orchestrator.verify.page.inspection import Inspection
 
 FIRST_BYTES = 1024 * 1024 * 1024
 """Data segment of every process from the start: Node.js, which drives the browser, needs 680 MB of it, and V8
 reserves less for itself where it finds a limit."""
-MAX_PROCESS_BYTES = 640 * 1024 * 1024
+MAX_PROCESS_BYTES = 768 * 1024 * 1024
 """Then of each of Chromium's processes; an idle renderer has 250 MB of it reserved."""
 
 
 async def serve() -> None:
-    """Answer orders until stdin ends."""
-    setup = BrowserSettings.model_validate_json(await _line())
-    audits: dict[str, Audit] = {}
-    with contextlib.suppress(ValueError, OSError):  # a lower limit stands already
+    """Answer jobs until stdin ends."""
+    settings = BrowserSettings.model_validate_json(await _line())
+    with contextlib.suppress(ValueError, OSError):  # the limit is lower already
         resource.setrlimit(resource.RLIMIT_DATA, (FIRST_BYTES, FIRST_BYTES))
     with PagesServer() as server:
-        async with chromium(setup, server.origin) as browser:
-            bound_memory(descendants(os.getpid()))
-            fence = RestrictedBrowser(browser, setup, server.origin)
+        async with chromium(settings, server.origin) as browser:
+            limit_memory(descendants(os.getpid()))
+            restricted = RestrictedBrowser(browser, settings, server.origin)
             while line := await _line():
-                seen = await _carry_out(Job.model_validate_json(line), browser, fence, server, audits)
-                sys.stdout.write(seen.model_dump_json() + "\n")
+                result = await _carry_out(Job.model_validate_json(line), browser, restricted, server)
+                sys.stdout.write(result.model_dump_json() + "\n")
                 sys.stdout.flush()
 
 
-def bound_memory(processes: Iterable[psutil.Process]) -> None:
+def limit_memory(processes: Iterable[psutil.Process]) -> None:
     """Limit further what each process may allocate, where the system can (Linux); its children inherit it.
 
     Address space cannot be limited: V8 reserves more than a terabyte of it.
@@ -56,35 +54,25 @@ def bound_memory(processes: Iterable[psutil.Process]) -> None:
 
 
 async def _carry_out(
-    order: Job, browser: Browser, fence: RestrictedBrowser, server: PagesServer, audits: dict[str, Audit]
+    job: Job, browser: Browser, restricted: RestrictedBrowser, server: PagesServer
 ) -> JobResult:
-    server.show(order.files, order.path)
-    address = order.url or f"{server.origin}{order.path}"
-    fence.hosts, fence.origin = order.hosts, "/".join(address.split("/")[:3])
-    look = Inspection(fence, order, address, audits)
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(look.run(_content(order)), order.seconds)
-    seen = look.seen().model_copy(update={"version": browser.version})
+    server.show(job.files, job.path)
+    address = job.url or f"{server.origin}{job.path}"
+    restricted.hosts, restricted.origin = job.hosts, "/".join(address.split("/")[:3])
+    inspection = Inspection(restricted, job, address)
+    ended = ""
+    try:
+        await asyncio.wait_for(inspection.run(), job.seconds)
+    except TimeoutError:
+        ended = f"the inspection took longer than {job.seconds:.0f} s"
+    except ExceptionGroup as errors:
+        ended = f"the page gave an answer that cannot be read: {errors.exceptions[0]!r}"
+    result = inspection.result()
+    result = result.model_copy(update={"version": browser.version, "ended": page_text(result.ended or ended)})
     for context in browser.contexts:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(context.close(), 2)
-    return seen
-
-
-def _content(order: Job) -> str:
-    """What identifies the content that a page is made of; not a README that no file speaks of."""
-    aside = {
-        name
-        for name in ("LICENSE", "README.md")
-        if not any(
-            name.encode() in data for path, data in order.files.items() if path.endswith((".html", ".js"))
-        )
-    }
-    digest = hashlib.sha256(repr((order.path, order.url, order.hosts, order.aside)).encode())
-    for path, data in sorted(order.files.items()):
-        if not path.startswith(".") and path not in aside:
-            digest.update(f"{path}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()
+    return result
 
 
 async def _line() -> bytes:

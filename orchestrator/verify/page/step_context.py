@@ -45,11 +45,12 @@ class Visit:
         """The visible text of the page with its fields' values, or of all elements that a step means."""
         if step.by == "page":
             return "\n".join([await self.body(), *(line.partition(": ")[2] for line in self.watch.dialogs)])
-        return "\n".join(await self.find(step).all_inner_texts())
+        found = self.find(step)
+        return "\n".join([await found.nth(n).inner_text() for n in range(min(await found.count(), 50))])
 
     async def body(self) -> str:
         """The visible text of the page."""
-        text: str = await self.page.evaluate("() => document.body ? document.body.innerText : ''")
+        text: str = await self.watch.worlds.call("() => document.body ? document.body.innerText : ''")
         return text
 
 

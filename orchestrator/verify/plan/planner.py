@@ -21,9 +21,9 @@ NO_MODEL = "no model is configured that could turn this sentence into steps"
 SUBJECTIVE = "a matter of taste: reported, not counted"
 
 _CHANGES = re.compile(
-    r"\.(?:click|submit|reset|requestSubmit|dispatchEvent|remove|append\w*|prepend|replaceWith|replaceChildren|"
-    r"insert\w+|setAttribute|removeAttribute|toggleAttribute|focus|blur|setItem|removeItem|clear|pushState|"
-    r"replaceState|reload|assign|scroll\w*)\s{0,9}\(|\.classList\.(?:add|remove|toggle)|"
+    r"\.(?:click|submit|reset|write|writeln|requestSubmit|dispatchEvent|remove|append\w*|prepend|"
+    r"replaceWith|replaceChildren|insert\w+|setAttribute|removeAttribute|toggleAttribute|focus|blur|"
+    r"setItem|removeItem|clear|pushState|replaceState|reload|assign|scroll\w*)\s{0,9}\(|\.classList\.(?:add|remove|toggle)|"
     r"[\w\])]\.\w{1,60}\s{0,9}[+-]?=(?![=>])|\bwindow\.open\b"
 )
 _NAMED_TIME = re.compile(

@@ -1,6 +1,11 @@
 """Reads HTML as browsers do, for what betrays a truncated or garbled file."""
 
+import codecs
+import json
 import re
+from collections.abc import Iterator, Mapping
+
+from orchestrator.verify.static_checks.limited import run_limited
 
 TELLING = {
     "adoption-agency-1.3": "formatting elements overlap",
@@ -28,19 +33,60 @@ Others are left alone: a stray end tag or a bare ampersand harms nobody, and ele
 would be accused of being wrong.
 """
 
-_TEMPLATE = re.compile(r"<template\b[^>]*>.*?</template\s*>", re.IGNORECASE | re.DOTALL)
+MAX_TAGS = 100_000
+MAX_BYTES = 20_000_000
+_TEMPLATE_START = re.compile(r"<template\b[^>]*>", re.IGNORECASE)
+_TEMPLATE_END = re.compile(r"</template\s*>", re.IGNORECASE)
+
+
+def html_errors(pages: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Yield path and sentence for errors that betray truncation, stray text or misnesting.
+
+    html5lib takes minutes for some texts, so it runs in a child with limits: what exceeds them is an error.
+    """
+    texts = {}
+    for path, data in pages.items():
+        if len(data) > MAX_BYTES or data.count(b"<") > MAX_TAGS:
+            yield path, "it is too large to judge"
+        else:
+            texts[path] = decoded(data)
+    if not texts:
+        return
+    answer = run_limited("orchestrator.verify.static_checks.html_errors", json.dumps(texts).encode())
+    if answer is None:
+        yield next(iter(texts)), "it is nested too deeply, or too large, to judge"
+    else:
+        for path, problems in json.loads(answer).items():
+            yield from ((path, problem) for problem in problems)
+
+
+def decoded(data: bytes) -> str:
+    """HTML as text, in the encoding that a byte order mark names, else UTF-8."""
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if utf16 else "utf-8-sig", "replace")
 
 
 def parse_problems(text: str) -> list[str]:
-    """Sentences for parse errors that betray truncation, stray prose or misnesting, each once."""
+    """Sentences for the errors of one text, each once, by line. Without a limit of its own."""
     import html5lib
 
     parser = html5lib.HTMLParser()
-    parser.parse(_TEMPLATE.sub(_blank, text))
-    told = {TELLING[code]: line for (line, _), code, _ in reversed(parser.errors) if code in TELLING}
-    return [f"line {line}: {sentence}" for sentence, line in sorted(told.items(), key=lambda pair: pair[1])]
+    parser.parse(_without_templates(text))
+    found = {TELLING[code]: line for (line, _), code, _ in reversed(parser.errors) if code in TELLING}
+    return [f"line {line}: {sentence}" for sentence, line in sorted(found.items(), key=lambda pair: pair[1])]
 
 
-def _blank(template: re.Match[str]) -> str:
+def _without_templates(text: str) -> str:
     """Templates may hold rows without a table, which html5lib does not know; their lines still count."""
-    return "\n" * template[0].count("\n")
+    kept, at = [], 0
+    while (start := _TEMPLATE_START.search(text, at)) and (end := _TEMPLATE_END.search(text, start.end())):
+        kept += [text[at : start.start()], "\n" * text.count("\n", start.start(), end.end())]
+        at = end.end()
+    return "".join([*kept, text[at:]])
+
+
+if __name__ == "__main__":
+    import sys
+
+    texts = json.loads(sys.stdin.buffer.read())
+    sys.stdout.write(json.dumps({path: parse_problems(text) for path, text in texts.items()}))

@@ -1,7 +1,8 @@
 """What a workflow of a published app may be, because it runs under the owner's account.
 
-Read permissions plus what deploying Pages needs, GitHub's own actions, GitHub's runners, no secrets, and only
-where the brief asks for a workflow.
+An allow-list: known keys, read permissions plus what deploying Pages needs, GitHub's own actions pinned by
+commit, GitHub's standard runners, no secrets, bounded matrices and schedules, and only where the brief asks
+for a workflow. `run:` is free, so the real border is permissions, triggers and secrets.
 """
 
 import re
@@ -9,54 +10,81 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from orchestrator.records.site import Site
+from orchestrator.text.strict_yaml import StrictYamlError, load_yaml
+from orchestrator.text.templates import render
 
 FOLDER = ".github/workflows/"
 OURS = f"{FOLDER}pages.yml"
-"""The one that is put into every site; it needs no permission from the brief."""
+"""Where the workflow is that is put into every site; with that very text it needs no word in the brief."""
 
+TRIGGERS = {
+    "push": frozenset({"branches", "branches-ignore", "paths", "paths-ignore", "tags", "tags-ignore"}),
+    "pull_request": frozenset({"branches", "branches-ignore", "paths", "paths-ignore", "types"}),
+    "workflow_dispatch": frozenset({"inputs"}),
+    "schedule": frozenset({"cron"}),
+}
+"""Events that do not run a stranger's text with the repository's rights, and the keys they may have."""
+KEYS = {
+    "workflow": frozenset(
+        {"name", "run-name", "on", "permissions", "env", "defaults", "concurrency", "jobs"}
+    ),
+    "job": frozenset(
+        {"name", "needs", "if", "permissions", "runs-on", "environment", "concurrency", "outputs", "env",
+         "defaults", "steps", "timeout-minutes", "strategy", "continue-on-error"}
+    ),
+    "step": frozenset(
+        {"id", "name", "if", "uses", "run", "with", "env", "shell", "working-directory", "continue-on-error",
+         "timeout-minutes"}
+    ),
+    "strategy": frozenset({"matrix", "fail-fast", "max-parallel"}),
+}  # fmt: skip
 WRITABLE = frozenset({"pages", "id-token"})
-TRIGGERS = frozenset({"push", "pull_request", "schedule", "workflow_dispatch"})
-"""Events that do not run a stranger's text with the rights of the repository."""
-ACTIONS = frozenset(
-    {
-        "actions/cache",
-        "actions/checkout",
-        "actions/configure-pages",
-        "actions/deploy-pages",
-        "actions/download-artifact",
-        "actions/setup-go",
-        "actions/setup-java",
-        "actions/setup-node",
-        "actions/setup-python",
-        "actions/upload-artifact",
-        "actions/upload-pages-artifact",
-        "astral-sh/setup-uv",
-    }
-)
-MAX_BYTES = 50_000
+ACTIONS = {
+    "actions/cache": "27d5ce7f107fe9357f9df03efb73ab90386fccae",
+    "actions/checkout": "3d3c42e5aac5ba805825da76410c181273ba90b1",
+    "actions/configure-pages": "45bfe0192ca1faeb007ade9deae92b16b8254a0d",
+    "actions/deploy-pages": "cd2ce8fcbc39b97be8ca5fce6e763baed58fa128",
+    "actions/download-artifact": "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c",
+    "actions/setup-go": "",
+    "actions/setup-java": "",
+    "actions/setup-node": "",
+    "actions/setup-python": "5fda3b95a4ea91299a34e894583c3862153e4b97",
+    "actions/upload-artifact": "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f",
+    "actions/upload-pages-artifact": "fc324d3547104276b827a68afc52ff2a11cc49c9",
+    "astral-sh/setup-uv": "20cfd1bf945f4377ade1205e4dbc17946fc9a30d",
+}
+"""Known actions, and a commit to name to a model that wrote a tag."""
 
-MAX_ALIASES = 20
-"""Of YAML; more could make a short file endless."""
+MAX_JOBS = 8
+MAX_MATRIX = 12
+MAX_MINUTES = 30
 
+_PINNED = re.compile(r"(?P<action>[\w.-]+/[\w.-]+)@[0-9a-f]{40}")
 _RUNNER = re.compile(r"(ubuntu|windows|macos)-(latest|\d[\d.]*)(-(arm|intel|slim))?")
 """Labels of standard runners: the larger ones cost the owner money."""
-_SECRET = re.compile(
-    r"\bsecrets(?:\.(?=[A-Za-z_*])|\s*\[\s*['\"]?)(?!GITHUB_TOKEN\b)|\bsecrets:\s*inherit"
-    r"|\$\{\{(?:(?!\}\}).)*\bsecrets\b(?!\s*\.\s*GITHUB_TOKEN\b)",
-    re.IGNORECASE | re.DOTALL,
-)
+_GITHUB_TOKEN = re.compile(r"\bsecrets\.GITHUB_TOKEN(?![\w.\[-])")
+_CRON = re.compile(r"\d{1,2} \d{1,2} \S{1,20} \S{1,20} \S{1,20}")
+"""At most once a day: minute and hour are plain numbers."""
 _ASKED = re.compile(
-    r"\bworkflows?\b|\bgithub actions?\b|\bactions?/[\w-]+|\bCI\b|\bci\.ya?ml\b|\.github/", re.IGNORECASE
+    r"\bgithub\s+actions?\b|\.github/|\bactions/[a-z-]+|\bCI\b|\bci\.ya?ml\b|\bpages\.ya?ml\b"
+    r"|\b(?:github|ci|build|deploy(?:ment)?|lint(?:ing)?|test|pages|release|yaml|scheduled)\s+workflows?\b"
+    r"|\bworkflows?\b[^.\n]{0,80}\b(?:push|pull request|steps?|jobs?|ya?ml|lint|pytest|ruff|runs on)\b",
+    re.IGNORECASE,
 )
 
 
 def workflow_problems(site: Site, brief: str) -> Iterator[tuple[str, str]]:
-    """Yield path and sentence for everything that the policy forbids."""
-    for path in workflow_files(site):
-        if path != OURS and not _ASKED.search(brief):
-            yield path, "the brief asks for no workflow"
-        for problem in _problems(site[path]):
-            yield path, problem
+    """Yield path and sentence for everything below `.github/` that the policy forbids."""
+    for path in site:
+        if not path.lower().startswith(".github/") or path.lower().endswith(".md"):
+            continue
+        if path not in workflow_files(site):
+            yield path, "only workflows and Markdown files may be below .github/"
+        elif path != OURS or site[path] != _ours():
+            if not _ASKED.search(brief):
+                yield path, "the brief asks for no workflow"
+            for problem in policy_problems(site[path]):
+                yield path, problem
 
 
 def workflow_files(site: Site) -> tuple[str, ...]:
@@ -67,60 +95,139 @@ def workflow_files(site: Site) -> tuple[str, ...]:
 def deploys_pages(site: Site) -> bool:
     """Whether a workflow of the site's own deploys Pages."""
     return any(
-        used.startswith("actions/deploy-pages@")
+        str(step.get("uses")).startswith("actions/deploy-pages@")
         for path in workflow_files(site)
-        for job in _jobs(load_workflow(site[path])).values()
-        for used in _uses(job)
+        for step in steps_of(load_workflow(site[path]))
     )
 
 
 def load_workflow(data: bytes) -> dict[str, Any]:
-    """The workflow as a mapping with the key `on`; anything else becomes an empty one."""
-    import yaml
-
+    """The workflow as a mapping; anything else becomes an empty one."""
     try:
-        if sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(data[:MAX_BYTES])) > MAX_ALIASES:
-            return {}
-        loaded = yaml.safe_load(data[:MAX_BYTES])
-    except (yaml.YAMLError, ValueError):
+        loaded = load_yaml(data)
+    except StrictYamlError:
         return {}
-    if not isinstance(loaded, dict):
-        return {}
-    return {("on" if key is True else str(key)): value for key, value in loaded.items()}
+    return loaded if isinstance(loaded, dict) else {}
 
 
 def steps_of(workflow: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Every step of every job."""
-    for job in _jobs(workflow).values():
-        for step in job.get("steps") or ():
-            if isinstance(step, dict):
-                yield step
+    for job in _mapping(workflow.get("jobs")).values():
+        steps = _mapping(job).get("steps")
+        yield from (step for step in (steps if isinstance(steps, list) else ()) if isinstance(step, dict))
 
 
-def _problems(data: bytes) -> Iterator[str]:
-    workflow = load_workflow(data)
-    if len(data) > MAX_BYTES or not _jobs(workflow):
-        yield "it is no workflow that can be read: a mapping with jobs, in at most 50 kB"
+def policy_problems(data: bytes) -> Iterator[str]:
+    """Sentences for everything in one workflow that the policy forbids."""
+    try:
+        workflow = load_yaml(data)
+    except StrictYamlError as error:
+        yield f"it cannot be read: {error}"
         return
-    if any(_SECRET.search(text) for text in (data.decode("utf-8", "replace"), _scalars(data))):
-        yield "it uses a secret"
-    for trigger in sorted(_triggers(workflow.get("on")) - TRIGGERS):
-        yield f"it runs on {trigger}"
-    for name, job in _jobs(workflow).items():
-        for problem in _job_problems(job, workflow.get("permissions")):
+    if not isinstance(workflow, dict) or not _mapping(workflow.get("jobs")):
+        yield "it is no workflow: a mapping with jobs"
+        return
+    yield from _key_problems("workflow", workflow)
+    if any("secrets" in _GITHUB_TOKEN.sub("", text).lower() for text in _texts(workflow)):
+        yield "it uses a secret, or the word `secrets`, other than secrets.GITHUB_TOKEN"
+    yield from _trigger_problems(workflow.get("on"))
+    jobs = _mapping(workflow["jobs"])
+    if len(jobs) > MAX_JOBS:
+        yield f"it has {len(jobs)} jobs; at most {MAX_JOBS} are allowed"
+    for name, job in jobs.items():
+        for problem in _job_problems(_mapping(job), workflow.get("permissions")):
             yield f"job {name}: {problem}"
 
 
+def _ours() -> bytes:
+    return render("site/pages.yml.jinja", {}).encode()
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield key
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _key_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    for key in sorted(fields.keys() - KEYS[kind]):
+        yield f"the key {key!r} is not allowed in a {kind}"
+
+
+def _trigger_problems(on: object) -> Iterator[str]:
+    events = on if isinstance(on, dict) else dict.fromkeys(map(str, on if isinstance(on, list) else [on]))
+    for name, detail in events.items():
+        if name not in TRIGGERS:
+            yield f"it runs on {name}"
+        elif name == "schedule":
+            yield from _schedule_problems(detail)
+        elif detail is not None and (not isinstance(detail, dict) or not detail.keys() <= TRIGGERS[name]):
+            yield f"its trigger {name} says more than {', '.join(sorted(TRIGGERS[name]))}"
+
+
+def _schedule_problems(detail: object) -> Iterator[str]:
+    crons = [_mapping(each).get("cron") for each in detail] if isinstance(detail, list) else [None]
+    if len(crons) > 2 or not all(isinstance(cron, str) and _CRON.fullmatch(cron) for cron in crons):
+        yield "its schedule runs more often than twice a day, or cannot be read"
+
+
 def _job_problems(job: Mapping[str, Any], granted: object) -> Iterator[str]:
+    yield from _key_problems("job", job)
     yield from _permission_problems(job.get("permissions", granted))
     runner = job.get("runs-on")
-    if "uses" not in job and not (isinstance(runner, str) and _RUNNER.fullmatch(runner)):
-        yield f"it runs on {runner!r}, not on a runner of GitHub's"
-    if "container" in job or "services" in job:
-        yield "it runs an image of a container, which is nobody's known action"
-    for used in _uses(job):
-        if used.partition("@")[0] not in ACTIONS:
-            yield f"it uses {used}, which is not among the known actions"
+    if not (isinstance(runner, str) and _RUNNER.fullmatch(runner)):
+        yield f"it runs on {runner!r}, not on a standard runner of GitHub's"
+    environment = job.get("environment")
+    if environment is not None and (_mapping(environment).get("name") or environment) != "github-pages":
+        yield "its environment is not github-pages"
+    yield from _limit_problems(job)
+    steps = job.get("steps")
+    if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
+        yield "its steps are not a list of mappings"
+        return
+    for step in steps:
+        yield from _step_problems(step)
+
+
+def _limit_problems(job: Mapping[str, Any]) -> Iterator[str]:
+    minutes = job.get("timeout-minutes", MAX_MINUTES)
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 < minutes <= MAX_MINUTES:
+        yield f"its timeout-minutes are not a number from 1 to {MAX_MINUTES}"
+    strategy = job.get("strategy", {})
+    if not isinstance(strategy, dict):
+        yield "its strategy is no mapping"
+        return
+    yield from _key_problems("strategy", strategy)
+    runs, matrix = 1, strategy.get("matrix", {})
+    for name, values in _mapping(matrix).items():
+        size = len(values) if isinstance(values, list) else MAX_MATRIX + 1
+        runs = runs + size if name == "include" else runs if name == "exclude" else runs * max(size, 1)
+    if not isinstance(matrix, dict) or runs > MAX_MATRIX:
+        yield f"its matrix is not made of lists for at most {MAX_MATRIX} runs"
+
+
+def _step_problems(step: Mapping[str, Any]) -> Iterator[str]:
+    yield from _key_problems("step", step)
+    if "uses" not in step:
+        return
+    used = step["uses"]
+    match = _PINNED.fullmatch(used) if isinstance(used, str) else None
+    name = str(used).partition("@")[0]
+    if name not in ACTIONS:
+        yield f"it uses {used!r}, which is not among the known actions"
+    elif match is None:
+        known = f", such as {name}@{ACTIONS[name]}" if ACTIONS[name] else ""
+        yield f"it uses {used!r}, which is not pinned by a commit of 40 digits{known}"
 
 
 def _permission_problems(granted: object) -> Iterator[str]:
@@ -128,33 +235,7 @@ def _permission_problems(granted: object) -> Iterator[str]:
         for scope, level in granted.items():
             if level == "write" and scope not in WRITABLE:
                 yield f"it asks for {scope}: write"
-            elif level not in {"read", "write", "none"}:
+            elif level not in ("read", "write", "none"):
                 yield f"it asks for {scope}: {level}"
     elif granted != "read-all":
         yield "its permissions are not stated" if granted is None else f"it asks for {granted}"
-
-
-def _scalars(data: bytes) -> str:
-    """All texts of a YAML file, one a line, with their escapes resolved."""
-    import yaml
-
-    return "\n".join(event.value for event in yaml.parse(data) if isinstance(event, yaml.ScalarEvent))
-
-
-def _triggers(on: object) -> set[str]:
-    if isinstance(on, (dict, list, tuple)):
-        return {str(name) for name in on}
-    return {str(on)}
-
-
-def _jobs(workflow: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    jobs = workflow.get("jobs")
-    if not isinstance(jobs, dict):
-        return {}
-    return {str(name): job for name, job in jobs.items() if isinstance(job, dict)}
-
-
-def _uses(job: Mapping[str, Any]) -> Iterator[str]:
-    for holder in (job, *(step for step in job.get("steps") or () if isinstance(step, dict))):
-        if isinstance(holder.get("uses"), str):
-            yield holder["uses"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestrator.records.site import Site
+from orchestrator.text.templates import render
 
 MIT = """MIT License
 
@@ -70,7 +71,7 @@ def page(
 FURNISHED = {
     "LICENSE": MIT,
     "README.md": README,
-    ".github/workflows/pages.yml": WORKFLOW,
+    ".github/workflows/pages.yml": render("site/pages.yml.jinja", {}),
     "data/tides.json": '[{"harbour": "Bergen", "high": "12:10"}]',
 }
 

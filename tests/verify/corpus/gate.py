@@ -6,7 +6,6 @@ from tests.verify.corpus.case import WORKFLOW, Case
 
 NOISE = "AbCdEf0123456789GhIjKlMnOpQrStUvWxYz"
 CI = ".github/workflows/ci.yml"
-RIGHTS = "    permissions:\n      contents: read\n      pages: write\n      id-token: write\n"
 ASKS = "Add a GitHub Actions workflow ci.yml that runs on push."
 
 
@@ -43,21 +42,10 @@ CASES = [
     Case("placeholder of a token", leaking("ghp_" + "x" * 36), browser=False),
     Case("token that the brief shows", leaking("ghp_" + NOISE), brief=f"Explain why ghp_{NOISE} is no password.", browser=False),
     Case("hashes and ids", {"app.js": f"const sums = ['{'9f86d081884c7d65' * 4}', 'sk-button', 'AC-dc'];\n"}, browser=False),
+    Case("file that changes what git checks out", {"data/.gitattributes": "* text eol=crlf"}, ("control files",), browser=False),
+    Case("files that steer Pages and Jekyll", {"CNAME": "sea.example", "_config.yml": "a: b"}, ("control files",), browser=False),
+    Case("files that steer nothing", {".nojekyll": "", ".gitignore": "x", "docs/_config.yml": "a: b"}, browser=False),
     Case("workflow that nobody asked for", altered("name: pages", "name: extra"), wrong=("workflows",), browser=False),
     Case("workflow that was asked for", altered("name: pages", "name: ci"), brief=ASKS, browser=False),
-    Case("workflow that writes contents", altered("contents: read", "contents: write"), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow with all rights", altered(RIGHTS, "    permissions: write-all\n"), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow without permissions", {CI: "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{run: make}]\n"}, ("workflows",), brief=ASKS, browser=False),
     Case("workflow with a secret", altered("contents: read", "contents: read\n    env:\n      KEY: ${{ secrets.KEY }}"), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow with an escaped secret", altered("name: pages", 'name: "${{ \\x73ecrets.KEY }}"'), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow with all secrets in a call", altered("name: pages", "name: ${{ join(secrets, ' ') }}"), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow that speaks of secrets", altered("name: pages", "name: no secrets. None at all"), brief=ASKS, browser=False),
-    Case("workflow with the token of the run", altered("name: pages", "name: ${{ secrets.GITHUB_TOKEN && 'ci' }}"), brief=ASKS, browser=False),
-    Case("workflow in a stranger's container", altered("    steps:", "    container: someone/image\n    steps:"), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow on a runner that costs", altered("ubuntu-latest", "ubuntu-latest-16-cores"), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow that unfolds without end", {CI: "a: &a [x, x]\n" + "".join(f"{n}: &{n} [*{p}, *{p}]\n" for p, n in zip("abcdefghijklmno", "bcdefghijklmnop", strict=True)) + "jobs: {x: {runs-on: *p}}\n"}, ("workflows",), brief=ASKS, browser=False),
-    Case("workflow on a runner of its own", altered("ubuntu-latest", "self-hosted"), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow with a stranger's action", altered("actions/checkout@", "someone/checkout@"), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow for pull requests of strangers", altered("push:\n    branches: [main]", "pull_request_target:"), ("workflows",), brief=ASKS, browser=False),
-    Case("workflow that is no YAML", {CI: "on: [push\njobs: {"}, ("workflows",), brief=ASKS, browser=False),
 ]  # fmt: skip

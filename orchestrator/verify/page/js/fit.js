@@ -18,5 +18,6 @@
       .sort((a, b) => b[0] - a[0]).find(([, e]) => !contained(e));
     if (out) culprit = `${name(out[1])} (right edge at ${Math.round(out[0])} px)`;
   }
-  return { width, overflow, culprit };
+  const meta = document.querySelector("meta[name=viewport i]")?.content ?? "";
+  return { width, overflow, culprit, viewport_meta: /width\s*=/.test(meta) };
 }

@@ -1,0 +1,78 @@
+"""Evaluates JavaScript in a page through the DevTools protocol, out of reach of the page's own scripts.
+
+Our scripts run in an isolated world: they see the page's elements, and none of the functions that the page
+replaced. A sender's code needs the page's variables, so it runs in the main world; what its value means is
+read from the protocol's answer. https://chromedevtools.github.io/devtools-protocol/tot/Runtime/
+"""
+
+from typing import Any
+
+from orchestrator.verify.browser import BrowserError, CDPSession, Page
+
+_NAME = "verifier"
+
+
+class Worlds:
+    """The main world and the isolated world of one page's main frame."""
+
+    def __init__(self, page: Page) -> None:
+        """Evaluate in `page`."""
+        self._page = page
+        self._session: CDPSession | None = None
+
+    async def call(self, function: str, *arguments: object) -> Any:  # noqa: ANN401 - any JSON value
+        """What `function`, JavaScript of ours, returns in the isolated world.
+
+        Raises:
+            BrowserError: it threw, or the page went elsewhere.
+        """
+        asked = {
+            "functionDeclaration": function,
+            "executionContextId": await self._isolated(),
+            "arguments": [{"value": argument} for argument in arguments],
+            "returnByValue": True,
+            "awaitPromise": True,
+        }
+        return _value(await self.send("Runtime.callFunctionOn", asked))
+
+    async def load_library(self, source: str) -> None:
+        """Evaluate a library in the isolated world."""
+        context = await self._isolated()
+        _value(await self.send("Runtime.evaluate", {"expression": f"{source};0", "contextId": context}))
+
+    async def evaluate(self, expression: str, *, repl: bool, isolated: bool) -> dict[str, Any]:
+        """The protocol's answer to an expression: `result`, and `exceptionDetails` if it threw."""
+        asked = {"expression": expression, "awaitPromise": True, "generatePreview": True, "replMode": repl}
+        if isolated:
+            asked["contextId"] = await self._isolated()
+        return await self.send("Runtime.evaluate", asked)
+
+    async def main_value(self, expression: str) -> Any:  # noqa: ANN401 - any JSON value
+        """The value of an expression of ours in the main world: only for what `page_activity.js` defines."""
+        return _value(await self.send("Runtime.evaluate", {"expression": expression, "returnByValue": True}))
+
+    async def send(self, method: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """One command of the protocol."""
+        if self._session is None:
+            self._session = await self._page.context.new_cdp_session(self._page)
+        answer: dict[str, Any] = await self._session.send(method, asked)
+        return answer
+
+    async def _isolated(self) -> int:
+        tree = await self.send("Page.getFrameTree", {})
+        frame = tree["frameTree"]["frame"]["id"]
+        world = await self.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _NAME})
+        return int(world["executionContextId"])
+
+
+def _value(answer: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
+    if "exceptionDetails" in answer:
+        raise BrowserError(error_text(answer))
+    return answer["result"].get("value")
+
+
+def error_text(answer: dict[str, Any]) -> str:
+    """The first line of what was thrown."""
+    thrown = answer["exceptionDetails"].get("exception", {})
+    text = thrown.get("description") or thrown.get("value") or "an error without a message"
+    return str(text).splitlines()[0] if str(text) else "an empty error"
