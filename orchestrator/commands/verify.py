@@ -10,15 +10,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from orchestrator.errors import InvalidField
-from orchestrator.network.http import OutsideError, fetch
-from orchestrator.records import Deployment, PastRound, Status, Verdict
+from orchestrator.network.http import fetch
+from orchestrator.records import Deployment, PastRound
 from orchestrator.records.site import MARKER, Site
 from orchestrator.records.workdir import WorkDir
 from orchestrator.runtime.deadline import utc_now
 from orchestrator.settings import Settings
 from orchestrator.task.event import read_event, read_task
 from orchestrator.task.model import Task
-from orchestrator.verify.live_site import host_and_port, live_site, named_files
+from orchestrator.verify.live_site import LiveSite, host_and_port, live_site
 from orchestrator.verify.plan.planner import make_plan
 from orchestrator.verify.terminal_table import WIDTH, table
 from orchestrator.verify.verifier import Verifier
@@ -32,38 +32,35 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     task = _task(args.task) if args.task else work.envelope().task
     attachments = {attachment.name: attachment.content for attachment in task.attachments}
     live = host_and_port(args.url) if args.url else None
-    site = _site(args, work, task, attachments, settings)
+    fetched = _live(args.url, task, attachments, settings) if args.url and not args.site else None
+    site = fetched.site if fetched else _folder(args.site, work)
     past = _past(site, task.round)
     plan = make_plan(task, past, attachments, site if past else None, None)
     with Verifier(mirror=settings.cdn_mirror, live=live) as verifier:
         verdict = verifier.verify(site, plan, args.url)
-    verdict = _without_repository(verdict) if args.url and not args.site else verdict
+    verdict = fetched.corrected(verdict) if fetched else verdict
     columns = shutil.get_terminal_size((WIDTH, 0)).columns
     sys.stdout.write((verdict.model_dump_json(indent=1) if args.json else table(verdict, columns)) + "\n")
     return 0 if verdict.verified else 1
 
 
-def _site(
-    args: argparse.Namespace, work: WorkDir, task: Task, attachments: Mapping[str, bytes], settings: Settings
-) -> Site:
-    if args.site:
-        if not args.site.is_dir():
-            raise InvalidField(str(args.site), "a folder with the files of a site")
-        return Site.read(args.site)
-    if not args.url:
+def _folder(folder: Path | None, work: WorkDir) -> Site:
+    if folder is None:
         return work.site()
+    if not folder.is_dir():
+        raise InvalidField(str(folder), "a folder with the files of a site")
+    return Site.read(folder)
 
-    def get(url: str) -> bytes | None:
-        try:
-            answer = fetch(
-                "GET", url, timeout=20, max_bytes=MAX_FILE_BYTES, allow_private=settings.allow_private_urls
-            )
-        except OutsideError:
-            return None
+
+def _live(url: str, task: Task, attachments: Mapping[str, bytes], settings: Settings) -> LiveSite:
+    def get(address: str) -> bytes | None:
+        answer = fetch(
+            "GET", address, timeout=20, max_bytes=MAX_FILE_BYTES, allow_private=settings.allow_private_urls
+        )
         return answer.body if answer.status == 200 else None
 
-    texts = " ".join([task.brief, *(check.body for check in task.checks)])
-    return live_site(args.url, [*attachments, *named_files(texts)], get)
+    texts = [task.brief, *(check.body for check in task.checks)]
+    return live_site(url, texts, tuple(attachments), get)
 
 
 def _past(site: Site, round_: int) -> tuple[PastRound, ...]:
@@ -73,16 +70,6 @@ def _past(site: Site, round_: int) -> tuple[PastRound, ...]:
     except ValidationError:
         return ()
     return tuple(past for past in deployment.rounds if past.round < round_)
-
-
-def _without_repository(verdict: Verdict) -> Verdict:
-    """A live site does not show its dot files, so nothing is said about workflows."""
-    told = {"status": Status.NOT_RUN, "seen": "Pages serves no dot files; give the site's folder too"}
-    results = tuple(
-        r.model_copy(update=told) if r.status is Status.FAILED and r.where.startswith(".github") else r
-        for r in verdict.results
-    )
-    return verdict.model_copy(update={"results": results})
 
 
 def _task(path: Path) -> Task:

@@ -89,7 +89,7 @@ def test_the_command_prints_a_table_and_says_yes(
     lines = capsys.readouterr().out.splitlines()
     assert code == 0
     assert "pass  js 1        document.title === 'Tides'" in lines
-    assert lines[-1].startswith("verified: 15 passed, 0 failed, 0 not run, ")
+    assert lines[-1].startswith("verified: 16 passed, 0 failed, 0 not run, ")
 
 
 @pytest.mark.usefixtures("browser_there")
@@ -135,7 +135,7 @@ def test_a_live_site_is_judged(
 ) -> None:
     monkeypatch.setenv("ALLOW_PRIVATE_URLS", "1")
     monkeypatch.setenv("CDN_MIRROR", str(MIRROR))
-    asked = {**CHECKED, "checks": [*CHECKED["checks"], "has_license", "has_actions"]}  # type: ignore[misc]
+    asked = {**CHECKED, "checks": [*CHECKED["checks"], "has_license", "has_actions", "a.csv exists"]}  # type: ignore[misc]
     with PagesServer() as pages:
         pages.show(Site.read(write(tmp_path / "site")), "/app/")
         code = main(["verify", "--url", f"{pages.origin}/app/", "--task", str(request_file(asked))])
@@ -143,7 +143,23 @@ def test_a_live_site_is_judged(
     assert code == 1
     assert "pass  rule 1      has_license" in lines
     assert "----  rule 1      has_actions" in lines
-    assert lines[-1].startswith("NOT verified: 12 passed, 0 failed, 1 not run, ")
+    assert "----  rule 1      a.csv exists" in lines
+    assert lines[-1].startswith("NOT verified: 12 passed, 0 failed, 2 not run, ")
+
+
+@pytest.mark.parametrize("path", ["/gone/", ":1/"])
+def test_a_page_that_cannot_be_reached_is_one_line(
+    path: str,
+    request_file: Callable[[dict[str, Any]], Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ALLOW_PRIVATE_URLS", "1")
+    with PagesServer() as pages:
+        origin = pages.origin if path == "/gone/" else "http://127.0.0.1"
+        assert main(["verify", "--url", f"{origin}{path}", "--task", str(request_file(CHECKED))]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--url: expected a page" in line
 
 
 def test_a_request_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
