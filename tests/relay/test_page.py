@@ -1,5 +1,6 @@
 """The page at `/` in a real browser: by keyboard, on a phone, followed live, without an external asset."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,9 +14,12 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from relay import status
 from tests.relay.conftest import SECRET
-from tests.relay.fake_github import Answer, FakeGitHub, Fault
+from tests.relay.fake_github import Answer, FakeGitHub, Fault, job
 
 PHONE: ViewportSize = {"width": 375, "height": 667}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+
+CODE = "js: (() => {\n  const rows = document.querySelectorAll('tr');\n\nreturn rows.length > 2;\n})()"
 
 
 @pytest.fixture
@@ -69,13 +73,16 @@ def attachment(tmp_path: Path) -> Path:
     return path
 
 
+RUN = "https://github.com/octo-owner/control/actions/runs/5"
+
+
 def run_of(task_id: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     return {
         "id": 5,
         "display_title": f"{task_id} llm-app-tides",
         "status": "queued",
         "conclusion": None,
-        "html_url": "https://github.com/octo-owner/control/actions/runs/5",
+        "html_url": RUN,
         "created_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "updated_at": "2999-01-01T00:09:00Z",
     } | changes
@@ -106,16 +113,18 @@ def test_a_task_sent_by_keyboard_is_followed_to_its_end(
             {"name": "publish", "status": "in_progress"},
         ]
     }
-    expect(stage).to_contain_text("Publishing and calling back")
+    expect(stage).to_have_text("Publishing the app now")
+    expect(page.get_by_role("status")).to_have_text("The job publish is running.")
+    expect(progress.get_by_role("link")).to_have_text([RUN])
     github.jobs[5][1] |= {
         "status": "completed",
         "conclusion": "success",
         "completed_at": "2999-01-01T00:09:00Z",
     }
-    expect(page.get_by_role("status")).to_have_text("The run has succeeded.")
+    expect(page.get_by_role("status")).to_have_text("The app is published.")
     expect(progress.get_by_role("link")).to_have_text(
         [
-            "https://github.com/octo-owner/control/actions/runs/5",
+            RUN,
             "https://github.com/octo-owner/llm-app-tides",
             "https://octo-owner.github.io/llm-app-tides/",
         ]
@@ -128,11 +137,18 @@ def test_a_failure_shows_the_stage_and_survives_a_reload(
 ) -> None:
     fill_by_keyboard(page, attachment, **values())
     expect(page.locator("#progress")).to_be_visible()
-    github.jobs = {5: [{"name": "generate", "status": "completed", "conclusion": "failure"}]}
+    failed = {"name": "generate and verify the app", "status": "completed", "conclusion": "failure"}
+    github.jobs = {5: [job("generate", "failure", steps=[failed])]}
+    github.annotations = {70: [{"annotation_level": "failure", "message": "gpt-5: no answer"}]}
     github.runs = [run_of(github.events[0]["client_payload"]["task_id"], status="in_progress")]
     expect(page.locator("li[data-state=failed]")).to_have_text("Writing and checking the app failed")
+    reason = "The step “generate and verify the app” failed: gpt-5: no answer"
+    expect(page.get_by_role("status")).to_have_text(reason)
+    expect(page.locator("#progress").get_by_role("link")).to_have_text([RUN])
     page.reload()
-    expect(page.get_by_role("status")).to_have_text("The job generate ended with failure.")
+    expect(page.get_by_role("status")).to_have_text(reason)
+    expect(page.get_by_label("Brief")).to_have_value("Show the tides\nin a table.")
+    assert SECRET not in page.evaluate("JSON.stringify(localStorage)")
 
 
 @pytest.mark.parametrize(
@@ -185,13 +201,106 @@ def test_what_is_sent_again_after_no_answer_is_the_same_request(
     assert first == again
 
 
+def sent_task(github: FakeGitHub, number: int = -1) -> dict[str, Any]:
+    task: dict[str, Any] = github.events[number]["client_payload"]["task"]
+    return task
+
+
+def finish(github: FakeGitHub) -> None:
+    github.runs = [
+        run_of(github.events[-1]["client_payload"]["task_id"], status="completed", conclusion="success")
+    ]
+    github.jobs = {5: [job("generate", "success"), job("publish", "success")]}
+
+
+def test_code_of_several_lines_stays_one_check(page: Page, github: FakeGitHub, attachment: Path) -> None:
+    checks = f"README explains usage\n{CODE}\njs: a()\n  .b()\nIt has a table"
+    fill_by_keyboard(page, attachment, **values(checks=checks))
+    expect(page.locator("#progress")).to_be_focused()
+    assert [check["body"] for check in sent_task(github)["checks"]] == [
+        "README explains usage", CODE.removeprefix("js: "), "a()\n  .b()", "It has a table"
+    ]  # fmt: skip
+
+
+def test_a_list_of_checks_in_json_is_taken(page: Page, github: FakeGitHub, attachment: Path) -> None:
+    fill_by_keyboard(page, attachment, **values(checks='[{"js": "a\\n\\nb"}, "x"]'))
+    expect(page.locator("#progress")).to_be_focused()
+    assert [check["body"] for check in sent_task(github)["checks"]] == ["a\n\nb", "x"]
+
+
+def test_a_request_is_sent_once_and_then_revised(page: Page, github: FakeGitHub, attachment: Path) -> None:
+    fill_by_keyboard(page, attachment, **values())
+    expect(page.locator("#progress")).to_be_focused()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert").last).to_contain_text("This request was sent already.")
+    assert len(github.events) == 1
+    finish(github)
+    page.get_by_role("button", name="Revise (round 2)").click()
+    expect(page.get_by_label("Brief")).to_be_focused()
+    page.keyboard.insert_text("Add a switch.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#progress")).to_be_focused()
+    task = sent_task(github)
+    assert (task["round"], task["task"], task["email"]) == (2, "tide-table-7f3", "ada@example.com")
+    expect(page.locator("#recent a")).to_have_count(2)
+    page.get_by_role("button", name="Forget them").click()
+    expect(page.locator("#recent")).to_be_hidden()
+
+
+def test_a_pasted_request_is_sent_as_it_is(page: Page, github: FakeGitHub, fields: dict[str, Any]) -> None:
+    request = fields | {
+        "brief": {"name": "Tides", "description": "Show them."},
+        "checks": [{"js": CODE.removeprefix("js: ")}, {"js": "a\n\nb"}, "A sentence"],
+        "repo": "llm-app-mine",
+    }
+    page.get_by_text("Paste a request").click()
+    page.get_by_label("Request as JSON").fill("[]")
+    page.get_by_role("button", name="Fill the form with it").click()
+    expect(page.get_by_role("alert").first).to_have_text("A request is a JSON object.")
+    page.get_by_label("Request as JSON").fill(json.dumps(request))
+    page.get_by_role("button", name="Fill the form with it").click()
+    page.get_by_text("As a script").click()
+    expect(page.locator("#curl")).to_contain_text('"secret": "YOUR SECRET"')
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#progress")).to_be_focused()
+    expect(page.locator("#stages")).to_contain_text("Publishing the app and calling back")
+    sent = sent_task(github)
+    assert (sent["brief"], sent["nonce"], sent["repo"]) == ("Tides\n\nShow them.", "nonce-1", "llm-app-mine")
+    assert [check["body"] for check in sent["checks"]] == [CODE.removeprefix("js: "), "a\n\nb", "A sentence"]
+    assert sent["attachments"] == fields["attachments"]
+
+
+def test_the_example_needs_only_the_secret(page: Page, github: FakeGitHub) -> None:
+    page.get_by_role("button", name="Fill in an example").click()
+    expect(page.get_by_label("Secret")).to_be_focused()
+    page.keyboard.insert_text(SECRET)
+    page.keyboard.press("Enter")
+    expect(page.locator("#progress")).to_be_focused()
+    assert sent_task(github)["attachments"][0]["name"] == "tides.csv"
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_is_accessible_and_fits_a_phone(page: Page, attachment: Path, scheme: Any) -> None:  # noqa: ANN401
+def test_the_page_is_accessible_and_fits(
+    page: Page,
+    github: FakeGitHub,
+    attachment: Path,
+    scheme: Any,  # noqa: ANN401 - Playwright wants a literal
+    size: ViewportSize,
+) -> None:
     page.emulate_media(color_scheme=scheme)
-    fill_by_keyboard(page, attachment, **values(secret="wrong"))
+    page.set_viewport_size(size)
+    fill_by_keyboard(page, attachment, **values())
+    expect(page.locator("#progress")).to_be_focused()
+    finish(github)
+    expect(page.get_by_role("button", name="Revise (round 2)")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    page.get_by_label("Secret").fill("wrong")
+    page.get_by_label("Task", exact=True).fill("another")
+    page.get_by_role("button", name="Send").click()
     expect(page.get_by_label("Secret")).to_have_attribute("aria-invalid", "true")
     assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
 def test_the_page_may_run_its_own_script_and_nothing_else(relay: httpx.Client) -> None:
