@@ -1,4 +1,4 @@
-"""The relay against the least that FastAPI can do: start, memory, requests a second, added time."""
+"""The relay against the least that FastAPI can do: start, memory, requests a second, time of one request."""
 
 import asyncio
 import contextlib
@@ -15,103 +15,70 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-
-STARTS = 7
-ROUNDS = 3
-REQUESTS = 1_500
-CONNECTIONS = 32
-HALF_LOAD_SECONDS = 5.0
+STARTS, ROUNDS, REQUESTS, CONNECTIONS = 5, 3, 1_500, 32
 SECRET = "bench"  # noqa: S105 - only this loopback knows it
 
-REFERENCE = "scripts.benchmarks._relay_reference"
+REFERENCE = """
+import sys, httpx, uvicorn
+from fastapi import FastAPI, Request
+app, client = FastAPI(), httpx.AsyncClient()
+
+@app.post("/deploy")
+async def deploy(request: Request) -> int:
+    return (await client.post(sys.argv[2] + "/dispatches", json=await request.json())).status_code
+
+uvicorn.run(app, port=int(sys.argv[1]), log_config=None, access_log=False, server_header=False)
+"""
+"""An app that only parses the JSON of a POST and sends it on."""
 
 
 def main() -> None:
     """Print each figure, what it is measured against, and the ratio."""
-    _starts()
-    with contextlib.ExitStack() as stack:
-        github, relay, httpx = (_free_port() for _ in range(3))
-        url = f"http://127.0.0.1:{github}"
-        stack.enter_context(_running(github, REFERENCE, "github", str(github)))
-        stack.enter_context(_running(relay, "relay", github=url))
-        stack.enter_context(_running(httpx, REFERENCE, "httpx", str(httpx), url))
-        rate = _throughput({"relay": relay, "httpx": httpx})
-        _added_time(relay, rate / 2)
+    with _github() as url:
+        starts = [[_start(name, url) for name in ("relay", "reference")] for _ in range(STARTS)]
+        for title, unit, index in (("ready to serve", "s", 0), ("resident memory", "MB", 1)):
+            _compare(title, unit, *(min(pair[n][index] for pair in starts) for n in (0, 1)))
+        rates = [[_rate(name, url) for name in ("relay", "reference")] for _ in range(ROUNDS)]
+        for title, unit, index in (("requests", "/s", 0), ("median time", "ms", 1), ("99 % within", "ms", 2)):
+            _compare(title, unit, *(statistics.median(pair[n][index] for pair in rates) for n in (0, 1)))
 
 
-def _starts() -> None:
-    relay, empty = [], []
-    for _ in range(STARTS):
-        port = _free_port()
-        empty.append(_start(port, REFERENCE, "empty", str(port)))
-        port = _free_port()
-        relay.append(_start(port, "relay"))
-    for title, unit, index in (("ready to serve", "s", 0), ("resident memory", "MB", 1)):
-        ours, theirs = (min(run[index] for run in runs) for runs in (relay, empty))
-        print(f"{title}: {ours:.2f} {unit}, empty FastAPI app {theirs:.2f} {unit}, ratio {ours / theirs:.2f}")
-
-
-def _start(port: int, *module: str) -> tuple[float, float]:
-    """Seconds until the first answer, and megabytes resident after it."""
-    began = time.perf_counter()
-    with _running(port, *module) as child:
-        seconds = time.perf_counter() - began
-        return seconds, psutil.Process(child.pid).memory_info().rss / 1024**2
-
-
-def _throughput(ports: dict[str, int]) -> float:
-    """Requests a second of each, in turns, against apps that only parse the JSON; returns the relay's."""
-    rates: dict[str, list[float]] = {name: [] for name in ports}
-    for _ in range(ROUNDS):
-        for name, port in ports.items():
-            began = time.perf_counter()
-            asyncio.run(_closed_loop(port))
-            rates[name].append(REQUESTS / (time.perf_counter() - began))
-    best = {name: statistics.median(measured) for name, measured in rates.items()}
-    ratio = best["relay"] / best["httpx"]
+def _compare(title: str, unit: str, ours: float, theirs: float) -> None:
     print(
-        f"POST /deploy: {best['relay']:.0f}/s, with one httpx call {best['httpx']:.0f}/s, ratio {ratio:.2f}"
+        f"{title}: {ours:.2f} {unit}, one call by FastAPI and httpx {theirs:.2f} {unit}, {ours / theirs:.2f}"
     )
-    return best["relay"]
 
 
-def _added_time(port: int, rate: float) -> None:
-    """The stand-in answers at once, so that what a request takes is what the relay adds."""
-    taken = sorted(asyncio.run(_open_loop(port, rate)))
-    p50, p99 = (taken[int(len(taken) * share)] * 1000 for share in (0.5, 0.99))
-    print(f"added time at {rate:.0f}/s over {len(taken)} requests: median {p50:.1f} ms, p99 {p99:.1f} ms")
+def _start(name: str, github: str) -> tuple[float, float]:
+    """Seconds until the first connection, and megabytes resident after it."""
+    began = time.perf_counter()
+    with _running(name, github) as (child, _):
+        return time.perf_counter() - began, psutil.Process(child.pid).memory_info().rss / 1024**2
 
 
-async def _closed_loop(port: int) -> None:
-    """As many connections as it takes, each sending its next request when it has its answer."""
-    numbers = iter(range(REQUESTS))
+def _rate(name: str, github: str) -> tuple[float, float, float]:
+    """Requests a second on many connections; milliseconds of a request, median and 99 %, on one."""
+    with _running(name, github) as (_, port):
+        began = time.perf_counter()
+        asyncio.run(_send(port, REQUESTS, CONNECTIONS))
+        rate = REQUESTS / (time.perf_counter() - began)
+        taken = sorted(asyncio.run(_send(port, REQUESTS // 5, 1)))
+    return rate, statistics.median(taken) * 1000, taken[int(len(taken) * 0.99)] * 1000
+
+
+async def _send(port: int, requests: int, connections: int) -> list[float]:
+    """Each connection sends its next request when it has its answer; seconds of every request."""
+    numbers, seconds = iter(range(requests)), list[float]()
 
     async def one_after_another() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for number in numbers:
+            began = time.perf_counter()
             await _post(reader, writer, number)
+            seconds.append(time.perf_counter() - began)
         writer.close()
 
-    await asyncio.gather(*(one_after_another() for _ in range(CONNECTIONS)))
-
-
-async def _open_loop(port: int, rate: float) -> list[float]:
-    """Requests at fixed moments, whether or not the ones before were answered; seconds from the moment on."""
-    idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(CONNECTIONS)]
-    loop = asyncio.get_running_loop()
-    began, seconds = loop.time() + 0.1, []
-
-    async def at(moment: float, number: int) -> None:
-        await asyncio.sleep(moment - loop.time())
-        connection = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
-        await _post(*connection, number)
-        seconds.append(loop.time() - moment)
-        idle.append(connection)
-
-    count = int(rate * HALF_LOAD_SECONDS)
-    await asyncio.gather(*(at(began + number / rate, number) for number in range(count)))
-    for _, writer in idle:
-        writer.close()
+    await asyncio.gather(*(one_after_another() for _ in range(connections)))
     return seconds
 
 
@@ -123,37 +90,66 @@ async def _post(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, numb
     }  # fmt: skip
     body = json.dumps(fields).encode()
     writer.write(b"POST /deploy HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-    head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    if not head.startswith(b"http/1.1 200"):
+    head = await reader.readuntil(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200"):
         raise RuntimeError(head.decode())
-    await reader.readexactly(int(head.partition(b"content-length:")[2].split()[0]))
+    await reader.readexactly(_length(head))
+
+
+def _length(head: bytes) -> int:
+    return int(head.lower().partition(b"content-length:")[2].split()[0])
 
 
 @contextlib.contextmanager
-def _running(
-    port: int, *module: str, github: str = "http://127.0.0.1:9"
-) -> "Iterator[subprocess.Popen[bytes]]":
-    """A Python module as a child that listens on `port`."""
+def _github() -> Iterator[str]:
+    """A stand-in that answers every event 204 at once, in a process of its own."""
+    port = _free_port()
+    command = [sys.executable, "-c", f"from {__name__} import serve; serve({port})"]
+    with _child(command, port, {"PATH": os.environ["PATH"]}):
+        yield f"http://127.0.0.1:{port}"
+
+
+def serve(port: int) -> None:
+    """Answer 204 to whole requests until the process ends."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            while True:
+                await reader.readexactly(_length(await reader.readuntil(b"\r\n\r\n")))
+                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    async def run() -> None:
+        await (await asyncio.start_server(answer, "127.0.0.1", port)).serve_forever()
+
+    asyncio.run(run())
+
+
+@contextlib.contextmanager
+def _running(name: str, github: str) -> "Iterator[tuple[subprocess.Popen[bytes], int]]":
+    """The relay or the reference as a child, and its port."""
+    port, unlimited = _free_port(), "10000000"
     env = {
         "PATH": os.environ["PATH"], "GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": SECRET,
-        "GITHUB_API_URL": github, "API_PORT": str(port), "GITHUB_POINTS_PER_MINUTE": "10000000",
-        "GITHUB_POSTS_PER_MINUTE": "10000000",
+        "GITHUB_API_URL": github, "API_PORT": str(port), "GITHUB_POINTS_PER_MINUTE": unlimited,
+        "GITHUB_POSTS_PER_MINUTE": unlimited,
     }  # fmt: skip
-    child = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
+    command = ["-m", "relay"] if name == "relay" else ["-c", REFERENCE, str(port), github]
+    with _child([sys.executable, *command], port, env) as child:
+        yield child, port
+
+
+@contextlib.contextmanager
+def _child(command: list[str], port: int, env: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
+    child = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port, child)
+        while child.poll() is None:
+            with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port)):
+                break
+            time.sleep(0.002)
         yield child
     finally:
         child.terminate()
         child.wait(30)
-
-
-def _wait_for(port: int, child: "subprocess.Popen[bytes]") -> None:
-    while child.poll() is None:
-        with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.002)
-    raise RuntimeError(f"{child.args!r} ended with {child.returncode}")
 
 
 def _free_port() -> int:

@@ -15,7 +15,7 @@ from orchestrator.records import PastRound
 from orchestrator.records.site import Site
 from orchestrator.task.event import read_task
 from orchestrator.task.model import Check
-from scripts.benchmarks.generate import a_request, edit_tokens, large_site, revisions, whole_tokens
+from scripts.benchmarks.generate import a_request, large_site
 from tests.generate.conftest import attachment, request
 
 SITE = Site(
@@ -115,12 +115,6 @@ def test_pages_come_before_code_and_data() -> None:
     assert by_importance(["z.csv", "a.css", "b.js", "x.html", "index.html", "p.bin"]) == [
         "index.html", "x.html", "b.js", "a.css", "z.csv", "p.bin",
     ]  # fmt: skip
-
-
-def test_revisions_as_edits_take_at_most_two_fifths_of_whole_files() -> None:
-    measured = [(edit_tokens(revision), whole_tokens(revision)) for revision in revisions()]
-    assert measured
-    assert sum(edits for edits, _ in measured) <= 0.4 * sum(whole for _, whole in measured)
 
 
 @pytest.mark.parametrize("filler", ["row();\n", "row();"])
