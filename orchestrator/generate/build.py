@@ -2,7 +2,10 @@
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from orchestrator.generate.app.assemble import assemble
 from orchestrator.generate.app.readme import OFFLINE
@@ -15,6 +18,13 @@ from orchestrator.records.site import Site
 from orchestrator.runtime.deadline import utc_now
 from orchestrator.verify.comparison import better
 from orchestrator.verify.verifier import Verifier
+
+if TYPE_CHECKING:
+    from orchestrator.generate.app.draft import Draft
+    from orchestrator.generate.repair.author import Author
+
+OTHER = 1.0
+"""Temperature of all candidates but the first: without it they might be equal."""
 
 logger = logging.getLogger(__name__)
 
@@ -68,24 +78,47 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     from orchestrator.generate.prompt.request import Request
     from orchestrator.generate.prompt.sources import fetch_sources, urls_in
     from orchestrator.generate.repair.author import Author
-    from orchestrator.generate.repair.candidates import CandidateJudge, CandidateSource
+    from orchestrator.generate.repair.candidates import Candidates
 
-    task = job.envelope.task
-    sources = fetch_sources(urls_in(task.brief), utc_now, job.settings.allow_private_urls)
-    endpoints = [Endpoint(provider) for provider in job.settings.providers]
+    task, settings = job.envelope.task, job.settings
+    sources = fetch_sources(urls_in(task.brief), utc_now, settings.allow_private_urls)
+    endpoints = [Endpoint(provider, settings.model_idle_seconds) for provider in settings.providers]
     chain = ProviderChain(endpoints, job.deadline, attempts=job.attempts)
-    author = Author(chain, Request(task, job.base.past, job.attachments, sources), job.base.site)
-    with ThreadPoolExecutor(1) as pool:
+    request = Request(task, job.base.past, job.attachments, sources)
+    authors = [Author(chain, request, job.base.site) for _ in range(settings.candidates)]
+    with ThreadPoolExecutor(1 + len(authors)) as pool:
         planned = pool.submit(job.plan, chain.ask_json)
-        draft = author.write()
+        written = [pool.submit(author.write, OTHER if n else None) for n, author in enumerate(authors)]
+        drafts = _drafts(authors, written)
         plan = planned.result()
-    source = CandidateSource(job, author, sources)
-    first = source.assembled(draft, job.base.site)
-    judge = CandidateJudge(verifier, plan, job.screenshots)
-    outcome = improve(first, judge.judge, source.repair, better, job.deadline)
-    judge.keep(outcome.verdict)
-    model, notes = source.made[outcome.verdict.content]
-    return outcome, _recorded(job, outcome, model, notes, source.context.sources)
+    candidates = Candidates(job, job.context(sources), verifier, plan)
+    author, first = candidates.best_of(drafts)
+    repair = partial(candidates.repair, author)
+    outcome, not_kept = candidates.unless_worse(
+        improve(first, candidates.judge, repair, better, job.deadline)
+    )
+    candidates.keep(outcome.verdict)
+    model, notes = candidates.made[outcome.verdict.content]
+    verdict = _with_not_built(outcome.verdict, [not_kept] if not_kept else [], job.envelope.round)
+    outcome = replace(outcome, verdict=verdict)
+    return outcome, _recorded(job, outcome, model, notes, candidates.context.sources)
+
+
+def _drafts(authors: "Sequence[Author]", written: "Sequence[Future[Draft]]") -> "list[tuple[Author, Draft]]":
+    """The drafts that came, each with its author.
+
+    Raises:
+        ModelFailed: none came.
+    """
+    failed = [future.exception() for future in written]
+    drafts = [
+        (author, future.result())
+        for author, future, error in zip(authors, written, failed, strict=True)
+        if not error
+    ]
+    if not drafts and failed[0]:
+        raise failed[0]
+    return drafts
 
 
 def _recorded(

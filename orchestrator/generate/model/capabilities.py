@@ -39,9 +39,11 @@ _LIMIT = re.compile(r"max_(?:completion_|new_|output_)?tokens|output limit")
 _NUMBER = re.compile(r"(?<![\w.])\d{3,6}(?![\w.])")
 
 
-def options_for(features: frozenset[str], schema: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What is sent besides the messages, the output limit, and the temperature."""
-    options: dict[str, Any] = {}
+def options_for(
+    features: frozenset[str], schema: Mapping[str, Any] | None, temperature: float | None
+) -> dict[str, Any]:
+    """What is sent besides the messages and the output limit."""
+    options: dict[str, Any] = {"temperature": temperature} if "temperature" in features else {}
     if "stream_options" in features:
         options["stream_options"] = {"include_usage": True}
     if "json_schema" in features:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -55,6 +56,15 @@ _FAULTS = (
 )
 
 
+@dataclass(frozen=True)
+class Call:
+    """What is asked; a `schema` asks for JSON, as strictly as the endpoint can."""
+
+    messages: Sequence[Message]
+    schema: Mapping[str, Any] | None = None
+    temperature: float | None = None
+
+
 class Endpoint:
     """One provider and what was learned about it."""
 
@@ -71,26 +81,17 @@ class Endpoint:
         self._limit_name = "max_tokens" if provider.base_url else "max_completion_tokens"
         self._client = _client(provider)
 
-    def complete(
-        self,
-        messages: Sequence[Message],
-        seconds: float,
-        schema: Mapping[str, Any] | None,
-        on_text: Callable[[str], None],
-        temperature: float | None = None,
-    ) -> Completion:
+    def complete(self, call: Call, seconds: float, on_text: Callable[[str], None]) -> Completion:
         """Send one chat, and take its answer within `seconds`; `on_text` gets every piece as it comes.
-
-        A `schema` asks for JSON, as strictly as the endpoint can.
 
         Raises:
             CallFailed: the subclass says what can be done about it.
         """
         end = time.monotonic() + seconds
         while True:
-            features = self._features(messages, schema, temperature)
+            features = self._features(call)
             try:
-                completion = self._once(messages, end, schema, features, on_text, temperature)
+                completion = self._once(call, features, end, on_text)
             except openai.APIStatusError as error:
                 if not self._learned(error, features):
                     raise classify(self.model, error) from error
@@ -98,9 +99,7 @@ class Endpoint:
                 raise classify(self.model, error) from error
             else:
                 if completion.finish == "length" and self._limit is None and len(completion.text) < EARLY_CUT:
-                    logger.info(
-                        "%s: cut at a small output limit, asking for %d tokens", self.model, OUTPUT_TOKENS
-                    )
+                    logger.info("%s: cut early, asking for %d tokens from now on", self.model, OUTPUT_TOKENS)
                     self._limit = OUTPUT_TOKENS
                 return completion
 
@@ -118,42 +117,33 @@ class Endpoint:
         self._refused |= refused
         return bool(refused)
 
-    def _features(
-        self, messages: Sequence[Message], schema: Mapping[str, Any] | None, temperature: float | None
-    ) -> frozenset[str]:
+    def _features(self, call: Call) -> frozenset[str]:
         wanted = {"stream"} if "stream" in self._refused else {"stream", "stream_options"}
-        wanted |= used_features(messages)
-        if temperature is not None:
+        wanted |= used_features(call.messages)
+        if call.temperature is not None:
             wanted.add("temperature")
-        if schema is not None:
+        if call.schema is not None:
             wanted.add("json_object" if "json_schema" in self._refused else "json_schema")
         return frozenset(wanted - self._refused)
 
     def _once(
-        self,
-        messages: Sequence[Message],
-        end: float,
-        schema: Mapping[str, Any] | None,
-        features: frozenset[str],
-        on_text: Callable[[str], None],
-        temperature: float | None,
+        self, call: Call, features: frozenset[str], end: float, on_text: Callable[[str], None]
     ) -> Completion:
         left = max(1.0, end - time.monotonic())
-        options = options_for(features, schema)
+        streams = "stream" in features
+        options = options_for(features, call.schema, call.temperature)
         if self._limit:
             options[self._limit_name] = self._limit
-        if "temperature" in features:
-            options["temperature"] = temperature
-        create = self._client.chat.completions
-        call = partial(
-            create.create if "stream" in features else create.with_raw_response.create,
+        api = self._client.chat.completions
+        request = partial(
+            api.create if streams else api.with_raw_response.create,
             model=self.model,
-            messages=adapted(messages, features),
-            stream="stream" in features,
+            messages=adapted(call.messages, features),
+            stream=streams,
             timeout=openai.Timeout(left, connect=min(10.0, left)),
             **options,
         )
-        answer: Any = within(left, call)
+        answer: Any = within(left, request)
         if isinstance(answer, openai.Stream):
             with answer, _watched(answer, end, self._idle) as touch:
                 return self._read(answer.response.iter_bytes(), end, on_text, touch)

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from orchestrator.generate.errors import (
@@ -16,7 +17,7 @@ from orchestrator.generate.errors import (
     ReplyUnusable,
     TemporaryFailure,
 )
-from orchestrator.generate.model.endpoint import Endpoint
+from orchestrator.generate.model.endpoint import Call, Endpoint
 from orchestrator.generate.model.stream import Completion
 from orchestrator.generate.prompt.budget import tokens
 from orchestrator.generate.prompt.request import Message
@@ -61,8 +62,8 @@ class ProviderChain:
     attempts: list[Attempt] = field(default_factory=list)
     closed: dict[Endpoint, str] = field(default_factory=dict)
     """Endpoints that are not asked again, each with its reason."""
-    notes: list[str] = field(default_factory=list)
-    """What README and summary must say about the calls."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """What README and summary must say about the calls, by model."""
     _unreadable: set[Endpoint] = field(default_factory=set)
 
     def complete(
@@ -78,17 +79,15 @@ class ProviderChain:
             PromptTooLong: the prompt fits none of the models that could be asked.
             ModelFailed: no provider answered.
         """
+        call = Call(messages, schema, temperature)
         reasons: list[str] = []
         too_long: CallFailed | None = None
         open_ones = [endpoint for endpoint in self.endpoints if endpoint not in self.closed]
         for number, endpoint in enumerate(open_ones):
             others = number + 1 < len(open_ones)
-
-            def call(endpoint: Endpoint = endpoint, share: float = SHARE if others else 1.0) -> Completion:
-                return self._recorded(endpoint, purpose, messages, schema, temperature, share)
-
+            ask = partial(self._recorded, endpoint, purpose, call, SHARE if others else 1.0)
             try:
-                return endpoint, self._patiently(call, others)
+                return endpoint, self._patiently(ask, others)
             except ProviderUnavailable as error:
                 self.closed[endpoint] = error.reason
                 reasons.append(str(error))
@@ -138,27 +137,19 @@ class ProviderChain:
 
         return retrying(until_free, on=TemporaryFailure, attempts=ATTEMPTS, **pauses)
 
-    def _recorded(
-        self,
-        endpoint: Endpoint,
-        purpose: str,
-        messages: Sequence[Message],
-        schema: Mapping[str, Any] | None,
-        temperature: float | None,
-        share: float,
-    ) -> Completion:
+    def _recorded(self, endpoint: Endpoint, purpose: str, call: Call, share: float) -> Completion:
         seconds = self.deadline.remaining() * share
         if not seconds:
             raise ReplyUnusable(endpoint.model, "no time is left for a call")
         begun = time.monotonic()
         progress = _Progress(purpose, begun)
         try:
-            completion = endpoint.complete(messages, seconds, schema, progress.update, temperature)
+            completion = endpoint.complete(call, seconds, progress.update)
         except CallFailed as error:
             self._record(endpoint.model, purpose, begun, error)
             raise
         self._record(endpoint.model, purpose, begun, completion)
-        self._check_prompt(endpoint, messages, completion)
+        self._check_prompt(endpoint, call.messages, completion)
         return completion
 
     def _record(self, model: str, purpose: str, begun: float, result: Completion | CallFailed) -> None:
@@ -189,8 +180,7 @@ class ProviderChain:
                 f"{endpoint.model} read only {counted} of about {expected} tokens of the prompt, so the app "
                 "may lack parts of the request; the server needs a larger context."
             )
-            if not any(known.startswith(f"{endpoint.model} read only") for known in self.notes):
-                self.notes.append(note)
+            self.notes[endpoint.model] = note
             logger.warning("%s", note)
 
 

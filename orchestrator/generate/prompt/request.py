@@ -25,6 +25,9 @@ DATA_ENDINGS = frozenset({"csv", "tsv", "json", "geojson", "txt", "md", "xml", "
 DATA_CHARACTERS = 8_000
 """A longer data file of the app is shown as a preview: nobody edits data line by line."""
 
+DATA_PREVIEW = 1_500
+"""Characters of such a file that are shown."""
+
 MAX_IMAGES = 4
 
 CODE_ENDINGS = frozenset({"html", "htm", "css", "js", "mjs", "svg", "py"})
@@ -105,7 +108,8 @@ def _prompt(
     left_out: list[str] = []
     left = max(limit - used, limit // 10)
     for key, group in (("attachments", previews), ("sources", fetched)):
-        adapted = fit([Piece(p.path, p.text) for p in group], left // 2, whole=False)
+        pieces = sorted((Piece(p.path, p.text) for p in group), key=lambda piece: len(piece.text))
+        adapted = fit(pieces, left if site is None else left // 2, whole=False)
         data[key] = [marked(piece.name, piece.text) for piece in adapted.pieces]
         left -= sum(tokens(piece.text) for piece in adapted.pieces)
         left_out += adapted.left_out
@@ -142,7 +146,7 @@ def _files(site: Site, request: Request, limit: int, left_out: list[str]) -> dic
     readable = [path for path in own if not _is_data(site, path)]
     files = _texts(site, readable, limit, left_out)
     others = [preview(path, site[path]) for path in own if _is_data(site, path)]
-    told = fit([Piece(p.path, p.text) for p in others], max(limit // 10, 500), whole=False)
+    told = fit([Piece(p.path, p.text[:DATA_PREVIEW]) for p in others], max(limit // 10, 500), whole=False)
     names = [path for path in site if path in PROVIDED and path not in request.attachments]
     return {
         "files": [*files, *(marked(p.name, p.text) for p in told.pieces)],

@@ -107,7 +107,7 @@ class Author:
             self.model = conversation.model
             if prompt.left_out and purpose != "repair":
                 self._events.append(f"The model was not shown everything: {'; '.join(prompt.left_out)}.")
-            return replace(draft, notes=(*self._events, *self.chain.notes, *draft.notes))
+            return replace(draft, notes=(*self._events, *self.chain.notes.values(), *draft.notes))
         raise ModelFailed([reason])
 
     def _drafted(self, purpose: str, conversation: Conversation, over: Site) -> Draft:

@@ -1,71 +1,112 @@
-"""Where candidates come from, and where they are judged: the two sides of the repair loop."""
+"""Candidates of one round: assembled from what a model writes, judged by verification, repaired."""
 
 import logging
 import shutil
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from orchestrator.generate.app.about import about_from_readme
 from orchestrator.generate.app.assemble import assemble
-from orchestrator.generate.app.draft import Draft
+from orchestrator.generate.app.draft import About, Draft
+from orchestrator.generate.app.readme import AppContext
 from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.job import Job
-from orchestrator.generate.prompt.sources import Source
 from orchestrator.generate.repair.author import Author
-from orchestrator.records import Verdict
+from orchestrator.generate.repair.loop import Outcome
+from orchestrator.records import Kind, Status, Verdict
 from orchestrator.records.site import Site
-from orchestrator.verify.comparison import failures_text
+from orchestrator.verify.comparison import better, failures_text
 from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 
 logger = logging.getLogger(__name__)
 
+OTHER_TEMPERATURE = 1.0
+"""For a second try after an answer that changed nothing: the same prompt would bring the same answer."""
 
-class CandidateSource:
-    """Furnishes what the author writes, and has it mend a assembled site."""
+NOT_KEPT = "The revision failed more checks than the version before it, so that version was kept."
 
-    def __init__(self, job: Job, author: Author, sources: tuple[Source, ...]) -> None:
-        self.context = job.context(sources)
-        self.made: dict[str, tuple[str, tuple[str, ...]]] = {}
-        """Content digest of a site → who wrote it, and what README and summary say about it."""
-        self._job = job
-        self._author = author
+MAX_PASSED = 20
+"""Checks that passed which a repair is told of."""
 
-    def assembled(self, draft: Draft, over: Site | None) -> Site:
+
+@dataclass
+class Candidates:
+    """Makes and judges the candidates of one round."""
+
+    job: Job
+    context: AppContext
+    verifier: Verifier
+    plan: Plan
+    made: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Content digest of a site → the model that wrote it, and its notes for README and summary."""
+    _screenshots: dict[str, Site] = field(default_factory=dict)
+
+    def assembled(self, draft: Draft, over: Site | None, model: str) -> Site:
         """The site that a draft over `over` makes."""
-        notes = (*self._job.notes, *draft.notes)
-        site = assemble(draft, over, self.context, self._author.model, notes)
-        self.made[site.content_digest()] = (self._author.model, notes)
+        notes = (*self.job.notes, *draft.notes)
+        site = assemble(draft, over, self.context, model, notes)
+        self.made[site.content_digest()] = (model, notes)
         return site
-
-    def repair(self, site: Site, verdict: Verdict, worse: Verdict | None) -> Site | None:
-        """A mended site, or None if no provider gave a usable reply."""
-        told = failures_text(verdict)
-        if worse:
-            told += f"\n\nAn earlier attempt was no better; then this failed:\n\n{failures_text(worse)}"
-        try:
-            draft = self._author.repair(site, told)
-        except ModelFailed as error:
-            logger.warning("repair: %s", error)
-            return None
-        return self.assembled(draft, site)
-
-
-class CandidateJudge:
-    """Judges candidates, and in the end leaves the pictures of the one that is kept."""
-
-    def __init__(self, verifier: Verifier, plan: Plan, screenshots: Path) -> None:
-        self._verifier = verifier
-        self._plan = plan
-        self._folder = screenshots
-        self._pictures: dict[str, Site] = {}
 
     def judge(self, site: Site) -> Verdict:
         """Verify one candidate."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        verdict = self._verifier.verify(site, self._plan)
-        self._pictures[verdict.content] = Site.read(self._folder)
+        shutil.rmtree(self.job.screenshots, ignore_errors=True)
+        verdict = self.verifier.verify(site, self.plan)
+        self._screenshots[verdict.content] = Site.read(self.job.screenshots)
         return verdict
 
+    def best_of(self, drafts: Sequence[tuple[Author, Draft]]) -> tuple[Author, Site]:
+        """The author and the site of the draft that verifies best."""
+        sites = [
+            (author, self.assembled(draft, self.job.base.site, author.model)) for author, draft in drafts
+        ]
+        best = sites[0]
+        verdict = self.judge(best[1]) if len(sites) > 1 else None
+        for candidate in sites[1:]:
+            other = self.judge(candidate[1])
+            if verdict and better(other, verdict):
+                best, verdict = candidate, other
+        return best
+
+    def repair(
+        self, author: Author, site: Site, verdict: Verdict, worse: Verdict | None, again: bool
+    ) -> Site | None:
+        """A repaired site, or None if no usable reply came; `again`: the last one changed nothing."""
+        report = failures_text(verdict) + _passed(verdict)
+        if worse:
+            report += (
+                f"\n\nAn earlier attempt was not better; after it this failed:\n\n{failures_text(worse)}"
+            )
+        try:
+            draft = author.repair(site, report, OTHER_TEMPERATURE if again else None)
+        except ModelFailed as error:
+            logger.warning("repair: %s", error)
+            return None
+        return self.assembled(draft, site, author.model)
+
+    def unless_worse(self, outcome: Outcome) -> tuple[Outcome, str]:
+        """The outcome, or the published version if that fails fewer checks; and a note that says so."""
+        before, task = self.job.base.site, self.job.envelope.task
+        if before is None or not outcome.verdict.counted(Status.FAILED):
+            return outcome, ""
+        about = about_from_readme(before) or About(task.title, task.brief)
+        draft = Draft({}, about, notes=(NOT_KEPT,))
+        site = self.assembled(draft, before, self.made[outcome.verdict.content][0])
+        verdict = self.judge(site)
+        fewer = len(verdict.counted(Status.FAILED)) < len(outcome.verdict.counted(Status.FAILED))
+        if not fewer or len(verdict.refusals) > len(outcome.verdict.refusals):
+            return outcome, ""
+        logger.warning("%s", NOT_KEPT)
+        return Outcome(site, verdict, outcome.repairs), NOT_KEPT
+
     def keep(self, verdict: Verdict) -> None:
-        """Have the pictures that belong to this verdict lie in the folder."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._pictures[verdict.content].write(self._folder)
+        """Leave the screenshots of this verdict in the folder."""
+        shutil.rmtree(self.job.screenshots, ignore_errors=True)
+        self._screenshots[verdict.content].write(self.job.screenshots)
+
+
+def _passed(verdict: Verdict) -> str:
+    asked = [r.check for r in verdict.counted(Status.PASSED) if r.kind not in {Kind.GATE, Kind.ALWAYS}]
+    lines = "\n".join(f"- {' '.join(check.split())[:160]}" for check in asked[:MAX_PASSED])
+    return f"\n\nThese checks passed and must still pass:\n{lines}" if lines else ""

@@ -21,8 +21,8 @@ Judge = Callable[[Site], Verdict]
 Better = Callable[[Verdict, Verdict], bool]
 """Whether the first verdict is better than the second."""
 
-Repair = Callable[[Site, Verdict, Verdict | None], Site | None]
-"""Takes the best site, its verdict, and that of a later one which was worse; None if nothing came."""
+Repair = Callable[[Site, Verdict, Verdict | None, bool], Site | None]
+"""Takes the best site, its verdict, that of a later worse one, and whether the last try changed nothing."""
 
 
 @dataclass(frozen=True)
@@ -35,22 +35,26 @@ class Outcome:
 
 
 def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, deadline: Deadline) -> Outcome:
-    """Judge `first`, then repair it until nothing fails or rounds or time run out."""
+    """Judge `first`, then repair it until nothing fails, nothing changes twice, or rounds or time run out."""
     site, verdict = first, judge(first)
-    _tell(verdict, "first version")
+    _log(verdict, "first version")
     worse: Verdict | None = None
-    repairs = 0
+    repairs, unchanged = 0, False
     while repair and verdict.counted(Status.FAILED) and repairs < MAX_REPAIRS:
         if deadline.remaining() < MIN_REPAIR_SECONDS:
             logger.info("repair: %.0f s are too few for another round", deadline.remaining())
             break
         repairs += 1
-        candidate = repair(site, verdict, worse)
+        candidate = repair(site, verdict, worse, unchanged)
         if candidate is None or candidate.content_digest() == site.content_digest():
             logger.info("repair %d: no change", repairs)
-            break
+            if candidate is None or unchanged:
+                break
+            unchanged = True
+            continue
+        unchanged = False
         judged = judge(candidate)
-        _tell(judged, f"repair {repairs}")
+        _log(judged, f"repair {repairs}")
         if better(judged, verdict):
             site, verdict, worse = candidate, judged, None
         else:
@@ -59,7 +63,7 @@ def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, de
     return Outcome(site, verdict, repairs)
 
 
-def _tell(verdict: Verdict, what: str) -> None:
+def _log(verdict: Verdict, what: str) -> None:
     passed, failed, not_run = (len(verdict.counted(status)) for status in Status)
     logger.info("%s: %d checks passed, %d failed, %d not run", what, passed, failed, not_run)
     for result in verdict.counted(Status.FAILED):

@@ -16,7 +16,7 @@ from orchestrator.generate.errors import (
     TemporaryFailure,
 )
 from orchestrator.generate.model.cost import cost_usd
-from orchestrator.generate.model.endpoint import DEFAULT_BASE_URL, Endpoint
+from orchestrator.generate.model.endpoint import DEFAULT_BASE_URL, Call, Endpoint
 from orchestrator.generate.model.providers import ProviderChain
 from orchestrator.generate.model.stream import Completion
 from orchestrator.generate.reply.format import SENTINEL
@@ -31,7 +31,7 @@ MESSAGES = [{"role": "user", "content": "Write it."}]
 
 def completion(*answers: Answer, seconds: float = 20.0) -> tuple[Completion, list[dict[str, Any]]]:
     with scripted(*answers) as model:
-        answer = Endpoint(model.provider()).complete(MESSAGES, seconds, None, lambda _: None)
+        answer = Endpoint(model.provider()).complete(Call(MESSAGES), seconds, lambda _: None)
         return answer, model.requests
 
 
@@ -128,7 +128,7 @@ PROMPT: list[dict[str, object]] = [
 )
 def test_what_an_endpoint_refuses_is_left_out(status: int, said: str, sent: list[tuple[str, object]]) -> None:
     with scripted(Say(status=status, error={"message": said}), Say(TEXT)) as model:
-        answer = Endpoint(model.provider()).complete(PROMPT, 20.0, None, lambda _: None)
+        answer = Endpoint(model.provider()).complete(Call(PROMPT), 20.0, lambda _: None)
     assert answer.text == TEXT
     assert [(message["role"], message["content"]) for message in model.requests[1]["messages"]] == sent
 
@@ -163,7 +163,7 @@ def test_headers_that_drip_do_not_outlast_the_time() -> None:
     with dripping_headers() as url:
         endpoint = Endpoint(Provider("m", SecretStr("sk-x"), url))
         with pytest.raises(TemporaryFailure, match="no answer in time"):
-            endpoint.complete(MESSAGES, 0.3, None, lambda _: None)
+            endpoint.complete(Call(MESSAGES), 0.3, lambda _: None)
 
 
 PER_MINUTE = (
