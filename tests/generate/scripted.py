@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,10 @@ class Say:
     """Events in place of the text, as they stand on the wire: strings as they are, other things as JSON."""
     page: tuple[str, str] | None = None
     """A media type and a body in place of the stream."""
+    wait: float = 0.0
+    """Seconds of silence after the headers."""
+    cut: bool = False
+    """Send the stream in chunked encoding, and close the connection before its last chunk."""
     flood: bytes = b""
     """Bytes that are sent before the text, again and again, until the client hangs up."""
 
@@ -44,6 +49,8 @@ class ScriptedModel:
     def __init__(self, answers: Sequence[Answer]) -> None:
         self.answers = list(answers)
         self.requests: list[dict[str, Any]] = []
+        self.paths: list[str] = []
+        self.headers: list[dict[str, str]] = []
         self.url = ""
 
     def provider(self, model: str = "scripted-1", key: str = "sk-scripted-key") -> Provider:
@@ -80,11 +87,15 @@ def scripted(*answers: Answer) -> Iterator[ScriptedModel]:
 
 def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name in the base class
             pass
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
+            model.paths.append(self.path)
+            model.headers.append(dict(self.headers))
             say = model.next(json.loads(self.rfile.read(length)))
             self.close_connection = True
             if say.status != 200:
@@ -92,19 +103,23 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
                 return
             self.send_response(200)
             self.send_header("Content-Type", say.page[0] if say.page else "text/event-stream")
+            if say.cut:
+                self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
+            time.sleep(say.wait)
             if say.page:
                 self.wfile.write(say.page[1].encode())
                 return
             _flood(self.wfile, say.flood)
             for event in _events(say):
-                self.wfile.write(f"data: {event}\n\n".encode())
+                data = f"data: {event}\n\n".encode()
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data) if say.cut else data)
             if say.reset:
                 self.wfile.flush()
                 self.connection.shutdown(2)
 
         def _error(self, say: Say) -> None:
-            body = json.dumps({"error": say.error}).encode()
+            body = (say.page[1] if say.page else json.dumps({"error": say.error})).encode()
             self.send_response(say.status)
             for name, value in {"Content-Type": "application/json", **say.headers}.items():
                 self.send_header(name, value)

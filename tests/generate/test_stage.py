@@ -9,6 +9,7 @@ import pytest
 
 from orchestrator.cli import main
 from orchestrator.generate.errors import ModelFailed
+from orchestrator.generate.repair.candidates import NOT_KEPT
 from orchestrator.generate.repair.loop import improve
 from orchestrator.generate.reply.format import SENTINEL, write_file
 from orchestrator.generate.stage import generate, stage_deadline
@@ -153,10 +154,10 @@ def test_what_a_revision_loses_is_told_and_never_silent(tmp_path: Path, forge: F
         publish(forge, first)
         second, _ = run_stage(tmp_path / "two", request("Be short.", round=2), settings)
     assert "These files were deleted: facts.json." in model.prompt(2)
-    assert set(second.generation().notes) >= {
-        "The file facts.json of an earlier version was deleted.",
-        "A check of round 1 fails: facts.json exists",
-    }
+    assert second.generation().notes == (NOT_KEPT,)
+    assert "facts.json" in second.site()
+    assert NOT_KEPT in second.site().text("README.md")
+    assert not second.verdict().verified
 
 
 def test_a_task_leaves_time_for_publishing_and_a_late_one_gets_its_own() -> None:

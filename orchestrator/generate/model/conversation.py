@@ -111,19 +111,7 @@ class Conversation:
             reply = read_reply(text)
             if reply == before and not (reply.open or reply.empty) and finish == completion.finish == "stop":
                 return replace(reply, complete=True), text
-        return self._final(reply, text, completion.finish)
-
-    @staticmethod
-    def _final(reply: Reply, text: str, finish: str) -> tuple[Reply, str]:
-        """A reply that the model ended itself may lack the sentinel, or be in another format."""
-        if reply.complete or finish != "stop":
-            return reply, text
-        if reply.whole:
-            return replace(reply, complete=True), text
-        other = "" if reply.files or reply.edits or reply.open else in_format(text)
-        if not other:
-            return reply, text
-        return replace(read_reply(other), about=reply.about), other
+        return interpret(text, completion.finish), text
 
     def _continuation(self, messages: Sequence[Message], text: str) -> Completion:
         """What comes after `text`, which was cut off."""
@@ -135,6 +123,17 @@ class Conversation:
     def _complete(self, purpose: str, messages: Sequence[Message]) -> Completion:
         self._endpoint, completion = self._chain.complete(purpose, messages, temperature=self._temperature)
         return completion
+
+
+def interpret(text: str, finish: str) -> Reply:
+    """A reply that the model ended itself may lack the sentinel, or be in another format."""
+    reply = read_reply(text)
+    if reply.complete or finish != "stop":
+        return reply
+    if reply.whole:
+        return replace(reply, complete=True)
+    other = "" if reply.files or reply.edits or reply.open else in_format(text)
+    return replace(read_reply(other), about=reply.about) if other else reply
 
 
 def _unusable(reply: Reply, may_be_empty: bool) -> bool:

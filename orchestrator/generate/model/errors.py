@@ -46,7 +46,7 @@ _BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1, "ms": 0.001}
 _DURATION = (
-    r"\d+(?:\.\d+)?\s*(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)?(?![\w%])"
+    r"\d+(?:\.\d+)?\s*(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)?(?![a-z%])"
 )
 _WAIT = re.compile(
     r"(?:again|retry|wait|reset|available|retry[_-]?delay|retry[_-]?after|estimated[_-]time|backoff|cooldown)"

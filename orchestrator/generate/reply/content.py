@@ -5,7 +5,7 @@ import re
 
 _CDATA = re.compile(r"\s*<!\[CDATA\[[ \t]*\n?(.*)\]\]>\s*", re.DOTALL)
 _WRAPPER = re.compile(r"\s*<([a-z_][\w-]*)>[ \t]*\n(.*\n)[ \t]*</\1>\s*", re.DOTALL | re.IGNORECASE)
-_PAGE = re.compile(r"<(?:!doctype html|html\b)", re.IGNORECASE)
+PAGE_START = re.compile(r"\s*<(?:!doctype html|html\b)", re.IGNORECASE)
 _WRAPPED_PAGE = re.compile(r"\s*(?:<[a-z_][\w-]*>\s*){1,3}(?=<(?:!doctype html|html\b))", re.IGNORECASE)
 _AFTER_PAGE = re.compile(r"(?:\s|<!--.*?-->|<script\b.*?</script>)*", re.DOTALL | re.IGNORECASE)
 _ESCAPED_PAGE = re.compile(
@@ -84,7 +84,7 @@ def _is_escaped(suffix: str, text: str) -> bool:
 def _whole_page(text: str) -> str:
     """A page without what follows its last `</html>`, unless that is a comment or a script."""
     end = text.lower().rfind("</html>")
-    if end < 0 or not _PAGE.search(text):
+    if end < 0 or not PAGE_START.search(text):
         return text
     end += len("</html>")
     kept = _AFTER_PAGE.match(text, end)

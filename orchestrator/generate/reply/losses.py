@@ -101,7 +101,9 @@ def _lost(
     if not _REBUILDS.search(brief):
         names = definitions(path, before).items()
         parts += [name for name, size in names if size and there.get(name, -1) < EMPTIED * size]
-        parts += [str(element) for element in _lost_elements(path, before, after)]
+        for group in _lost_elements(path, before, after):
+            shown = [str(element) for element in group]
+            parts += [] if any(_asked_for(part, brief) for part in shown) else shown
         if left < MOST * code and shrunk and not removes:
             parts.append(f"{100 - 100 * left // code} percent of its code")
     kept = [part for part in dict.fromkeys(parts) if not _asked_for(part, brief)]
@@ -132,23 +134,25 @@ def _replaced_by_comments(before: str, after: str, everything: str) -> Iterator[
             yield f"what was in the place of {came[0][:80]!r} (it began {lost[0][:80]!r})"
 
 
-def _lost_elements(path: str, before: str, after: str) -> Iterator[Element]:
-    """Elements that are gone where no others came, and those whose text is gone."""
+def _lost_elements(path: str, before: str, after: str) -> Iterator[list[Element]]:
+    """Elements that are gone where fewer others came, by place, and those whose text is gone."""
     if suffix_of(path) not in PAGES:
         return
     old, new = elements(before), elements(after)
     there = {element.key for element in new if element.key}
     for gone, came in _changed(old, new, _signature):
         if len(came) < len(gone):
-            yield from [element for element in gone if element.key not in there][: len(gone) - len(came)]
-    for was, now in zip(old, new, strict=False) if len(old) == len(new) else ():
-        words = len(was.text.split())
-        if (
-            words >= 6
-            and _signature(was) == _signature(now)
-            and len(now.text.split()) <= max(1, EMPTIED * words * 2)
-        ):
-            yield was
+            yield [element for element in gone if element.key not in there][: len(gone) - len(came)]
+    if len(old) == len(new):
+        yield from ([was] for was, now in zip(old, new, strict=True) if _emptied(was, now))
+
+
+def _emptied(was: Element, now: Element) -> bool:
+    """Whether an element has lost its text, or has dots and the like in its place."""
+    words, left = len(was.text.split()), len(now.text.split())
+    no_word = left > 0 and not re.search(r"\w", now.text)
+    few = words >= 6 and left < 3
+    return _signature(was) == _signature(now) and (few or (words >= 4 and no_word))
 
 
 def _signature(element: Element) -> str:

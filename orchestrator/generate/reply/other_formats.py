@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from orchestrator.generate.reply.content import documents_in, suffix_of
+from orchestrator.generate.reply.content import PAGE_START, documents_in, suffix_of
 from orchestrator.generate.reply.edits import holds_edits, is_diff, path_of_diff
 from orchestrator.generate.reply.format import SENTINEL, without_thoughts, write_file
 from orchestrator.generate.reply.json_answer import json_values
@@ -29,7 +29,6 @@ _INFO = re.compile(
 _COMMENT = re.compile(
     rf"\s*(?:<!--|//|/\*|#)\s*(?:file(?:name)?:?\s*)?{_FILE}\s*(?:-->|\*/)?\s*", re.IGNORECASE
 )
-_PAGE = re.compile(r"\s*<(?:!doctype html|html\b)", re.IGNORECASE)
 _BARE_PAGE = re.compile(r"^[ \t]*(?=<(?:!doctype html|html\b))", re.IGNORECASE | re.MULTILINE)
 _COMMANDS = frozenset({"bash", "sh", "shell", "console", "zsh", "powershell", "cmd"})
 _LANGUAGES = {"javascript": "js", "markdown": "md", "python": "py", "yml": "yaml", "htm": "html", "mjs": "js"}
@@ -108,7 +107,7 @@ def _end_of_fence(lines: list[str], start: int, marks: str) -> int | None:
 
 def _is_page(body: list[str]) -> bool:
     ends = next((line.strip().lower() for line in reversed(body) if line.strip()), "")
-    return bool(_PAGE.match("\n".join(body[:50]))) and ends.endswith("</html>")
+    return bool(PAGE_START.match("\n".join(body[:50]))) and ends.endswith("</html>")
 
 
 def _name(before: list[str], info: str, body: list[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.errors import UnsafePath
 from orchestrator.generate.app.draft import About
-from orchestrator.generate.reply.content import PAGES, clean_text, is_cut_page, suffix_of
+from orchestrator.generate.reply.content import PAGE_START, PAGES, clean_text, is_cut_page, suffix_of
 from orchestrator.generate.reply.edits import Edit, edits_of_diff, holds_edits, is_diff, read_edits
 from orchestrator.generate.reply.tags import SENTINEL, THOUGHTS, THOUGHTS_END, Tag, closing_tag, find_tag
 from orchestrator.text.paths import checked_path
@@ -76,6 +76,8 @@ class Reader:
         """The file that was closed last, in case that a second closing tag follows."""
         self._files: dict[str, str] = {}
         self._edits: dict[str, list[Edit]] = {}
+        self._in_page = False
+        """A page is given without any tag or fence around it: its own tags name no files."""
         self._removed: set[str] = set()
         self._about: About | None = None
         self._problems: list[str] = []
@@ -123,7 +125,7 @@ class Reader:
         """What was read, after the last line."""
         block = self._block
         if block and suffix_of(block.tag.path) in PAGES and "</html>" in "".join(block.lines[-5:]).lower():
-            self._close(block, "")
+            self._close(block, "" if block.lines[-1] else block.lines.pop())
         left = (self._block.tag.path or self._block.tag.kind) if self._block else ""
         if left:
             self._problems.append(f"{left}: cut off before its closing tag")
@@ -142,7 +144,8 @@ class Reader:
         if SENTINEL.match(line):
             self._complete = True
             return
-        tag = find_tag(line) if "<" in line else None
+        self._in_page = (self._in_page or bool(PAGE_START.match(line))) and "</html>" not in line.lower()
+        tag = find_tag(line, own=self._in_page) if "<" in line else None
         stop = tag.start if tag else len(line)
         opened, ended = THOUGHTS.search(line, 0, stop), THOUGHTS_END.search(line, 0, stop)
         if opened and not (ended and ended.start() < opened.start()):

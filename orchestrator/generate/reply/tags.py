@@ -57,9 +57,10 @@ class Tag:
     stop: int
 
 
-def find_tag(line: str) -> Tag | None:
-    """The first opening tag in a line, outside of any file."""
-    return next(_tags(line), None)
+def find_tag(line: str, *, own: bool = False) -> Tag | None:
+    """The first opening tag in a line, outside of any file; with `own` none of other systems."""
+    names = {"file", "edit", "delete", "about"}
+    return next((tag for tag in _tags(line) if not own or tag.name.lower() in names), None)
 
 
 def _tags(line: str) -> Iterator[Tag]:

@@ -252,7 +252,7 @@ def test_images_are_given_as_images_and_left_out_where_they_are_refused() -> Non
     _, _, model = written(refused, says(write_file("index.html", PAGE)), fields=fields)
     kinds = [part["type"] for part in model.requests[0]["messages"][1]["content"]]
     assert kinds == ["text", "image_url"]
-    assert "an image of 7 by 5 pixels" in model.requests[1]["messages"][1]["content"]
+    assert "24 bytes, an image" in model.requests[1]["messages"][1]["content"]
 
 
 def test_a_repair_may_be_about_the_readme_alone() -> None:

@@ -57,4 +57,4 @@ def test_the_best_candidate_is_kept_and_a_worse_one_is_not(tmp_path: Path, forge
     pictures = {path.name for path in workdir.screenshots_folder.iterdir()}
     assert {"phone.png", "desktop.png"} <= pictures
     assert "document.title === 'Tides'" in model.prompt(1)
-    assert "An earlier attempt was no better" in model.prompt(3)
+    assert "An earlier attempt was not better" in model.prompt(3)
