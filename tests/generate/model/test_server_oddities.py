@@ -241,9 +241,10 @@ def test_a_refused_role_is_left_out_whatever_the_status(status: int) -> None:
 @pytest.mark.parametrize(
     ("word", "finish"),
     [
-        ("stop", "stop"), ("eos_token", "stop"), ("end_turn", "stop"), ("STOP", "stop"), ("complete", "stop"), ("length", "length"), ("MAX_TOKENS", "length"), ("model_length", "length"),
-        ("SAFETY", "content_filter"), ("RECITATION", "content_filter"),
-        ("guardrail_intervened", "content_filter"), ("error", "broken"), ("cancelled", "broken"),
+        *((word, "stop") for word in ("stop", "eos_token", "end_turn", "STOP", "complete")),
+        *((word, "length") for word in ("length", "MAX_TOKENS", "model_length")),
+        *((word, "content_filter") for word in ("SAFETY", "RECITATION", "guardrail_intervened")),
+        *((word, "broken") for word in ("error", "cancelled")),
     ],
 )  # fmt: skip
 def test_the_finish_words_of_other_servers_are_understood(word: str, finish: str) -> None:
