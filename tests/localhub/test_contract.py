@@ -28,7 +28,7 @@ jobs:
   first:
     runs-on: ubuntu-latest
     steps:
-      - run: echo done > file
+      - run: echo done > file; echo '::error title=a task::it broke'
       - uses: actions/upload-artifact@v1
         with: {name: result, path: file}
   second:
@@ -122,6 +122,8 @@ def _actions(kit: Kit) -> None:
         "workflows/work.yml", "workflows/work.yml/runs?per_page=1", "runs/1/jobs",
     ):  # fmt: skip
         kit.call("GET", f"{root}/actions/{path}")
+    for number in (run.jobs[0].id, 0):
+        kit.call("GET", f"{root}/check-runs/{number}/annotations?per_page=50")
     kit.call("POST", f"{root}/actions/runs/{run.id}/cancel")
     kit.call("POST", f"{root}/actions/runs/{run.id}/rerun", {"enable_debug_logging": False})
     for workflow in ("work", "none"):

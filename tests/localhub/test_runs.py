@@ -45,7 +45,7 @@ jobs:
       - {run: 'eval "$ASK"', env: {TOKEN: '${{ github.token }}'}}
       - {name: bad, run: exit 3}
       - {name: skipped, run: 'true'}
-      - {name: last, if: always(), run: 'true'}
+      - {name: last, if: always(), run: 'echo "::notice title=a b::c $KEY"', env: {KEY: '${{ secrets.KEY }}'}}
   three:
     runs-on: ubuntu-latest
     needs: two
@@ -86,6 +86,13 @@ def test_jobs_and_steps_have_their_outcomes(ran: Ran) -> None:
     assert outcomes == [("one", "success"), ("two", "failure"), ("three", "skipped")]
     steps = [(step["name"], step["conclusion"]) for step in jobs[1]["steps"][2:]]
     assert steps == [("bad", "failure"), ("skipped", "skipped"), ("last", "success")]
+
+
+def test_what_a_step_annotates_belongs_to_its_job(ran: Ran) -> None:
+    kit, run = ran
+    found = [kit.call("GET", f"/repos/owner/app/check-runs/{one.id}/annotations").json() for one in run.jobs]
+    shown = [[(one["annotation_level"], one["title"], one["message"]) for one in job] for job in found]
+    assert shown == [[], [("notice", "a b", "c ***")], []]
 
 
 def test_a_job_gets_the_event_the_outputs_and_what_a_runner_sets(ran: Ran) -> None:

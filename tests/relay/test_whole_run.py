@@ -77,8 +77,11 @@ def test_five_megabytes_arrive_identical_and_nothing_private_is_left(
         "the relay's token": here.hub.tokens.relay,
         "the target token": here.hub.tokens.target,
     }
+    status = requests.get(f"{here.relay_url}/status/{outcome.task_id}", timeout=30)
+    assert status.json()["status"] == "completed"
+    assert status.json()["message"].startswith("Live")
     places = {
-        "status": requests.get(f"{here.relay_url}/status/{outcome.task_id}", timeout=30).content,
+        "status": status.content,
         "calls": repr(here.hub.log()).encode(),
         **files(here.store),
         **commits(here.store),

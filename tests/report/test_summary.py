@@ -178,6 +178,23 @@ def test_a_green_run_with_failed_checks_has_annotations(
     assert "::warning title=check failed::There is a map. Expected a map, seen none." in printed
 
 
+def test_a_run_with_nothing_missing_says_so_in_one_notice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "page.md"))
+    work = work_of(tmp_path)
+    passed = CheckResult(check="There is a map", kind=Kind.RULE, status=Status.PASSED, round=1)
+    work.save(Verdict(content="", results=(passed,)))
+    work.save(
+        Publication(repo_url="https://x/o/r", commit_sha="a", pages_url="https://x/", live=True, pushed=True)
+    )
+    work.save(Receipt(delivered=True, status_code=200, attempts=1, detail="the evaluation URL answered 200"))
+    assert cli.main(["summary", "--run", str(work.root)]) == 0
+    (notice,) = capsys.readouterr().out.splitlines()
+    assert notice.startswith("::notice title=outcome::Live and verified: 1 of 1")
+
+
 def test_records_that_a_killed_run_left_in_pieces_are_told_and_hide_nothing_else(tmp_path: Path) -> None:
     work = work_of(tmp_path)
     (work.root / "verdict.json").write_text("{")

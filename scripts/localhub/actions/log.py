@@ -75,6 +75,4 @@ def _parse(line: bytes) -> dict[str, Any]:
         entry = line.decode(errors="replace")
     if not isinstance(entry, dict):
         return {"msg": str(entry)}
-    if entry.get("command") == "add-mask":
-        return {key: value for key, value in entry.items() if key not in {"arg", "raw"}}
-    return entry
+    return {key: value for key, value in entry.items() if key not in {"arg", "raw"}}  # act masks `msg` alone
