@@ -2,7 +2,8 @@
 """Checks as evaluators word them, each with the way in which it must be judged.
 
 `rule`: by the files or a script of ours. `js`: code, evaluated as it is. `model`: turned into browser steps by a
-model, `not run` without one. `github`: visible on GitHub only, so `not run` here. `taste`: reported, not counted.
+model, `not run` without one. `github`: visible on GitHub only, and `files`: about files
+without a rule that covers it, so both `not run`. `taste`: reported, not counted.
 """
 
 SENTENCES: tuple[tuple[str, str], ...] = (
@@ -102,4 +103,23 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("The page looks nice", "taste"),
     ("Clean, modern design", "taste"),
     ("Code is well-structured and readable", "taste"),
+    ("LICENSE file exists and is MIT", "rule"),
+    ("dilemma.json contains people = 2", "rule"),
+    ("restaurant.json lat and long are numbers", "rule"),
+    ("restaurant.json has lat between -90 and 90", "rule"),
+    ("uid.txt has not been modified", "rule"),
+    ("README.md exists and describes the project", "rule"),
+    ("ci.yml contains a step that runs python execute.py", "rule"),
+    ("A 404.html page exists", "rule"),
+    ("All images have alt text", "rule"),
+    ('The page displays "Hello, world"', "rule"),
+    ("A select #currency-picker exists", "rule"),
+    ("execute.py runs without errors under Python 3.11", "files"),
+    ("The workflow publishes result.json via GitHub Pages", "files"),
+    ("data.xlsx is converted to data.csv", "files"),
+    ("script.js defines a function add", "files"),
+    ("#currency-picker has an option USD", "model"),
+    ("Form validates the email address", "model"),
+    ("add(2, 3) === 5", "js"),
+    ("Good documentation", "taste"),
 )  # fmt: skip

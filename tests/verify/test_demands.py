@@ -86,6 +86,12 @@ def demanded(brief: str, **attachments: bytes) -> list[str]:
             ["items.json is there", "items.json has the keys [].id, [].tags[]"],
         ),
         ("Add a workflow that runs `ruff check` on push.", ["a workflow step runs ruff check"]),
+        ("A page with three tabs named Soil, Water, Light.", []),
+        (
+            "Uses three columns with marked edges, and loads d3, Papaparse and three.js.",
+            ["d3 is loaded", "Papaparse is loaded", "three.js is loaded"],
+        ),
+        ("It asks `api/stations/CODE.json` or `api/:id.json`, `api/<code>.json` for the code typed.", []),
         ("The CI must not run `npm install`.", []),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from orchestrator.task.model import Task
 from orchestrator.verify.plan.check_types import BaselineChecks, NotRun
-from orchestrator.verify.plan.planner import NO_MODEL, SUBJECTIVE, make_plan
+from orchestrator.verify.plan.planner import NO_MODEL, NO_RULE, SUBJECTIVE, make_plan
 from orchestrator.verify.plan.subjective import matter_of_taste
 from orchestrator.verify.rules.features import NO_ERRORS
 from orchestrator.verify.rules.repository import ON_GITHUB
@@ -42,7 +42,9 @@ def judged_by(sentence: str) -> str:
     planned = make_plan(task, (), dict(CONTEXT.attachments), None, None).checks[0]
     if not isinstance(planned.method, NotRun):
         return str(planned.kind)
-    return {NO_MODEL: "model", SUBJECTIVE: "taste", ON_GITHUB: "github"}[planned.method.reason]
+    return {NO_MODEL: "model", NO_RULE: "files", SUBJECTIVE: "taste", ON_GITHUB: "github"}[
+        planned.method.reason
+    ]
 
 
 @pytest.mark.parametrize(("sentence", "how"), SENTENCES)

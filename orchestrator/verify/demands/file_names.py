@@ -17,7 +17,9 @@ FILE_NAME = (
     rf"(?:{ENDINGS})|(?-i:LICENSE|LICENCE|COPYING|Dockerfile|Makefile|CNAME)|\.nojekyll|"
     rf"\.gitignore)(?![\w/-]|\.\w)"
 )
-_MENTION = re.compile(rf"(?<![\w/.@#$-])(?:\./)?(?P<file>{FILE_NAME})(?!#)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"/[A-Z][A-Z0-9_-]*\.(?!md)\w+$|YYYY")
+"""Stands for many files, as in `api/stations/CODE.json`."""
+_MENTION = re.compile(rf"(?<![\w/.@#$:*}}>\]-])(?:\./)?(?P<file>{FILE_NAME})(?!#)", re.IGNORECASE)
 URL = re.compile(r"https?://[^\s\"'<>`)\]]+")
 _BY_LIBRARY = re.compile(
     r"\b(?:src|href)\s{0,9}[*^$~|]?=\s{0,9}[\"'\\]{0,3}[^\"'\\\]]{0,300}"
@@ -69,7 +71,7 @@ def mentions(text: str) -> Iterator[Mention]:
     plain = without_urls(text)
     headers = _list_headers(plain)
     for match in islice(_MENTION.finditer(plain), MAX_MENTIONS * 4):
-        if _is_library(match["file"]):
+        if _is_library(match["file"]) or _PLACEHOLDER.search(match["file"]):
             continue
         line = plain.rfind("\n", 0, match.start()) + 1
         header = headers.get(line, -1)

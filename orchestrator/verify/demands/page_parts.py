@@ -86,9 +86,15 @@ _PLAIN_WORD = frozenset(
 _COLOUR = re.compile(r"(?:[0-9a-fA-F]{3,4}){1,2}")
 _PARAMETER = re.compile(r"\?(?P<parameter>[A-Za-z_]\w{0,60})=")
 _KNOWN = "|".join(sorted(LIBRARIES | {"highlight.js", "chart.js", "three.js"}, key=len, reverse=True))
+_PLAIN = (
+    r"[a-z][a-z0-9]{1,20}(?!\w|\.js)(?! (?!(?:and|or|for|to|from|via|on|in|with|as|so|then|library|framework|"
+    r"css|js|when|which|that)\b)[a-z])"
+)
+"""A name in small letters that is not the adjective of what follows: `with three tabs` names no library."""
 _ITEM = re.compile(
-    rf"(?:the\s)?(?P<library>{_KNOWN})(?:\.js)?(?![\w-]|\.\w)(?:\s(?:css|js))?(?:[\s@]v?\d[\w.]{{0,12}})?"
-    r"(?:\s(?:library|framework))?(?:\s(?:from|via|on|through)\s(?:the\s)?(?P<cdn>jsdelivr|unpkg|cdnjs))?",
+    rf"(?:the\s)?(?P<library>(?-i:(?={_PLAIN})|(?=[A-Z])|(?=\w+\.js))(?:{_KNOWN}))(?:\.js)?(?![\w-]|\.\w)(?:\s(?:css|js))?"
+    r"(?:[\s@]v?\d[\w.]{0,12})?(?:\s(?:library|framework))?"
+    r"(?:\s(?:from|via|on|through)\s(?:the\s)?(?P<cdn>jsdelivr|unpkg|cdnjs))?",
     re.IGNORECASE,
 )
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _ITEM.pattern)

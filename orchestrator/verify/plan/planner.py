@@ -10,7 +10,7 @@ from orchestrator.task.identity import repository_name
 from orchestrator.task.model import Check, Task
 from orchestrator.text.addresses import host_of
 from orchestrator.verify.demands.brief import brief_demands, superseded
-from orchestrator.verify.demands.file_names import URL
+from orchestrator.verify.demands.file_names import FILE_NAME, URL
 from orchestrator.verify.plan.check_types import POLL_SECONDS, Method, NotRun, PageScript, Plan, PlannedCheck
 from orchestrator.verify.plan.compiler import Ask, compile_checks
 from orchestrator.verify.plan.subjective import matter_of_taste
@@ -18,6 +18,7 @@ from orchestrator.verify.rules.rule import Context
 from orchestrator.verify.rules.table import find_method
 
 NO_MODEL = "no model is configured that could turn this sentence into steps"
+NO_RULE = "it is about files of the repository, and no rule covers it: a browser cannot see them"
 SUBJECTIVE = "a matter of taste: reported, not counted"
 
 _CHANGES = re.compile(
@@ -25,6 +26,11 @@ _CHANGES = re.compile(
     r"replaceWith|replaceChildren|insert\w+|setAttribute|removeAttribute|toggleAttribute|focus|blur|"
     r"setItem|removeItem|clear|pushState|replaceState|reload|assign|scroll\w*)\s{0,9}\(|\.classList\.(?:add|remove|toggle)|"
     r"[\w\])]\.\w{1,60}\s{0,9}[+-]?=(?![=>])|\bwindow\.open\b"
+)
+_ABOUT_FILES = re.compile(
+    rf"(?:no |the |an? |all |each |every )?[`'\"]?(?!\S{{1,60}}\.html)(?:{FILE_NAME}|readme|"
+    r"(?:github |ci |actions? )*(?:workflow|actions?)|repo(?:sitory)?|git history|commits?)\b",
+    re.IGNORECASE,
 )
 _NAMED_TIME = re.compile(
     r"\bwithin\s{1,9}(\d{1,6}(?:\.\d{1,3})?)\s{0,9}(ms|milliseconds?|s|secs?|seconds?)\b", re.IGNORECASE
@@ -100,7 +106,8 @@ def _planned(check: Check, context: Context) -> PlannedCheck:
         return PlannedCheck(body, Kind.RULE, context.round, rule)
     if matter_of_taste(body):
         return PlannedCheck(body, Kind.ADVISORY, context.round, NotRun(SUBJECTIVE, counts=False))
-    return PlannedCheck(body, Kind.COMPILED, context.round, NotRun(NO_MODEL))
+    reason = NO_RULE if _ABOUT_FILES.match(body) else NO_MODEL
+    return PlannedCheck(body, Kind.COMPILED, context.round, NotRun(reason))
 
 
 def _distinct(checks: Sequence[PlannedCheck]) -> list[PlannedCheck]:
@@ -111,7 +118,7 @@ def _distinct(checks: Sequence[PlannedCheck]) -> list[PlannedCheck]:
 def _compiled(
     checks: list[PlannedCheck], brief: str, attachments: Sequence[str], ask: Ask | None
 ) -> list[PlannedCheck]:
-    open_ones = [n for n, planned in enumerate(checks) if planned.kind is Kind.COMPILED]
+    open_ones = [n for n, planned in enumerate(checks) if planned.method == NotRun(NO_MODEL)]
     if ask is None or not open_ones:
         return checks
     methods = compile_checks([checks[n].check for n in open_ones], brief, attachments, ask)

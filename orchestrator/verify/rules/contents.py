@@ -2,6 +2,7 @@
 
 import re
 
+from orchestrator.verify.demands.file_names import FILE_NAME
 from orchestrator.verify.files.facts import (
     UNLIMITED,
     contains_texts,
@@ -37,7 +38,8 @@ _KEY_LIST = rf"(?P<keys>{_KEY_ITEM}(?:(?:,? and |, ?){_KEY_ITEM}){{0,20}})"
 _FIELD = r"(?:key|field|property|value|attribute|entry)"
 _REAL = r"-?\d{1,12}(?:\.\d{1,9})?"
 _VALUE = (
-    rf"(?:is|are|as|equals|of type|with)?(?: (?:an?|always))*(?: ?(?P<type>{_TYPE}))?(?: value)?"
+    r"(?:is|are|as|=|equals|equal to|set to|of type|with)?(?: (?:an?|"
+    rf"always))*(?: ?(?P<type>{_TYPE}))?(?: value)?"
     rf"(?: ?(?:between (?P<low>{_REAL}) and (?P<high>{_REAL})|(?:from|in the range) (?P<from>{_REAL})(?: "
     rf"to |-)(?P<to>{_REAL})"
     rf"|(?:at least|>=|greater than or equal to) (?P<least>{_REAL})|(?:at most|<=) (?P<most>{_REAL})"
@@ -93,6 +95,13 @@ def _keys(match: re.Match[str], _context: Context) -> Method | None:
     ]
     least = match.groupdict().get("least")
     return json_facts(match["file"], found, _number(least) if least else 0)
+
+
+def _same_type(match: re.Match[str], _context: Context) -> Method | None:
+    name = match["file"] or match["other"] or ""
+    keys = [each["key"] for each in _TYPED_KEY.finditer(match["keys"]) if each["key"].lower() != "and"]
+    kind = type_named(match["type"].removesuffix("s"))
+    return json_facts(name, [KeyFact(key, kind) for key in keys]) if name.endswith(".json") else None
 
 
 def _columns(match: re.Match[str], _context: Context) -> Method | None:
@@ -189,10 +198,16 @@ RULES = (
         rf"{FILE} (?:has|have|contains?|includes?)(?: (?:the|an?))?(?: "
         rf"(?P<numeric>{_TYPE}))?(?: {_FIELD})? {_ONE_KEY}"
         rf"(?: {_FIELD})?(?:,? (?:that|which))?(?: {_VALUE})?",
-        lambda match, context: _value(match, context) if re.search(_FIELD, match[0], re.IGNORECASE) else None,
+        lambda match, context: (
+            _value(match, context)
+            if _says_value(match) or re.search(rf"\b{_FIELD}\b", match[0], re.IGNORECASE)
+            else None
+        ),
         """forecast.json has a numeric rate field
         forecast.json has a key `reason` that is a non-empty string
         forecast.json has a `rate` field between 0 and 1
+        dilemma.json contains people = 2
+        cafe.json has lat between -90 and 90
         not: forecast.json has data""",
     ),
     Rule(
@@ -208,6 +223,14 @@ RULES = (
         """choice.json: case_1.swerve is a boolean
         cafe.json `city` equals "Pune"
         not: cafe.json city is shown""",
+    ),
+    Rule(
+        rf"(?:{FILE}(?::|'s|,)? )?{_KEY_LIST}(?: in (?P<other>{FILE_NAME}))? are (?:all |both )?"
+        rf"(?P<type>{TYPE_WORDS.replace('|', 's?|')}s?)",
+        _same_type,
+        """cafe.json lat and long are numbers
+        `lat` and `long` in cafe.json are numbers
+        not: cafe.json lat and long are right""",
     ),
     Rule(
         rf"{FILE} (?:has|have|contains?|includes?)(?: (?:the|an?|exactly|these))*(?: header with| "

@@ -58,20 +58,23 @@ def _linked(match: re.Match[str], _context: Context) -> Method:
 
 RULES = (
     Rule(
-        rf"{_ALL}{FILE} (?:(?:is|has been) (?:kept|attached|committed|included|served|unchanged|"
-        rf"unmodified|identical|the same|copied)"
-        rf"|matches|equals){_SENT}",
+        rf"{_ALL}{FILE}(?:'s)?(?: contents?)? (?:(?:is|has|has been) (?:kept|attached|committed|included|"
+        rf"served|unchanged|"
+        r"unmodified|identical|the same|copied|not (?:been )?(?:modified|changed|altered))|matches|"
+        rf"equals){_SENT}",
         _as_sent,
         """uid.txt is committed verbatim
         uid.txt is committed as-is
         uid.txt is identical to the attachment
         uid.txt matches the attached file byte for byte
+        uid.txt has not been modified
         not: uid.txt matches the id in the page""",
+        negative=True,
     ),
     Rule(
         rf"(?:(?:there (?:is|are)|{REPO} {HAS}) )?(?:an? |the )?{_ALL}:? ?(?:file )?(?:named |called "
-        rf")?{FILES}(?: files?)?"
-        rf"(?: (?:all )?(?:are|is|exists?|was|were|can be found)(?: not empty)?{AT_ROOT})?",
+        rf")?{FILES}(?: files?| page)?"
+        rf"(?: (?:all )?(?:are|is|exists?|was|were|can be found)(?: not empty| separate files)?{AT_ROOT})?",
         _exist,
         """a.txt, b.json and LICENSE exist
         The repo contains story.txt, me.md and gull.svg
@@ -113,7 +116,8 @@ RULES = (
         negative=True,
     ),
     Rule(
-        rf"{FILE} is (?:an? )?(?:valid|well[- ]formed)(?: (?:json|csv|svg|xml))?(?: file| image| document)?",
+        rf"{FILE} is (?:an? )?(?:valid|well[- ]formed|parse?able)(?: (?:json|csv|svg|xml))?(?: file| "
+        rf"image| document)?",
         _readable,
         """dilemma.json is valid JSON
         gull.svg is a valid SVG file

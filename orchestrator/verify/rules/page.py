@@ -79,7 +79,9 @@ def _title(match: re.Match[str], _context: Context) -> Method:
 
 def _elements(match: re.Match[str], _context: Context) -> Method:
     ids = re.findall(rf"#({ID})", match["ids"])
-    code = " && ".join(f"document.getElementById({json.dumps(name)})" for name in ids)
+    kind = (match["kind"] or "*").lower()
+    selectors = [f":is({KINDS.get(kind, kind)})#{name}" for name in ids]
+    code = " && ".join(f"document.querySelector({json.dumps(selector)})" for selector in selectors)
     return PageScript(code, f"elements with the ids {', '.join(ids)}")
 
 
@@ -93,6 +95,18 @@ def _element(match: re.Match[str], _context: Context) -> Method:
 
 def _kind_only(match: re.Match[str], context: Context) -> Method | None:
     return None if match["kind"].lower() == "element" else _element(match, context)
+
+
+def _texts(match: re.Match[str], _context: Context) -> Method:
+    words = " ".join(match["texts"][1:-1].lower().split())
+    code = f"document.body.innerText.toLowerCase().replace(/\\s+/g, ' ').includes({json.dumps(words)})"
+    return PageScript(code, f"the text {words!r} on the page")
+
+
+def _alternatives(_match: re.Match[str], _context: Context) -> Method:
+    return PageScript(
+        "[...document.images].every((image) => image.hasAttribute('alt'))", "alt on every image"
+    )
 
 
 def _visible(match: re.Match[str], _context: Context) -> Method:
@@ -146,11 +160,13 @@ RULES = (
         """,
     ),
     Rule(
-        rf"(?:{PAGE} {HAS} )?(?:an? |the )?(?:elements? )?(?:with (?:the )?ids? )?{_IDS}(?: "
+        rf"(?:{PAGE} {HAS} )?(?:an? |the )?(?:elements? |(?P<kind>{'|'.join(KINDS)}|{TAG}) )?(?:with "
+        rf"(?:the )?ids? )?{_IDS}(?: "
         rf"elements?)?(?: (?:all |both )?(?:{HAS}|are there))?{TAIL}",
         _elements,
         """Element #total is present in the page
         #max-value and #min-value exist
+        A select #currency-picker exists
         not: A button inside #list exists
         not: After clicking Load, #result is present
         not: #total is correct""",
@@ -179,6 +195,20 @@ RULES = (
         The page has a table
         not: The page has a table of harbours
         not: The page has an element""",
+    ),
+    Rule(
+        rf"{PAGE} (?:contains?|shows?|displays?|says|includes?|has)(?: (?:the|text|texts|words?|phrase|"
+        rf"message|visible))* "
+        rf"(?P<texts>[\"`“][^\"`“”]{{1,200}}[\"`”])",
+        _texts,
+        """Page contains the text "Hello"
+        The page displays "Hello, world"
+        not: The page displays "Hello" after a click""",
+    ),
+    Rule(
+        r"(?:all )?(?:the )?images? (?:have|has) (?:an? )?(?:alt|alternative)(?: (?:texts?|attributes?))?",
+        _alternatives,
+        """All images have alt text""",
     ),
     Rule(
         rf"(?:(?:the|an?) )?(?:element )?{QUOTE}?\(?#(?P<id>{ID})\)?{QUOTE}? (?:(?:is (?:there|present)|"

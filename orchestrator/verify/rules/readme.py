@@ -112,9 +112,13 @@ def _tells(match: re.Match[str], context: Context) -> Method | None:
     """The README speaks of what the sentence names, in words of its own: two of three content words."""
     wanted = _content_words(match["what"])
     checks = (match[0], *context.checks)
-    if _NOT_WORDS.search(match["what"]) or not wanted:
+    if _NOT_WORDS.search(match["what"]):
         return None
-    return _mentions([(word,) for word in wanted], lambda text: _own_words(text, checks), len(wanted) // 3)
+    return (
+        _exists(match, context)
+        if not wanted
+        else _mentions([(word,) for word in wanted], lambda text: _own_words(text, checks), len(wanted) // 3)
+    )
 
 
 def _sections(match: re.Match[str], _context: Context) -> Method | None:
@@ -193,6 +197,7 @@ RULES = (
         _tells,
         """README.md explains gameplay controls
         README mentions SVG
+        README.md describes the project
         README.md documents the new scoreboard and animations
         not: README.md includes two screenshots and the page has a footer
         not: README.md explains setup and the app is responsive

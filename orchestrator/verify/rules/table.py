@@ -41,7 +41,9 @@ _PLAIN_ENGLISH = (
 """Obligations and contractions → the statement that must be true."""
 _SUBJECT = re.compile(rf"(?P<subject>[\"'`]?(?:{FILE_NAME}|README)[\"'`]?) (?:file )?", re.IGNORECASE)
 _PARTS = re.compile(
-    r"(?:,? and |; ?|, )(?=(?:is|are|has|have|contains?|includes?|does|mentions?|exists?)\b)", re.IGNORECASE
+    r"(?:,? and |; ?|, )(?=(?:is|are|has|have|contains?|includes?|does|mentions?|"
+    r"exists?|describes?|explains?|matches|links?)\b)",
+    re.IGNORECASE,
 )
 
 

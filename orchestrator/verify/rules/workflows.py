@@ -126,7 +126,8 @@ RULES = (
         not: The workflow has a step named "Lint" that passes""",
     ),
     Rule(
-        rf"{_SUBJECT} (?:runs?|executes?|calls?|uses?|invokes?) (?:the (?:command|action) "
+        rf"{_SUBJECT} (?:(?:has|contains?|includes?) an? (?:step|job) (?:that |which |to )?)?(?:runs?|"
+        rf"executes?|calls?|uses?|invokes?) (?:the (?:command|action) "
         rf")?(?P<commands>`[^`]{{1,200}}`(?:(?:,? and |, ?)`[^`]{{1,200}}`){{0,9}}"
         rf"|{QUOTE}?{_ACTION}(?:@v?[\w.]+)?{QUOTE}?|(?:ruff|python|pytest|npm|node|pip|uv|make|black|mypy|"
         rf"eslint)(?: [\w./>-]{{1,40}}){{0,5}}"
@@ -137,6 +138,7 @@ RULES = (
         The workflow runs `python execute.py > result.json`
         .github/workflows/ci.yml runs ruff and python execute.py
         The GitHub Actions workflow uses actions/deploy-pages
+        ci.yml contains a step that runs python execute.py
         not: The workflow runs successfully
         not: The workflow runs `ruff check` and passes""",
     ),
