@@ -27,6 +27,8 @@ from scripts.demo_runner.table import show
 POLL_SECONDS = 0.2
 INTERRUPTED = 130
 
+WARNING = "warning: workflows of published apps run on this machine as the present user, without a sandbox"
+
 TASK_TITLE = re.compile(r"(?:deploy|update)-\d{8}-[0-9a-f]{8}")
 
 
@@ -68,6 +70,9 @@ def _run(args: argparse.Namespace, console: Console, outcomes: list[Outcome]) ->
     requests = read_request_files(args.files)
     results = console if args.json else Console()
     with _store(args.keep) as store, servers(store, requests if args.as_is else []) as running:
+        if args.run_workflows:
+            running.hub.state.run_workflows = True
+            console.print(WARNING, style="yellow", highlight=False, soft_wrap=True)
         console.print(f"model      {model_in_use()}", markup=False, highlight=False, soft_wrap=True)
         for request in requests:
             outcomes.append(send_request(request, running, console, as_is=args.as_is))

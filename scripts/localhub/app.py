@@ -3,6 +3,7 @@
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from scripts.localhub.actions.engine import Engine
@@ -21,12 +22,13 @@ from scripts.localhub.web import views
 def build(state: State, engine: Engine, calls: CallLog, limits: Limits, faults: Faults) -> ASGIApp:
     """Put the parts together."""
     app = FastAPI(title="localhub", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.hub, app.state.engine, app.state.limits = state, engine, limits
+    app.state.hub, app.state.engine, app.state.faults = state, engine, faults
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v3")
     for router in (actions.storage, site.router, git_http.router, views.router):
         app.include_router(router)
     app.add_exception_handler(ApiError, _api_error)  # type: ignore[arg-type] # starlette knows no narrower type
+    app.add_exception_handler(HTTPException, _http_error)  # type: ignore[arg-type] # the same
     app.add_exception_handler(RequestValidationError, _malformed)  # type: ignore[arg-type] # the same
     app.middleware("http")(TrafficMiddleware(state, calls, limits, faults))
     return with_transport(app)
@@ -34,6 +36,13 @@ def build(state: State, engine: Engine, calls: CallLog, limits: Limits, faults: 
 
 async def _api_error(_: Request, error: ApiError) -> JSONResponse:
     return JSONResponse(error.body, error.status, error.headers)
+
+
+async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
+    """The answer for an address that the stand-in does not have, in GitHub's form."""
+    return await _api_error(
+        request, ApiError(404 if error.status_code == 405 else error.status_code, "Not Found")
+    )
 
 
 async def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:

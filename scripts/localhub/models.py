@@ -40,6 +40,8 @@ class Deployment:
     ready_at: datetime
     content: Path
     """The folder that becomes the site when the deployment succeeds."""
+    run: int | None = None
+    """The workflow run that made it."""
 
 
 @dataclass
@@ -149,7 +151,8 @@ class Run:
     event: str
     payload: Mapping[str, Any]
     sha: str
-    branch: str
+    ref: str
+    """The branch or tag, `refs/…`."""
     actor: str
     folder: Path
     created_at: datetime
@@ -164,6 +167,13 @@ class Run:
     group: str | None = None
     """Its concurrency group, if the workflow names one."""
     cancel_in_progress: bool = False
+    started_by_job: bool = False
+    """Whether a job's token started this attempt: its end is no event then."""
+
+    @property
+    def branch(self) -> str:
+        """The name of the branch or tag."""
+        return self.ref.split("/", 2)[2]
 
     @property
     def attempt_folder(self) -> Path:

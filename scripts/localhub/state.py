@@ -41,6 +41,8 @@ class State:
     """Time limit of the deploy step; None: its own input."""
     pages_outcomes: list[str] = field(default_factory=list)
     """States of the next deployments in place of success: `deployment_failed`, `stuck` …"""
+    run_workflows: bool = False
+    """Whether act runs any workflow of target repositories, not only the pinned Pages actions."""
     workflow_run_events: bool = False
     """Whether a completed run starts the workflows that listen to `workflow_run`."""
     lock: threading.RLock = field(default_factory=threading.RLock)

@@ -13,6 +13,7 @@ from tests.localhub.kit import Kit
 def hub(tmp_path: Path) -> Iterator[Hub]:
     """A hub without a control repository."""
     with Hub(tmp_path / "store") as hub:
+        hub.state.run_workflows = True
         yield hub
 
 

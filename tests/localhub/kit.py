@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,3 +84,11 @@ def git(folder: Path, *arguments: str, check: bool = True) -> subprocess.Complet
     return subprocess.run(
         ["git", *arguments], cwd=folder, env=env, check=check, capture_output=True, text=True
     )
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for what another process does; half a minute at most."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)

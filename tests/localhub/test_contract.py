@@ -53,9 +53,7 @@ def test_requests_and_responses_are_as_github_describes_them(
 
 
 def test_a_wrong_request_and_a_wrong_response_are_found(description: Description) -> None:
-    call = Call(
-        "content", "POST /repos/{owner}/{name}/git/blobs", "/api/v3/repos/a/b/git/blobs", 201, "", 0.1
-    )
+    call = Call("content", "POST /repos/{owner}/{name}/git/blobs", "/api/v3/repos/a/b/git/blobs", 201, "")
     spoilt = Exchange(call, "colour=red", b'{"text": "hi"}', b'{"url": "https://a.example/", "sha": 1}')
     assert Report(description, [spoilt]).violations == [
         "POST /repos/{}/{}/git/blobs 201: response: sha: 1 is not of type 'string'",
@@ -117,7 +115,8 @@ def _actions(kit: Kit) -> None:
     assert kit.hub.wait_idle()
     run = kit.hub.runs()[0]
     for path in (
-        f"runs/{run.id}/jobs?filter=latest", f"jobs/{run.jobs[0].id}/logs", "artifacts?name=result",
+        f"runs/{run.id}", f"runs/{run.id}/jobs?filter=latest", f"jobs/{run.jobs[0].id}/logs",
+        "artifacts?name=result",
         "runs?per_page=5", "runs?event=repository_dispatch&status=failure&created=%3E%3D2020-01-01",
         "workflows/work.yml", "workflows/work.yml/runs?per_page=1", "runs/1/jobs",
     ):  # fmt: skip

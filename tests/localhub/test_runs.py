@@ -10,7 +10,7 @@ import requests
 
 from scripts.localhub import Hub
 from scripts.localhub.models import Run
-from tests.localhub.kit import Kit, git
+from tests.localhub.kit import Kit, git, wait_until
 
 HEAD = """name: work
 on: {repository_dispatch: {types: [task]}, workflow_dispatch: {inputs: {name: {default: x}}}}
@@ -69,6 +69,7 @@ def _ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Kit, Run]]:
     with pytest.MonkeyPatch.context() as patch, Hub(folder / "store") as hub:
         patch.setenv("PRIVATE_OF_THE_USER", "1")
         kit = Kit(hub, folder)
+        hub.state.run_workflows = True
         hub.create_repository("owner/app")
         hub.state.secrets["owner/app"] = {"KEY": "geheim-123"}
         assert kit.push({".github/workflows/work.yml": HEAD + EVERYTHING}) == ""
@@ -157,6 +158,7 @@ def test_the_control_repository_has_the_checkouts_present_content_and_the_hubs_e
     for name, text in files.items():
         (control / name).write_text(text)
     hub = Hub(control / "kept", control, environment={"MACHINE": "mine"}, variables={"COLOUR": "red"})
+    hub.state.run_workflows = True
     with hub:
         kit = Kit(hub, tmp_path)
         (control / "file").write_text("after")
@@ -197,10 +199,11 @@ def test_a_stopped_run_leaves_no_process(tmp_path: Path, stopped_by: str) -> Non
     waiting = f"{{run: 'setsid sleep 600 & echo $! > {marker}.new; mv {marker}.new {marker}; wait'}}"
     with Hub(tmp_path / "store") as hub:
         kit = Kit(hub, tmp_path)
+        hub.state.run_workflows = True
         hub.create_repository("owner/app")
         kit.push({".github/workflows/work.yml": job(waiting)})
         kit.call("POST", "/repos/owner/app/dispatches", {"event_type": "task"})
-        wait_for(marker)
+        wait_until(marker.exists)
         run = hub.runs()[-1]
         if stopped_by == "cancel":
             assert kit.call("POST", f"/repos/owner/app/actions/runs/{run.id}/cancel").status_code == 202
@@ -235,9 +238,3 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
     except FileNotFoundError:
         return False
-
-
-def wait_for(path: Path) -> None:
-    """Wait until a step has made a file: there is no other sign that it has begun."""
-    while not path.exists():
-        os.sched_yield()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scripts.localhub.actions.events import Event
 from scripts.localhub.actions.expression import render
 from scripts.localhub.actions.workflow import BrokenWorkflow, listens, parse, permissions, used_actions
 
@@ -22,6 +23,8 @@ CONTEXT = {"github": {"event": {"client_payload": {"id": "deploy-1", "n": 2}}}, 
         ("${{ format('{1}-{0}', 'a', github.event.client_payload.n) }}", "2-a"),
         ("${{ !inputs.name }}", "true"),
         ("${{ nothing.at.all }}", ""),
+        ("${{ github.event.client_payload.n > 1 || always() }}", "true"),
+        ("${{ 9 * 9 }}${{ 'a'.ljust(9) }}${{ 'a' | upper }}${{ unknown(1) }}${{ ((( }}", ""),
     ],
 )
 def test_expressions_are_worked_out(text: str, expected: str) -> None:
@@ -36,6 +39,9 @@ def workflow(on: str, more: str = "") -> Any:  # noqa: ANN401 # a parsed documen
     ("on", "event", "detail", "expected"),
     [
         ("push", "push", "main", True),
+        ("push", "push", "tags/v1", True),
+        ("{push: {branches: [main]}}", "push", "tags/v1", False),
+        ("{push: {tags: ['v*']}}", "push", "tags/v1", True),
         ("[push, workflow_dispatch]", "workflow_dispatch", "*", True),
         ("{push: {branches: [main]}}", "push", "other", False),
         ("{push: {branches: ['rel/**']}}", "push", "rel/1", True),
@@ -46,7 +52,9 @@ def workflow(on: str, more: str = "") -> Any:  # noqa: ANN401 # a parsed documen
     ],
 )
 def test_a_workflow_listens_to_what_it_says(on: str, event: str, detail: str, expected: bool) -> None:
-    assert listens(workflow(on), event, detail) is expected
+    ref, name = f"refs/{detail if 'tags/' in detail else f'heads/{detail}'}", detail.removeprefix("tags/")
+    key = Event(event, name, {}, "owner", ref=ref).filter
+    assert listens(workflow(on), event, name, key) is expected
 
 
 @pytest.mark.parametrize(

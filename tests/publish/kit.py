@@ -168,6 +168,7 @@ def world(folder: Path, *, instant: bool = True) -> Iterator[World]:
     """A running world; `instant` has Pages serve a push without running its workflow."""
     evaluator = Evaluator()
     with Hub(folder / "store") as hub:
+        hub.state.run_workflows = True
         limits = hub.limits
         limits.points_per_minute = limits.content_per_minute = limits.content_per_hour = 10**6
         if instant:
@@ -185,6 +186,8 @@ def _build_at_once(hub: Hub) -> None:
             plain = hub.state.store / "plain" / sha
             if not plain.exists():
                 shutil.copytree(hub.engine.tree(repository, sha), plain, ignore=shutil.ignore_patterns(".*"))
+            for earlier in repository.pages.deployments:  # as if the run that waits for it had been cancelled
+                earlier.state = "deployment_cancelled" if earlier.state == "stuck" else earlier.state
             deployments.deploy_folder(hub.state, repository, sha, plain)
         return []
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from orchestrator.publish.errors import GitHubBusy
-from scripts.localhub.traffic.faults import PUSH, Rule
+from scripts.localhub.traffic.faults import CREATION_WINDOW, PUSH, Rule
 from tests.publish import kit
 from tests.publish.kit import World
 
@@ -31,6 +31,16 @@ def test_a_refusal_within_the_first_minute_is_waited_for(world: World, call: str
     assert receipt.delivered
     assert world.clock.slept[:3] == [1, 2, 4] or call == STATUS
     assert len(world.commits(str(envelope.repo))) == 1
+
+
+def test_all_refusals_of_a_new_repository_together_are_waited_for(world: World) -> None:
+    world.hub.faults.creation_window = CREATION_WINDOW
+    envelope = kit.envelope(world.evaluator, task="everything at once")
+    publication, receipt, _ = world.deliver(world.work("run", envelope, kit.site()))
+    world.hub.faults.creation_window = ()
+    assert receipt.delivered
+    assert world.commits(str(envelope.repo)) == [publication.commit_sha]
+    assert [mark.state for mark in world.repository(str(envelope.repo)).statuses] == ["success"]
 
 
 def test_pages_that_stay_out_of_reach_for_a_minute_are_enabled_after_the_push(world: World) -> None:

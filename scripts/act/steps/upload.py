@@ -43,7 +43,8 @@ def _below(line: str) -> Iterator[Path]:
     rule = expression(line)
     start = fixed_part(line)
     for file in start.rglob("*") if start.is_dir() else [start]:
-        if file.is_file() and rule.fullmatch(str(file)):
+        inside = file.resolve().is_relative_to(Path.cwd().resolve())  # no link leads out of the work space
+        if inside and file.is_file() and rule.fullmatch(str(file)):
             yield file
 
 

@@ -45,7 +45,8 @@ def prepare(state: State, run: Run, document: Document, tree: Path, work: Path, 
     _write(event, run.payload)
     _write(workflow, document)
     command = [executable(), run.event, "-W", str(workflow), "-e", str(event), "--json", "--no-cache-server"]
-    command += ["--action-offline-mode", "--pull=false", "--actor", run.actor, "--defaultbranch", run.branch]
+    command += ["--action-offline-mode", "--pull=false", "--actor", run.actor, "--directory", str(tree)]
+    command += ["--defaultbranch", run.repository.default_branch]
     values = {
         "secret": {**state.secrets.get(run.repository.key, {}), "GITHUB_TOKEN": token},
         "var": state.variables.get(run.repository.key, {}),
@@ -87,9 +88,9 @@ def _environment(state: State, run: Run) -> dict[str, str]:
         "GITHUB_RUN_ID": str(run.id),
         "GITHUB_RUN_NUMBER": str(run.number),
         "GITHUB_RUN_ATTEMPT": str(run.attempt),
-        "GITHUB_REF": f"refs/heads/{run.branch}",
+        "GITHUB_REF": run.ref,
         "GITHUB_REF_NAME": run.branch,
-        "GITHUB_REF_TYPE": "branch",
+        "GITHUB_REF_TYPE": "tag" if run.ref.startswith("refs/tags/") else "branch",
         "SHA_REF": run.sha,
         "LOCALHUB_ARTIFACTS": str(run.artifacts),
         "LOCALHUB_PYTHON": sys.executable,

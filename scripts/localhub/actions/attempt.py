@@ -7,11 +7,13 @@ import time
 from pathlib import Path
 
 from orchestrator.runtime.processes import end_family
-from scripts.localhub.actions import act
+from scripts.localhub.actions import act, policy
+from scripts.localhub.actions.events import is_skipped
 from scripts.localhub.actions.log import LogReader
 from scripts.localhub.actions.workflow import Document, parse, permissions
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Conclusion, Progress, Run, now
+from scripts.localhub.pages import deployments
 from scripts.localhub.state import State, random_token
 from scripts.localhub.traffic.tokens import Token
 
@@ -72,17 +74,39 @@ class Attempt:
         self.state.add_token(token)
         return token
 
+    def _check(self) -> None:
+        """Refuse what GitHub's environment rules refuse, and what must not run on this machine.
+
+        Raises:
+            CannotRun: the attempt fails with this sentence.
+        """
+        run, state = self.run, self.state
+        repository = run.repository
+        jobs = [job for job in self.document["jobs"].values() if not is_skipped(run, job)]
+        environments = [job.get("environment") for job in jobs]
+        names = [one.get("name") if isinstance(one, dict) else one for one in environments]
+        if "github-pages" in names and run.ref != f"refs/heads/{repository.default_branch}":
+            rule = "is not allowed to deploy to github-pages due to environment protection rules."
+            raise act.CannotRun(f'"{run.branch}" {rule}')
+        reason = policy.problem(self.document)
+        if reason and not state.run_workflows and repository.key != state.control:
+            raise act.CannotRun(
+                f"{run.workflow} of {repository.full_name} was not run, because it contains {reason}: "
+                "only the pinned Pages actions run here, unless the demo is started with --run-workflows"
+            )
+
     def _act(self, tree: Path, token: Token) -> Conclusion:
+        self._check()
         command = act.prepare(self.state, self.run, self.document, tree, self._work, token.value)
         reader = LogReader(self.state, self.run, self.document)
-        with self._start(command, tree) as process:
+        with self._start(command) as process:
             for line in process.stdout or ():
                 reader.read(line)
         if self.run.cancel_requested or self._stopped:
             return "cancelled"
         return "failure" if process.returncode else "success"
 
-    def _start(self, command: list[str], tree: Path) -> subprocess.Popen[bytes]:
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
         """Start act as the head of a process group of its own.
 
         Raises:
@@ -93,7 +117,7 @@ class Attempt:
                 raise act.CannotRun("the run was stopped before it began")
             self._process = subprocess.Popen(
                 command,
-                cwd=tree,
+                cwd=self._work,  # act reads .actrc of this folder, and the tree may hold a stranger's
                 env=act.process_environment(self._work),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -114,6 +138,8 @@ class Attempt:
             unfinished += [part for part in (job, *job.steps) if part.status != "completed"]
         for part in unfinished:
             part.end(conclusion if part.status == "in_progress" else "skipped")
+        if conclusion == "cancelled":
+            deployments.cancel_of_run(self.run)
         self.run.set_status("completed", conclusion)
 
 

@@ -12,9 +12,6 @@ from scripts.localhub.models import Repository, Run
 from scripts.localhub.rest import run_serializers
 from scripts.localhub.state import State
 
-MAX_QUEUED = 500
-"""Beyond this many queued runs GitHub accepts an event and silently starts nothing."""
-
 
 @dataclass
 class Engine:
@@ -32,9 +29,9 @@ class Engine:
     _stopped: bool = False
 
     def start(self, repository: Repository, event: Event) -> Sequence[Run]:
-        """Queue a run of every workflow on the default branch that listens."""
-        sha = self.refresh(repository)
-        if sha is None or len(self._queue) >= MAX_QUEUED:
+        """Queue a run of every workflow of the event's commit that listens."""
+        sha = event.sha or self.refresh(repository)
+        if sha is None:
             return ()
         found = list(listeners(repository, sha, event))
         runs = [new_run(self.state, repository, sha, event, path, document) for path, document in found]
@@ -57,13 +54,14 @@ class Engine:
                 git.checkout(repository.folder, sha, target, repository.default_branch)
         return target
 
-    def rerun(self, run: Run) -> None:
-        """Queue the next attempt of a completed run.
+    def rerun(self, run: Run, *, by_job: bool) -> None:
+        """Queue the next attempt of a completed run; `by_job`: a job's token asked for it.
 
         Raises:
             ApiError: 403 while it is still running.
         """
         next_attempt(self.state, run)
+        run.started_by_job = by_job
         self._submit(run)
 
     def cancel(self, run: Run) -> None:
@@ -132,8 +130,8 @@ class Engine:
                     self._changed.notify_all()
 
     def _after(self, run: Run) -> None:
-        """Start the workflows that listen to the end of this one."""
-        if self.state.workflow_run_events and not self._stopped:
+        """Start the workflows that listen to its end, unless a job's token started it, as on GitHub."""
+        if self.state.workflow_run_events and not run.started_by_job and not self._stopped:
             payload = {"action": "completed", "workflow_run": run_serializers.run(self.state, run)}
             self.start(run.repository, Event("workflow_run", run.workflow_name, payload, run.actor))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.localhub.actions.expression import render
+from scripts.localhub.actions.expression import evaluate, render
 from scripts.localhub.actions.workflow import BrokenWorkflow, Document, listens, parse, workflow_paths
 from scripts.localhub.errors import ApiError
 from scripts.localhub.git_server import commands as git
@@ -29,6 +29,16 @@ class Event:
     actor: str
     only: str | None = None
     """Path of the only workflow that is to run; None: all that listen."""
+    ref: str = ""
+    """The pushed branch or tag, `refs/…`; empty: the default branch."""
+    sha: str | None = None
+    """The pushed commit; None: the newest of the default branch."""
+
+    @property
+    def filter(self) -> str:
+        """The key of the trigger that `detail` is compared with."""
+        named = {"repository_dispatch": "types", "workflow_run": "workflows"}
+        return named.get(self.name, "tags" if self.ref.startswith("refs/tags/") else "branches")
 
 
 def listeners(repository: Repository, sha: str, event: Event) -> Iterator[tuple[str, Document]]:
@@ -39,7 +49,9 @@ def listeners(repository: Repository, sha: str, event: Event) -> Iterator[tuple[
         except BrokenWorkflow as error:
             logger.warning("%s in %s is not a valid workflow: %s", path, repository.full_name, error)
             continue
-        if path == event.only or (event.only is None and listens(document, event.name, event.detail)):
+        if path == event.only or (
+            event.only is None and listens(document, event.name, event.detail, event.filter)
+        ):
             yield path, document
 
 
@@ -48,35 +60,41 @@ def new_run(
 ) -> Run:
     """A stored run in the state `queued`."""
     number, name = state.next_id(), str(document.get("name") or path)
-    context = _context(repository, sha, event, number)
-    title = render(str(document.get("run-name") or ""), context).strip()
     with state.lock:
         earlier = [r for r in state.runs.values() if r.repository is repository and r.workflow == path]
         run = state.runs[number] = Run(
             id=number, number=len(earlier) + 1, repository=repository, workflow=path, workflow_name=name,
-            title=title or _default_title(repository, sha, event, name), event=event.name,
-            payload=event.payload, sha=sha, branch=repository.default_branch, actor=event.actor,
+            title=_default_title(repository, sha, event, name), event=event.name, payload=event.payload,
+            sha=sha, ref=event.ref or f"refs/heads/{repository.default_branch}", actor=event.actor,
             folder=state.store / "runs" / str(number), created_at=now(), updated_at=now(),
         )  # fmt: skip
         _add_jobs(state, run, document)
-    _set_group(run, document, context)
+    run.title = render(str(document.get("run-name") or ""), _context(run)).strip() or run.title
+    _set_group(run, document)
     return run
 
 
-def _context(repository: Repository, sha: str, event: Event, number: int) -> dict[str, Any]:
-    branch = repository.default_branch
+def _context(run: Run) -> dict[str, Any]:
     github = {
-        "event": event.payload, "event_name": event.name, "actor": event.actor, "sha": sha, "run_id": number,
-        "ref": f"refs/heads/{branch}", "ref_name": branch, "repository": repository.full_name,
+        "event": run.payload, "event_name": run.event, "actor": run.actor, "sha": run.sha, "run_id": run.id,
+        "ref": run.ref, "ref_name": run.branch, "repository": run.repository.full_name,
     }  # fmt: skip
-    return {"github": github, "inputs": dict(event.payload.get("inputs") or {})}
+    return {"github": github, "inputs": dict(run.payload.get("inputs") or {})}
 
 
-def _set_group(run: Run, document: Document, context: dict[str, Any]) -> None:
-    concurrency = document.get("concurrency") or {}
+def is_skipped(run: Run, job: Mapping[str, Any]) -> bool:
+    """Whether a job's condition is false when the run starts."""
+    condition = str(job.get("if", "true")).strip().removeprefix("${{").removesuffix("}}")
+    return not evaluate(condition, _context(run))
+
+
+def _set_group(run: Run, document: Document) -> None:
+    """The concurrency group of the workflow, or of the first job that has one and is not skipped."""
+    holders = [one for one in (document, *document["jobs"].values()) if one.get("concurrency")]
+    concurrency: Any = next((one["concurrency"] for one in holders if not is_skipped(run, one)), {})
     settings = concurrency if isinstance(concurrency, dict) else {"group": concurrency}
     if settings.get("group"):
-        run.group = f"{run.repository.key} {render(str(settings['group']), context)}".lower()
+        run.group = f"{run.repository.key} {render(str(settings['group']), _context(run))}".lower()
         run.cancel_in_progress = settings.get("cancel-in-progress") is True
 
 

@@ -1,14 +1,18 @@
-"""GitHub's expressions in `run-name`, concurrency groups and job outputs, evaluated as Jinja expressions."""
+"""GitHub's expressions in `run-name`, concurrency groups and conditions, evaluated as Jinja expressions.
+
+Strangers write them, so nothing is evaluated that could take long: no arithmetic, no filter, no method.
+"""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import ChainableUndefined
+from jinja2 import ChainableUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 _HOLE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _PART = re.compile(r"'((?:[^']|'')*)'|(\|\|)|(&&)|(!(?!=))|\.([A-Za-z_][\w-]*)")
+_FORBIDDEN = re.compile(r"[*/%+~{}\"|]|\]\s*\(")
 
 
 class Missing(ChainableUndefined):
@@ -22,6 +26,7 @@ class Missing(ChainableUndefined):
 
 
 _JINJA = SandboxedEnvironment(undefined=Missing)
+_JINJA.globals.clear()
 
 
 def render(text: str, context: Mapping[str, Any]) -> str:
@@ -30,18 +35,25 @@ def render(text: str, context: Mapping[str, Any]) -> str:
 
 
 def evaluate(expression: str, context: Mapping[str, Any]) -> object:
-    """The value of one expression without its braces."""
-    compiled = _JINJA.compile_expression(_PART.sub(_translate, expression.strip()), undefined_to_none=True)
-    return compiled(**context, format=_format)
+    """The value of one expression without its braces; None for one that is not understood."""
+    literals: dict[str, str] = {}
 
+    def translate(part: re.Match[str]) -> str:
+        text, either, both, negation, name = part.groups()
+        if text is not None:
+            literals[f"_{len(literals)}"] = text.replace("''", "'")
+            return f"_{len(literals) - 1}"
+        if name:
+            return f"['{name}']"
+        return " or " if either else " and " if both else " not " if negation else ""
 
-def _translate(part: re.Match[str]) -> str:
-    text, either, both, negation, name = part.groups()
-    if text is not None:
-        return repr(text.replace("''", "'"))
-    if name:
-        return f"[{name!r}]"
-    return " or " if either else " and " if both else " not " if negation else ""
+    translated = _PART.sub(translate, expression.strip())
+    if _FORBIDDEN.search(translated):
+        return None
+    try:
+        return _JINJA.compile_expression(translated)(**context, **literals, **_FUNCTIONS)
+    except (TemplateError, TypeError, ValueError, IndexError, RecursionError):
+        return None
 
 
 def _show(value: object) -> str:
@@ -53,3 +65,11 @@ def _show(value: object) -> str:
 
 def _format(template: object, *values: object) -> str:
     return re.sub(r"\{(\d+)\}", lambda hole: _show(values[int(hole[1])]), _show(template))
+
+
+_FUNCTIONS = {
+    "format": _format,
+    **dict.fromkeys(("always", "success"), lambda: True),
+    **dict.fromkeys(("failure", "cancelled"), lambda: False),
+}
+"""The status functions have the values of a run that begins."""

@@ -71,19 +71,19 @@ def triggers(document: Document) -> dict[str, Mapping[str, Any]]:
     return {event: filters if isinstance(filters, dict) else {} for event, filters in on.items()}
 
 
-def listens(document: Document, event: str, detail: str) -> bool:
+def listens(document: Document, event: str, detail: str, key: str) -> bool:
     """Whether the workflow runs for an event.
 
-    `detail` is the dispatch's type, the completed workflow's name, or the pushed branch.
+    `detail` is the dispatch's type, the completed workflow's name, or the pushed branch or tag, and `key` the
+    name of its filter.
     """
     filters = triggers(document).get(event)
     if filters is None:
         return False
-    filtered = {"repository_dispatch": "types", "workflow_run": "workflows"}.get(event, "branches")
-    wanted = filters.get(filtered)
+    wanted = filters.get(key)
     patterns = [wanted] if isinstance(wanted, str) else list(wanted or ["*"])
-    if event == "push" and wanted is None and set(filters) & {"tags", "tags-ignore"}:
-        return False
+    if wanted is None and set(filters) & {"branches", "tags"}:
+        return False  # a filter for branches alone excludes tags, and the other way round
     return any(fnmatch.fnmatchcase(detail, str(pattern).replace("**", "*")) for pattern in patterns)
 
 

@@ -51,12 +51,12 @@ def received(engine: Engine, repository: Repository, token: Token | None, report
         if not new.strip("0"):
             continue
         _make_default(engine.state, repository, ref)
-        if ref != f"refs/heads/{repository.default_branch}":
-            continue
-        deployments.build_legacy(engine, repository)
+        if ref == f"refs/heads/{repository.default_branch}":
+            deployments.build_legacy(engine, repository)
         if token and token.kind != "job":
-            payload = _payload(repository, old, new)
-            engine.start(repository, Event("push", repository.default_branch, payload, token.login))
+            payload = _payload(repository, old, new, ref)
+            event = Event("push", ref.split("/", 2)[2], payload, token.login, ref=ref, sha=new)
+            engine.start(repository, event)
 
 
 def _make_default(state: State, repository: Repository, ref: str) -> None:
@@ -69,9 +69,9 @@ def _make_default(state: State, repository: Repository, ref: str) -> None:
         git.git(repository.folder, "symbolic-ref", "HEAD", ref)
 
 
-def _payload(repository: Repository, old: str, new: str) -> dict[str, Any]:
+def _payload(repository: Repository, old: str, new: str, ref: str) -> dict[str, Any]:
     return {
-        "ref": f"refs/heads/{repository.default_branch}",
+        "ref": ref,
         "before": old,
         "after": new,
         "repository": {

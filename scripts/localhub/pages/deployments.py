@@ -1,5 +1,6 @@
 """Pages deployments: keyed by commit, slow, sometimes stuck."""
 
+import contextlib
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from scripts.localhub.actions import artifacts
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.git_server import commands as git
-from scripts.localhub.models import Deployment, PagesSite, Repository, now
+from scripts.localhub.models import Deployment, PagesSite, Repository, Run, now
 from scripts.localhub.state import State
 
 if TYPE_CHECKING:
@@ -29,31 +30,38 @@ def deploy_artifact(
     run = state.runs.get(run_id or -1)
     for artifact in artifacts.of_run(run) if run else ():
         if artifact.id == artifact_id:
-            return deploy_folder(state, repository, sha, artifact.folder)
+            return deploy_folder(state, repository, sha, artifact.folder, run_id)
     raise ApiError(404, "No artifacts found for this workflow run.")
 
 
-def deploy_folder(state: State, repository: Repository, sha: str, folder: Path) -> Deployment:
+def deploy_folder(
+    state: State, repository: Repository, sha: str, folder: Path, run: int | None = None
+) -> Deployment:
     """Start a deployment of a folder as the content of commit `sha`.
 
     A commit that was deployed before succeeds at once and keeps the old content.
 
     Raises:
-        ApiError: 404 without a Pages site, 400 when the commit's deployment was cancelled before.
+        ApiError: 404 without a Pages site, 400 when the commit's deployment was cancelled before or another
+            one is in progress.
     """
     site = _site(repository)
+    _complete(state, site)
     with state.lock:
         for earlier in site.deployments:
             if earlier.sha == sha and earlier.state == CANCELLED:
                 raise ApiError(400, f"Deployment request failed for {sha} due to a cancelled deployment.")
             if earlier.sha == sha and earlier.state in {IN_PROGRESS, "succeed"}:
                 return earlier
+        if active := next((one for one in site.deployments if one.state in {IN_PROGRESS, "stuck"}), None):
+            failed = f"Deployment request failed for {sha} due to in progress deployment."
+            raise ApiError(400, f"{failed} Please cancel {active.sha} first or wait for it to complete.")
         outcome = state.pages_outcomes.pop(0) if state.pages_outcomes else IN_PROGRESS
         number = state.next_id()
         content = state.store / "pages" / repository.full_name / str(number)
-        shutil.copytree(folder, content)
+        shutil.copytree(folder, content, symlinks=True)
         ready = now() + timedelta(seconds=state.latency.pages)
-        site.deployments.append(Deployment(number, sha, outcome, ready, content))
+        site.deployments.append(Deployment(number, sha, outcome, ready, content, run))
         return site.deployments[-1]
 
 
@@ -72,6 +80,13 @@ def cancel(state: State, repository: Repository, key: str) -> None:
     deployment = _find(state, repository, key)
     if deployment.state != "succeed":
         deployment.state = CANCELLED
+
+
+def cancel_of_run(run: Run) -> None:
+    """Cancel the deployment that a cancelled run was waiting for, as deploy-pages does."""
+    for deployment in run.repository.pages.deployments if run.repository.pages else ():
+        if deployment.run == run.id and deployment.state in {IN_PROGRESS, "stuck"}:
+            deployment.state = CANCELLED
 
 
 def served(state: State, repository: Repository) -> Path | None:
@@ -94,8 +109,9 @@ def build_legacy(engine: "Engine", repository: Repository) -> None:
         return
     folder = engine.tree(repository, sha) / site.folder.strip("/")
     plain = engine.state.store / "work" / f"legacy-{engine.state.next_id()}"
-    shutil.copytree(folder, plain, ignore=shutil.ignore_patterns(".*", "_*"))
-    deploy_folder(engine.state, repository, sha, plain)
+    shutil.copytree(folder, plain, symlinks=True, ignore=shutil.ignore_patterns(".*", "_*"))
+    with contextlib.suppress(ApiError):  # the build fails, nothing else
+        deploy_folder(engine.state, repository, sha, plain)
 
 
 def _complete(state: State, site: PagesSite) -> None:

@@ -13,7 +13,7 @@ from scripts.localhub.rest import run_serializers as shapes
 from scripts.localhub.rest.dispatches import find_workflow
 from scripts.localhub.rest.paging import Page
 from scripts.localhub.state import State
-from scripts.localhub.traffic.access import CurrentState, needs
+from scripts.localhub.traffic.access import CurrentState, CurrentToken, OptionalToken, needs
 
 router = APIRouter(prefix="/repos/{owner}/{name}/actions")
 
@@ -26,18 +26,6 @@ def _run(state: State, repository: Repository, number: int) -> Run:
     if run is None or run.repository is not repository:
         raise not_found()
     return run
-
-
-def _readable_run(state: CurrentState, repository: Readable, number: int) -> Run:
-    return _run(state, repository, number)
-
-
-def _writable_run(state: CurrentState, repository: Writable, number: int) -> Run:
-    return _run(state, repository, number)
-
-
-ReadableRun = Annotated[Run, Depends(_readable_run)]
-WritableRun = Annotated[Run, Depends(_writable_run)]
 
 
 def _runs_of(state: State, repository: Repository) -> list[Run]:
@@ -79,16 +67,27 @@ def _list_runs(request: Request, state: State, page: Page, runs: list[Run]) -> d
     }
 
 
+@router.get("/runs/{number}")
+def read_run(state: CurrentState, repository: Readable, number: int) -> dict[str, Any]:
+    """One run."""
+    return shapes.run(state, _run(state, repository, number))
+
+
 @router.get("/runs/{number}/jobs")
-def list_jobs(request: Request, state: CurrentState, run: ReadableRun, page: Page) -> dict[str, Any]:
+def list_jobs(
+    request: Request, state: CurrentState, repository: Readable, page: Page, number: int
+) -> dict[str, Any]:
     """The jobs of the latest attempt, or of all with `filter=all`."""
+    run = _run(state, repository, number)
     jobs = run.jobs if request.query_params.get("filter") == "all" else run.current_jobs()
     return {"total_count": len(jobs), "jobs": [shapes.job(state, run, job) for job in page.cut(jobs)]}
 
 
 @router.get("/jobs/{job}/logs")
-def read_job_log(state: CurrentState, repository: Readable, job: int) -> Response:
-    """One job's log as text, behind a redirect."""
+def read_job_log(state: CurrentState, token: OptionalToken, repository: Readable, job: int) -> Response:
+    """One job's log as text, behind a redirect; only for signed-in users."""
+    if token is None:
+        raise ApiError(403, "Must have admin rights to Repository.")
     for run in _runs_of(state, repository):
         if any(one.id == job for one in run.jobs):
             return RedirectResponse(f"{state.url}/_storage/jobs/{run.id}/{job}.txt", 302)
@@ -96,15 +95,19 @@ def read_job_log(state: CurrentState, repository: Readable, job: int) -> Respons
 
 
 @router.post("/runs/{number}/rerun", status_code=201)
-def rerun(request: Request, run: WritableRun) -> dict[str, Any]:
+def rerun(
+    request: Request, state: CurrentState, token: CurrentToken, repository: Writable, number: int
+) -> dict[str, Any]:
     """Run all jobs again."""
-    request.app.state.engine.rerun(run)
+    run = _run(state, repository, number)
+    request.app.state.engine.rerun(run, by_job=token.kind == "job")
     return {}
 
 
 @router.post("/runs/{number}/cancel", status_code=202)
-def cancel(request: Request, run: WritableRun) -> dict[str, Any]:
+def cancel(request: Request, state: CurrentState, repository: Writable, number: int) -> dict[str, Any]:
     """Stop a run."""
+    run = _run(state, repository, number)
     if run.status == "completed":
         raise ApiError(409, "Cannot cancel a workflow run that is completed.")
     request.app.state.engine.cancel(run)

@@ -35,7 +35,11 @@ def create_blob(state: CurrentState, repository: Writable, body: NewBlob) -> dic
     if git.is_empty(repository.folder):
         raise ApiError(409, "Git Repository is empty.")
     try:
-        data = base64.b64decode(body.content) if body.encoding == "base64" else body.content.encode()
+        data = (
+            base64.b64decode("".join(body.content.split()), validate=True)
+            if body.encoding == "base64"
+            else body.content.encode()
+        )
     except binascii.Error as error:
         raise ApiError(422, "content is not valid Base64") from error
     sha = git.text(repository.folder, "hash-object", "-w", "--stdin", data=data)

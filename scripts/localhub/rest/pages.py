@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from scripts.localhub.errors import ApiError, not_found
+from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import PagesSite, Repository
 from scripts.localhub.pages import deployments
 from scripts.localhub.rest import serializers as shapes
@@ -37,6 +38,18 @@ class SiteSettings(BaseModel):
     build_type: Literal["legacy", "workflow"] | None = None
     source: Source | None = None
 
+    def check_for(self, repository: Repository) -> None:
+        """Require one of the two, and for a legacy site its branch.
+
+        Raises:
+            ApiError: 422.
+        """
+        if self.build_type is None and self.source is None:
+            raise ApiError(422, 'Invalid request.\n\nNo subschema in "anyOf" matched.')
+        branch = (self.source or Source()).branch
+        if self.build_type != "workflow" and not git.resolve(repository.folder, f"refs/heads/{branch}"):
+            raise ApiError(422, f"The {branch} branch must exist before GitHub Pages can be built.")
+
 
 @router.post("", status_code=201)
 def create(
@@ -45,6 +58,7 @@ def create(
     """Enable Pages."""
     if repository.private:
         raise ApiError(422, "Your current plan does not support GitHub Pages for this repository.")
+    body.check_for(repository)
     source = body.source or Source()
     with state.lock:
         if repository.pages:
@@ -64,6 +78,7 @@ def read(state: CurrentState, repository: Readable) -> dict[str, Any]:
 def change(state: CurrentState, repository: Writable, _: Administrable, body: SiteSettings) -> Response:
     """Change how the site is built."""
     site = _site(repository)
+    body.check_for(repository)
     with state.lock:
         site.build_type = body.build_type or site.build_type
         if body.source:

@@ -54,15 +54,17 @@ class NewRepository(BaseModel):
 
 
 @router.post("/user/repos", status_code=201)
-def create_mine(state: CurrentState, token: UserToken, body: NewRepository) -> dict[str, Any]:
+def create_mine(
+    request: Request, state: CurrentState, token: UserToken, body: NewRepository
+) -> dict[str, Any]:
     """A repository in the token's own account."""
     check(token, "administration", "write")
-    return _create(state, state.account(token.login), body)
+    return _create(request, state, state.account(token.login), body)
 
 
 @router.post("/orgs/{org}/repos", status_code=201)
 def create_in_organization(
-    state: CurrentState, token: CurrentToken, org: str, body: NewRepository
+    request: Request, state: CurrentState, token: CurrentToken, org: str, body: NewRepository
 ) -> dict[str, Any]:
     """A repository in an organisation."""
     owner = state.account(org)
@@ -74,10 +76,10 @@ def create_in_organization(
     check(token, "administration", "write")
     if owner.login.lower() in state.closed_organizations:
         raise _failed(403, "Organization members cannot create repositories.")
-    return _create(state, owner, body)
+    return _create(request, state, owner, body)
 
 
-def _create(state: State, owner: Account, body: NewRepository) -> dict[str, Any]:
+def _create(request: Request, state: State, owner: Account, body: NewRepository) -> dict[str, Any]:
     _validate(body)
     time.sleep(state.latency.repository)
     with state.lock:
@@ -85,6 +87,7 @@ def _create(state: State, owner: Account, body: NewRepository) -> dict[str, Any]
             raise _invalid("name", "name already exists on this account")
         repository = state.create_repository(owner, body.name, private=body.private)
         repository.description, repository.homepage = body.description, body.homepage
+    request.app.state.faults.created(repository.full_name)
     return shapes.repository(state, repository, admin=True)
 
 

@@ -45,9 +45,6 @@ class Call:
     """0 when the connection was reset."""
     token: str
     """Label of the token, empty for none."""
-    seconds: float
-    fault: bool = False
-    """Whether a fault rule replaced the answer."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Faults by rule: which call fails, and how."""
 
 import fnmatch
+import json
+import math
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 PUSH = "POST /*/git-receive-pack"
 """The request of a push that carries the objects."""
@@ -12,6 +14,7 @@ PAGES = "GET /pages/*"
 """Any request to a Pages site."""
 
 SECONDARY_LIMIT = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+THROTTLED = "This endpoint is temporarily being throttled. Please try again later."
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Rule:
     """Process the request first: only the answer is lost. `half` always does."""
     times: int | None = 1
     """To how many matching calls it applies; None: to all."""
+    anonymous: bool = False
+    """Apply to requests without credentials only."""
 
     @property
     def replaces_answer(self) -> bool:
@@ -40,28 +45,59 @@ class Rule:
         return self.status is not None or self.reset or self.half
 
 
+def error(endpoint: str, status: int, message: str, headers: Mapping[str, str] | None = None) -> Rule:
+    """A rule whose answer is one of GitHub's error messages."""
+    return Rule(endpoint, status, headers or {}, json.dumps({"message": message, "status": str(status)}))
+
+
+ANONYMOUS_GIT_LIMITED = Rule(
+    "GET /*/info/refs", 401, {"WWW-Authenticate": 'Basic realm="GitHub"'}, "Anonymous downloads are limited.",
+    times=None, anonymous=True,
+)  # fmt: skip
+"""GitHub's limit on anonymous git downloads, in force since 2025."""
+
+CREATION_WINDOW = (
+    error("GET /repos/{repo}", 404, "Not Found"),
+    error("POST /repos/{repo}/pages", 404, "Not Found"),
+    error("POST /repos/{repo}/pages", 403, "Resource not accessible by personal access token"),
+    error("POST /repos/{repo}/pages", 422, "The repository is not ready yet."),
+    error("POST /repos/{repo}/statuses/*", 422, "No commit found for SHA"),
+    Rule("GET /{repo}.git/info/refs", 404, {}, "Repository not found."),
+    Rule("GET /{repo}.git/info/refs", 403, {}, "Write access to repository not granted."),
+)
+"""What GitHub has answered to the first calls after the creation of the repository `{repo}`, for seconds."""
+
+
 @dataclass
 class Faults:
-    """The active rules with the number of calls that matched each."""
+    """The active rules, each with the number of calls that it still applies to."""
 
-    _rules: list[tuple[Rule, list[int]]] = field(default_factory=list)
+    creation_window: Sequence[Rule] = ()
+    """Rules for each repository that is created, with `{repo}` in place of its full name."""
+    _rules: list[tuple[Rule, list[float]]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, rule: Rule) -> None:
         """Activate a rule."""
         with self._lock:
-            self._rules.append((rule, [0]))
+            self._rules.append((rule, [math.inf if rule.times is None else rule.times]))
+
+    def created(self, repository: str) -> None:
+        """Activate the creation window of a repository."""
+        for rule in self.creation_window:
+            self.add(replace(rule, endpoint=rule.endpoint.replace("{repo}", repository)))
 
     def clear(self) -> None:
         """Drop all rules."""
         with self._lock:
             self._rules.clear()
 
-    def match(self, method: str, path: str) -> Rule | None:
-        """Count a call against the rules; the first one that applies, if any."""
+    def match(self, method: str, path: str, *, anonymous: bool) -> Rule | None:
+        """The first rule that applies to a call, which uses it up by one."""
         text = f"{method} {path.removeprefix('/api/v3')}"
         with self._lock:
-            matching = [entry for entry in self._rules if fnmatch.fnmatchcase(text, entry[0].endpoint)]
-            for _, count in matching:
-                count[0] += 1
-            return next((r for r, count in matching if r.times is None or count[0] <= r.times), None)
+            for rule, left in self._rules:
+                if left[0] > 0 and rule.anonymous <= anonymous and fnmatch.fnmatchcase(text, rule.endpoint):
+                    left[0] -= 1
+                    return rule
+        return None

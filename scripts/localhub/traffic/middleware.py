@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import socket
 import struct
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -20,6 +19,8 @@ from scripts.localhub.traffic.calls import REST, Call, CallLog, Exchange, Kind, 
 from scripts.localhub.traffic.faults import Faults, Rule
 from scripts.localhub.traffic.limits import Limits
 from scripts.localhub.traffic.tokens import Token
+
+API_VERSIONS = ("2022-11-28", "2026-03-10")
 
 
 def with_transport(app: ASGIApp) -> ASGIApp:
@@ -43,19 +44,19 @@ class TrafficMiddleware:
 
     async def __call__(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         """Answer one request, or apply its fault, and record the call before the caller has the answer."""
-        start, method, path = time.monotonic(), request.method, request.scope["path"]
-        kind = kind_of(method, path, runner="x-localhub-runner" in request.headers)
-        rule = None if kind == "runner" else self.faults.match(method, path)
+        headers, path = request.headers, request.scope["path"]
+        kind = kind_of(request.method, path, runner="x-localhub-runner" in headers)
+        anonymous = "authorization" not in headers
+        rule = None if kind == "runner" else self.faults.match(request.method, path, anonymous=anonymous)
         latency = self.state.latency.api if kind in REST else 0.0
         if rule and rule.replaces_answer:
-            status = 0 if rule.reset or rule.half else rule.status or 0
-            self._record(request, kind, start, Response(status_code=status), fault=True)
+            self._record(request, kind, Response(status_code=rule.status or 0), fault=True)
             await asyncio.sleep(latency + rule.delay)
             return await _fault(rule, request, call_next)
         await asyncio.sleep(latency + (rule.delay if rule else 0.0))
         respond = self._rest if kind in REST else _other
         response = await respond(request, kind, call_next)
-        self._record(request, kind, start, response, fault=False)
+        self._record(request, kind, response, fault=False)
         return response
 
     def _token(self, request: Request) -> Token | None:
@@ -64,7 +65,9 @@ class TrafficMiddleware:
     async def _rest(self, request: Request, kind: Kind, call_next: RequestResponseEndpoint) -> Response:
         token = self._token(request)
         await request.body()  # keeps it for the record
+        _take_body_as_json(request)
         try:
+            _check_headers(request)
             self.limits.charge(token, kind)
             response = await _complete(await call_next(request))
         except ApiError as error:
@@ -83,15 +86,27 @@ class TrafficMiddleware:
         response.headers["ETag"] = tag
         return response
 
-    def _record(self, request: Request, kind: Kind, start: float, response: Response, *, fault: bool) -> None:
+    def _record(self, request: Request, kind: Kind, response: Response, *, fault: bool) -> None:
         scope, token = request.scope, self._token(request)
         route = str(getattr(scope.get("route"), "path", scope["path"])).removeprefix("/api/v3")
-        label, seconds = token.label if token else "", time.monotonic() - start
-        endpoint = f"{request.method} {route}"
-        call = Call(kind, endpoint, scope["path"], response.status_code, label, seconds, fault)
+        label, endpoint = token.label if token else "", f"{request.method} {route}"
+        call = Call(kind, endpoint, scope["path"], response.status_code, label)
         body: bytes = getattr(request, "_body", b"")
         exchange = Exchange(call, request.url.query, body, bytes(response.body))
         self.calls.add(call, exchange if kind in REST and not fault else None)
+
+
+def _take_body_as_json(request: Request) -> None:
+    """GitHub reads a body as JSON whatever its Content-Type says: curl's -d needs no header."""
+    others = [pair for pair in request.scope["headers"] if pair[0] != b"content-type"]
+    request.scope["headers"] = [*others, (b"content-type", b"application/json")]
+
+
+def _check_headers(request: Request) -> None:
+    if not request.headers.get("user-agent"):
+        raise ApiError(403, "Request forbidden by administrative rules: it has no User-Agent header.")
+    if request.headers.get("x-github-api-version", API_VERSIONS[0]) not in API_VERSIONS:
+        raise ApiError(400, "The API version you have requested is not supported.")
 
 
 async def _other(request: Request, _: Kind, call_next: RequestResponseEndpoint) -> Response:
