@@ -29,7 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--once", action="store_true", help="exit when the requests are done")
     add("--json", action="store_true", help="print the results as one JSON document on stdout")
     add("--keep", type=Path, metavar="DIR", help="keep repositories and run logs in DIR")
-    add("--run-workflows", action="store_true",
-        help="run every workflow of the published apps on this machine, also steps that strangers wrote")  # fmt: skip
+    unsafe = "run all workflows of the published apps on this machine, also steps that strangers wrote"
+    add("--run-workflows", action="store_true", help=unsafe)
     add("--as-is", action="store_true", help="send the files' own secret and evaluation_url")
     return parser
