@@ -79,8 +79,7 @@ def _parts(request: Request, files: Mapping[str, bytes]) -> list[Part]:
 
 def _missing(request: Request, parts: Sequence[Part], files: Mapping[str, bytes]) -> list[str] | None:
     """The clauses and the ids that nothing answers; None if too few clauses are answered to make a page."""
-    titles = (part.title for part in parts if part.name == "sections")
-    words = " ".join([*(part.words for part in parts), *titles])
+    words = " ".join(part.words for part in parts)
     found = [not_built(brief, words, files) for brief in request.briefs]
     if not parts or all(len(clauses) > _MOST_MISSING * every for clauses, every in found):
         return None

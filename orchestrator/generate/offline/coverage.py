@@ -8,23 +8,23 @@ import re
 from collections.abc import Iterable
 
 _COMMON = """
-    a an the this that these those it its is are be was were been being as at by for from in into
-    inside within of on onto off out over to up via with without and or nor but not no than then so
-    if when while where which who whose whom what how each every any all both only one two three
-    single also too please must should shall can could may might will would need want have has had
-    do does done there here their them they you your we our i my me he she his publish build create
-    make develop write generate implement add provide include contain introduce allow let enable
-    extend improve enhance existing update set use using show display list present put places appear
-    visible load read fetch hold give called named titled heading id element page site website web
-    app application html css javascript js file attached attachment folder repository repo github
-    static simple small minimal clean neat modern nice pretty beautiful professional accessible
-    responsive mobile friendly phone screen browser client side server deploy host readme license
-    licence mit document root url bootstrap jsdelivr cdn cdnjs unpkg library framework dependency
-    external plain vanilla style stylesheet design layout section area div span output container
-    component text content data input user visitor new same following below above current currently
-    already still keep kept everything else working round version index main first next after before
-    on-load open automatically default live brief task clearly correctly properly based e.g etc n't
-    don't another other
+    a an the this that these those it its is are be was were been being as at by for from in into inside
+    within of on onto off out over to up via with without and or nor but not no than then so if when
+    while where which who whose whom what how each every any all both only one two three single also too
+    please must should shall can could may might will would need want have has had do does done there
+    here their them they you your we our i my me he she his publish build create make develop write
+    generate implement add provide include contain introduce allow let enable extend improve enhance
+    existing update set use using show display list present put places appear visible load read fetch
+    hold give called named titled heading id element page site website web app application html css
+    javascript js file attached attachment folder repository repo github static simple small minimal
+    clean neat modern nice pretty beautiful professional accessible responsive mobile friendly phone
+    screen browser client side server deploy host readme license licence mit document root url bootstrap
+    jsdelivr cdn cdnjs unpkg library framework dependency external plain vanilla style stylesheet design
+    layout section area div span output container component text content data input user visitor new
+    same following below above current currently already still keep kept everything else working round
+    version index main first next after before on-load open automatically default live brief task
+    clearly correctly properly based e.g etc n't don't another other button print given come came field
+    selection viewer known
 """
 _BOUNDARY = re.compile(
     r"[,;:()]|[.!?](?=\s|$)|\n|\b(?:and|with|then|that|which|while|where|plus|alongside)\b", re.IGNORECASE
@@ -33,6 +33,8 @@ _MASKED = re.compile(
     r"""https?://\S+|#[A-Za-z][\w-]*|\?\w+=\S*|["\u201c`][^"\u201d`\n]{1,200}["\u201d`]|<[^<>\n]{1,200}>"""
     r"""|\bid\s*=\s*\S+"""
 )
+_NAME = re.compile(r"\A[^\n.:!?]{1,60}(?=\n\n)")
+"""The name of the older form, which is a heading and asks for nothing."""
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _PROVIDED = ("index.html", "README.md", "LICENSE")
 MOST_CHARACTERS = 300
@@ -41,13 +43,17 @@ MOST_CHARACTERS = 300
 
 def not_built(brief: str, words: str, files: Iterable[str]) -> tuple[list[str], int]:
     """The clauses that are not answered by `words`, and the number of all clauses."""
-    masked = _MASKED.sub(lambda match: " " * len(match[0]), brief)
+    masked = _NAME.sub(_blank, _MASKED.sub(_blank, brief))
     for name in sorted([*files, *_PROVIDED], key=len, reverse=True):
-        masked = re.sub(re.escape(name), lambda match: " " * len(match[0]), masked, flags=re.IGNORECASE)
+        masked = re.sub(re.escape(name), _blank, masked, flags=re.IGNORECASE)
     known = {_stem(word) for word in _words(f"{_COMMON} {words}")}
     spans = [span for span in _clauses(masked) if _words(masked[slice(*span)])]
     missing = [span for span in spans if any(_stem(w) not in known for w in _words(masked[slice(*span)]))]
     return [shortened(brief[slice(*span)]) for span in missing], len(spans)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def shortened(text: str) -> str:
@@ -65,7 +71,12 @@ def _clauses(text: str) -> Iterable[tuple[int, int]]:
 
 
 def _words(text: str) -> list[str]:
-    return [part for word in _WORD.findall(text.lower()) for part in re.split(r"[-_]", word) if part]
+    return [
+        part
+        for word in _WORD.findall(re.sub(r"['\u2019]s\b", "", text.lower()))
+        for part in re.split(r"[-_]", word)
+        if part
+    ]
 
 
 def _stem(word: str) -> str:

@@ -26,8 +26,8 @@ class Table:
     numbers: frozenset[str]
     labels: tuple[str, ...]
     """The columns whose values are neither numbers nor dates."""
-    words: str
-    """Column names and short lists of values, to be recognised in a brief."""
+    values: tuple[str, ...]
+    """The different values of columns of labels where they are few, to be recognised in a brief."""
 
 
 def text_of(data: bytes) -> str:
@@ -91,8 +91,8 @@ def _table(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, object
     numbers = {column for column, values in filled.items() if _mostly_numbers(values)} - dates
     labels = tuple(column for column in columns if column not in numbers | dates)
     few = [values for column in labels if len(values := set(filled[column])) <= _MOST_VALUES]
-    words = " ".join([*columns, *(value[:80] for values in few for value in sorted(values))])
-    return Table(name, tuple(columns), frozenset(numbers), labels, words)
+    named = tuple(value[:80] for values in few for value in sorted(values))
+    return Table(name, tuple(columns), frozenset(numbers), labels, named)
 
 
 def _mostly_numbers(cells: Sequence[str]) -> bool:

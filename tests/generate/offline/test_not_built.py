@@ -47,6 +47,10 @@ PARTLY = [
         ["nothing fills the element #north."],
     ),
     (
+        "Show the total sales for North in #north-sales and the total sales in #total.",
+        ["nothing fills the element #north-sales."],
+    ),
+    (
         "Show the percentage of sales in #share and total sales in #total",
         ["Show the percentage of sales in #share", "nothing fills the element #share."],
     ),

@@ -35,6 +35,23 @@ class Columns:
         named = (table for table in self.tables if last_named(self.request.prose, table.columns))
         return any(named) or (bool(self.tables) and self.request.says(_DATA))
 
+    @property
+    def words(self) -> list[str]:
+        """The names of files and columns, and values, all of which a brief may name."""
+        return [text for t in self.tables for text in (plain(t.file), *t.columns, *t.values)]
+
+    def beside(self, name: str) -> str:
+        """The words before an id and its own; all words where the request names no id."""
+        request = self.request
+        return f"{request.before(name) if request.ids else request.prose} {plain(name)}"
+
+    def names_value(self, name: str) -> bool:
+        """Whether the words beside an id pick out some of the rows, as `sales in Rome` does."""
+        columns = {plain(column) for table in self.tables for column in table.columns}
+        values = [value for table in self.tables for value in table.values if len(value) > 2]
+        picked = [v for v in values if plain(v) not in columns and not first_match(OPERATIONS, v)]
+        return last_named(self.beside(name), picked) is not None
+
     def tables_for(self, name: str) -> tuple[Table, ...]:
         """The files that an id is about: those named beside it, or all where that is said, or one."""
         near = self.request.near(name).lower()

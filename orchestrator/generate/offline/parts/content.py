@@ -15,13 +15,16 @@ SECTIONS = {
     "skills": ("Skills", r"\bskills\b"),
     "experience": ("Experience", r"\bexperience\b|\bwork history\b"),
     "education": ("Education", r"\beducation\b"),
+    "features": ("Features", r"\bfeatures\b(?= section|,| and|$|\.)"),
+    "pricing": ("Pricing", r"\bpricing\b"),
+    "testimonials": ("Testimonials", r"\btestimonials\b"),
     "services": ("Services", r"\bservices\b"),
     "team": ("Team", r"\bteam (section|page|members)\b|\b(the|our) team\b"),
 }
 _WORDS = """
     portfolio personal home landing showcase feature about us bio biography project samples skill
-    experience history education service team member
-    navigation nav bar links hero introduction business company developer designer student
+    experience history education service team member navigation nav bar links hero introduction business
+    company developer designer student pricing plan price testimonial
 """
 _CONTACT = r"\bcontact (form|section|page|me|us)\b|\b(and|,|a) contact\b"
 _DARK = r"\bdark[- _]?(mode|theme)\b|\bnight mode\b|\btheme (toggle|switch\w*)|light/dark|dark/light"

@@ -15,9 +15,9 @@ ROLES = (
 )  # fmt: skip
 
 WORDS = """
-    markdown md render convert marked highlight syntax code blocks highlightjs tab switch toggle
-    between original raw source sync synchronized query parameter support otherwise fall back
-    fallback active label badge word count counter format numbers intl numberformat parse
+    markdown md render convert marked highlight syntax code blocks highlightjs tab switch toggle between
+    original raw source sync synchronized query parameter support otherwise fall back fallback active
+    label badge word count counter format numbers intl numberformat parse article origin
 """
 
 

@@ -26,11 +26,11 @@ ROLES = (
 _STORED = re.compile(r"""(?:localStorage[^"'`]{0,60}|(?:set|get)Item\(\\?)["'`]([\w:.-]{1,100})\\?["'`]""")
 
 WORDS = """
-    username profile account lookup look search form retrieve optionally token parameter query auth
-    api rest creation date yyyy mm dd yyyy-mm-dd utc shown aria-live aria polite alert status region
-    report start success succeed succeeds fail failure error age whole years alongside cache last
-    successful localstorage local storage repopulate restore populate under key public followers
-    avatar image submit enter given number format rate limit raise
+    username profile account lookup look search form retrieve optionally token parameter query auth api
+    rest creation date yyyy mm dd yyyy-mm-dd utc shown aria-live aria polite alert status region report
+    start success succeed succeeds fail failure error age whole years alongside cache last successful
+    localstorage local storage repopulate restore populate under key public followers avatar image
+    submit enter given number format rate limit raise login
 """
 
 

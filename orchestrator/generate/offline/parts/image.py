@@ -14,7 +14,7 @@ ROLES = (
 
 WORDS = """
     image picture photo captcha handle query parameter sample support passed png jpg svg address
-    otherwise fall back fallback given missing source
+    otherwise fall back fallback given missing source pass
 """
 
 

@@ -19,7 +19,9 @@ Entry = dict[str, Any]
 """One figure, table, filter or picker, as template and script read it."""
 
 _LABELS = {"sum": "Total", "average": "Average", "maximum": "Highest", "minimum": "Lowest"}
-_AGGREGATE = r"total|sum\b|sums\b|average|mean\b|avg|count\b|maximum|minimum|highest|lowest|max\b|min\b"
+_AGGREGATE = (
+    r"total|overall|sum\b|sums\b|average|mean\b|avg|count\b|maximum|minimum|highest|lowest|max\b|min\b"
+)
 _OTHER_FIGURE = (
     r"\b(where|only|excluding|except|times|multipl\w+|percent\w*|ratio|difference|growth|weighted|median"
     r"|(?:above|below|over|under) \W?\d+|month|year|vat|tax|discount\w*|unique|distinct)\b|\w \* \w|[\u00d7%]"
@@ -39,11 +41,11 @@ ROLES = (
 
 WORDS = """
     sum total average mean maximum highest largest minimum lowest smallest count number compute
-    calculate aggregate column row table csv json value amount figure group per filter select
-    dropdown picker choice active data-region attribute reflect currency convert rate exchange
-    mirror accurate correct render sync recalculated entry code option choose region parse across
-    combined max min avg format formatted intl NumberFormat thousand separator plain summarize summary
-    dashboard report how many
+    calculate aggregate column row table csv json value amount figure group per filter select dropdown
+    picker choice active data-region attribute reflect currency convert rate exchange mirror accurate
+    correct render sync recalculated entry code option choose region parse across combined max min avg
+    format formatted intl NumberFormat thousand separator plain summarize summary dashboard report how
+    many overall grand
 """
 
 
@@ -53,10 +55,10 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
     if not reader.is_meant():
         return None
     roles = assign(request, ROLES, taken)
-    figures = _built(
-        reader, _figure, with_role(roles, "figure") or _own_id(request, "total", r"\b(sum|total)")
-    )
-    tables = _built(reader, _table, with_role(roles, "table") or _own_id(request, "data-table", r"\btable\b"))
+    figure_ids = with_role(roles, "figure") or _own_id(request, "total", r"\b(sum|total)")
+    table_ids = with_role(roles, "table") or _own_id(request, "data-table", r"\btable\b")
+    figures = _built(reader, _figure, [name for name in figure_ids if not reader.names_value(name)])
+    tables = _built(reader, _table, [name for name in table_ids if not reader.names_value(name)])
     if not figures and not tables:
         return None
     filters = _built(reader, _filter, with_role(roles, "filter"))
@@ -99,7 +101,7 @@ def _part(
         "shows figures and tables of the attached data",
         " ".join(usage),
         ids=frozenset(ids) & frozenset(reader.request.ids),
-        words=" ".join([WORDS, *(f"{table.words} {plain(table.file)}" for table in reader.tables)]),
+        words=" ".join([WORDS, *reader.words]),
         title=str(shown[0]["label"]),
         files=frozenset(files),
         scripts=("rows",),
@@ -108,10 +110,9 @@ def _part(
 
 def _is_other(reader: Columns, name: str) -> bool:
     """Whether the words beside an id ask for another figure than those that are built."""
-    request = reader.request
-    beside = f"{request.before(name) if request.ids else request.prose} {plain(name)}"
-    data = " ".join(table.words.lower() for table in reader.tables)
-    return any(match[0].lower() not in data for match in re.finditer(_OTHER_FIGURE, beside, re.IGNORECASE))
+    data = " ".join(reader.words).lower()
+    found = re.finditer(_OTHER_FIGURE, reader.beside(name), re.IGNORECASE)
+    return any(match[0].lower() not in data for match in found)
 
 
 def _figure(reader: Columns, name: str) -> Entry | None:
