@@ -5,25 +5,19 @@ answer. cdnjs builds its copies itself, and the bytes of another version than th
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.generate.offline.request import Request
 
 _JSDELIVR = "https://cdn.jsdelivr.net/npm/"
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """One tag of the page; `integrity` is empty where it is not known."""
 
     library: str
     url: str
     integrity: str
-
-    @property
-    def is_style(self) -> bool:
-        """Whether it is a stylesheet."""
-        return self.url.endswith(".css")
 
 
 _BOOTSTRAP, _MARKED = _JSDELIVR + "bootstrap@{}/dist/", _JSDELIVR + "marked@{}/"

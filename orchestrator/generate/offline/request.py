@@ -17,7 +17,6 @@ _IDS = (
 )
 _CODE_ID = re.compile(r"""(?:#|getElementById\(\s*["'`])([A-Za-z][\w-]*)""")
 _COLOUR = re.compile(r"(?i)(?=.*\d)(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})")
-_FILE = re.compile(r"(?<![\w/@.-])([A-Za-z0-9][\w-]*(?:/[\w-]+)*\.[A-Za-z0-9]{2,8})(?![\w-])")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _TITLES = (
     rf"\btitle\s*(?:set\s*)?(?:is|to|of|as|=|:|should be|must be|reads?)?\s*(?:exactly\s*)?{_QUOTED}",
@@ -53,11 +52,6 @@ class Request:
         """Every id that prose or code names, prose first."""
         in_code = (name for name in _CODE_ID.findall(self.code) if not _COLOUR.fullmatch(name))
         return tuple(dict.fromkeys([*self.mentions, *in_code]))[:_MOST_IDS]
-
-    @cached_property
-    def files(self) -> tuple[str, ...]:
-        """Everything in the prose that looks like a file name."""
-        return tuple(dict.fromkeys(_FILE.findall(self.prose)))
 
     def says(self, pattern: str) -> bool:
         """Whether the prose matches, without regard to case."""

@@ -60,7 +60,7 @@ class Columns:
             return beside
         if len(self.tables) > 1 and self.request.says(_SEVERAL):
             return self.tables
-        named = [table for table in self.tables if table.file in self.request.files]
+        named = [table for table in self.tables if table.file in self.request.prose]
         candidates = named or list(self.tables)
         matching = [t for t in candidates if last_named(f"{near} {plain(name)}", t.columns)]
         return tuple((matching or candidates)[:1])

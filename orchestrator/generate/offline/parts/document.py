@@ -30,7 +30,7 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
     if not documents and not request.says(r"\bmarkdown\b"):
         return None
     first = first_ids(request, ROLES, taken)
-    named = [name for name in documents if name in request.files] or documents
+    named = [name for name in documents if name in request.prose] or documents
     file = named[0] if named else None
     params = {
         **first,
@@ -42,17 +42,13 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
         "libraries": request.says(r"\bmarked\b"),
     }
     return Part(
-        "document", params, "renders a Markdown document", _usage(params),
+        "document", params, "renders a Markdown document", _usage(params["parameter"]),
         ids=frozenset(filter(None, first.values())), words=WORDS, scripts=("markdown",),
         title=plain(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).capitalize() if file else "Markdown document",
         files=frozenset([file] if file else ()),
     )  # fmt: skip
 
 
-def _usage(params: Mapping[str, object]) -> str:
-    lines = ["The Markdown document is rendered when the page opens."]
-    if params["tabs"]:
-        lines.append("The tabs switch between rendering and source, also with the arrow keys.")
-    if params["parameter"]:
-        lines.append(f"Add ?{params['parameter']}=ADDRESS to the page's address to open another document.")
-    return " ".join(lines)
+def _usage(parameter: object) -> str:
+    other = f" Add ?{parameter}=ADDRESS to the page's address to open another." if parameter else ""
+    return f"The Markdown document is rendered when the page opens.{other}"

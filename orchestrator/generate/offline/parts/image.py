@@ -25,7 +25,7 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
     if not captcha and not by_address:
         return None
     images = [name for name in files if name.lower().endswith(IMAGES)]
-    named = [name for name in images if name in request.files] or images
+    named = [name for name in images if name in request.prose] or images
     first = first_ids(request, ROLES, taken)
     params = {
         "image": first["image"] or "shown-image",

@@ -64,7 +64,8 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
     filters = _built(reader, _filter, with_role(roles, "filter"))
     currency = _currency(request, roles, rate_files(files)) if figures else None
     _add_mirrors(request, figures, filters, currency)
-    return _part(reader, figures, tables, filters, currency)
+    params = {"figures": figures, "tables": tables, "filters": filters, "currency": currency}
+    return _part(reader, params)
 
 
 def _own_id(request: Request, name: str, pattern: str) -> tuple[str, ...]:
@@ -80,14 +81,8 @@ def _built(
     return [entry for entry in made if entry]
 
 
-def _part(
-    reader: Columns,
-    figures: list[Entry],
-    tables: list[Entry],
-    filters: list[Entry],
-    currency: Entry | None,
-) -> Part:
-    shown = [*figures, *tables, *filters]
+def _part(reader: Columns, params: dict[str, Any]) -> Part:
+    shown, currency = [*params["figures"], *params["tables"], *params["filters"]], params["currency"]
     files = {file for entry in shown for file in entry["files"]}
     ids = {entry["id"] for entry in shown}
     usage = [f"{entry['label']}: from {' and '.join(entry['files'])}." for entry in shown[:20]]
@@ -96,16 +91,10 @@ def _part(
         ids |= {currency["id"], currency["label"]}
         usage.append("Choose a currency to convert the amounts.")
     return Part(
-        "table",
-        {"figures": figures, "tables": tables, "filters": filters, "currency": currency},
-        "shows figures and tables of the attached data",
-        " ".join(usage),
-        ids=frozenset(ids) & frozenset(reader.request.ids),
-        words=" ".join([WORDS, *reader.words]),
-        title=str(shown[0]["label"]),
-        files=frozenset(files),
-        scripts=("rows",),
-    )
+        "table", params, "shows figures and tables of the attached data", " ".join(usage),
+        ids=frozenset(ids) & frozenset(reader.request.ids), words=" ".join([WORDS, *reader.words]),
+        title=str(shown[0]["label"]), files=frozenset(files), scripts=("rows",),
+    )  # fmt: skip
 
 
 def _is_other(reader: Columns, name: str) -> bool:
@@ -171,13 +160,9 @@ def _currency(request: Request, roles: Mapping[str, str], rates: Sequence[str]) 
     pickers, labels = with_role(roles, "currency"), with_role(roles, "currency-label")
     if not rates or not (pickers or request.says(r"\bcurrenc(y|ies)\b")):
         return None
-    named = [file for file in rates if file in request.files] or rates
-    return {
-        "id": pickers[0] if pickers else "currency-picker",
-        "rates": named[0],
-        "label": labels[0] if labels else "active-currency",
-        "mirrors": [],
-    }
+    named = [file for file in rates if file in request.prose] or rates
+    picker, label = next(iter(pickers), "currency-picker"), next(iter(labels), "active-currency")
+    return {"id": picker, "rates": named[0], "label": label, "mirrors": []}
 
 
 def _add_mirrors(
