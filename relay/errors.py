@@ -2,9 +2,7 @@
 
 OrchestratorError
 ├── RequestError             what the sender is answered
-│   ├── NotJson              400
-│   ├── NotAnObject          400
-│   ├── TooComplex           400   nested too deep, or too many values
+│   ├── BadBody              400   no JSON object, nested too deep, or with too many values
 │   ├── WrongEndpoint        400   /deploy for a later round, /update for the first
 │   ├── SecretMissing        401
 │   ├── SecretWrong          403
@@ -36,25 +34,8 @@ class RequestError(OrchestratorError):
         self.headers = dict(headers or {})
 
 
-class NotJson(RequestError):
-    """The body cannot be read."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The body is not JSON: {reason}.")
-
-
-class NotAnObject(RequestError):
-    """The body is empty, or JSON that is no object."""
-
-    def __init__(self, found: str) -> None:
-        super().__init__(f"The body {found}: expected a JSON object with the fields of a task.")
-
-
-class TooComplex(RequestError):
-    """The body is JSON that no sender needs."""
-
-    def __init__(self, what: str, limit: int) -> None:
-        super().__init__(f"The body has {what}; at most {limit} are taken.")
+class BadBody(RequestError):
+    """The body is no JSON object, or one that no sender needs; nothing of it is quoted."""
 
 
 class WrongEndpoint(RequestError):

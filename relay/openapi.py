@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from orchestrator.errors import InvalidField
 from relay.errors import (
+    BadBody,
     BodyTooLarge,
     BodyTooSlow,
-    NotJson,
     RequestError,
     SecretMissing,
     SecretWrong,
@@ -41,7 +41,7 @@ PROBLEMS = {
 }
 
 _EXAMPLES: tuple[RequestError, ...] = (
-    NotJson("expected value at line 1 column 1"),
+    BadBody("The body is not JSON: expected value at line 1 column 1."),
     WrongEndpoint(2),
     SecretMissing(),
     SecretWrong(),

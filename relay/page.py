@@ -42,10 +42,9 @@ def docs() -> Response:
         swagger_css_url="assets/swagger-ui.css",
         swagger_favicon_url="data:,",
     )
-    html = bytes(page.body)
-    return _response(
-        html, f"style-src 'self' 'unsafe-inline'; script-src 'self' {_hashes(html, b'script')}; "
-    )
+    html = _accessible(bytes(page.body), b'<div id="swagger-ui">\n    </div>')
+    policy = f"style-src 'self' 'unsafe-inline'; script-src 'self' {_hashes(html, b'script')}; "
+    return _response(html, policy)
 
 
 @router.get("/redoc")
@@ -60,7 +59,8 @@ def redoc() -> Response:
         with_google_fonts=False,
     )
     policy = "style-src 'unsafe-inline'; script-src 'self'; worker-src blob:; "
-    return _response(bytes(page.body), policy)
+    html = _accessible(bytes(page.body), b'<redoc spec-url="openapi.json"></redoc>')
+    return _response(html, policy)
 
 
 @router.get("/assets/{name}")
@@ -82,6 +82,11 @@ def _start_page() -> tuple[bytes, str]:
 @cache
 def _asset(name: str) -> bytes:
     return (files("fastapi_offline") / "static" / name).read_bytes()
+
+
+def _accessible(html: bytes, content: bytes) -> bytes:
+    """Name the language and the main part, which FastAPI's pages leave out."""
+    return html.replace(b"<html>", b'<html lang="en">').replace(content, b"<main>%b</main>" % content)
 
 
 def _response(html: bytes, policy: str, headers: dict[str, str] | None = None) -> Response:

@@ -19,14 +19,12 @@ from orchestrator.errors import InvalidField
 from orchestrator.task.event import wrong_fields
 from orchestrator.task.model import Task
 from relay.errors import (
+    BadBody,
     BodyTooLarge,
     BodyTooSlow,
-    NotAnObject,
-    NotJson,
     RequestError,
     SecretMissing,
     SecretWrong,
-    TooComplex,
     Unavailable,
     WrongEndpoint,
     WrongFields,
@@ -50,6 +48,8 @@ KNOWN_BYTES = 64_000_000
 """Of all larger bodies together, from senders whose secret was not seen yet, and was seen."""
 
 _SECRET_FIELD = re.compile(rb'"secret"\s*+:\s*+("(?:[^"\\]|\\.)*+")', re.DOTALL)
+_EXPECTED = "expected a JSON object with the fields of a task"
+_TOO_MANY_VALUES = f"The body has too many keys and values; at most {MAX_VALUES} are taken."
 _TOO_MANY = "Too many large requests are being received. Nothing was started."
 
 _OTHER_FORMATS = {
@@ -130,11 +130,11 @@ def parse_task(body: bytes | bytearray, secrets: Sequence[SecretStr], rounds: ra
         RequestError: one of its subclasses; the secret is checked before anything is said about the fields.
     """
     if not body.strip():
-        raise NotAnObject("is empty")
+        raise BadBody(f"The body is empty: {_EXPECTED}.")
     check_shape(body)
     fields = _parse_json(body)
     if not isinstance(fields, dict):
-        raise NotAnObject("is something else")
+        raise BadBody(f"The body is something else: {_EXPECTED}.")
     check_secret(fields.get("secret"), secrets)
     task = _parse_fields(fields)
     if task.round not in rounds:
@@ -148,19 +148,19 @@ def check_shape(body: bytes | bytearray) -> None:
     Whether it is JSON at all is for the parser to say. Every step is one quick pass over the bytes.
 
     Raises:
-        TooComplex: more than `MAX_VALUES` values, or nested deeper than `MAX_DEPTH`.
+        BadBody: more than `MAX_VALUES` values, or nested deeper than `MAX_DEPTH`.
     """
     unescaped = body.replace(b"\\\\", b"").replace(b'\\"', b"")
     if unescaped.count(b'"') > 4 * MAX_VALUES:  # a key and a text for each value
-        raise TooComplex("too many keys and values", MAX_VALUES)
+        raise BadBody(_TOO_MANY_VALUES)
     skeleton = b"".join(unescaped.split(b'"')[::2])
     if sum(map(skeleton.count, (b",", b"[", b"{"))) > MAX_VALUES:
-        raise TooComplex("too many keys and values", MAX_VALUES)
+        raise BadBody(_TOO_MANY_VALUES)
     depth = 0
     for bracket in skeleton.translate(None, _NOT_BRACKETS):
         depth += 1 if bracket in b"[{" else -1
         if depth > MAX_DEPTH:
-            raise TooComplex("too many levels of nesting", MAX_DEPTH)
+            raise BadBody(f"The body has too many levels of nesting; at most {MAX_DEPTH} are taken.")
         if depth < 0:
             return
 
@@ -189,7 +189,7 @@ def _parse_json(body: bytes | bytearray) -> Any:  # noqa: ANN401 - any JSON
         return from_json(body.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False)
     except ValueError as error:
         other = next((what for opening, what in _OTHER_FORMATS.items() if body.startswith(opening)), None)
-        raise NotJson(other or str(error)) from error
+        raise BadBody(f"The body is not JSON: {other or error}.") from error
 
 
 def _parse_fields(fields: Mapping[str, Any]) -> Task:

@@ -13,8 +13,8 @@ from tests import background
 from tests.relay.fake_github import Answer, Call, FakeGitHub, Fault
 from tests.relay.load import send_all
 
-REQUESTS = 600
-AT_A_TIME = 64
+REQUESTS = 300
+AT_A_TIME = 32
 
 LIMITED = Answer(403, {"message": "You have exceeded a secondary rate limit."}, {"retry-after": "1"})
 
@@ -35,7 +35,7 @@ def test_every_200_has_exactly_one_event_and_every_event_a_request_that_was_told
     github.fault = trouble
     # a clock that runs a thousand times faster: the second for which a limit holds is a millisecond
     limit = RateLimit(10**7, 10**7, now=lambda: time.monotonic() * 1000)
-    relay = start(limit, ANSWER_SECONDS="5")
+    relay = start(limit, ANSWER_SECONDS="3")
     requests = [fields | {"nonce": f"burst-{number}"} for number in range(REQUESTS)]
 
     outcomes = background.run(send_all(str(relay.base_url).rstrip("/"), requests, AT_A_TIME))

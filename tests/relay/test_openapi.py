@@ -98,7 +98,7 @@ def test_every_request_in_the_description_is_an_example_that_is_taken(
 @pytest.mark.parametrize(
     ("sent", "status", "name"),
     [
-        (b"brief=hello", 400, "NotJson"),
+        (b"brief=hello", 400, "BadBody"),
         (b"{}", 401, "SecretMissing"),
         (b'{"secret": "x"}', 403, "SecretWrong"),
         (
@@ -132,6 +132,7 @@ def test_the_description_is_shown_without_anything_from_elsewhere(
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(base + path)
     expect(page.get_by_text(text).first).to_be_visible(timeout=20_000)
+    expect(page.locator("html[lang=en] main")).to_have_count(1)
     page.close()
     assert wrong == []
     assert [url for url in requested if not url.startswith((base, "data:", "blob:", LOGO))] == []

@@ -129,14 +129,13 @@ def test_the_script_sets_up_and_runs_the_relay(tmp_path: Path) -> None:
     (tmp_path / "scripts").mkdir()
     script = shutil.copy(ROOT / "scripts" / "relay", tmp_path / "scripts")
     setup = tmp_path / "scripts" / "setup"
-    setup.write_text("#!/bin/sh\necho set up >&2\n", "utf-8")
+    setup.write_text(f"#!/bin/sh\necho set up for $1 $2 >&2\nexec {sys.executable} -m $2\n", "utf-8")
     setup.chmod(0o755)
-    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     (tmp_path / "relay").symlink_to(ROOT / "relay")
     (tmp_path / "orchestrator").symlink_to(ROOT / "orchestrator")
     (tmp_path / ".env").write_text("GITHUB_TOKEN=t\nCONTROL_REPO=o/c\n", "utf-8")
     ended = subprocess.run(
         [script], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False
     )
-    said = f"set up\nrelay: ALLOWED_SECRETS: expected {SECRETS}\n"
+    said = f"set up for --run relay\nrelay: ALLOWED_SECRETS: expected {SECRETS}\n"
     assert (ended.returncode, ended.stderr) == (3, said)
