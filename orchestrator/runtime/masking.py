@@ -21,11 +21,16 @@ def masked(text: str, secrets: Iterable[str] = ()) -> str:
     """
     for secret in sorted(secrets, key=len, reverse=True):  # a secret may contain another one
         if len(secret) >= MIN_SECRET:
-            for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1], basic(secret)):
+            for form in (
+                secret,
+                quote(secret, safe="", errors="replace"),
+                json.dumps(secret)[1:-1],
+                basic(secret),
+            ):
                 text = re.sub(re.escape(form), "***", text, flags=re.IGNORECASE)
     return _CREDENTIALS.sub(r"\1***", _TOKENS.sub("***", text))
 
 
 def basic(token: str) -> str:
     """A token as the Basic credentials of GitHub's git server."""
-    return base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return base64.b64encode(f"x-access-token:{token}".encode(errors="replace")).decode()
