@@ -35,8 +35,8 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 FRAGMENTS = [
     "http://", "[", "]", "//", "@", ":", "℀", "9" * 20, "9" * 5000, "data:", ";base64,", "%", "..", "/", "`",
-    "<![x", "<b>", "](", "|", "##[", "::a::", "\n", "\r", "\0", "\x85", "\u2028", "\ufeff", "\u202e", "\ud800",
-    "#", "-", "git~1", "con", "{", "}", '"', "\\", ",", " ", "true", "null", "e-99999", "99 Foo 20", "=", "ü", "a",
+    "<![x", "<b>", "](", "|", "##[", "::a::", "\n", "\r", "\0", "\x85", "\u2028", "\ufeff", "\ud800", "a",
+    "#", "-", "git~1", "con", "{", "}", '"', "\\", ",", " ", "true", "null", "e-99999", "=", "ü",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join) | st.text(max_size=80)
 VALUES = st.recursive(
@@ -44,9 +44,9 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
     max_leaves=10,
 )
-FIELDS = st.sampled_from(
-    [*Task.model_fields, "client_payload", "inputs", "schema", "task_id", "received_at", "blob"]
-)
+OUTER_FIELDS = ("client_payload", "inputs", "schema", "task_id", "received_at", "blob")
+FIELDS = st.sampled_from([*Task.model_fields, *OUTER_FIELDS])
+SETTINGS = ("OPENAI_BASE_URL", "OPENAI_API_KEY", "PAGES_URL", "MODEL_PRICES", "TASK_SECONDS", "TARGET_OWNER")
 
 READERS: dict[str, Callable[[str], object]] = {
     "split_address": split_address,
@@ -63,7 +63,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "site": lambda text: Site({text: b"", f"{text}/x": b""}),
     "decode_data_uri": decode_data_uri,
     "seconds_asked": lambda text: seconds_asked(text, NOW),
-    **{name: lambda text, name=name: read_settings({name: text}) for name in SETTINGS},  # type: ignore[misc]
+    "settings": lambda text: read_settings({SETTINGS[len(text) % len(SETTINGS)]: text}),
 }
 
 
