@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.verify.browser_process.protocol import Audit, JobResult, LogLine
+from orchestrator.verify.demands.file_names import file_names
 from orchestrator.verify.files.formats import malformed
 from orchestrator.verify.files.links import judge_links
 from orchestrator.verify.static_checks.html_errors import html_errors
@@ -36,8 +37,34 @@ _FAILURE_TEXT = re.compile(
 )
 
 
-def judge_files(site: Site, given: Mapping[str, bytes]) -> list[CheckResult]:
-    """The checks that need no browser; a file that is as the sender gave it is not accused."""
+_DATA = re.compile(r"(?i)\.(?:csv|tsv|json|jsonl|ndjson|geojson)$")
+_NO_DATA = frozenset(
+    {"manifest.json", "package.json", "content.json", "deployment.json", "vercel.json", "tsconfig.json"}
+)
+"""Files of settings and texts, not of data."""
+
+
+def invented_data(site: Site, given: Mapping[str, bytes], request: str) -> list[CheckResult]:
+    """A failed check for data files that are neither given nor named in the request, if there are any."""
+    if not request.strip():
+        return []
+    named = {name.rpartition("/")[2].lower() for name in file_names(request)}
+    known = set(given.values())
+    invented = [
+        path
+        for path, data in site.items()
+        if _DATA.search(path) and not path.startswith(("sources/", ".")) and path not in given
+        if path.rpartition("/")[2].lower() not in named | _NO_DATA and data not in known
+    ]
+    problems = [(path, "nobody asked for this data, it is made up") for path in invented]
+    return [_of_paths("no invented data", "data of the request only", problems)] if problems else []
+
+
+def judge_files(site: Site, given: Mapping[str, bytes], request: str = "") -> list[CheckResult]:
+    """The checks that need no browser; a file that is as the sender gave it is not accused.
+
+    `request` is what briefs and checks say.
+    """
     own = {path: data for path, data in site.items() if given.get(path) != data}
     pages = {path: data for path, data in own.items() if path.lower().endswith((".html", ".htm"))}
     linked = judge_links(site)
@@ -45,6 +72,7 @@ def judge_files(site: Site, given: Mapping[str, bytes]) -> list[CheckResult]:
         _of_paths("well-formed HTML", "whole HTML without stray text", list(html_errors(pages))),
         _of_paths("readable data files", "JSON, CSV, SVG and XML that can be read", list(malformed(own))),
         result("links lead somewhere", linked.passed, linked.expected, linked.seen, linked.where),
+        *invented_data(site, given, request),
     ]
 
 

@@ -72,7 +72,8 @@ class Verifier:
         inconclusive = self._inconclusive(plan)
         self.browser.send(job_for(site, plan, url))
         results = [] if url else list(gate(site, plan.brief))
-        results += [*judge_files(site, plan.given), *file_check_results(plan, site)]
+        request = "" if url else "\n".join([plan.brief, *(planned.check for planned in plan.checks)])
+        results += [*judge_files(site, plan.given, request), *file_check_results(plan, site)]
         seen = self.browser.receive()
         if seen is None:
             results += without_browser(plan, f"not run: {self.browser.problem}")

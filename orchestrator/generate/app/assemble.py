@@ -1,8 +1,9 @@
-"""From a draft to a site: attachments byte for byte, LICENSE, README and the workflow that deploys it."""
+"""From a draft to a site: attachments, LICENSE, README and the workflow that deploys it."""
 
 from collections.abc import Sequence
 
 from orchestrator.generate.app.about import is_generated
+from orchestrator.generate.app.attached import placed_files
 from orchestrator.generate.app.draft import Draft
 from orchestrator.generate.app.readme import WORKFLOW, AppContext, readme
 from orchestrator.records.site import Site
@@ -19,7 +20,9 @@ def assemble(
         UnsafePath: a path of the draft must not be written.
         InvalidField: a path is both a file and a folder.
     """
-    own = (over or Site({})).changed(draft.files, draft.removed | {WORKFLOW}).changed(context.attachments)
+    own = (over or Site({})).changed(context.attachments).changed(draft.files, draft.removed | {WORKFLOW})
+    own = own.changed(context.fixed)
+    own = own.changed(placed_files(own, context.attachments))
     added = {"LICENSE": own.get("LICENSE") or _license(context)}
     if not deploys_pages(own):
         added[WORKFLOW] = render("site/pages.yml.jinja", {}).encode()

@@ -10,6 +10,7 @@ from orchestrator.generate.app.draft import About
 from orchestrator.records import PastRound, SourceFile, Status, Verdict
 from orchestrator.records.outcome import describe_checks
 from orchestrator.records.site import Site
+from orchestrator.task.attachments import changeable
 from orchestrator.task.model import Check
 from orchestrator.text import markdown
 from orchestrator.text.templates import render
@@ -55,6 +56,12 @@ class AppContext:
     server_url: str
     sources: tuple[SourceFile, ...] = ()
 
+    @property
+    def fixed(self) -> dict[str, bytes]:
+        """The attachments that must stay byte for byte."""
+        may_change = changeable(self.rounds[-1].brief, self.attachments)
+        return {name: data for name, data in self.attachments.items() if name not in may_change}
+
 
 def readme(site: Site, about: About, context: AppContext, generator: str, notes: Sequence[str]) -> str:
     """The app's README; everything that comes from a request or a model is escaped."""
@@ -88,7 +95,8 @@ def _file(path: str, data: bytes, context: AppContext) -> dict[str, str]:
     what = _KINDS.get(path.rpartition(".")[2].lower(), "file")
     fixed = {"LICENSE": "licence", "README.md": "this text", WORKFLOW: "workflow that deploys the site"}
     if path in context.attachments:
-        what = f"{what}, attached to the task, byte for byte"
+        kept = "byte for byte" if data == context.attachments[path] else "changed as it asks"
+        what = f"{what}, attached to the task, {kept}"
     elif path in {source.path for source in context.sources}:
         what = f"{what}, fetched, see Provenance"
     elif path == "index.html":
@@ -139,7 +147,7 @@ def _origin(generator: str, context: AppContext) -> str:
         if generator == OFFLINE
         else f"The language model {markdown.code(generator)} wrote the app's own files from the request"
     )
-    attached = sorted(context.attachments)
+    attached = sorted(context.fixed)
     names = ", ".join(markdown.code(name) for name in attached)
     return f"{made}." + (f" Attached to the task and kept byte for byte: {names}." if attached else "")
 

@@ -111,7 +111,10 @@ class Author:
         raise ModelFailed([reason])
 
     def _drafted(self, purpose: str, conversation: Conversation, over: Site) -> Draft:
-        changes = Changes(over, self._fixed(), self.request.sources)
+        fixed = self._fixed()
+        may_change = {name: data for name, data in self.request.attachments.items() if name not in fixed}
+        over = over.changed({name: data for name, data in may_change.items() if name not in over})
+        changes = Changes(over, fixed, self.request.sources)
         failed_edits = changes.apply(conversation.ask(purpose))
         self.edits_failed = self.edits_failed or bool(failed_edits)
         failed = self._ask_again(conversation, changes, failed_edits) + self._complete(conversation, changes)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestrator.records import Kind
+from orchestrator.task.attachments import changeable
 from orchestrator.verify.demands import page_parts
 from orchestrator.verify.demands.clauses import taken_away
 from orchestrator.verify.demands.file_names import Mention, mentions, wanted_files
-from orchestrator.verify.files.facts import count_between, file_exists, json_facts, same_bytes
+from orchestrator.verify.files.facts import changed_bytes, count_between, file_exists, json_facts, same_bytes
 from orchestrator.verify.files.shapes import example_facts
 from orchestrator.verify.plan.check_types import Method, NotRun, PlannedCheck
 from orchestrator.verify.rules import page, workflows
@@ -19,6 +20,8 @@ _OLD_TITLE = re.compile(r"document\.title|(?<![#.\w'\"-])title\b", re.IGNORECASE
 _COMPUTES = re.compile(
     r"\b(?:sums?|summing|totals?|average\w*|mean|comput\w+|calculat\w+|add(?:s|ing)? up)\b", re.IGNORECASE
 )
+_CONVERTS = re.compile(r"\b(?:convert|renam)", re.IGNORECASE)
+"""What leaves open whether the file that was sent stays beside what is made of it."""
 LONGEST_PART = 2500
 """Characters after a file's name in which its shape or length is looked for."""
 
@@ -49,8 +52,12 @@ def superseded(old: PlannedCheck, brief: str) -> PlannedCheck:
 
 
 def _files(context: Context) -> Iterator[tuple[str, Method]]:
+    may_change = changeable(context.brief, context.attachments)
     for name, content in context.attachments.items():
-        yield f"{name} is kept byte for byte", same_bytes(name, content)
+        if name not in may_change:
+            yield f"{name} is kept byte for byte", same_bytes(name, content)
+        elif not _CONVERTS.search(context.brief):
+            yield f"{name} is there, changed as asked", changed_bytes(name, content)
     wanted = {*wanted_files(context.brief)} - {*context.attachments}
     found = list(mentions(context.brief))
     for number, mention in enumerate(found):

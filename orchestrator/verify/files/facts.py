@@ -99,6 +99,18 @@ def same_bytes(name: str, content: bytes) -> FileCheck:
     return FileCheck(judged)
 
 
+def changed_bytes(name: str, content: bytes) -> FileCheck:
+    """An attachment that the brief asks to change is there, and differs from what was sent."""
+    expected = f"{name}, changed as the brief asks"
+
+    def judge(data: bytes) -> tuple[bool, str]:
+        return bool(
+            data.strip()
+        ) and data != content, "unchanged" if data == content else f"{len(data)} bytes"
+
+    return file_check(name, expected, judge)
+
+
 def readable(name: str) -> FileCheck:
     """A data file is well-formed."""
 
