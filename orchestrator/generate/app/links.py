@@ -4,10 +4,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from orchestrator.records.site import Site
+from orchestrator.text.addresses import split_address
 
 _CSS = re.compile(r"""url\(\s*["']?([^"')\s]{1,500})|@import\s+["']([^"'\n]{1,500})""", re.IGNORECASE)
 _LOAD = re.compile(
@@ -32,6 +34,15 @@ _LOADING = {
 }  # fmt: skip
 
 
+_SHOWN = frozenset(
+    re.findall(
+        r"\w+",
+        """header nav main section article aside footer form table tr ul ol li dl p h1 h2 h3 h4 h5 h6 button
+        input select textarea img canvas video audio svg figure details dialog label blockquote pre""",
+    )
+)
+
+
 def missing_files(site: Site) -> dict[str, str]:
     """Files that the site refers to but does not hold: path → the file that refers to it."""
     missing: dict[str, str] = {}
@@ -41,15 +52,6 @@ def missing_files(site: Site) -> dict[str, str]:
             if found and not {found, f"{found}/index.html", f"{found}.html"} & site.keys():
                 missing.setdefault(found, path)
     return missing
-
-
-def ids(site: Site) -> frozenset[str]:
-    """Every id that the HTML of a site states."""
-    found: set[str] = set()
-    for path in site:
-        if path.endswith((".html", ".htm")):
-            found |= parse_page(site.text(path)).ids
-    return frozenset(found)
 
 
 def _targets(site: Site, path: str) -> Iterator[tuple[str, str]]:
@@ -77,7 +79,7 @@ def _loaded(code: str) -> Iterator[str]:
 
 def _local_path(target: str, referrer: str) -> str | None:
     """The site's path for a link, None for one that leads elsewhere, or to a folder."""
-    parts = urlsplit(target.strip()) if "[" not in target else None
+    parts = split_address(target)
     if parts is None or parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(referrer), unquote(parts.path)))
@@ -86,22 +88,37 @@ def _local_path(target: str, referrer: str) -> str | None:
     return None if path.startswith("..") or path == "." or set("{<") & set(path) else path
 
 
+@dataclass
+class Element:
+    """One element that a reader of the page sees, with the text in it; `key` is its id or first class."""
+
+    tag: str
+    key: str
+    text: str = ""
+
+    def __str__(self) -> str:
+        words = " ".join(self.text.split())
+        return f"<{self.tag}{f' {self.key}' if self.key else ''}>{f' ({words[:60]})' if words else ''}"
+
+
 class _Page(HTMLParser):
-    """Collects links, ids, inline styles and scripts of one page."""
+    """Collects links, ids, elements, inline styles and scripts of one page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.targets: list[str] = []
         self.ids: set[str] = set()
+        self.elements: list[Element] = []
         self.styles: list[str] = []
         self.scripts: list[str] = []
         self._inside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what the tag loads or links to."""
         stated = {name: value or "" for name, value in attrs}
         if stated.get("id"):
             self.ids.add(stated["id"].strip())
+        if tag in _SHOWN:
+            self.elements.append(Element(tag, stated.get("id") or stated.get("class", "").split(" ")[0]))
         if stated.get(_LOADING.get(tag, "")):
             self.targets.append(stated[_LOADING[tag]])
         self.targets += filter(None, (stated.get("poster"), stated.get("xlink:href")))
@@ -111,16 +128,13 @@ class _Page(HTMLParser):
         self._inside = tag if tag in {"style", "script"} else ""
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave a style or a script."""
-        if tag == self._inside:
-            self._inside = ""
+        self._inside = "" if tag == self._inside else self._inside
 
     def handle_data(self, data: str) -> None:
-        """Keep the text of styles and scripts."""
-        if self._inside == "style":
-            self.styles.append(data)
-        elif self._inside == "script":
-            self.scripts.append(data)
+        if self._inside:
+            (self.styles if self._inside == "style" else self.scripts).append(data)
+        elif self.elements:
+            self.elements[-1].text += data
 
 
 def parse_page(html: str) -> _Page:

@@ -35,7 +35,7 @@ _HINTS = {
 }
 """Optional features, and the words by which a refusal names them."""
 
-_LIMIT = re.compile(r"max_(?:completion_|new_|output_)?tokens|output limit")
+_LIMIT = re.compile(r"max[_ ]?(?:completion|new|output)?[_ ]?tokens|output limit")
 _NUMBER = re.compile(r"(?<![\w.])\d{3,6}(?![\w.])")
 
 
@@ -80,7 +80,7 @@ def other_limit(error: openai.APIStatusError, name: str, limit: int | None) -> t
     if error.status_code not in {400, 422, 500, 501} or not _LIMIT.search(text):
         return None
     if limit is None:
-        return name, OUTPUT_TOKENS
+        return None if is_about_content(text) else (name, OUTPUT_TOKENS)
     if name == "max_tokens" and "max_completion_tokens" in text:
         return "max_completion_tokens", limit
     smaller = [int(number) for number in _NUMBER.findall(text) if 256 <= int(number) < limit]

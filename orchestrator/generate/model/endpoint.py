@@ -183,7 +183,7 @@ def _client(provider: Provider) -> openai.OpenAI:
         raise SettingsError(_named_like("_proxy") or "HTTPS_PROXY", "an http:// or https:// proxy") from error
     except OSError as error:
         raise SettingsError(
-            _named_like("ssl_cert") or "SSL_CERT_FILE", "certificates that can be read"
+            _named_like("ssl_cert_file") or "SSL_CERT_FILE", "certificates that can be read"
         ) from error
     if provider.base_url:  # the account's organisation and project are OpenAI's business alone
         client.organization = client.project = None

@@ -50,7 +50,7 @@ _DURATION = (
 )
 _WAIT = re.compile(
     r"(?:again|retry|wait|reset|available|retry[_-]?delay|retry[_-]?after|estimated[_-]time|backoff|cooldown)"
-    rf"(?:[_\w-]*[\"']?\s*[:=]\s*[\"']?|\D{{0,30}}?\b(?:in|after|for|within|of)\s+(?:about\s+|~)?|\s+)((?:{_DURATION}\s*){{1,4}})",
+    rf"(?:[_\w-]*[\"']?\s*[:=]\s*[\"']?|\D{{0,30}}?\b(?:in|after|for|within|of)\s+(?:about\s+|~)?|\s+)((?:{_DURATION}\s*(?:and\s+)?){{1,4}})",
     re.IGNORECASE,
 )
 """A wait in words or in a field: `try again in 1m2s`, `"retryDelay": "13s"`, `estimated_time: 20`."""

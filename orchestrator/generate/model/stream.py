@@ -87,10 +87,18 @@ def _chunk(text: str) -> Iterator[object]:
         return
     chunk = json.loads(text, strict=False)
     for each in chunk if isinstance(chunk, list) else [chunk]:
-        error = each.get("error") if isinstance(each, Mapping) else None
+        error = _error_in(each)
         if error:
             raise ReportedError(error)
         yield each
+
+
+def _error_in(chunk: object) -> object:
+    """The error that a chunk reports, in its `error` or in place of any choices."""
+    if not isinstance(chunk, Mapping) or chunk.get("error"):
+        return chunk.get("error") if isinstance(chunk, Mapping) else None
+    told = any(isinstance(chunk.get(name), str) for name in ("message", "detail"))
+    return chunk if told and "choices" not in chunk else None
 
 
 @dataclass(frozen=True)

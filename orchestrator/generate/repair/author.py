@@ -191,7 +191,8 @@ class Author:
             return []
 
     def _lost(self, changes: Changes) -> dict[str, Losses]:
-        return losses(changes.over, changes.site(), self.request.task.brief)
+        given = self.request.attachments
+        return losses(changes.over, changes.site(), self.request.task.brief, given)
 
     def _restore(self, changes: Changes) -> list[str]:
         """Keep the earlier version of files that lost code for no reason; a sentence for each."""

@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from orchestrator.generate.app.links import parse_page
 from orchestrator.generate.reply.content import PAGES, suffix_of
@@ -31,13 +28,6 @@ _ID = re.compile(
     r"""\bid\s*=\s*\\?["'`]?([A-Za-z_][\w:-]*)|setAttribute\(\s*["'`]id["'`]\s*,\s*["'`]([\w:-]+)["'`]"""
 )
 _LOOKUP = r"""getElementById\(\s*["'`]{0}["'`]|\#{0}(?![\w-])|\b(?:for|list|aria-[a-z]+)=\\?["'`]{0}["'`]"""
-_SHOWN = frozenset(
-    re.findall(
-        r"\w+",
-        """header nav main section article aside footer form table tr ul ol li dl p h1 h2 h3 h4 h5 h6 button
-        input select textarea img canvas video audio svg figure details dialog label blockquote pre""",
-    )
-)
 
 
 def code_of(text: str) -> str:
@@ -111,49 +101,6 @@ def is_made_elsewhere(name: str, text: str) -> bool:
     quoted = re.escape(name)
     lookups = re.sub(_LOOKUP.format(quoted), "", text)
     return bool(re.search(rf"""["'`]{quoted}["'`]""", lookups))
-
-
-@dataclass
-class Element:
-    """One element that a reader of the page sees, with the text in it."""
-
-    tag: str
-    key: str
-    text: str = ""
-
-    def __str__(self) -> str:
-        words = " ".join(self.text.split())
-        return f"<{self.tag}{f' {self.key}' if self.key else ''}>{f' ({words[:60]})' if words else ''}"
-
-
-class _Elements(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[Element] = []
-        self._hidden = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        stated = dict(attrs)
-        self._hidden = tag if tag in {"script", "style", "template"} else self._hidden
-        if tag in _SHOWN:
-            key = stated.get("id") or (stated.get("class") or "").split(" ")[0]
-            self.found.append(Element(tag, key or ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._hidden:
-            self._hidden = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.found and not self._hidden:
-            self.found[-1].text += data
-
-
-def elements(text: str) -> list[Element]:
-    """The elements of a page, in their order."""
-    parser = _Elements()
-    with suppress(AssertionError):  # the parser's answer to a broken declaration; what came before it counts
-        parser.feed(text)
-    return parser.found
 
 
 def lines_of(text: str) -> Iterator[str]:

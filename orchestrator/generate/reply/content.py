@@ -57,8 +57,8 @@ def documents_in(path: str, text: str) -> int:
 def _without_fence(text: str) -> str:
     """The inside of the one code fence of a file, if what stands around it is no code."""
     lines = text.split("\n")
-    fences = [number for number, line in enumerate(lines) if line.lstrip().startswith("```")]
-    if len(fences) < 2 or lines[fences[-1]].strip() != "```":
+    fences = [number for number, line in enumerate(lines) if line.lstrip().startswith(("```", "~~~"))]
+    if len(fences) < 2 or lines[fences[-1]].strip() not in {"```", "~~~"}:
         return text
     first, last = fences[0], fences[-1]
     around = "\n".join([*lines[:first], *lines[last + 1 :]])

@@ -59,7 +59,7 @@ def without_thoughts(text: str) -> str:
     """The text after the thoughts that some models put first; their opening tag may be missing."""
     opened = THOUGHTS.match(text.lstrip())
     if opened:
-        end = re.compile(f"</{opened[1]}>", re.IGNORECASE).search(text)
+        end = re.compile(rf"[<\[\u25c1]/{opened[1]}[>\]\u25b7]", re.IGNORECASE).search(text)
         return text[end.end() :] if end else ""
     ended = THOUGHTS_END.search(text)
     before = text[: ended.start()] if ended else ""

@@ -5,18 +5,18 @@ or a sentence stands; files of which most is gone. What the brief asks to remove
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from orchestrator.generate.app.links import Element, parse_page
 from orchestrator.generate.app.manifest import PROVIDED
 from orchestrator.generate.reply.code_parts import (
-    Element,
+    SCRIPTS,
     code_of,
     defined_ids,
     definitions,
-    elements,
     is_made_elsewhere,
     lines_of,
 )
@@ -31,7 +31,8 @@ MAX_LINES = 6_000
 """Of longer files only the definitions are compared."""
 MAX_PARTS = 20
 
-_TEXTS = (*PAGES, "js", "mjs", "cjs", "ts", "jsx", "css", "scss", "py", "svg", "md", "yml", "yaml")
+_TEXTS = (*PAGES, *SCRIPTS, "css", "scss", "py", "svg", "yml", "yaml", "md", "txt")
+_PROSE = ("md", "txt")
 _WORDS_OF = {
     "p": "paragraph text", "li": "list item", "ul": "list", "ol": "list", "img": "image picture logo",
     "nav": "navigation menu", "input": "field input", "tr": "row", "h1": "heading", "h2": "heading",
@@ -56,8 +57,9 @@ class Losses:
     severe: bool
 
 
-def losses(before: Site, after: Site, brief: str) -> dict[str, Losses]:
-    """What the changed files of `before` have lost in `after`, by path."""
+def losses(before: Site, after: Site, brief: str, given: Iterable[str] = ()) -> dict[str, Losses]:
+    """What the changed files of `before` have lost in `after`, by path; those in `given` were sent anew."""
+    unchecked = PROVIDED | set(given)
     texts = {path: after.text(path) for path in after if suffix_of(path) in _TEXTS}
     there = _all_definitions(texts)
     shrunk = _size(texts) < 0.8 * _size(
@@ -65,7 +67,7 @@ def losses(before: Site, after: Site, brief: str) -> dict[str, Losses]:
     )
     found = {}
     for path in before:
-        if path in texts and path not in PROVIDED and before[path] != after[path]:
+        if path in texts and path not in unchecked and before[path] != after[path]:
             found[path] = _lost(path, before.text(path), texts, there, brief, shrunk)
     return {path: lost for path, lost in found.items() if lost.parts}
 
@@ -96,7 +98,7 @@ def _lost(
     if code and not left:
         return Losses(("everything: the file is empty now",), True)
     removes = bool(_REMOVES.search(brief) or _REBUILDS.search(brief))
-    parts = list(_replaced_by_comments(before, after, "\n".join(texts.values())))
+    parts = list(_replaced_by_comments(path, before, after, "\n".join(texts.values())))
     severe = bool(parts) or left < code
     if not _REBUILDS.search(brief):
         names = definitions(path, before).items()
@@ -122,14 +124,16 @@ def _size(texts: Mapping[str, str]) -> int:
     return sum(len(code_of(text)) for text in texts.values())
 
 
-def _replaced_by_comments(before: str, after: str, everything: str) -> Iterator[str]:
-    """Lines of code in whose place nothing but comments, or words without any code, stand."""
+def _replaced_by_comments(path: str, before: str, after: str, everything: str) -> Iterator[str]:
+    """Lines in whose place nothing but comments, or words without any code, stand."""
+    prose = suffix_of(path) in _PROSE
     old, new = list(lines_of(before)), list(lines_of(after))
     known = set(lines_of(everything))
     for gone, came in _changed(old, new, str):
-        lost = [
-            line for line in gone if _CODE.search(line) and not _COMMENT.match(line) and line not in known
-        ]
+        code = [line for line in gone if prose or (_CODE.search(line) and not _COMMENT.match(line))]
+        lost = [line for line in code if line not in known]
+        if prose and (len(lost) < 3 or len(came) > 1):
+            continue
         if lost and came and all(_COMMENT.match(line) or not _CODE.search(line) for line in came):
             yield f"what was in the place of {came[0][:80]!r} (it began {lost[0][:80]!r})"
 
@@ -138,7 +142,7 @@ def _lost_elements(path: str, before: str, after: str) -> Iterator[list[Element]
     """Elements that are gone where fewer others came, by place, and those whose text is gone."""
     if suffix_of(path) not in PAGES:
         return
-    old, new = elements(before), elements(after)
+    old, new = parse_page(before).elements, parse_page(after).elements
     there = {element.key for element in new if element.key}
     for gone, came in _changed(old, new, _signature):
         if len(came) < len(gone):

@@ -15,12 +15,13 @@ NAME_CHARACTERS = 160
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*([^`\n]*)")
 _FILE = rf"[`*\"'<]*(?:\./)?(?P<name>{FILE_NAME})[`*\"'>]*"
+_LABEL = r"(?:(?:(?:new|updated|the) )?(?:file(?:name)?|path)(?: name)?)?[\s:*]*"
 _HEADING = re.compile(
-    rf"[#*>=\s\d.)-]*(?:\*\*)?(?:(?:new |updated |the )?(?:file(?:name)?|path)(?: name)?)?[\s:*]*{_FILE}"
-    rf"\s*(?:\([^)]*\))?[\s:*=-]*",
+    rf"[#*>=\s\d.)-]*(?:\*\*)?{_LABEL}{_FILE}\s*(?:\([^)]*\)|[-\u2013\u2014:] .{{0,80}})?[\s:*=-]*",
     re.IGNORECASE,
 )
 """A line that is the name of a file, as a heading, in bold or in back ticks."""
+_ANNOUNCES = re.compile(r":$|\b(?:creat|sav|nam|call|contents? of|goes into|put)\w*", re.IGNORECASE)
 _MENTION = re.compile(rf"(?<![\w/.]){_FILE}(?![\w/])")
 _INFO = re.compile(
     rf"(?:[\w+#]+[\s:,]+)?(?:\{{?\s*(?:title|file_?name|file|path|name)\s*[=:]\s*)?{_FILE}\s*\}}?",
@@ -128,7 +129,7 @@ def _name(before: list[str], info: str, body: list[str]) -> str:
             for name in mentioned
             if suffix and _LANGUAGES.get(suffix_of(name), suffix_of(name)) == suffix
         ]
-        return fitting[0] if len(fitting) == len(mentioned) == 1 and headings[0].endswith(":") else ""
+        return fitting[0] if len(fitting) == len(mentioned) == 1 and _ANNOUNCES.search(headings[0]) else ""
     return stated["name"] if stated else ""
 
 

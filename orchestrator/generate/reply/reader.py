@@ -149,7 +149,7 @@ class Reader:
         stop = tag.start if tag else len(line)
         opened, ended = THOUGHTS.search(line, 0, stop), THOUGHTS_END.search(line, 0, stop)
         if opened and not (ended and ended.start() < opened.start()):
-            self._thinking = re.compile(f"</{opened[1]}>", re.IGNORECASE)
+            self._thinking = re.compile(rf"[<\[\u25c1]/{opened[1]}[>\]\u25b7]", re.IGNORECASE)
             self.feed(line[opened.end() :])
         elif ended:
             self._start()

@@ -36,11 +36,13 @@ _HTML_ELEMENTS = frozenset(
 )
 _TAG = re.compile(r"<(?P<tag>[A-Za-z][\w:.-]{0,80})(?P<attributes>(?:\s[^<>\n]{0,400})?)(?P<close>/?>|$)")
 _THOUGHT_NAMES = "think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis"
-THOUGHTS = re.compile(rf"<({_THOUGHT_NAMES})>", re.IGNORECASE)
+THOUGHTS = re.compile(rf"[<\[\u25c1]({_THOUGHT_NAMES})(?: [^<>\[\]\n]{{0,80}})?[>\]\u25b7]", re.IGNORECASE)
 """What opens thoughts."""
-THOUGHTS_END = re.compile(rf"</(?:{_THOUGHT_NAMES})>|<\|channel\|>final<\|message\|>", re.IGNORECASE)
+THOUGHTS_END = re.compile(
+    rf"[<\[\u25c1]/(?:{_THOUGHT_NAMES})[>\]\u25b7]|<\|channel\|>final<\|message\|>", re.IGNORECASE
+)
 """What closes thoughts; some models leave the opening tag out."""
-SENTINEL = re.compile(r"[ \t`]*</?end-of-reply\s*/?>", re.IGNORECASE)
+SENTINEL = re.compile(r"[ \t`]*</?end[-_ ]of[-_ ]reply\s*/?>", re.IGNORECASE)
 _TOKENS = r"(?:\s|`|<\|[^|<>\n]{1,40}\|>|</s>|<eos>)*"
 """What may follow a closing tag: spaces, back ticks, and a model's end-of-text tokens."""
 
@@ -117,7 +119,7 @@ def closing_tag(line: str, tag: str, path: str, end: str) -> tuple[str, str] | N
 
 @lru_cache(maxsize=512)
 def _both(tag: str, path: str) -> re.Pattern[str]:
-    return re.compile(rf"<(/?)(?:{_names(tag, path)})(?=[\s>])", re.IGNORECASE)
+    return re.compile(rf"<(\\?/\s?)?(?:{_names(tag, path)})(?=[\s>])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=512)
@@ -126,7 +128,7 @@ def _closing(tag: str, path: str, end: str) -> re.Pattern[str]:
     follows = r"(?:file|edit|delete)\s[^<>]{0,400}\bpath\s*=|about>|end-of-reply\b"
     names = _names(tag, path)
     return re.compile(
-        rf"</(?:{names}){mark}>(?=[ \t]*<(?:{follows})|{_TOKENS}$)(?:{_TOKENS}$)?", re.IGNORECASE
+        rf"<\\?/\s?(?:{names}){mark}>(?=[ \t]*<(?:{follows})|{_TOKENS}$)(?:{_TOKENS}$)?", re.IGNORECASE
     )
 
 
