@@ -1,9 +1,11 @@
 """From measurements to results: pure, and the only place that decides which check passed."""
 
+import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
+from orchestrator.text.display import one_line
 from orchestrator.verify.baseline import BROWSER_CHECKS, judge_page, not_run
 from orchestrator.verify.browser_process.protocol import Job, JobResult, Outcome, ScriptCheck, StepCheck
 from orchestrator.verify.plan.check_types import (
@@ -15,6 +17,8 @@ from orchestrator.verify.plan.check_types import (
     PlannedCheck,
     StepSequence,
 )
+
+logger = logging.getLogger(__name__)
 
 JOB_SECONDS = 90.0
 """Wall time for one site in the browser."""
@@ -141,7 +145,11 @@ def _step_checks(plan: Plan) -> tuple[StepCheck, ...]:
 
 def _on_files(planned: PlannedCheck, site: Site) -> CheckResult:
     if isinstance(planned.method, FileCheck):
-        found = planned.method.judge(site)
+        try:
+            found = planned.method.judge(site)
+        except Exception as error:  # noqa: BLE001 - the site is what makes a rule fail, so the check fails
+            logger.warning("the check %r could not be judged: %s", planned.check[:80], one_line(repr(error)))
+            return result(planned, Status.FAILED, "", f"it could not be judged: {one_line(repr(error))}")
         status = Status.PASSED if found.passed else Status.FAILED
         return result(planned, status, found.expected, found.seen, found.where)
     reason = planned.method.reason if isinstance(planned.method, NotRun) else ""

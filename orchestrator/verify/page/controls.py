@@ -2,10 +2,10 @@
 
 import asyncio
 
-from orchestrator.verify.browser import RestrictedBrowser
+from orchestrator.verify.browser import BrowserError, Page, RestrictedBrowser
 from orchestrator.verify.browser_process.protocol import Job, LogLine
 from orchestrator.verify.page.check_runner import opened
-from orchestrator.verify.page.evaluate import ask, load, settle
+from orchestrator.verify.page.evaluate import ask, first_line, load, settle, went_elsewhere
 from orchestrator.verify.page.page_log import PageLog
 from orchestrator.verify.page.scripts import script
 
@@ -29,9 +29,7 @@ async def use_controls(browser: RestrictedBrowser, job: Job, address: str) -> Pa
         await load(page, log, address)
         await settle(page, log, SETTLE_SECONDS)
         log.errors.clear()  # those of loading are known from the other page
-        later = asyncio.ensure_future(page.clock.run_for(LATER_MILLISECONDS))
-        await asyncio.wait({later}, timeout=CLOCK_SECONDS)
-        later.cancel()
+        await _let_time_pass(page, log)
         _explain(log, 0, f"within {LATER_MILLISECONDS // 1000} s")
         for number in range(MAX_CONTROLS):
             before = len(log.errors)
@@ -41,6 +39,18 @@ async def use_controls(browser: RestrictedBrowser, job: Job, address: str) -> Pa
             await asyncio.sleep(ANSWER_SECONDS)
             _explain(log, before, f"using {used}")
         return log
+
+
+async def _let_time_pass(page: Page, log: PageLog) -> None:
+    """Run the timers; Playwright's clock takes what one of them throws for an error of its own call."""
+    later = asyncio.ensure_future(page.clock.run_for(LATER_MILLISECONDS))
+    await asyncio.wait({later}, timeout=CLOCK_SECONDS)
+    if not later.done():
+        later.cancel()
+    elif error := later.exception():
+        if not isinstance(error, BrowserError) or went_elsewhere(error):
+            raise error
+        log.errors.append(LogLine(text=first_line(error).partition(": ")[2], where=page.url))
 
 
 def _explain(log: PageLog, first: int, when: str) -> None:

@@ -65,9 +65,13 @@ class JsCheck:
 
     async def evidence(self) -> str:
         """What the page shows where the code's selectors point."""
+        return "; ".join(map(str, await self._worlds.call(script("evidence"), self.selectors())))
+
+    def selectors(self) -> list[str]:
+        """The first selectors that the code names as plain strings."""
         found = [f"{_PREFIX.get(m['by'] or '', '')}{m['text']}" for m in _SELECTORS.finditer(self._code)]
-        selectors = [re.sub(r"\\(.)", r"\1", each) for each in dict.fromkeys(found) if "${" not in each]
-        return "; ".join(map(str, await self._worlds.call(script("evidence"), selectors[:MAX_SELECTORS])))
+        plain = (re.sub(r"\\(.)", r"\1", each) for each in dict.fromkeys(found) if "${" not in each)
+        return list(plain)[:MAX_SELECTORS]
 
     async def _called(self, function: str) -> dict[str, Any]:
         asked = {"functionDeclaration": "function () { return this(); }", "objectId": function}

@@ -1,0 +1,97 @@
+"""Text that nobody would write: every reader answers, and soon. FUZZ_EXAMPLES sets how much is tried."""
+
+import os
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrator.records.site import Site
+from orchestrator.text.strict_yaml import StrictYamlError, load_yaml
+from orchestrator.verify.browser_process.network_policy import allowed, is_site_fault, never_works
+from orchestrator.verify.browser_process.protocol import LogLine
+from orchestrator.verify.browser_process.static_server import answer
+from orchestrator.verify.page.js_check import JsCheck, _forms
+from orchestrator.verify.page.linked_pages import further_pages
+from orchestrator.verify.page.worlds import Worlds
+from orchestrator.verify.static_checks.gate import gate
+from orchestrator.verify.static_checks.html_errors import html_errors, parse_problems
+from orchestrator.verify.static_checks.secret_scanner import find_secrets
+from orchestrator.verify.static_checks.workflow_policy import policy_problems
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
+PIECES = [
+    "<![foo", "<!--", "<a href='http://[x'>", "<template>", "</p>", "<b>", "http://[::1]/", "//a℀b", "[a](http://[x)",
+    "# ", "- ", "? ", "!!int ''", "&a *a", "<<: {}", "on: push\n", "jobs:\n  a:\n", "    steps: 5\n", "{", "[",
+    "\n", " ", "\u2028", "\ud800", "\x00", "sk-proj-", "eyJ", "://a:b@", "'+'", "%", "${{", "}}", "secrets", "9" * 30,
+]  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+
+
+def yaml_or_error(text: str) -> object:
+    try:
+        return load_yaml(_bytes(text))
+    except StrictYamlError as error:
+        return str(error)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "YAML": yaml_or_error,
+    "workflow policy": lambda text: list(policy_problems(_bytes(text))),
+    "gate": lambda text: gate(
+        Site({"index.html": _bytes(text), ".github/workflows/x.yml": _bytes(text)}), text
+    ),
+    "secrets": lambda text: list(find_secrets({"a": _bytes(text)})),
+    "HTML": lambda text: parse_problems(_bytes(text).decode("utf-8", "replace")),
+    "network policy": lambda text: (
+        allowed(text, "http://a", ()), is_site_fault(text, 404, "http://a"), never_works(text, "fetch")
+    ),
+    "local server": lambda text: answer({"index.html": b"x"}, "/app/", text),
+    "links": lambda text: list(further_pages([text], "http://a/app/", {"index.html": b"x"})),
+    "log line": lambda text: LogLine(text=text, where=text).model_dump_json(),
+    "code": _forms,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", READERS)
+@settings(max_examples=EXAMPLES)
+@given(text=TEXTS)
+def test_a_reader_answers(reader: str, text: str) -> None:
+    READERS[reader](text)
+
+
+SEEDS = [
+    "sk-proj-", "-eyJ", "eyJa.", "sk-ant-", "://a:", "https://a:b", "//x/:_authToken=", "'a' + ", '"\n+ ', "- ",
+    "? ", "-----BEGIN PRIVATE KEY-----\n", "discord.com/api/webhooks/", "M" + "a" * 23, "[", "{", "&a ", "a: b\n",
+    "import ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_large_text_takes_no_long_time(seed: str) -> None:
+    begun = time.process_time()
+    text = (seed * (200_000 // len(seed))).encode()
+    list(find_secrets({"a": text}))
+    list(policy_problems(text[:49_000]))
+    assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize("seed", ["<div>", "<b>", "<p><b><i>", "<table><tr>", "<a><p>", "</p>", "<svg><b>"])
+def test_html_that_takes_minutes_is_too_large_to_judge(seed: str) -> None:
+    begun = time.monotonic()
+    found = list(html_errors({"a.html": (seed * (900_000 // len(seed))).encode()}))
+    assert found
+    assert time.monotonic() - begun < 60
+
+
+def test_selectors_of_a_large_check_are_found_soon() -> None:
+    begun = time.process_time()
+    for seed in ("querySelector('", "$(", "`", "querySelector('\\'", "function "):
+        JsCheck(Worlds.__new__(Worlds), seed * 20_000).selectors()
+    assert time.process_time() - begun < 2
