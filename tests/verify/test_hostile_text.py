@@ -23,9 +23,10 @@ from orchestrator.verify.static_checks.workflow_policy import policy_problems
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
 PIECES = [
-    "<![foo", "<!--", "<a href='http://[x'>", "<template>", "</p>", "<b>", "http://[::1]/", "//a℀b", "[a](http://[x)",
-    "# ", "- ", "? ", "!!int ''", "&a *a", "<<: {}", "on: push\n", "jobs:\n  a:\n", "    steps: 5\n", "{", "[",
-    "\n", " ", "\u2028", "\ud800", "\x00", "sk-proj-", "eyJ", "://a:b@", "'+'", "%", "${{", "}}", "secrets", "9" * 30,
+    "<![foo", "<!--", "<a href='http://[x'>", "<template>", "</p>", "<b>", "http://[::1]/", "//a℀b",
+    "[a](http://[x)", "# ", "- ", "? ", "!!int ''", "&a *a", "<<: {}", "on: push\n", "jobs:\n  a:\n",
+    "    steps: 5\n", "{", "[", "\n", " ", "\u2028", "\ud800", "\x00", "sk-proj-", "eyJ", "://a:b@",
+    "'+'", "%", "${{", "}}", "secrets", "9" * 30,
 ]  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 
@@ -67,9 +68,9 @@ def test_a_reader_answers(reader: str, text: str) -> None:
 
 
 SEEDS = [
-    "sk-proj-", "-eyJ", "eyJa.", "sk-ant-", "://a:", "https://a:b", "//x/:_authToken=", "'a' + ", '"\n+ ', "- ",
-    "? ", "-----BEGIN PRIVATE KEY-----\n", "discord.com/api/webhooks/", "M" + "a" * 23, "[", "{", "&a ", "a: b\n",
-    "import ",
+    "sk-proj-", "-eyJ", "eyJa.", "sk-ant-", "://a:", "https://a:b", "//x/:_authToken=", "'a' + ",
+    '"\n+ ', "- ", "? ", "-----BEGIN PRIVATE KEY-----\n", "discord.com/api/webhooks/", "M" + "a" * 23,
+    "[", "{", "&a ", "a: b\n", "import ",
 ]  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import NamedTuple, Self
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
+
+from orchestrator.text.addresses import split_address
 
 TYPES = {
     "css": "text/css; charset=utf-8",
@@ -44,7 +46,10 @@ def served(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def answer(files: Mapping[str, bytes], base: str, target: str) -> Reply:
     """What Pages answers to a GET for `target`, for a site whose base path is `base` (`/repo/`)."""
-    path = unquote(urlsplit(target).path)
+    parts = split_address(target)
+    if parts is None:
+        return Reply(404, NOT_FOUND)
+    path = unquote(parts.path)
     if path + "/" == base:
         return Reply(301, b"", location=base)
     if not path.startswith(base):
