@@ -49,39 +49,11 @@ _NOT_AN_ID = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_WORD = frozenset(
-    [
-        "and",
-        "as",
-        "attribute",
-        "attributes",
-        "be",
-        "by",
-        "each",
-        "element",
-        "elements",
-        "field",
-        "fields",
-        "for",
-        "from",
-        "has",
-        "in",
-        "is",
-        "must",
-        "name",
-        "names",
-        "number",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "to",
-        "unique",
-        "value",
-        "values",
-        "with",
-        "you",
-    ]
+    re.findall(
+        r"\w+",
+        """and as attribute attributes be by each element elements field fields for from has in is must
+        name names number of on or that the to unique value values with you""",
+    )
 )
 _COLOUR = re.compile(r"(?:[0-9a-fA-F]{3,4}){1,2}")
 _PARAMETER = re.compile(r"\?(?P<parameter>[A-Za-z_]\w{0,60})=")

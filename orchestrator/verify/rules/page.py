@@ -77,24 +77,16 @@ def _title(match: re.Match[str], _context: Context) -> Method:
     return title_check(match["title"], not re.match("contain|includ", match["how"], re.IGNORECASE))
 
 
-def _elements(match: re.Match[str], _context: Context) -> Method:
-    ids = re.findall(rf"#({ID})", match["ids"])
-    kind = (match["kind"] or "*").lower()
-    selectors = [f":is({KINDS.get(kind, kind)})#{name}" for name in ids]
+def _elements(match: re.Match[str], _context: Context) -> Method | None:
+    """Elements of a kind with the ids that the sentence names, if it does, are in the page."""
+    said = match.groupdict()
+    kind = (said.get("kind") or "element").lower()
+    names = re.findall(rf"#({ID})", said.get("ids") or "") or [said.get("id") or ""]
+    if kind == "element" and not names[0]:
+        return None
+    selectors = [f":is({KINDS.get(kind, kind)})" + (f"#{name}" if name else "") for name in names]
     code = " && ".join(f"document.querySelector({json.dumps(selector)})" for selector in selectors)
-    return PageScript(code, f"elements with the ids {', '.join(ids)}")
-
-
-def _element(match: re.Match[str], _context: Context) -> Method:
-    """An element of a kind, with the id that the sentence may name, is in the page."""
-    kind = (match["kind"] or "element").lower()
-    name = match["id"] or ""
-    selector = f":is({KINDS.get(kind, kind)})" + (f"#{name}" if name else "")
-    return PageScript(f"document.querySelector({json.dumps(selector)})", f"an element {selector}")
-
-
-def _kind_only(match: re.Match[str], context: Context) -> Method | None:
-    return None if match["kind"].lower() == "element" else _element(match, context)
+    return PageScript(code, f"elements {', '.join(selectors)}")
 
 
 def _texts(match: re.Match[str], _context: Context) -> Method:
@@ -103,49 +95,15 @@ def _texts(match: re.Match[str], _context: Context) -> Method:
     return PageScript(code, f"the text {words!r} on the page")
 
 
-def _alternatives(_match: re.Match[str], _context: Context) -> Method:
-    return PageScript(
-        "[...document.images].every((image) => image.hasAttribute('alt'))", "alt on every image"
-    )
-
-
-def _visible(match: re.Match[str], _context: Context) -> Method:
-    return finding("visible", match["id"], f"#{match['id']} to be seen")
-
-
 def _heading(match: re.Match[str], _context: Context) -> Method:
     argument = {"tags": match["tag"] or "h1,h2,h3,h4,h5,h6", "words": match["words"]}
     return finding("heading", argument, f"a heading {match['words']!r}")
 
 
 def _library(match: re.Match[str], _context: Context) -> Method | None:
-    names = re.split(r",? and |, ", match["loaded"] or match["used"])
-    known = [
-        re.sub(r"js$|\W.*", "", name.lower()) in LIBRARIES or name.lower().split()[0] in LIBRARIES
-        for name in names
-    ]
-    cdn = match["cdn"] or (match["cdn2"] if "cdn2" in match.groupdict() else None)
-    return libraries_loaded(names, cdn) if all(known) else None
-
-
-def _fetched(match: re.Match[str], _context: Context) -> Method:
-    return file_fetched(match["file"])
-
-
-def _parameter(match: re.Match[str], _context: Context) -> Method:
-    return reads_parameter(match["parameter"])
-
-
-def _speed(match: re.Match[str], _context: Context) -> Method:
-    return finding("speed", float(match["seconds"]), f"loaded within {match['seconds']} s")
-
-
-def _anchors(_match: re.Match[str], _context: Context) -> Method:
-    return PageScript(call("rules/anchors"), "links within the page lead to an element", returns_finding=True)
-
-
-def _links(_match: re.Match[str], _context: Context) -> Method:
-    return FileCheck(judge_links)
+    names = re.split(r",? and |, ", match["names"])
+    known = [re.sub(r"(?:\.?js)?(?: .*)?$", "", name.lower()).split(".")[0] in LIBRARIES for name in names]
+    return libraries_loaded(names, match["cdn"]) if all(known) else None
 
 
 RULES = (
@@ -172,24 +130,19 @@ RULES = (
         not: #total is correct""",
     ),
     Rule(
-        rf"(?:{_THERE})?(?:an? |the )?{_KIND}(?: element)? with (?:(?:the |an? )?id ?[= ]? ?{QUOTE}?#?|"
-        rf"{QUOTE}?#)(?P<id>{ID}){QUOTE}?(?: {HAS})?{TAIL}"
-        rf"|(?P<not_used>(?!))",
-        _element,
+        rf"(?:{_THERE})?(?:an? |the )?{_KIND}(?: element)?(?:#| with (?:(?:the |an? "
+        rf")?id ?[= ]? ?{QUOTE}?#?|{QUOTE}?#))"
+        rf"(?P<id>{ID}){QUOTE}?(?: {HAS})?{TAIL}",
+        _elements,
         """Page has an h1 with id 'entity-name'
+        h1#entity-name is present
         The page contains an element with id="total-sales"
-        An element with the ID github-created-at exists
         A button with id 'go' exists
         not: A button with id go exists and is disabled""",
     ),
     Rule(
-        rf"(?:{_THERE})?(?:an? |the )?{_KIND}#(?P<id>{ID})(?: {HAS})?{TAIL}",
-        _element,
-        """h1#entity-name is present""",
-    ),
-    Rule(
-        rf"{_THERE}(?:an? |at least one )<?{_KIND}(?P<id>(?!))?(?: element| tag)?",
-        _kind_only,
+        rf"{_THERE}(?:an? |at least one ){_KIND}(?: element| tag)?",
+        _elements,
         """The page has a <canvas> element
         There is a form
         The page has a table
@@ -207,13 +160,15 @@ RULES = (
     ),
     Rule(
         r"(?:all )?(?:the )?images? (?:have|has) (?:an? )?(?:alt|alternative)(?: (?:texts?|attributes?))?",
-        _alternatives,
+        lambda *_: PageScript(
+            "[...document.images].every((i) => i.hasAttribute('alt'))", "alt on every image"
+        ),
         """All images have alt text""",
     ),
     Rule(
         rf"(?:(?:the|an?) )?(?:element )?{QUOTE}?\(?#(?P<id>{ID})\)?{QUOTE}? (?:(?:is (?:there|present)|"
         rf"exists?) and )?is visible{TAIL}",
-        _visible,
+        lambda match, _: finding("visible", match["id"], f"#{match['id']} to be seen"),
         """#go exists and is visible
         #low is visible
         not: #total is visible after a click on Load""",
@@ -226,7 +181,7 @@ RULES = (
         not: The heading is "Tides" in French""",
     ),
     Rule(
-        rf"(?:{PAGE} )?(?:loads|uses|includes|imports) (?P<loaded>{_LIBRARY}){_FROM}",
+        rf"(?:{PAGE} )?(?:loads|uses|includes|imports) (?P<names>{_LIBRARY}){_FROM}",
         _library,
         """Uses Chart.js
         The page loads Bootstrap 5 from jsdelivr
@@ -234,8 +189,8 @@ RULES = (
         not: The page uses colour""",
     ),
     Rule(
-        rf"(?P<used>{_LIBRARY}(?:(?:,? and |, ){_LIBRARY}){{0,4}}) (?:is|are) (?:loaded|used|included|"
-        rf"imported){_FROM}(?P<loaded>(?!))?",
+        rf"(?P<names>{_LIBRARY}(?:(?:,? and |, ){_LIBRARY}){{0,4}}) (?:is|are) (?:loaded|used|included|"
+        rf"imported){_FROM}",
         _library,
         """Bootstrap 5 is loaded from jsDelivr
         marked and highlight.js are loaded from a CDN
@@ -245,7 +200,7 @@ RULES = (
         rf"(?:{PAGE} |index\.html )?(?:fetch(?:es)?|(?:uses?|calls?) fetch(?:\(\))? (?:to (?:load|get|"
         rf"read)|for|on)|(?:loads?|reads?)) {FILE}"
         rf"(?: (?:with|using|via|through|by) (?:`?fetch(?:\(\))?`?|fetch(?:ing)?))?{TAIL}",
-        _fetched,
+        lambda match, _: file_fetched(match["file"]),
         """The page fetches data.json
         index.html uses fetch() to load data.json
         The page loads data.csv using fetch
@@ -255,21 +210,25 @@ RULES = (
         rf"(?:{PAGE} )?(?:supports?|reads?|accepts?|handles?) (?:an? |the )?(?:(?:url|query) "
         rf")?{QUOTE}?\?(?P<parameter>[A-Za-z_]\w{{0,40}})=?{QUOTE}?(?: (?:url|query|parameter|param|"
         rf"string))*",
-        _parameter,
+        lambda match, _: reads_parameter(match["parameter"]),
         """The page reads the ?url= parameter
         not: Supports ?lang=fr and shows the heading in French""",
     ),
     Rule(
         rf"{PAGE} loads (?:fully )?(?:within|in (?:less than|under)) "
         rf"(?P<seconds>\d{{1,4}}(?:\.\d{{1,3}})?) ?(?:s|sec|seconds?)",
-        _speed,
+        lambda match, _: finding("speed", float(match["seconds"]), f"loaded within {match['seconds']} s"),
         """Page loads within 3 seconds""",
     ),
-    Rule(r"(?:all )?(?:internal )?anchor links? (?:resolve|work)", _anchors, """Anchor links work"""),
+    Rule(
+        r"(?:all )?(?:internal )?anchor links? (?:resolve|work)",
+        lambda *_: finding("anchors", None, "links to elements that exist"),
+        """Anchor links work""",
+    ),
     Rule(
         rf"(?:all )?(?:the )?(?:internal )?links? (?:resolve|work|are valid|lead somewhere){TAIL}|no "
         rf"broken links{TAIL}",
-        _links,
+        lambda *_: FileCheck(judge_links),
         """All links work
         No broken links
         not: All links work and open in a new tab""",
