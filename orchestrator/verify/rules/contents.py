@@ -18,10 +18,9 @@ _DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 _NUMBER = rf"(?:\d{{1,7}}|{'|'.join(_DIGITS[1:])})"
 _COUNT = (
     r"(?:(?P<bound>exactly|at least|a minimum of|min(?:imum)?(?: of)?|over|more than|no (?:fewer|less) "
-    rf"than|at most|"
-    r"a maximum of|max(?:imum)?(?: of)?|under|up to|fewer than|less than|no more than|between|about|"
-    rf"around)[ :]{{1,3}})?"
-    rf"(?P<low>{_NUMBER})(?:\s?(?:-|\u2013|to|and)\s?(?P<high>\d{{1,7}}))?"
+    r"than|at most|a maximum of|max(?:imum)?(?: of)?|under|up to|fewer than|less than|no more than|"
+    rf"between|about|around)[ :]{{1,3}})?(?P<low>{_NUMBER})(?:\s?(?:-|\u2013|to|and)"
+    r"\s?(?P<high>\d{1,7}))?"
 )
 _WORDS = re.compile(rf"(?<![\w.,-]){_COUNT}(?:[- ]|\s\w{{1,12}}\s)words?\b", re.IGNORECASE)
 _UNITS = (
@@ -39,11 +38,10 @@ _FIELD = r"(?:key|field|property|value|attribute|entry)"
 _REAL = r"-?\d{1,12}(?:\.\d{1,9})?"
 _VALUE = (
     r"(?:is|are|as|=|equals|equal to|set to|of type|with)?(?: (?:an?|"
-    rf"always))*(?: ?(?P<type>{_TYPE}))?(?: value)?"
-    rf"(?: ?(?:between (?P<low>{_REAL}) and (?P<high>{_REAL})|(?:from|in the range) (?P<from>{_REAL})(?: "
-    rf"to |-)(?P<to>{_REAL})"
-    rf"|(?:at least|>=|greater than or equal to) (?P<least>{_REAL})|(?:at most|<=) (?P<most>{_REAL})"
-    rf"|(?:exactly )?(?:{QUOTE}(?P<text>[^\"'`“”]{{1,100}}){QUOTE}|(?P<number>{_REAL}|true|false))))?"
+    rf"always))*(?: ?(?P<type>{_TYPE}))?(?: value)?(?: ?(?:between (?P<low>{_REAL}) and "
+    rf"(?P<high>{_REAL})|(?:from|in the range) (?P<from>{_REAL})(?: to |-)(?P<to>{_REAL})|(?:at least|"
+    rf">=|greater than or equal to) (?P<least>{_REAL})|(?:at most|<=) (?P<most>{_REAL})|"
+    rf"(?:exactly )?(?:{QUOTE}(?P<text>[^\"'`“”]{{1,100}}){QUOTE}|(?P<number>{_REAL}|true|false))))?"
 )
 
 
@@ -85,33 +83,31 @@ def _shape(match: re.Match[str], _context: Context) -> Method | None:
     return json_facts(match["file"], facts) if facts else None
 
 
+def _keys_in(text: str, kind: str = "any") -> list[KeyFact]:
+    """The keys of a list such as `city (string), lat and long`, of one type if `kind` says so."""
+    found = [each for each in _TYPED_KEY.finditer(text) if each["key"].lower() != "and"]
+    return [KeyFact(each["key"], type_named(each["type"] or each["colon"] or kind)) for each in found]
+
+
 def _keys(match: re.Match[str], _context: Context) -> Method | None:
-    if not match["file"].endswith((".json", ".geojson")):
-        return None
-    found = [
-        KeyFact(each["key"], type_named(each["type"] or each["colon"] or ""))
-        for each in _TYPED_KEY.finditer(match["keys"])
-        if each["key"].lower() != "and"
-    ]
-    least = match.groupdict().get("least")
-    return json_facts(match["file"], found, _number(least) if least else 0)
-
-
-def _same_type(match: re.Match[str], _context: Context) -> Method | None:
-    name = match["file"] or match["other"] or ""
-    keys = [each["key"] for each in _TYPED_KEY.finditer(match["keys"]) if each["key"].lower() != "and"]
-    kind = type_named(match["type"].removesuffix("s"))
-    return json_facts(name, [KeyFact(key, kind) for key in keys]) if name.endswith(".json") else None
+    said = match.groupdict()
+    name, least = said["file"] or said.get("other") or "", said.get("least")
+    facts = _keys_in(match["keys"], (said.get("kind") or "any").removesuffix("s"))
+    return json_facts(name, facts, _number(least) if least else 0) if _is_json(name) else None
 
 
 def _columns(match: re.Match[str], _context: Context) -> Method | None:
-    columns = [each["key"] for each in _TYPED_KEY.finditer(match["columns"]) if each["key"].lower() != "and"]
+    columns = [fact.path for fact in _keys_in(match["columns"])]
     return csv_columns(match["file"], columns) if match["file"].endswith((".csv", ".tsv")) else None
+
+
+def _is_json(name: str) -> bool:
+    return name.lower().endswith((".json", ".geojson"))
 
 
 def _value(match: re.Match[str], _context: Context) -> Method | None:
     """A fact about one key; None where the sentence says nothing of its value that could be judged."""
-    if not match["file"].endswith((".json", ".geojson")):
+    if not _is_json(match["file"]):
         return None
     low, high = match["low"] or match["from"] or match["least"], match["high"] or match["to"] or match["most"]
     numeric = match.groupdict().get("numeric")
@@ -141,10 +137,10 @@ RULES = (
         not: The page has 300 words""",
     ),
     Rule(
-        rf"{FILE} (?:contains?|includes?|mentions?|has|says|reads|defines|uses)(?: (?:the|an?|exact|text|"
-        rf"texts|words?|string|phrase|line))*"
-        rf"[ :]{{1,2}}(?P<texts>[\"`“][^\"`“”]{{1,200}}[\"`”](?:(?:,? and |"
-        rf", ?)[\"`“][^\"`“”]{{1,200}}[\"`”]){{0,9}})",
+        rf"{FILE} (?:contains?|includes?|mentions?|has|says|reads|defines|uses)(?: (?:the|an?|exact|"
+        r"text|texts|words?|string|phrase|"
+        r"line))*[ :]{1,2}(?P<texts>[\"`“][^\"`“”]{1,200}[\"`”](?:(?:,? and |, ?)"
+        r"[\"`“][^\"`“”]{1,200}[\"`”]){0,9})",
         lambda match, context: _texts(True, match, context),
         """execute.py contains the text "revenue"
         index.html mentions "Fed funds rate"
@@ -155,9 +151,9 @@ RULES = (
     ),
     Rule(
         rf"{FILE} (?:does not|no longer) (?:contains?|includes?|mentions?|has|have|uses?)(?: (?:the|an?|"
-        rf"any|text|texts|words?|string|phrase|line))*"
-        rf"[ :]{{1,2}}(?P<texts>[\"`“][^\"`“”]{{1,200}}[\"`”](?:(?:,? and |,? or |"
-        rf", ?)[\"`“][^\"`“”]{{1,200}}[\"`”]){{0,9}})",
+        r"any|text|texts|words?|string|phrase|"
+        r"line))*[ :]{1,2}(?P<texts>[\"`“][^\"`“”]{1,200}[\"`”](?:(?:,? and |,? or |, ?)"
+        r"[\"`“][^\"`“”]{1,200}[\"`”]){0,9})",
         lambda match, context: _texts(False, match, context),
         """execute.py does not contain "revenew"
         README.md must not include `TODO`
@@ -165,10 +161,9 @@ RULES = (
         negative=True,
     ),
     Rule(
-        rf"{FILE} (?:has|is|contains?|matches|follows|uses)(?: (?:valid|json|with|of|a|an|the|exact|this|"
-        rf"following|object|data|in))*"
-        r"(?: (?:shape|structure|schema|format|form|keys|fields|like|"
-        rf"as))*:? ?(?P<shape>[{{\[].{{1,380}}[}}\]])",
+        rf"{FILE} (?:has|is|contains?|matches|follows|uses)(?: (?:valid|json|with|of|a|an|the|exact|"
+        r"this|following|object|data|in))*(?: (?:shape|structure|schema|format|form|keys|fields|like|"
+        r"as))*:? ?(?P<shape>[{\[].{1,380}[}\]])",
         _shape,
         """choice.json matches the structure {people: 2, case_1: {swerve: true|false, reason: "..."}}
         pick.json is valid JSON with the keys {"name", "lat"}
@@ -177,8 +172,8 @@ RULES = (
     ),
     Rule(
         rf"{FILE} (?:is|has|contains?|includes?|with)(?: (?:valid|json|an?|object|data|file|that|which|"
-        rf"and|with|has|contains|the|all|required|"
-        rf"top-level|following))* (?:keys?|fields|properties|attributes)(?: named| called)?:? {_KEY_LIST}",
+        r"and|with|has|contains|the|all|required|top-level|following))* (?:keys?|fields|properties|"
+        rf"attributes)(?: named| called)?:? {_KEY_LIST}",
         _keys,
         """choice.json is valid JSON with the keys people, case_1 and case_2
         cafe.json has keys city (string), lat (number), long (number), name and what_to_eat
@@ -186,9 +181,8 @@ RULES = (
         not: cafe.json has keys for every city""",
     ),
     Rule(
-        rf"{FILE} (?:is|contains?|has|holds)(?: valid json:?| json)?(?: an?| with an?)? (?:array|list)(?: "
-        rf"of| with)?"
-        rf"(?: at least (?P<least>{_NUMBER}))? (?:objects|entries|items|records|elements)"
+        rf"{FILE} (?:is|contains?|has|holds)(?: valid json:?| json)?(?: an?| with an?)? (?:array|list)"
+        rf"(?: of| with)?(?: at least (?P<least>{_NUMBER}))? (?:objects|entries|items|records|elements)"
         rf"(?:,? (?:each )?(?:with|having|that have)(?: the)? (?:keys?|fields|properties) {_KEY_LIST})",
         _keys,
         """items.json is an array of at least 3 objects with keys id and name
@@ -196,8 +190,8 @@ RULES = (
     ),
     Rule(
         rf"{FILE} (?:has|have|contains?|includes?)(?: (?:the|an?))?(?: "
-        rf"(?P<numeric>{_TYPE}))?(?: {_FIELD})? {_ONE_KEY}"
-        rf"(?: {_FIELD})?(?:,? (?:that|which))?(?: {_VALUE})?",
+        rf"(?P<numeric>{_TYPE}))?(?: {_FIELD})? {_ONE_KEY}(?: {_FIELD})?(?:,? (?:that|"
+        rf"which))?(?: {_VALUE})?",
         lambda match, context: (
             _value(match, context)
             if _says_value(match) or re.search(rf"\b{_FIELD}\b", match[0], re.IGNORECASE)
@@ -225,17 +219,17 @@ RULES = (
         not: cafe.json city is shown""",
     ),
     Rule(
-        rf"(?:{FILE}(?::|'s|,)? )?{_KEY_LIST}(?: in (?P<other>{FILE_NAME}))? are (?:all |both )?"
-        rf"(?P<type>{TYPE_WORDS.replace('|', 's?|')}s?)",
-        _same_type,
+        rf"(?:{FILE}(?::|'s|,)? )?{_KEY_LIST}(?: in (?P<other>{FILE_NAME}))? are (?:all |"
+        rf"both )?(?P<kind>{TYPE_WORDS.replace('|', 's?|')}s?)",
+        _keys,
         """cafe.json lat and long are numbers
         `lat` and `long` in cafe.json are numbers
         not: cafe.json lat and long are right""",
     ),
     Rule(
         rf"{FILE} (?:has|have|contains?|includes?)(?: (?:the|an?|exactly|these))*(?: header with| "
-        rf"header)?(?: the)? columns?(?: named)?:? "
-        rf"(?P<columns>{_KEY_ITEM}(?:(?:,? and |, ?){_KEY_ITEM}){{0,20}})",
+        rf"header)?(?: the)? columns?(?: named)?:? (?P<columns>{_KEY_ITEM}(?:(?:,? and |"
+        rf", ?){_KEY_ITEM}){{0,20}})",
         _columns,
         """data.csv has the columns product, region and sales
         not: data.csv has columns of equal length""",

@@ -1,23 +1,20 @@
 """Rules about what every site is asked anyway, and about how a page adapts, turns dark, moves."""
 
-import re
-
 from orchestrator.verify.page.scripts import call
-from orchestrator.verify.plan.check_types import BaselineChecks, Method, PageScript
-from orchestrator.verify.rules.rule import HAS, PAGE, Context, Rule
+from orchestrator.verify.plan.check_types import BaselineChecks, PageScript
+from orchestrator.verify.rules.rule import HAS, PAGE, Rule
 
 NO_ERRORS = ("no console errors", "no uncaught errors")
 """Browsers write uncaught errors to the console too."""
 _NONE = (
-    rf"(?:{PAGE} |there (?:are|is) )?(?:has |have |with |shows? |throws? |logs? |loads |works |runs )?"
-    r"(?:no|without|zero|free of)(?: any)?"
+    rf"(?:{PAGE} |there (?:are|is) )?(?:has |have |with |shows? |throws? |logs? |loads |works |"
+    r"runs )?(?:no|without|zero|free of)(?: any)?"
 )
 _ON_LOAD = r"(?: (?:on|during|after|at|while) (?:page )?(?:load|start)(?:ing|up)?)?"
 _IN_CONSOLE = r" (?:in|on|to) (?:the )?(?:browser |java ?script )?console"
 _SCREENS = (
     r"(?: (?:on|across|at|for|and|all|any|both|small|large|mobile|desktop|different|various|screens?|"
-    r"devices?|phones?|"
-    r"tablets?|screen sizes?|viewports?)){1,8}"
+    r"devices?|phones?|tablets?|screen sizes?|viewports?)){1,8}"
 )
 
 
@@ -25,30 +22,13 @@ def _script(name: str, argument: str, expected: str, own_page: bool = False) -> 
     return PageScript(call(f"rules/{name}", argument), expected, returns_finding=True, own_page=own_page)
 
 
-def _responsive(_match: re.Match[str], _context: Context) -> Method:
-    return _script("responsive", "", "a viewport meta tag and a layout that adapts", own_page=True)
-
-
-def _dark_mode(_match: re.Match[str], _context: Context) -> Method:
-    expected = "a control, or the system's preference, switches between light and dark"
-    return _script("dark", "", expected, own_page=True)
-
-
-def _animations(_match: re.Match[str], _context: Context) -> Method:
-    return _script("animations", "", "transitions, animations or smooth scrolling")
-
-
-def _smooth_scrolling(_match: re.Match[str], _context: Context) -> Method:
-    return _script("animations", '"smooth scrolling"', "smooth scrolling")
-
-
 BASELINE = (
     Rule(
         rf"{_NONE} (?:(?:java ?script|js|browser|runtime|uncaught|unhandled|console) )+(?:errors?|"
-        rf"exceptions?|rejections?)(?:{_IN_CONSOLE})?{_ON_LOAD}"
-        rf"|{_NONE} errors?{_IN_CONSOLE}{_ON_LOAD}|{PAGE} loads (?:without|with no)(?: any)? errors?"
-        r"|(?:the )?(?:browser )?console (?:has|shows|contains|is) (?:no|free of)(?: any)? errors?",
-        lambda _match, _context: BaselineChecks(NO_ERRORS),
+        rf"exceptions?|rejections?)(?:{_IN_CONSOLE})?{_ON_LOAD}|{_NONE} "
+        rf"errors?{_IN_CONSOLE}{_ON_LOAD}|{PAGE} loads (?:without|with no)(?: any)? errors?|"
+        r"(?:the )?(?:browser )?console (?:has|shows|contains|is) (?:no|free of)(?: any)? errors?",
+        lambda *_: BaselineChecks(NO_ERRORS),
         """No console errors
         There are no JavaScript errors in the console.
         Page loads without console errors
@@ -62,14 +42,14 @@ BASELINE = (
     ),
     Rule(
         rf"{_NONE} (?:horizontal|sideways) (?:scroll(?:ing|bars?)?|overflow)(?: (?:on|at) (?:mobile|"
-        rf"phones?|small screens|any (?:width|size)|375 ?px))?",
-        lambda _match, _context: BaselineChecks(("no sideways scrolling",)),
+        r"phones?|small screens|any (?:width|size)|375 ?px))?",
+        lambda *_: BaselineChecks(("no sideways scrolling",)),
         """No horizontal scrolling on mobile""",
         negative=True,
     ),
     Rule(
         rf"{_NONE} (?:failed|failing|broken) (?:network )?requests?",
-        lambda _match, _context: BaselineChecks(("own files load",)),
+        lambda *_: BaselineChecks(("own files load",)),
         """There are no failed network requests""",
         negative=True,
     ),
@@ -79,7 +59,7 @@ RULES = (
     Rule(
         rf"responsive(?:_design)?|(?:{PAGE} )?(?:is|works|looks)(?: fully| good| well)? (?:responsive|"
         rf"mobile[- ]friendly|on mobile)(?: design)?(?:{_SCREENS})?",
-        _responsive,
+        lambda *_: _script("responsive", "", "a viewport meta tag and a layout that adapts", own_page=True),
         """responsive_design
         The page is responsive on mobile and desktop
         Works on mobile
@@ -87,9 +67,9 @@ RULES = (
     ),
     Rule(
         rf"dark[-_ ]?mode|(?:{PAGE} (?:{HAS}|supports?) )?(?:an? |the )?(?:working )?dark[- ](?:mode|"
-        rf"theme)(?: (?:toggle|switch|button|support|option))*"
-        rf"(?: (?:works|{HAS}|is (?:available|supported|implemented)|changes the background))?",
-        _dark_mode,
+        rf"theme)(?: (?:toggle|switch|button|support|option))*(?: (?:works|{HAS}|is (?:available|"
+        r"supported|implemented)|changes the background))?",
+        lambda *_: _script("dark", "", "a control or the system's preference makes it dark", own_page=True),
         """dark_mode
         Page has a dark mode toggle
         not: Dark mode preference persists after reload""",
@@ -97,13 +77,13 @@ RULES = (
     Rule(
         rf"(?:{PAGE} {HAS} )?(?:working )?smooth[- _]?scroll(?:ing|s)?(?: animations?| effects?)?(?: "
         rf"works| {HAS})?|{PAGE} scrolls smoothly",
-        _smooth_scrolling,
+        lambda *_: _script("animations", '"smooth scrolling"', "smooth scrolling"),
         """Smooth scrolling works""",
     ),
     Rule(
         rf"animations?|(?:{PAGE} |{PAGE} {HAS} )(?:some |css |smooth |subtle )*(?:animations?|"
-        rf"transitions?)(?: and (?:animations?|transitions?))?",
-        _animations,
+        r"transitions?)(?: and (?:animations?|transitions?))?",
+        lambda *_: _script("animations", "", "transitions, animations or smooth scrolling"),
         """animations
         The page has CSS animations
         not: Text has a bouncing animation

@@ -23,9 +23,8 @@ _ALL = r"(?:all )?(?:of )?(?:the |these )?(?:following )?(?:files? )?"
 _FOLDER = r"[\"'`]?(?P<folder>\.?[\w-]{1,60}(?:/[\w-]{1,60}){0,4})/?[\"'`]?"
 _SENT = (
     r"(?: (?:verbatim|unchanged|unmodified|as[- ]is|as|it|was|were|sent|attached|byte|bytes|for|by|"
-    r"exactly|to|the|in|original|"
-    r"attachment|attached|file|repo(?:sitory)?|with|provided|version|one)|[- ]for[- ]byte|"
-    r"[- ]by[- ]byte){0,12}"
+    r"exactly|to|the|in|original|attachment|attached|file|repo(?:sitory)?|with|provided|version|one)|"
+    r"[- ]for[- ]byte|[- ]by[- ]byte){0,12}"
 )
 
 
@@ -58,10 +57,9 @@ def _linked(match: re.Match[str], _context: Context) -> Method:
 
 RULES = (
     Rule(
-        rf"{_ALL}{FILE}(?:'s)?(?: contents?)? (?:(?:is|has|has been) (?:kept|attached|committed|included|"
-        rf"served|unchanged|"
-        r"unmodified|identical|the same|copied|not (?:been )?(?:modified|changed|altered))|matches|"
-        rf"equals){_SENT}",
+        rf"{_ALL}{FILE}(?:'s)?(?: contents?)? (?:(?:is|has|has been) (?:kept|attached|committed|"
+        r"included|served|unchanged|unmodified|identical|the same|copied|not (?:been )?(?:modified|"
+        rf"changed|altered))|matches|equals){_SENT}",
         _as_sent,
         """uid.txt is committed verbatim
         uid.txt is committed as-is
@@ -72,9 +70,9 @@ RULES = (
         negative=True,
     ),
     Rule(
-        rf"(?:(?:there (?:is|are)|{REPO} {HAS}) )?(?:an? |the )?{_ALL}:? ?(?:file )?(?:named |called "
-        rf")?{FILES}(?: files?| page)?"
-        rf"(?: (?:all )?(?:are|is|exists?|was|were|can be found)(?: not empty| separate files)?{AT_ROOT})?",
+        rf"(?:(?:there (?:is|are)|{REPO} {HAS}) )?(?:an? |the )?{_ALL}:? ?(?:file )?(?:named |"
+        rf"called )?{FILES}(?: files?| page)?(?: (?:all )?(?:are|is|exists?|was|were|can be found)(?: "
+        rf"not empty| separate files)?{AT_ROOT})?",
         _exist,
         """a.txt, b.json and LICENSE exist
         The repo contains story.txt, me.md and gull.svg
@@ -94,11 +92,10 @@ RULES = (
         """All of these files are present at the repository root: story.txt, me.md""",
     ),
     Rule(
-        rf"(?:there (?:is|are) )?(?:no |neither )?{_ALL}{FILES}(?: files?)? (?:is|are|does|do|was|were) not "
-        rf"(?:exist|committed|present|included|there|tracked|pushed|in|part of){AT_ROOT}"
-        rf"|(?:there (?:is|are) no|{REPO} (?:does not (?:contain|include|have)|has no)|no)(?: file)? "
-        rf"(?P<more>{NAMES})"
-        rf"(?: files?)?(?: (?:is|exists?|was))?{AT_ROOT}",
+        rf"(?:there (?:is|are) )?(?:no |neither )?{_ALL}{FILES}(?: files?)? (?:is|are|does|do|was|were) "
+        rf"not (?:exist|committed|present|included|there|tracked|pushed|in|part of){AT_ROOT}|(?:there "
+        rf"(?:is|are) no|{REPO} (?:does not (?:contain|include|have)|has no)|no)(?: file)? "
+        rf"(?P<more>{NAMES})(?: files?)?(?: (?:is|exists?|was))?{AT_ROOT}",
         _absent,
         """result.json is not committed to the repository
         result.json must not exist in the repo
@@ -109,15 +106,14 @@ RULES = (
     ),
     Rule(
         rf"(?:there (?:is|are) no|{REPO} (?:does not (?:contain|include|have)|has no)|no)(?: "
-        rf"an?)? {_FOLDER} (?:folder|directory)"
-        rf"(?: (?:is|exists?))?{AT_ROOT}",
+        rf"an?)? {_FOLDER} (?:folder|directory)(?: (?:is|exists?))?{AT_ROOT}",
         _folder_absent,
         """There is no node_modules folder in the repo""",
         negative=True,
     ),
     Rule(
         rf"{FILE} is (?:an? )?(?:valid|well[- ]formed|parse?able)(?: (?:json|csv|svg|xml))?(?: file| "
-        rf"image| document)?",
+        r"image| document)?",
         _readable,
         """dilemma.json is valid JSON
         gull.svg is a valid SVG file
@@ -126,9 +122,8 @@ RULES = (
     ),
     Rule(
         rf"(?:{FILE}|(?:the )?(?:home ?page|index(?: page)?|main page)|{PAGE}) (?:links?|has links?|"
-        rf"contains? links?|has an? link) (?:to|for) "
-        rf"(?:{FILES}|(?:all|every|each)(?: of)?(?: one)?(?: the| these)?(?: other| named)? ?(?:files?|"
-        rf"assets?|documents?)?)",
+        rf"contains? links?|has an? link) (?:to|for) (?:{FILES}|(?:all|every|each)(?: of)?(?: one)?(?: "
+        r"the| these)?(?: other| named)? ?(?:files?|assets?|documents?)?)",
         _linked,
         """index.html links to story.txt, choice.json and gull.svg
         index.html links to every file

@@ -60,8 +60,8 @@ def _licence(match: re.Match[str], _context: Context) -> Method:
 
 RULES = (
     Rule(
-        r"has_(?:(?P<short>mit)_)?licen[cs]e|(?=.{0,200}licen[cs]e)"
-        rf"{_WORDS}(?:(?P<licence>{'|'.join(LICENCES)}) ?)?{_WORDS}",
+        r"has_(?:(?P<short>mit)_)?licen[cs]e|"
+        rf"(?=.{{0,200}}licen[cs]e){_WORDS}(?:(?P<licence>{'|'.join(LICENCES)}) ?)?{_WORDS}",
         _licence,
         """has_license
         Repo has MIT license

@@ -108,8 +108,8 @@ def _library(match: re.Match[str], _context: Context) -> Method | None:
 
 RULES = (
     Rule(
-        r"(?:(?:the|html|document|browser|web|page|site|app|tab)(?:'s)? )*title (?P<how>is|equals|reads|"
-        rf"contains?|includes?)(?: exactly| set to)? {quoted('title')}",
+        r"(?:(?:the|html|document|browser|web|page|site|app|tab)(?:'s)? )*title (?P<how>is|equals|"
+        rf"reads|contains?|includes?)(?: exactly| set to)? {quoted('title')}",
         _title,
         """The page title is "Sales Summary"
         Title should contain "Sales"
@@ -119,8 +119,7 @@ RULES = (
     ),
     Rule(
         rf"(?:{PAGE} {HAS} )?(?:an? |the )?(?:elements? |(?P<kind>{'|'.join(KINDS)}|{TAG}) )?(?:with "
-        rf"(?:the )?ids? )?{_IDS}(?: "
-        rf"elements?)?(?: (?:all |both )?(?:{HAS}|are there))?{TAIL}",
+        rf"(?:the )?ids? )?{_IDS}(?: elements?)?(?: (?:all |both )?(?:{HAS}|are there))?{TAIL}",
         _elements,
         """Element #total is present in the page
         #max-value and #min-value exist
@@ -130,9 +129,8 @@ RULES = (
         not: #total is correct""",
     ),
     Rule(
-        rf"(?:{_THERE})?(?:an? |the )?{_KIND}(?: element)?(?:#| with (?:(?:the |an? "
-        rf")?id ?[= ]? ?{QUOTE}?#?|{QUOTE}?#))"
-        rf"(?P<id>{ID}){QUOTE}?(?: {HAS})?{TAIL}",
+        rf"(?:{_THERE})?(?:an? |the )?{_KIND}(?: element)?(?:#| with (?:(?:the |"
+        rf"an? )?id ?[= ]? ?{QUOTE}?#?|{QUOTE}?#))(?P<id>{ID}){QUOTE}?(?: {HAS})?{TAIL}",
         _elements,
         """Page has an h1 with id 'entity-name'
         h1#entity-name is present
@@ -151,8 +149,7 @@ RULES = (
     ),
     Rule(
         rf"{PAGE} (?:contains?|shows?|displays?|says|includes?|has)(?: (?:the|text|texts|words?|phrase|"
-        rf"message|visible))* "
-        rf"(?P<texts>[\"`“][^\"`“”]{{1,200}}[\"`”])",
+        r"message|visible))* (?P<texts>[\"`“][^\"`“”]{1,200}[\"`”])",
         _texts,
         """Page contains the text "Hello"
         The page displays "Hello, world"
@@ -174,8 +171,8 @@ RULES = (
         not: #total is visible after a click on Load""",
     ),
     Rule(
-        r"(?:(?:the|main|page|site) )*(?:heading|(?P<tag>h[1-6]))(?: text)? (?:is|reads|says|equals)(?: "
-        rf"exactly)? {quoted('words')}",
+        r"(?:(?:the|main|page|site) )*(?:heading|(?P<tag>h[1-6]))(?: text)? (?:is|reads|says|equals)"
+        rf"(?: exactly)? {quoted('words')}",
         _heading,
         """The heading is exactly "Tides"
         not: The heading is "Tides" in French""",
@@ -198,8 +195,8 @@ RULES = (
     ),
     Rule(
         rf"(?:{PAGE} |index\.html )?(?:fetch(?:es)?|(?:uses?|calls?) fetch(?:\(\))? (?:to (?:load|get|"
-        rf"read)|for|on)|(?:loads?|reads?)) {FILE}"
-        rf"(?: (?:with|using|via|through|by) (?:`?fetch(?:\(\))?`?|fetch(?:ing)?))?{TAIL}",
+        rf"read)|for|on)|(?:loads?|reads?)) {FILE}(?: (?:with|using|via|through|by) "
+        rf"(?:`?fetch(?:\(\))?`?|fetch(?:ing)?))?{TAIL}",
         lambda match, _: file_fetched(match["file"]),
         """The page fetches data.json
         index.html uses fetch() to load data.json
@@ -207,16 +204,16 @@ RULES = (
         not: Fetches data.csv and shows the sum in #total""",
     ),
     Rule(
-        rf"(?:{PAGE} )?(?:supports?|reads?|accepts?|handles?) (?:an? |the )?(?:(?:url|query) "
-        rf")?{QUOTE}?\?(?P<parameter>[A-Za-z_]\w{{0,40}})=?{QUOTE}?(?: (?:url|query|parameter|param|"
-        rf"string))*",
+        rf"(?:{PAGE} )?(?:supports?|reads?|accepts?|handles?) (?:an? |the )?(?:(?:url|query)"
+        rf" )?{QUOTE}?\?(?P<parameter>[A-Za-z_]\w{{0,40}})=?{QUOTE}?(?: (?:url|query|parameter|param|"
+        r"string))*",
         lambda match, _: reads_parameter(match["parameter"]),
         """The page reads the ?url= parameter
         not: Supports ?lang=fr and shows the heading in French""",
     ),
     Rule(
         rf"{PAGE} loads (?:fully )?(?:within|in (?:less than|under)) "
-        rf"(?P<seconds>\d{{1,4}}(?:\.\d{{1,3}})?) ?(?:s|sec|seconds?)",
+        r"(?P<seconds>\d{1,4}(?:\.\d{1,3})?) ?(?:s|sec|seconds?)",
         lambda match, _: finding("speed", float(match["seconds"]), f"loaded within {match['seconds']} s"),
         """Page loads within 3 seconds""",
     ),

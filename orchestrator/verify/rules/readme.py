@@ -27,9 +27,9 @@ _SAME = (
 """Words of which one stands for another, the ones that checks like to use first."""
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.{1,300})$", re.MULTILINE)
 _NOT_WORDS = re.compile(
-    r"^(?:(?:at least|an?|the|some|working|demo) )*(?:\d+|links?|urls?|screenshots?|images?|badges?|code "
-    r"blocks?|tables?|"
-    r"diagrams?|videos?|gifs?)\b|\b(?:is|are|has|have|shows?|must|does|contains?|works?|can|page|app) ",
+    r"^(?:(?:at least|an?|the|some|working|demo) )*(?:\d+|links?|urls?|screenshots?|images?|badges?|"
+    r"code blocks?|tables?|diagrams?|videos?|gifs?)\b|\b(?:is|are|has|have|shows?|must|does|contains?|"
+    r"works?|can|page|app) ",
     re.IGNORECASE,
 )
 """What a README shows rather than speaks of, and a statement about something else."""
@@ -118,16 +118,15 @@ RULES = (
         negative=True,
     ),
     Rule(
-        rf"{_README} (?:has|includes?|contains?|shows?) (?:an? |the )?(?:working )?(?:links?|urls?)"
-        r"(?: to (?:the )?(?:live|deployed|published|github pages) ?(?:site|page|app|demo|version)?)?",
+        rf"{_README} (?:has|includes?|contains?|shows?) (?:an? |the )?(?:working )?(?:links?|urls?)(?: "
+        r"to (?:the )?(?:live|deployed|published|github pages) ?(?:site|page|app|demo|version)?)?",
         _link,
         """README contains a link to the live site
         not: README contains a link to the API documentation""",
     ),
     Rule(
         rf"{_README} (?:has|includes?|contains?) (?:an? |the )?(?:sections? (?:(?:for|on|about|called|"
-        rf"named):? )?"
-        r"(?P<after>.{3,200})|(?P<before>.{3,200}?) sections?)",
+        r"named):? )?(?P<after>.{3,200})|(?P<before>.{3,200}?) sections?)",
         _sections,
         """README has sections for Setup, Usage and License
         README.md includes a Usage section

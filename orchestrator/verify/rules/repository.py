@@ -25,8 +25,8 @@ def _on_github(_match: re.Match[str], _context: Context) -> Method:
 RULES = (
     Rule(
         r"(?:the )?existing (?:repo(?:sitory)?|project|app) (?:is|was|gets) (?:updated|modified|reused|"
-        r"revised)(?: in place)?"
-        r"(?: ?\(.{0,80}\)| and no new repo.{0,40})?|no new repo(?:sitory)?(?: (?:is|was))?(?: created)?",
+        r"revised)(?: in place)?(?: ?\(.{0,80}\)| and no new repo.{0,40})?|no new "
+        r"repo(?:sitory)?(?: (?:is|was))?(?: created)?",
         _same_repository,
         """Existing repo is updated (no new repo created)
         No new repo is created
@@ -34,12 +34,11 @@ RULES = (
         negative=True,
     ),
     Rule(
-        rf"{REPO} (?:(?:is|was|has been) )?(?:public(?:ly accessible)?|(?:newly )?created (?:after|within|"
-        rf"during) .{{1,80}})"
-        r"|(?:the )?(?:github )?pages (?:site |url |deployment )?(?:is|are|was|returns?|responds?|works?|"
-        r"has been) "
-        r"(?:(?:enabled|deployed|live|reachable|public|accessible|online|and|returns?|responds?|with|http|"
-        r"status|an?) ?|200 ?(?:ok)?){1,9}|has_pages",
+        rf"{REPO} (?:(?:is|was|has been) )?(?:public(?:ly accessible)?|(?:newly )?created (?:after|"
+        r"within|during) .{1,80})|(?:the )?(?:github )?pages (?:site |url |deployment )?(?:is|are|"
+        r"was|returns?|responds?|works?|has been) (?:(?:enabled|deployed|live|reachable|public|"
+        r"accessible|online|and|returns?|responds?|with|http|status|an?) ?|200 ?(?:ok)?){1,9}|"
+        r"has_pages",
         _on_github,
         """Repo is public
         GitHub Pages is enabled and returns 200

@@ -42,9 +42,8 @@ HAS = r"(?:has|have|contains?|includes?|uses?|shows?|is present|are present|is t
 REPO = r"(?:the )?(?:repo(?:sitory)?|project)"
 PAGE = r"(?:the )?(?:web ?page|page|site|website|layout|design|app|application|ui)"
 AT_ROOT = (
-    r"(?: (?:in|at|to|under|is|the|repo(?:sitory)?|project|root|top|level|folder|directory|of|file|files|"
-    r"correctly|there|present|committed|"
-    r"included|non-empty)){0,10}"
+    r"(?: (?:in|at|to|under|is|the|repo(?:sitory)?|project|root|top|level|folder|directory|of|file|"
+    r"files|correctly|there|present|committed|included|non-empty)){0,10}"
 )
 TAIL = r"(?: (?:in|at|on|of|from|to|for|is|are|present|the|an?|its|page|site|dom|html|body)){0,6}"
 """What may follow without asking for anything more."""

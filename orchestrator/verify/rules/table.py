@@ -24,9 +24,8 @@ LONGEST = 400
 """Characters of a sentence that can be understood whole."""
 
 _NEGATED = re.compile(
-    r"\b(?:not|no|never|none|nothing|without|neither|nor|cannot|except|instead of|rather than|other than|"
-    r"only|"
-    r"\w{1,9}n['\u2019]t)\b",
+    r"\b(?:not|no|never|none|nothing|without|neither|nor|cannot|except|instead of|rather than|other "
+    r"than|only|\w{1,9}n['\u2019]t)\b",
     re.IGNORECASE,
 )
 _MODAL = r"\b(?:must|should|shall|will|needs? to|ha(?:s|ve) to)"
@@ -41,8 +40,8 @@ _PLAIN_ENGLISH = (
 """Obligations and contractions → the statement that must be true."""
 _SUBJECT = re.compile(rf"(?P<subject>[\"'`]?(?:{FILE_NAME}|README)[\"'`]?) (?:file )?", re.IGNORECASE)
 _PARTS = re.compile(
-    r"(?:,? and |; ?|, )(?=(?:is|are|has|have|contains?|includes?|does|mentions?|"
-    r"exists?|describes?|explains?|matches|links?)\b)",
+    r"(?:,? and |; ?|, )(?=(?:is|are|has|have|contains?|includes?|does|mentions?|exists?|describes?|"
+    r"explains?|matches|links?)\b)",
     re.IGNORECASE,
 )
 

@@ -48,9 +48,7 @@ def _workflow_check(expected: str, found: Callable[[Mapping[str, Any]], tuple[bo
     def judge(site: Site) -> Finding:
         paths = workflow_files(site)
         results = [found(load_workflow(site[path])) for path in paths]
-        seen = "; ".join(text for _, text in results if text)[:300] or (
-            "nothing of the kind" if paths else "no workflow"
-        )
+        seen = "; ".join(text for _, text in results if text)[:300] or "no workflow with that"
         where = next((path for path in paths if path != OURS), OURS)
         return Finding(any(passed for passed, _ in results), expected, seen, where)
 
@@ -74,10 +72,6 @@ def _step_runs(command: str) -> FileCheck:
         return any(wanted in "".join(each.lower().split()) for each in commands), shown
 
     return _workflow_check(f"a step that runs {command!r}", found)
-
-
-def _named(match: re.Match[str], _context: Context) -> Method:
-    return _step_named(match["step"])
 
 
 def _runs(match: re.Match[str], _context: Context) -> Method | None:
@@ -110,8 +104,9 @@ def _any(_match: re.Match[str], _context: Context) -> Method:
 _EVENT = r"(?:push(?:es)?|pull[ _]requests?|workflow[ _]dispatch|schedule)"
 RULES = (
     Rule(
-        rf"has_(?:actions|workflows?)|(?:an? |the )?(?:github )?(?:actions? )?workflow (?:file )?{HAS}"
-        rf"|{REPO} {HAS} (?:an? |at least one )?(?:github )?(?:actions? ?)?workflows?(?: files?)?",
+        r"has_(?:actions|workflows?)|(?:an? |the )?(?:github )?(?:actions? )?workflow "
+        rf"(?:file )?{HAS}|{REPO} {HAS} (?:an? |at least one )?(?:github )?(?:actions? ?)?workflows?(?: "
+        r"files?)?",
         _any,
         """has_actions
         GitHub Actions workflow exists
@@ -120,19 +115,18 @@ RULES = (
     ),
     Rule(
         rf"{_SUBJECT} (?:has|contains?|includes?) (?:an? )?step (?:named|called) {quoted('step')}",
-        _named,
+        lambda match, _: _step_named(match["step"]),
         """ci.yml has a step named "Lint"
         The workflow has a step called "Run tests"
         not: The workflow has a step named "Lint" that passes""",
     ),
     Rule(
         rf"{_SUBJECT} (?:(?:has|contains?|includes?) an? (?:step|job) (?:that |which |to )?)?(?:runs?|"
-        rf"executes?|calls?|uses?|invokes?) (?:the (?:command|action) "
-        rf")?(?P<commands>`[^`]{{1,200}}`(?:(?:,? and |, ?)`[^`]{{1,200}}`){{0,9}}"
-        rf"|{QUOTE}?{_ACTION}(?:@v?[\w.]+)?{QUOTE}?|(?:ruff|python|pytest|npm|node|pip|uv|make|black|mypy|"
-        rf"eslint)(?: [\w./>-]{{1,40}}){{0,5}}"
-        r"(?:,? and (?:ruff|python|pytest|npm|node|pip|uv|make|black|mypy|eslint)(?: "
-        rf"[\w./>-]{{1,40}}){{0,5}})?)",
+        r"executes?|calls?|uses?|invokes?) (?:the (?:command|action)"
+        r" )?(?P<commands>`[^`]{1,200}`(?:(?:,? and |, ?)"
+        rf"`[^`]{{1,200}}`){{0,9}}|{QUOTE}?{_ACTION}(?:@v?[\w.]+)?{QUOTE}?|(?:ruff|python|pytest|npm|"
+        r"node|pip|uv|make|black|mypy|eslint)(?: [\w./>-]{1,40}){0,5}(?:,? and (?:ruff|python|"
+        r"pytest|npm|node|pip|uv|make|black|mypy|eslint)(?: [\w./>-]{1,40}){0,5})?)",
         _runs,
         """The CI workflow runs `ruff check .`
         The workflow runs `python execute.py > result.json`
