@@ -78,9 +78,6 @@ def recover(api: Api, repository: str, now: datetime) -> tuple[Recovery, ...]:
     Two rounds of one app at once would only stop each other, so the next pass repeats the next one. Costs
     one call for each hundred runs of the day, one for each hundred final ones, and one for each repeat. A
     repository whose task is running is left alone.
-
-    Raises:
-        PublishError: GitHub refuses to list the runs, or is out of order until the deadline.
     """
     runs = tuple(_list_runs(api, repository, now - WINDOW))
     if not any(run.conclusion in _FAILED for run in runs):

@@ -21,8 +21,6 @@ FIRST_PAUSE, MAX_PAUSE, GROWTH = 0.05, 1.5, 1.25
 MAX_COMPARED, MAX_COMPARED_BYTES = 8, 2 * 1024 * 1024
 """Files that are compared, and the size of the largest one."""
 
-_COMPARED_FIRST = ("html", "js", "mjs", "css", "csv", "json")
-
 
 @dataclass
 class LivenessProbe:
@@ -96,17 +94,10 @@ def serves(found: Deployment, expected: Deployment) -> bool:
 
 
 def _compared_files(site: Site) -> list[str]:
-    """Some files of each kind, `index.html` first; Pages leaves out what begins with a dot."""
+    """Some files, `index.html` first; Pages leaves out what begins with a dot."""
     paths = [
         path
         for path, data in site.items()
-        if path != MARKER and not f"/{path}".count("/.") and len(data) <= MAX_COMPARED_BYTES
+        if path != MARKER and "/." not in f"/{path}" and len(data) <= MAX_COMPARED_BYTES
     ]
-    return sorted(paths, key=_rank)[:MAX_COMPARED]
-
-
-def _rank(path: str) -> tuple[bool, int]:
-    kind = path.rpartition(".")[2]
-    return path != "index.html", (
-        _COMPARED_FIRST.index(kind) if kind in _COMPARED_FIRST else len(_COMPARED_FIRST)
-    )
+    return sorted(paths, key=lambda path: (path != "index.html", path))[:MAX_COMPARED]

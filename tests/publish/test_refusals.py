@@ -1,9 +1,12 @@
 """What GitHub refuses becomes one sentence that says what to do, and repeating it is known to be useless."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
-from orchestrator.errors import GateRefused, OrchestratorError, PublishError
-from orchestrator.publish.errors import NameTaken, RateLimited
+from orchestrator.errors import GateRefused, OrchestratorError
+from orchestrator.publish.errors import NameTaken
 from scripts.localhub.traffic.faults import Rule
 from tests.publish import kit
 from tests.publish.kit import World
@@ -20,33 +23,81 @@ def refused(world: World, task: str, **files: str | None) -> OrchestratorError:
     return caught.value
 
 
-def test_an_expired_token(world: World) -> None:
-    world.token = "ghp_" + "0" * 36
-    error = refused(world, "expired")
-    assert str(error) == (
-        "look up the owner of TARGET_TOKEN: GitHub does not accept TARGET_TOKEN "
-        "(unknown, revoked or expired); set a new one"
-    )
+GRANT = "grant it to the token or make a new one"
+TEXT = {"content-type": "text/plain"}
+LIMIT = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(kit.RECEIVED.timestamp()) + 3000)}
+ARCHIVED = "This repository was archived so it is read-only."
+SUSPENDED = "Your account is suspended. Please visit https://support.github.com for more information."
+NO_PLAN = "Your current plan does not support GitHub Pages for this repository."
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence", "retryable"),
+    [
+        (Rule("GET /user", 200, JSON, "[]"),
+         "look up the owner of TARGET_TOKEN: GitHub answered 200: no reason given", False),
+        (Rule("GET /user", 403, LIMIT, '{"message": "API rate limit exceeded"}'),
+         "look up the owner of TARGET_TOKEN: GitHub's primary rate limit holds until 03:54:05 UTC", True),
+        (Rule("POST /user/repos", 403, JSON | {"retry-after": "1e400"}, "{}"),
+         "create the repository NAME: GitHub's secondary rate limit holds until ", True),
+        (Rule("POST /user/repos", 403, JSON | {"x-ratelimit-remaining": "0"}, "{}"),
+         "create the repository NAME: GitHub answered 403", False),
+        (Rule("POST /user/repos", 422, JSON, '{"message": "No", "errors": "not so"}'),
+         "create the repository NAME: GitHub answered 422: No, not so", False),
+        (Rule("POST /user/repos", 301, JSON | {"location": "https://api.elsewhere.example/user/repos"}, "{}"),
+         "create the repository NAME: GITHUB_API_URL redirects elsewhere", False),
+        (Rule("POST /repos/*/pages", 422, JSON, json.dumps({"message": NO_PLAN})),
+         f"NAME: GitHub Pages is not available ({NO_PLAN}); check plan and visibility", False),
+        (Rule("GET /*/info/refs", 403, TEXT, ARCHIVED), f"push the commit: {ARCHIVED}; ", False),
+        (Rule("GET /*/info/refs", 403, TEXT, SUSPENDED), f"push the commit: {SUSPENDED}; ", False),
+        (Rule("GET /*/info/refs", 403, TEXT, "DMCA takedown."), "push the commit: DMCA takedown.; ", False),
+        (Rule("GET /*/info/refs", 404, TEXT, "Repository not found."),
+         "push the commit: GitHub shows no repository NAME: it was deleted, or TARGET_TOKEN cannot see it",
+         True),
+    ],
+)  # fmt: skip
+def test_an_answer_becomes_a_sentence(world: World, rule: Rule, sentence: str, retryable: bool) -> None:
+    world.hub.faults.add(replace(rule, times=None))
+    task = f"{rule.endpoint} {rule.status} {rule.body[:20]}"
+    error = refused(world, task)
+    assert str(error).startswith(sentence.replace("NAME", f"owner/{kit.envelope(None, task=task).repo}"))
+    assert error.retryable is retryable
+
+
+@pytest.mark.parametrize(
+    ("scopes", "sentence"),
+    [
+        ((), ("look up the owner of TARGET_TOKEN: GitHub does not accept TARGET_TOKEN (unknown, revoked or "
+             "expired); set a new one")),
+        (("workflow",), f"create the repository NAME: TARGET_TOKEN lacks the scope repo; {GRANT}"),
+        (("repo",), ("push the commit: TARGET_TOKEN lacks the scope `workflow` (fine-grained: "
+                    f"workflows=write); {GRANT}")),
+    ],
+)  # fmt: skip
+def test_a_classic_token_that_cannot(world: World, scopes: tuple[str, ...], sentence: str) -> None:
+    world.token = world.hub.classic_token("owner", *scopes) if scopes else "ghp_" + "0" * 36
+    task = f"token with {scopes}"
+    error = refused(world, task)
+    assert str(error) == sentence.replace("NAME", f"owner/{kit.envelope(None, task=task).repo}")
     assert not error.retryable
 
 
-def test_a_classic_token_without_the_scope_to_create(world: World) -> None:
-    world.token = world.hub.classic_token("owner", "workflow")
-    error = refused(world, "no repo scope")
-    name = kit.envelope(None, task="no repo scope").repo
-    assert str(error) == (
-        f"create the repository owner/{name}: TARGET_TOKEN lacks the scope repo; "
-        "grant it to the token or make a new one"
-    )
-    assert not error.retryable
-
-
-def test_a_classic_token_without_the_workflow_scope(world: World) -> None:
-    world.token = world.hub.classic_token("owner", "repo")
-    assert str(refused(world, "no workflow scope")) == (
-        "push the commit: TARGET_TOKEN lacks the scope `workflow` (fine-grained: workflows=write); "
-        "grant it to the token or make a new one"
-    )
+@pytest.mark.parametrize(
+    ("owner", "reason"),
+    [
+        ("closed", ("the organisation closed forbids it (Repository creation failed., Organization members "
+                   "cannot create repositories.); ask one of its owners")),
+        ("stranger", ("TARGET_OWNER stranger is neither the account of TARGET_TOKEN nor an organisation "
+                     "open to it")),
+    ],
+)  # fmt: skip
+def test_an_owner_that_the_token_cannot_create_for(world: World, owner: str, reason: str) -> None:
+    world.hub.add_organization("closed", ["owner"])
+    world.hub.state.closed_organizations.add("closed")
+    world.hub.add_account("stranger")
+    world.owner = owner
+    name = kit.envelope(None, task="owners").repo
+    assert str(refused(world, "owners")) == f"create the repository {owner}/{name}: {reason}"
 
 
 def test_a_fine_grained_token_without_pages_is_final_only_when_the_repository_is_not_new(
@@ -91,12 +142,6 @@ def test_a_later_round_of_an_app_that_was_made_private(world: World) -> None:
     )
 
 
-def test_an_answer_about_the_token_that_names_nobody(world: World) -> None:
-    world.hub.faults.add(Rule("GET /user", 200, JSON, "[]"))
-    error = refused(world, "nobody")
-    assert str(error) == "look up the owner of TARGET_TOKEN: GitHub answered 200: no reason given"
-
-
 def test_an_empty_repository_of_that_name_is_used(world: World) -> None:
     work = world.work("run", kit.envelope(world.evaluator, task="empty one"), kit.site())
     world.hub.create_repository(f"owner/{work.target().repo}")
@@ -123,65 +168,6 @@ def test_a_title_that_turns_its_line_around_is_shown_without_that(world: World) 
     assert world.repository(name).description == "Tides sediT [31m"
 
 
-def test_a_plan_without_pages(world: World) -> None:
-    said = "Your current plan does not support GitHub Pages for this repository."
-    world.hub.faults.add(Rule("POST /repos/*/pages", 422, JSON, f'{{"message": "{said}"}}', times=None))
-    name = kit.envelope(None, task="no plan").repo
-    assert str(refused(world, "no plan")) == (
-        f"owner/{name}: GitHub Pages is not available ({said}); check plan and visibility"
-    )
-
-
-CLOSED = [
-    "This repository was archived so it is read-only.",
-    "Your account is suspended. Please visit https://support.github.com for more information.",
-    "Repository unavailable due to DMCA takedown.",
-]
-
-
-@pytest.mark.parametrize("said", CLOSED)
-def test_a_repository_that_is_closed_is_not_tried_again(world: World, said: str) -> None:
-    world.hub.faults.add(Rule("GET /*/info/refs", 403, {"content-type": "text/plain"}, said, times=None))
-    error = refused(world, said)
-    assert str(error).startswith(f"push the commit: {said}; ")
-    assert not error.retryable
-    assert world.clock.slept == []
-
-
-def test_a_repository_that_is_gone_is_named(world: World) -> None:
-    world.hub.faults.add(
-        Rule("GET /*/info/refs", 404, {"content-type": "text/plain"}, "Repository not found.", times=None)
-    )
-    name = kit.envelope(None, task="gone").repo
-    assert str(refused(world, "gone")) == (
-        f"push the commit: GitHub shows no repository owner/{name}: it was deleted, or TARGET_TOKEN "
-        "cannot see it"
-    )
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "body", "said"),
-    [
-        (403, {"retry-after": "1e400"}, "{}", "GitHub's secondary rate limit holds until "),
-        (403, {"x-ratelimit-remaining": "0"}, "{}", "GitHub answered 403"),
-        (422, {}, '{"message": "No", "errors": "not so"}', "GitHub answered 422: No, not so"),
-        (
-            301,
-            {"location": "https://api.elsewhere.example/user/repos"},
-            "{}",
-            "GITHUB_API_URL redirects elsewhere",
-        ),
-    ],
-)
-def test_an_answer_that_is_not_as_it_should_be_still_makes_a_sentence(
-    world: World, status: int, headers: dict[str, str], body: str, said: str
-) -> None:
-    world.hub.faults.add(Rule("POST /user/repos", status, JSON | headers, body, times=None))
-    error = refused(world, f"odd {status} {headers}")
-    assert said in str(error)
-    assert isinstance(error, PublishError)
-
-
 def test_a_secret_that_push_protection_finds_names_its_file(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,28 +184,6 @@ def test_a_site_that_the_gate_refuses_creates_nothing(world: World) -> None:
     error = refused(world, "no index", index_html=None)
     assert isinstance(error, GateRefused)
     assert world.hub.calls(since).total == 0
-
-
-def test_an_organisation_that_forbids_new_repositories(world: World) -> None:
-    world.hub.add_organization("closed", ["owner"])
-    world.hub.state.closed_organizations.add("closed")
-    world.owner = "closed"
-    name = kit.envelope(None, task="closed").repo
-    assert str(refused(world, "closed")) == (
-        f"create the repository closed/{name}: the organisation closed forbids it "
-        "(Repository creation failed., Organization members cannot create repositories.); "
-        "ask one of its owners"
-    )
-
-
-def test_an_owner_that_the_token_cannot_create_for(world: World) -> None:
-    world.hub.add_account("stranger")
-    world.owner = "stranger"
-    name = kit.envelope(None, task="strange").repo
-    assert str(refused(world, "strange")) == (
-        f"create the repository stranger/{name}: TARGET_OWNER stranger is neither the account of "
-        "TARGET_TOKEN nor an organisation open to it"
-    )
 
 
 def test_an_organisation_gets_its_repository_with_either_kind_of_token(world: World) -> None:
@@ -241,22 +205,6 @@ def app_token(world: World) -> str:
     return world.hub.state.add_token(
         Token("ghs_" + "7" * 36, "app", "crew-app[bot]", "crew", "app", permissions=rights)
     )
-
-
-def test_a_primary_limit_beyond_the_deadline_says_until_when(world: World) -> None:
-    reset = int(kit.RECEIVED.timestamp()) + 3000
-    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(reset)}
-    world.hub.faults.add(
-        Rule("GET /user", 403, headers, '{"message": "API rate limit exceeded"}', times=None)
-    )
-    error = refused(world, "limited")
-    assert (
-        str(error)
-        == "look up the owner of TARGET_TOKEN: GitHub's primary rate limit holds until 03:54:05 UTC"
-    )
-    assert isinstance(error, RateLimited)
-    assert error.retryable
-    assert world.clock.slept == []
 
 
 def test_no_token_in_what_git_or_github_repeats(world: World) -> None:

@@ -25,11 +25,7 @@ class Git:
     """Limit of one command."""
 
     def local(self, *args: str, stdin: Iterable[bytes] = ()) -> bytes:
-        """The output of a command that needs no network.
-
-        Raises:
-            GitHubBusy: it failed.
-        """
+        """The output of a command that needs no network."""
         done = self._run(args, b"".join(stdin), {})
         if done.returncode:
             raise GitHubBusy(f"git {args[0]}", self._text(done.stderr))

@@ -56,22 +56,14 @@ class Remote:
     job: Job
 
     def head(self) -> Head | None:
-        """The default branch and its commit; None if the repository is empty.
-
-        Raises:
-            PublishError: it cannot be read.
-        """
+        """The default branch and its commit; None if the repository is empty."""
         output = self._network("read the repository's head", "ls-remote", "--symref", self.git.remote, "HEAD")
         branch = re.search(r"^ref: refs/heads/(\S+)\tHEAD$", output, re.MULTILINE)
         sha = re.search(r"^([0-9a-f]{40,64})\tHEAD$", output, re.MULTILINE)
         return Head(branch[1], sha[1]) if branch and sha else None
 
     def fetch(self, sha: str) -> None:
-        """Fetch one commit with its files, without its history.
-
-        Raises:
-            PublishError: it cannot be read.
-        """
+        """Fetch one commit with its files, without its history."""
         options = ("--quiet", "--depth=1", "--no-tags")
         self._network("fetch the published app", "fetch", *options, self.git.remote, sha)
 
@@ -79,9 +71,6 @@ class Remote:
         """Push a commit to a branch; False if that would not be a fast-forward, because the branch has moved.
 
         Repeating is safe: a commit that has already arrived is no error.
-
-        Raises:
-            PublishError: GitHub refuses it, or is out of order until the deadline.
         """
         refspec = f"{sha}:refs/heads/{branch}"
         try:

@@ -85,9 +85,6 @@ class Api:
         `what` names the action in the log and in errors. Until the end of `grace` the statuses in `repeat`,
         unless they say that something exists already, are temporary too: GitHub may not show yet what was
         created moments ago.
-
-        Raises:
-            GitHubBusy: outage, broken answer or rate limit until the deadline.
         """
 
         def once() -> Reply:

@@ -23,9 +23,6 @@ def create_repository(job: Job) -> str | None:
 
     Asks first whose token it is, because `POST /user/repos` creates in the token's account whatever the
     owner is. The token of a GitHub App has no account and creates in the organisation.
-
-    Raises:
-        PublishError: GitHub refuses or is out of order.
     """
     owner, what = job.target.owner, f"create the repository {job.name}"
     body = {
@@ -49,11 +46,7 @@ def create_repository(job: Job) -> str | None:
 
 
 def enable_pages(job: Job) -> None:
-    """Have Pages published by a workflow; an existing site stays as it is.
-
-    Raises:
-        PublishError: GitHub refuses or is out of order.
-    """
+    """Have Pages published by a workflow; an existing site stays as it is."""
     what = f"enable Pages for {job.name}"
     body = {"build_type": "workflow"}
     path, repeat = f"/repos/{job.name}/pages", (403, 404, 409, 422)

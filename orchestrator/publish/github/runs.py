@@ -37,11 +37,7 @@ class DeployRun:
 
 
 def find_deploy_run(job: Job, sha: str, workflows: Collection[str]) -> DeployRun:
-    """The run of one of `workflows` (paths) for a commit; the worst of them, if several deploy.
-
-    Raises:
-        PublishError: GitHub is out of order until the deadline.
-    """
+    """The run of one of `workflows` (paths) for a commit; the worst of them, if several deploy."""
     path = f"/repos/{job.name}/actions/runs?head_sha={sha}&per_page=20"
     listed = job.api.read_list(path, "workflow_runs", "look up the Pages run", _deploy_run)
     runs = [run for run in listed if run.workflow in workflows]
