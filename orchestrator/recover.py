@@ -87,13 +87,11 @@ def recover(api: Api, repository: str, now: datetime) -> tuple[Recovery, ...]:
     return tuple(Recovery(run, reason or _rerun(api, repository, run)) for run, reason in decisions)
 
 
-def wait_for_run(api: Api, repository: str, run: int) -> None:
+def wait_for_run(api: Api, repository: str, number: int, now: datetime) -> None:
     """Wait until a run has ended, at most `WAIT_SECONDS`."""
-    limit = api.deadline.within(WAIT_SECONDS)
-    what = f"wait for run {run}"
-    while True:
-        reply = api.call("GET", f"/repos/{repository}/actions/runs/{run}", what=what)
-        if reply.fields.get("status") == "completed" or limit.remaining() <= POLL_SECONDS:
+    for _ in range(int(WAIT_SECONDS / POLL_SECONDS)):
+        runs = _list_runs(api, repository, now - WINDOW)
+        if not any(run.id == number and run.status != "completed" for run in runs):
             return
         api.sleep(POLL_SECONDS)
 

@@ -13,7 +13,7 @@ from orchestrator import cli
 from orchestrator.network.http import fetch
 from orchestrator.publish.errors import GitHubBusy, Refused
 from orchestrator.publish.github.api import Api
-from orchestrator.recover import Recovery, TaskRun, decide, recover, render_page
+from orchestrator.recover import Recovery, TaskRun, decide, recover, render_page, wait_for_run
 from orchestrator.runtime.deadline import Deadline, utc_now
 from scripts.localhub import Hub
 from scripts.localhub.traffic.faults import Rule
@@ -48,52 +48,32 @@ def run(
     )
 
 
-def decided(*newest_first: TaskRun, final: frozenset[int] = frozenset()) -> dict[int, str]:
-    return {lost.id: reason for lost, reason in decide(newest_first, final)}
+WAITING = "waiting: another task of the same repository runs first"
+CANCELLED = "not repeated: somebody cancelled it"
+TITLE = "deploy-20260102-0a1b2c3d repo"
+TIMED_OUT = replace(run(1, "t-1 repo", "cancelled"), lasted=timedelta(minutes=15))
 
 
-def test_failed_runs_are_repeated_and_those_that_somebody_cancelled_are_not() -> None:
-    conclusions = ("failure", "cancelled", "timed_out", "startup_failure", "success")
-    runs = [run(n, f"t-{n} repo-{n}", conclusion) for n, conclusion in enumerate(conclusions)]
-    assert decided(*reversed(runs)) == {0: "", 1: "not repeated: somebody cancelled it", 2: "", 3: ""}
-
-
-def test_a_run_that_reached_its_time_limit_is_repeated_though_github_calls_it_cancelled() -> None:
-    timed_out = replace(run(1, "t-1 repo", "cancelled"), lasted=timedelta(minutes=15))
-    assert decided(timed_out) == {1: ""}
-
-
-def test_a_run_is_repeated_at_most_twice() -> None:
-    runs = [run(n, f"t-{n} repo-{n}", attempt=n) for n in (1, 2, 3)]
-    assert decided(*reversed(runs)) == {1: "", 2: "", 3: "given up after 3 attempts"}
-
-
-def test_a_final_error_is_left_alone() -> None:
-    assert decided(run(1, "t-1 repo"), final=frozenset({1})) == {1: "not repeated: its error is permanent"}
-
-
-def test_a_request_that_another_run_fulfilled_is_left_alone() -> None:
-    assert decided(
-        run(2, "deploy-20260102-0a1b2c3d repo", "success"), run(1, "deploy-20260102-0a1b2c3d repo")
-    ) == {1: "not repeated: another run of the same request succeeded"}
-
-
-def test_a_run_by_hand_is_no_other_one_of_the_same_name() -> None:
-    assert decided(run(2, "tides", "success"), run(1, "tides")) == {1: ""}
-
-
-def test_one_repository_takes_one_run_at_a_time_and_the_oldest_first() -> None:
-    waits = "waiting: another task of the same repository runs first"
-    assert decided(run(3, "t-3 one"), run(2, "t-2 one"), run(1, "t-1 one")) == {1: "", 2: waits, 3: waits}
-
-
-def test_a_repository_whose_task_is_running_is_left_to_it() -> None:
-    busy = run(2, "t-2 one", conclusion="", status="in_progress")
-    assert decided(busy, run(1, "t-1 one")) == {1: "waiting: another task of the same repository runs first"}
-
-
-def test_tasks_whose_repository_is_not_known_do_not_wait_for_each_other() -> None:
-    assert decided(run(2, "t-2"), run(1, "t-1")) == {1: "", 2: ""}
+@pytest.mark.parametrize(
+    ("newest_first", "decisions"),
+    [
+        ([run(n, f"t-{n} repo-{n}", end) for n, end in
+          ((5, "success"), (4, "startup_failure"), (3, "timed_out"), (2, "cancelled"), (1, "failure"))],
+         {1: "", 2: CANCELLED, 3: "", 4: ""}),
+        ([TIMED_OUT], {1: ""}),  # GitHub calls a job that reached its time limit cancelled
+        ([run(n, f"t-{n} repo-{n}", attempt=n) for n in (3, 2, 1)],
+         {1: "", 2: "", 3: "given up after 3 attempts"}),
+        ([run(99, "t-1 repo")], {99: "not repeated: its error is permanent"}),
+        ([run(2, TITLE, "success"), run(1, TITLE)],
+         {1: "not repeated: another run of the same request succeeded"}),
+        ([run(2, "tides", "success"), run(1, "tides")], {1: ""}),  # by hand: the title names no request
+        ([run(3, "t-3 one"), run(2, "t-2 one"), run(1, "t-1 one")], {1: "", 2: WAITING, 3: WAITING}),
+        ([run(2, "t-2 one", "", status="in_progress"), run(1, "t-1 one")], {1: WAITING}),
+        ([run(2, "t-2"), run(1, "t-1")], {1: "", 2: ""}),  # the repository is not known
+    ],
+)  # fmt: skip
+def test_which_runs_are_repeated(newest_first: list[TaskRun], decisions: dict[int, str]) -> None:
+    assert {failed.id: reason for failed, reason in decide(newest_first, frozenset({99}))} == decisions
 
 
 def test_the_page_lists_every_case_as_plain_text() -> None:
@@ -157,6 +137,18 @@ def test_passes_end_after_two_repeats(hub: Hub) -> None:
     dispatch(hub, "t-1 lost", 1)
     outcomes = [make_pass(hub, token(hub))[0][1] for _ in range(3)]
     assert outcomes == ["runs again", "runs again", "given up after 3 attempts"]
+
+
+def test_a_pass_waits_for_the_run_that_started_it(hub: Hub) -> None:
+    dispatch(hub, "t-1 lost", 1)
+    assert hub.wait_idle()
+    number = hub.runs()[0].id
+    entry = {"id": number, "status": "in_progress", "html_url": "", "created_at": "2026-01-02T03:04:05Z"}
+    hub.faults.add(Rule("GET /repos/*/runs", 200, JSON, json.dumps({"workflow_runs": [entry]}), times=2))
+    slept: list[float] = []
+    api = Api(hub.api_url, SecretStr(token(hub)), Deadline(utc_now() + timedelta(seconds=60)), slept.append)
+    wait_for_run(api, REPOSITORY, number, utc_now())
+    assert slept == [5, 5]
 
 
 def test_without_a_lost_run_a_pass_is_one_call(hub: Hub) -> None:

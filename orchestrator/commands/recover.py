@@ -26,7 +26,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         deadline = Deadline(utc_now() + timedelta(seconds=PASS_SECONDS))
         api = Api(settings.api_url, settings.github_token, deadline, time.sleep, count.api_calls)
         if args.after:
-            wait_for_run(api, settings.control_repo, args.after)
+            wait_for_run(api, settings.control_repo, args.after, utc_now())
         text = render_page(recover(api, settings.control_repo, utc_now()))
     if not actions.summary(text):
         sys.stdout.write(text)

@@ -8,9 +8,11 @@ import pytest
 
 from orchestrator.publish import deploy
 from orchestrator.publish.errors import NotLive
+from orchestrator.publish.github.runs import DeployRun, cancel
 from orchestrator.publish.stage import publish
 from orchestrator.records.site import Site
 from scripts.localhub.models import Deployment
+from scripts.localhub.traffic.faults import Rule
 from tests.publish import kit
 from tests.publish.kit import World
 
@@ -116,7 +118,7 @@ def test_a_later_round_on_top_proves_an_earlier_one_live(world: World) -> None:
 
 
 def test_bytes_are_pushed_as_they_are(world: World) -> None:
-    odd = {"data.csv": b"a,b\r\n1,2\r\n", ".gitattributes": b"* text=auto eol=lf\n", ".gitignore": b"*.csv\n"}
+    odd = {"data.csv": b"a,b\r\n1,2\r\n", ".gitignore": b"*.csv\n"}
     files = Site({**kit.site(), **odd})
     work = world.work("run", kit.envelope(world.evaluator, task="odd bytes"), files)
     world.deliver(work)
@@ -134,3 +136,35 @@ def test_a_deployment_that_hangs_is_cancelled_and_repeated(acting: World) -> Non
     assert acting.hub.wait_idle()
     ours = [run.conclusion for run in acting.hub.runs() if run.repository.name == work.target().repo]
     assert ours == ["cancelled", "success"]
+
+
+def test_other_bytes_than_were_pushed_are_not_live_though_the_marker_is_right(world: World) -> None:
+    world.hub.faults.add(Rule("GET /pages/*/data.csv", 200, {"content-type": "text/csv"}, "a\n1", times=None))
+    work = world.work("run", kit.envelope(world.evaluator, task="altered"), kit.site(data_csv="a\r\n1\r\n"))
+    with pytest.raises(NotLive, match=r"it serves data\.csv with other bytes than were pushed; no callback"):
+        world.deliver(work)
+    assert world.evaluator.callbacks == []
+
+
+def test_after_a_build_of_the_branch_the_next_round_is_deployed_by_its_workflow_again(world: World) -> None:
+    world.hub.state.pages_outcomes.extend(["stuck", "deployment_failed"])
+    first = kit.envelope(world.evaluator, task="back to the workflow")
+    world.deliver(world.work("run", first, kit.site()))
+    base = world.base(str(first.repo))
+    later = kit.envelope(world.evaluator, task="back to the workflow", round=2, nonce="second")
+    files = kit.site(_nojekyll="")
+    world.deliver(world.work("later", later, files, base))
+    pages = world.repository(str(first.repo)).pages
+    assert pages
+    assert pages.build_type == "workflow"
+
+
+def test_a_token_that_may_not_cancel_says_so(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    body = '{"message": "Resource not accessible by personal access token"}'
+    world.hub.faults.add(Rule("POST /repos/*/cancel", 403, {"content-type": "application/json"}, body))
+    work = world.work("run", kit.envelope(None, task="no cancel"), kit.site())
+    cancel(world.job(work), DeployRun("running", 7))
+    assert caplog.messages[-1] == (
+        "cancel the deployment that hangs: GitHub answered 403: Resource not accessible by personal access "
+        "token; TARGET_TOKEN needs the permission actions=write"
+    )
