@@ -4,6 +4,7 @@ import json
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,6 +159,20 @@ def test_what_a_revision_loses_is_told_and_never_silent(tmp_path: Path, forge: F
     assert "facts.json" in second.site()
     assert NOT_KEPT in second.site().text("README.md")
     assert not second.verdict().verified
+
+
+def test_of_several_candidates_the_best_goes_on(tmp_path: Path, forge: Forge) -> None:
+    def answer(sent: dict[str, Any]) -> Say:
+        if "temperature" in sent:
+            return Say(write_file("index.html", PAGE) + write_file("facts.json", "[1]\n") + SENTINEL)
+        return WHOLE if len(sent["messages"]) == 2 else Say(SENTINEL)
+
+    with scripted(*[answer] * 8) as model:
+        settings = settings_for(forge, model.provider(), candidates=2)
+        fields = request("Show facts.json.", checks=["facts.json exists"])
+        workdir, _ = run_stage(tmp_path / "run", fields, settings)
+    assert workdir.site()["facts.json"] == b"[1]\n"
+    assert [attempt.purpose for attempt in workdir.generation().attempts].count("write") == 2
 
 
 def test_a_task_leaves_time_for_publishing_and_a_late_one_gets_its_own() -> None:

@@ -79,7 +79,7 @@ def _loaded(code: str) -> Iterator[str]:
 
 def _local_path(target: str, referrer: str) -> str | None:
     """The site's path for a link, None for one that leads elsewhere, or to a folder."""
-    parts = split_address(target)
+    parts = split_address(target.strip())
     if parts is None or parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(referrer), unquote(parts.path)))

@@ -52,6 +52,18 @@ def test_every_app_gets_licence_readme_workflow_and_its_attachments_byte_for_byt
     assert not [result.seen for result in gate(site, BRIEF) if result.status != "passed"]
 
 
+def test_a_copy_of_an_attachment_lies_where_a_page_reads_it() -> None:
+    site = site_of({"index.html": b"<script>fetch('attachments/tides.csv')</script>"})
+    assert site["attachments/tides.csv"] == site["tides.csv"] == b"high,low\r\n"
+
+
+def test_an_attachment_changes_only_where_the_brief_asks_for_it() -> None:
+    site = site_of({"tides.csv": b"high\n"}, brief="Fix the header in tides.csv.")
+    assert site["tides.csv"] == b"high\n"
+    assert "attached to the task, changed as it asks" in site.text("README.md")
+    assert "kept byte for byte" not in site.text("README.md")
+
+
 def test_the_licence_of_an_earlier_round_stays() -> None:
     site = site_of({"index.html": b"<p>"}, over=Site({"LICENSE": b"MIT, 2020\n"}))
     assert site["LICENSE"] == b"MIT, 2020\n"

@@ -279,3 +279,32 @@ def test_progress_tells_characters_and_files_begun(
     written(Say(reply, chunk=len(reply) // 2 + 1))
     told = [record.getMessage() for record in caplog.records if "files begun" in record.getMessage()]
     assert told[-1] == f"write: {len(reply)} characters, 2 files begun"
+
+
+def test_where_no_reply_can_be_read_one_plain_page_is_asked_for() -> None:
+    draft, _, model = written(Say("No."), Say("No."), Say(f"```html\n{PAGE}</html>\n```"))
+    assert dict(draft.files) == {"index.html": f"{PAGE}</html>\n".encode()}
+    assert "Write this app as one page." in model.prompt(2)
+
+
+@pytest.mark.parametrize(
+    ("read", "asked"),
+    [
+        ("attachments/data.csv", ""),
+        ("other.csv", "data files, which do not exist: other.csv. Do not write them"),
+    ],
+)
+def test_a_model_is_never_asked_to_write_data_that_nobody_asked_for(read: str, asked: str) -> None:
+    page = PAGE + f"<script>fetch('{read}')</script>\n"
+    fields = request("Show data.csv.", attachments=[attachment("data.csv", b"a,b\n")])
+    _, _, model = written(says(write_file("index.html", page)), says(""), fields=fields)
+    assert len(model.requests) == (2 if asked else 1)
+    assert asked in model.prompt(len(model.requests) - 1)
+
+
+def test_an_attachment_that_the_brief_wants_fixed_is_changed_by_edits() -> None:
+    fields = request("Fix the error in a.py.", attachments=[attachment("a.py", b"print(1\n")])
+    draft, _, _ = written(
+        says(write_file("index.html", PAGE), edit("a.py", "print(1", "print(1)")), fields=fields
+    )
+    assert draft.files["a.py"] == b"print(1)\n"

@@ -7,7 +7,7 @@ from tests.generate.replies import END, whole
 BODY = "".join(f"<p>paragraph {number} of the page</p>\n" for number in range(40))
 OTHER = "const answer = 42;\n"
 REPLY = whole("index.html", BODY) + whole("app.js", OTHER) + END
-CUTS = range(29, len(REPLY), 29)
+CUTS = range(29, len(REPLY), 83)
 
 
 def joined(kept: str, more: str) -> str:

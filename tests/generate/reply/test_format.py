@@ -2,7 +2,7 @@ import time
 import timeit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.errors import UnsafePath
@@ -83,6 +83,7 @@ texts = (
 )
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(paths, texts, max_size=5))
 def test_reading_what_is_written_gives_the_same_files(files: dict[str, str]) -> None:
     parsed = read_reply("".join(write_file(path, text) for path, text in files.items()) + SENTINEL)
