@@ -73,6 +73,7 @@ def test_as_a_proxy_the_server_refuses() -> None:
         (f"{OWN}/app/x.js", True),
         ("https://cdn.jsdelivr.net/npm/x", True),
         ("https://tides.example/api", True),
+        ("https://api.open-meteo.com/v1/forecast?latitude=1", True),
         ("data:text/plain,x", True),
         ("http://127.0.0.1:8001/app/", False),
         (f"{OWN}.evil.example/", False),
@@ -141,6 +142,8 @@ def test_the_mirror_stands_for_cdns_whatever_the_version(mirror: Path, url: str,
         "https://unpkg.com/unknown",
         "https://unpkg.com/marked/../../../etc/passwd",
         "https://cdn.jsdelivr.net/npm/marked@1/%2e%2e/x",
+        "https://unpkg.com/..%2fmarked/package.json",
+        "https://cdnjs.cloudflare.com/ajax/libs/..%2f1%2fmarked/package.json",
     ],
 )
 def test_the_mirror_has_nothing_else(mirror: Path, url: str) -> None:

@@ -7,6 +7,7 @@ from orchestrator.text.templates import render
 from orchestrator.verify.static_checks.workflow_policy import (
     OURS,
     deploys_pages,
+    pin_actions,
     policy_problems,
     workflow_problems,
 )
@@ -155,6 +156,13 @@ def test_a_workflow_must_be_asked_for(brief: str, asks: bool) -> None:
 def test_the_workflow_of_every_app_needs_no_word_and_another_of_its_name_does() -> None:
     assert list(workflow_problems(site(**{OURS: render("site/pages.yml.jinja", {})}), "")) == []
     assert list(workflow_problems(site(**{OURS: WORKFLOW}), "")) == [(OURS, "the brief asks for no workflow")]
+
+
+def test_tags_of_known_actions_become_commits() -> None:
+    text = STEP + "uses: actions/checkout@v4\n      - uses: evil/x@v1\n"
+    (pinned,) = pin_actions({CI: text.encode()}).values()
+    assert pinned.decode() == text.replace("checkout@v4", f"checkout@{PIN} # v4")
+    assert pin_actions({"a.md": text.encode()}) == {"a.md": text.encode()}
 
 
 @pytest.mark.parametrize("path", [".github/dependabot.yml", ".github/CODEOWNERS", ".GitHub/workflows/x.yml"])

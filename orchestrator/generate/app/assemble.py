@@ -8,7 +8,7 @@ from orchestrator.generate.app.draft import Draft
 from orchestrator.generate.app.readme import WORKFLOW, AppContext, readme
 from orchestrator.records.site import Site
 from orchestrator.text.templates import render
-from orchestrator.verify.static_checks.workflow_policy import deploys_pages
+from orchestrator.verify.static_checks.workflow_policy import deploys_pages, pin_actions
 
 
 def assemble(
@@ -20,7 +20,8 @@ def assemble(
         UnsafePath: a path of the draft must not be written.
         InvalidField: a path is both a file and a folder.
     """
-    own = (over or Site({})).changed(context.attachments).changed(draft.files, draft.removed | {WORKFLOW})
+    own = (over or Site({})).changed(context.attachments)
+    own = own.changed(pin_actions(draft.files), draft.removed | {WORKFLOW})
     own = own.changed(context.fixed)
     own = own.changed(placed_files(own, context.attachments))
     added = {"LICENSE": own.get("LICENSE") or _license(context)}

@@ -60,6 +60,10 @@ MAX_MATRIX = 12
 MAX_MINUTES = 30
 
 _PINNED = re.compile(r"(?P<action>[\w.-]+/[\w.-]+)@[0-9a-f]{40}")
+_TAGGED = re.compile(
+    r"(?m)^(?P<uses>[ \t-]{0,40}uses:[ \t]{1,9})(?P<action>[\w.-]{1,60}/[\w.-]{1,60})"
+    r"@(?P<tag>v[\d.]{1,20})(?=[ \t]{0,9}\r?$)"
+)
 _RUNNER = re.compile(r"(ubuntu|windows|macos)-(latest|\d[\d.]*)(-(arm|intel|slim))?")
 """Labels of standard runners: the larger ones cost the owner money."""
 _GITHUB_TOKEN = re.compile(r"\bsecrets\.GITHUB_TOKEN(?![\w.\[-])")
@@ -99,6 +103,21 @@ def deploys_pages(site: Site) -> bool:
         for path in workflow_files(site)
         for step in steps_of(load_workflow(site[path]))
     )
+
+
+def pin_actions(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """`files`, in whose workflows known actions are named by a commit instead of a tag."""
+
+    def pinned(match: re.Match[str]) -> str:
+        commit = ACTIONS.get(match["action"])
+        return f"{match['uses']}{match['action']}@{commit} # {match['tag']}" if commit else match[0]
+
+    def text(path: str, data: bytes) -> bytes:
+        if not path.startswith(FOLDER):
+            return data
+        return _TAGGED.sub(pinned, data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+    return {path: text(path, data) for path, data in files.items()}
 
 
 def load_workflow(data: bytes) -> dict[str, Any]:
