@@ -35,6 +35,8 @@ class State:
     """Added to the environment of every step of the control repository."""
     control: str = ""
     """`Repository.key` of the control repository."""
+    app_token: str = ""
+    """What create-github-app-token outputs in the control repository; empty: the step fails."""
     closed_organizations: set[str] = field(default_factory=set)
     """Logins (lower case) of organisations whose members may not create repositories."""
     deploy_seconds: float | None = None

@@ -91,8 +91,7 @@ def _commits(kit: Kit) -> None:
     _send(kit, f"""
 GET /repos/owner/app/git/blobs/{blob}
 POST /repos/owner/app/statuses/{kit.head()} {mark}
-POST /repos/owner/app/statuses/{'0' * 40} {mark}
-GET /repos/owner/app/commits/main/statuses?per_page=100""")  # fmt: skip
+POST /repos/owner/app/statuses/{'0' * 40} {mark}""")  # fmt: skip
 
 
 def _pages(kit: Kit) -> None:

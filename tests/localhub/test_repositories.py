@@ -50,14 +50,6 @@ def test_a_blob_comes_back_as_it_was_stored(app: Kit) -> None:
     assert (found["content"].strip(), found["size"]) == ("AP8=", 2)
 
 
-def test_statuses_are_listed_newest_first(app: Kit) -> None:
-    app.push({"index.html": "hi"})
-    for state in ("pending", "success"):
-        app.call("POST", f"/repos/owner/app/statuses/{app.head()}", {"state": state, "context": "callback"})
-    listed = app.call("GET", f"/repos/owner/app/commits/{app.head()}/statuses").json()
-    assert [mark["state"] for mark in listed] == ["success", "pending"]
-
-
 def test_a_status_needs_a_commit_that_exists(app: Kit) -> None:
     answer = app.call("POST", f"/repos/owner/app/statuses/{'0' * 40}", {"state": "success"})
     assert (answer.status_code, answer.json()["message"]) == (422, f"No commit found for SHA: {'0' * 40}")

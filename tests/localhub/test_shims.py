@@ -1,15 +1,21 @@
 """The offline replacements of the pinned actions: their steps as child processes, and Pages through act."""
 
+import json
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scripts.localhub.actions.act import SHIMS
+from scripts.localhub.traffic.tokens import Token
 from tests.localhub.kit import Kit
+
+TASK = Path(__file__).resolve().parents[2] / ".github/workflows/task.yml"
 
 FILES = ("a.json", "task.json", "site/index.html", "site/.github/w.yml", "site/.nojekyll")
 
@@ -134,3 +140,33 @@ def test_a_stuck_deployment_is_given_up_and_its_commit_stays_cancelled(app: Kit)
     app.call("POST", f"/repos/owner/app/actions/runs/{run.id}/rerun")
     assert app.hub.wait_idle()
     assert "due to a cancelled deployment" in run.log.read_text()
+
+
+ASK = """
+for url in $GITHUB_API_URL/orgs/acme/repos $GITHUB_API_URL/user/repos; do
+  curl -s -o answer -w '%{http_code}\\n' -d '{"name": "new"}' -H "Authorization: Bearer $TOKEN" $url
+done
+"""
+
+
+def test_the_app_step_of_the_task_workflow_gives_publishing_a_token_that_suffices(kit: Kit) -> None:
+    steps = {
+        step.get("id"): step for step in yaml.safe_load(TASK.read_text("utf-8"))["jobs"]["publish"]["steps"]
+    }
+    inputs = steps["app"]["with"].items()
+    rights = {
+        name.removeprefix("permission-"): level for name, level in inputs if name.startswith("permission-")
+    }
+    assert set(rights) == {"actions", "administration", "contents", "pages", "statuses", "workflows"}
+    kit.hub.add_organization("acme")
+    token = Token("ghs_app", "app", "owner", "acme", "app", permissions=defaultdict(str, rights))
+    kit.hub.state.app_token = kit.hub.state.add_token(token)
+    kit.hub.state.secrets["owner/control"] = {"APP_PRIVATE_KEY": "key"}
+    kit.hub.state.variables["owner/control"] = {"APP_CLIENT_ID": "Iv1", "TARGET_OWNER": "acme"}
+    ask = {"run": ASK, "env": {"TOKEN": steps["publish"]["env"]["TARGET_TOKEN"]}}
+    job = {"runs-on": "ubuntu-24.04", "steps": [steps["app"], ask]}
+    run = kit.run(json.dumps({"on": "repository_dispatch", "jobs": {"publish": job}}), "owner/control")
+    assert [line[-3:] for line in run.log.read_text("utf-8").splitlines() if line[-3:].isdigit()] == [
+        "201",
+        "403",
+    ]

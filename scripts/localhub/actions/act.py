@@ -77,7 +77,7 @@ def _replacement(action: str) -> list[str]:
 
 def _environment(state: State, run: Run) -> dict[str, str]:
     """What a runner sets, with the stand-in's addresses; `environment` only for the control repository."""
-    control = {"PAGES_URL": state.pages_template, **state.environment}
+    control = {"PAGES_URL": state.pages_template, "LOCALHUB_APP_TOKEN": state.app_token, **state.environment}
     return {
         **(control if run.repository.key == state.control else {}),
         "GITHUB_API_URL": state.api_url,

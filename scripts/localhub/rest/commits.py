@@ -11,14 +11,12 @@ from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import CommitStatus, Repository, now
 from scripts.localhub.rest import serializers as shapes
-from scripts.localhub.rest.paging import Page
 from scripts.localhub.traffic.access import CurrentState, CurrentToken, needs
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
 
 Readable = Annotated[Repository, Depends(needs("contents", "read"))]
 Writable = Annotated[Repository, Depends(needs("contents", "write"))]
-StatusesReadable = Annotated[Repository, Depends(needs("statuses", "read"))]
 StatusesWritable = Annotated[Repository, Depends(needs("statuses", "write"))]
 
 
@@ -77,9 +75,8 @@ def create_status(
     state: CurrentState, token: CurrentToken, repository: StatusesWritable, sha: str, body: NewStatus
 ) -> dict[str, Any]:
     """Mark a commit."""
-    if len(sha) != 40:
-        raise _no_commit(sha)
-    _commit(repository, sha)
+    if len(sha) != 40 or git.resolve(repository.folder, sha) is None:
+        raise ApiError(422, f"No commit found for SHA: {sha}")
     if len(body.description or "") > 140:
         raise ApiError(422, "Validation Failed", ["Description is too long (maximum is 140 characters)"])
     mark = CommitStatus(
@@ -87,24 +84,3 @@ def create_status(
     )
     repository.statuses.append(mark)
     return shapes.status(state, repository, mark)
-
-
-@router.get("/commits/{ref}/statuses")
-def list_statuses(
-    state: CurrentState, repository: StatusesReadable, page: Page, ref: str
-) -> list[dict[str, Any]]:
-    """All statuses of a commit, newest first."""
-    sha = _commit(repository, ref)
-    marks = [mark for mark in reversed(repository.statuses) if mark.sha == sha]
-    return [shapes.status(state, repository, mark) for mark in page.cut(marks)]
-
-
-def _commit(repository: Repository, ref: str) -> str:
-    sha = git.resolve(repository.folder, ref)
-    if sha is None:
-        raise _no_commit(ref)
-    return sha
-
-
-def _no_commit(ref: str) -> ApiError:
-    return ApiError(422, f"No commit found for SHA: {ref}")

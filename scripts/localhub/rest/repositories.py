@@ -116,13 +116,15 @@ def read(state: CurrentState, token: OptionalToken, repository: Visible) -> dict
 
 
 @router.get("/users/{login}/repos")
-def list_of_user(request: Request, state: CurrentState, token: OptionalToken, page: Page, login: str) -> Any:  # noqa: ANN401 # JSON
-    """An account's public repositories; by name unless the query asks for another order."""
+def list_of_user(
+    request: Request, state: CurrentState, token: OptionalToken, page: Page, login: str
+) -> list[dict[str, Any]]:
+    """An account's public repositories, by name or by creation."""
     owner, query = state.account(login), request.query_params
     with state.lock:
         found = [r for r in state.repositories.values() if r.owner.login == owner.login and not r.private]
-    keys = {"created": lambda r: r.id, "pushed": lambda r: r.pushed_at or r.created_at}
-    sort = query.get("sort", "full_name")
-    downwards = query.get("direction", "asc" if sort == "full_name" else "desc") == "desc"
-    found.sort(key=keys.get(sort, lambda r: r.key), reverse=downwards)
+    if query.get("sort") != "created":
+        found.sort(key=lambda r: r.key)
+    if query.get("direction") == "desc":
+        found.reverse()
     return [shapes.repository(state, r, admin=reaches(state, token, r)) for r in page.cut(found)]

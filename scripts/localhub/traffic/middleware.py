@@ -54,8 +54,10 @@ class TrafficMiddleware:
             await asyncio.sleep(latency + rule.delay)
             return await _fault(rule, request, call_next)
         await asyncio.sleep(latency + (rule.delay if rule else 0.0))
-        respond = self._rest if kind in REST else _other
-        response = await respond(request, kind, call_next)
+        if kind in REST:
+            response = await self._rest(request, kind, call_next)
+        else:
+            response = await _complete(await call_next(request))
         self._record(request, kind, response, fault=False)
         return response
 
@@ -107,10 +109,6 @@ def _check_headers(request: Request) -> None:
         raise ApiError(403, "Request forbidden by administrative rules: it has no User-Agent header.")
     if request.headers.get("x-github-api-version", API_VERSIONS[0]) not in API_VERSIONS:
         raise ApiError(400, "The API version you have requested is not supported.")
-
-
-async def _other(request: Request, _: Kind, call_next: RequestResponseEndpoint) -> Response:
-    return await _complete(await call_next(request))
 
 
 async def _complete(response: Response) -> Response:
