@@ -31,17 +31,15 @@ class Account:
 
 @dataclass
 class Deployment:
-    """One Pages deployment; GitHub keys them by commit."""
+    """One Pages deployment of a commit, with the folder that it publishes and the run that made it."""
 
     id: int
     sha: str
     state: str
-    """A `status` of GitHub's Pages deployments: `deployment_in_progress`, `succeed`, `deployment_failed` …"""
+    """As GitHub names it: `deployment_in_progress`, `succeed`, `deployment_failed` …"""
     ready_at: datetime
     content: Path
-    """The folder that becomes the site when the deployment succeeds."""
     run: int | None = None
-    """The workflow run that made it."""
 
 
 @dataclass
@@ -145,7 +143,7 @@ class Run:
     number: int
     repository: Repository
     workflow: str
-    """Path of the workflow file, `.github/workflows/….yml`."""
+    """Path of the workflow file."""
     workflow_name: str
     title: str
     event: str
@@ -161,11 +159,9 @@ class Run:
     status: str = "queued"
     conclusion: Conclusion | None = None
     started_at: datetime | None = None
-    jobs: list[Job] = field(default_factory=list)
-    """Jobs of all attempts."""
+    jobs: list[Job] = field(default_factory=list)  # of all attempts
     cancel_requested: bool = False
-    group: str | None = None
-    """Its concurrency group, if the workflow names one."""
+    group: str | None = None  # for concurrency
     cancel_in_progress: bool = False
     started_by_job: bool = False
     """Whether a job's token started this attempt: its end is no event then."""

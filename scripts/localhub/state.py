@@ -20,21 +20,16 @@ class State:
 
     store: Path
     url: str = ""
-    """Where the server listens, without a slash at the end."""
     latency: Latency = field(default_factory=Latency)
-    accounts: dict[str, Account] = field(default_factory=dict)
-    """By login in lower case."""
+    accounts: dict[str, Account] = field(default_factory=dict)  # by login in lower case
     tokens: dict[str, Token] = field(default_factory=dict)
-    repositories: dict[str, Repository] = field(default_factory=dict)
-    """By `Repository.key`."""
+    repositories: dict[str, Repository] = field(default_factory=dict)  # by `Repository.key`
     runs: dict[int, Run] = field(default_factory=dict)
-    secrets: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    """`Repository.key` → its Actions secrets."""
+    secrets: dict[str, Mapping[str, str]] = field(default_factory=dict)  # by `Repository.key`
     variables: dict[str, Mapping[str, str]] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     """Added to the environment of every step of the control repository."""
-    control: str = ""
-    """`Repository.key` of the control repository."""
+    control: str = ""  # `Repository.key` of the control repository
     app_token: str = ""
     """What create-github-app-token outputs in the control repository; empty: the step fails."""
     closed_organizations: set[str] = field(default_factory=set)

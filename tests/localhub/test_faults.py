@@ -1,7 +1,6 @@
 """Faults by rule, limits, and the counting of calls."""
 
 import json
-import threading
 
 import pytest
 import requests
@@ -119,12 +118,3 @@ def test_calls_are_counted_by_class_and_named_by_endpoint_and_token(app: Kit) ->
         ("PUT /repos/{owner}/{name}/pages", 404, "target token"),
     ]
     assert app.hub.calls(since=len(app.hub.log())).total == 0
-
-
-def test_calls_in_parallel_are_all_counted(app: Kit) -> None:
-    threads = [threading.Thread(target=statuses, args=(app, 5)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert app.hub.calls().read == 40

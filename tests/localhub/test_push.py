@@ -42,13 +42,6 @@ def test_a_push_of_a_reader_is_forbidden(app: Kit) -> None:
     assert app.hub.calls().git == 1
 
 
-def test_a_push_that_is_no_fast_forward_is_rejected(app: Kit) -> None:
-    app.push({"index.html": "one"})
-    clone = app.folder / "owner/app"
-    git(clone, "commit", "-q", "--amend", "-m", "another history")
-    assert "[rejected]" in app.push({"index.html": "two"})
-
-
 def test_a_large_push_arrives_whole(app: Kit) -> None:
     """Beyond a megabyte git sends the objects in chunks, after a request without objects."""
     content = os.urandom(800_000).hex()
@@ -80,13 +73,6 @@ def test_push_protection_names_the_file_that_holds_a_secret(app: Kit) -> None:
     said = app.push({"src/config.js": f"\nconst key = 'ghp_{'a1' * 18}'\n"})
     assert "GITHUB PUSH PROTECTION" in said
     assert "path: src/config.js:2" in said
-
-
-def test_a_push_starts_the_workflows_that_listen_to_it(app: Kit) -> None:
-    app.push({".github/workflows/work.yml": WORKFLOW})
-    assert app.hub.wait_idle()
-    runs = [(run.event, run.title, run.sha, run.conclusion) for run in app.hub.runs()]
-    assert runs == [("push", "a change", app.head(), "success")]
 
 
 def test_of_two_concurrent_pushes_one_wins_and_starts_a_run(app: Kit) -> None:

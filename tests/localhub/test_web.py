@@ -29,6 +29,7 @@ def test_a_person_finds_repositories_files_runs_and_logs(app: Kit) -> None:
     assert read(app, f"/owner/app/blob/{app.head()}/index.html") == "<h1>hi</h1>"
     assert "+name: work" in read(app, f"/owner/app/commit/{app.head()}")
     page = read(app, here)
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page
     assert "<td>greet</td>" in page
     assert "<h1>Hi</h1>" in page
     assert "&lt;b&gt;bold&lt;/b&gt;" in page

@@ -5,20 +5,18 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Latency:
-    """Seconds that the stand-in adds; all zero unless asked for."""
+    """Seconds that the stand-in adds; all zero unless asked for.
+
+    `api` to each REST call, `repository` to a creation, `push` to a push, `runner` before the first step of a
+    run, `pages` to a deployment, and `edge` from there until the new content is served.
+    """
 
     api: float = 0.0
-    """Each REST call."""
     repository: float = 0.0
-    """Creating a repository."""
     push: float = 0.0
-    """Receiving a push."""
     runner: float = 0.0
-    """From the event to the first step of a run."""
     pages: float = 0.0
-    """From the deploy step's request to the site being built."""
     edge: float = 0.0
-    """From there to the new content being served."""
 
     def scaled(self, factor: float) -> "Latency":
         """The same profile, faster or slower."""

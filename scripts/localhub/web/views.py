@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from scripts.localhub.errors import not_found
 from scripts.localhub.git_server import commands as git
-from scripts.localhub.models import Repository, Step
+from scripts.localhub.models import Repository
 from scripts.localhub.pages import deployments
 from scripts.localhub.state import State
 from scripts.localhub.traffic.access import CurrentState
@@ -79,17 +79,11 @@ def run(state: CurrentState, found: Public, number: int) -> Response:
     if one is None or one.repository is not found:
         raise not_found()
     summary = _MARKDOWN.render(_read(one.attempt_folder / "summary.md"))
-    return _page(state, one.title, run=one, summary=summary, log=_read(one.log), seconds=_seconds)
+    return _page(state, one.title, run=one, summary=summary, log=_read(one.log))
 
 
 def _read(path: Path) -> str:
     return path.read_text("utf-8", "replace") if path.is_file() else ""
-
-
-def _seconds(step: Step) -> str:
-    if step.started_at is None or step.completed_at is None:
-        return ""
-    return f"{(step.completed_at - step.started_at).total_seconds():.2f}"
 
 
 def _page(state: State, title: str, **values: object) -> Response:
