@@ -19,7 +19,10 @@ logger = logging.getLogger(__name__)
 EXIT_CODES = """\
 exit codes: 0 done, 1 something else or not verified, 2 the request is wrong, 3 a setting is wrong,
 4 no site was generated, 5 the gate refused the site, 6 not published or not live, 7 callback not accepted,
-130 interrupted"""
+130 interrupted
+
+settings (environment): TARGET_TOKEN, TARGET_OWNER, OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL, FALLBACK_…,
+ON_MODEL_FAILURE, MODEL_PRICES, TASK_SECONDS, ALLOW_PRIVATE_URLS, GITHUB_TOKEN, GITHUB_API_URL; see README"""
 
 BEFORE_PUBLISHING = ("accept", "generate")
 """An unexpected failure of these is not retried: it would most likely fail again, after another paid call."""
@@ -35,6 +38,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     steps = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _step(steps, "preflight", "try every token and key that is set, and name all that is wrong")
     accept = _step(steps, "accept", "read the event into RUN/task.json")
     event = os.environ.get("GITHUB_EVENT_PATH")
     from_event: dict[str, Any] = {"type": Path, "default": Path(event) if event else None}

@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator.cli import main
 
-COMMANDS = ("accept", "generate", "verify", "publish", "notify", "summary", "recover")
+COMMANDS = ("preflight", "accept", "generate", "verify", "publish", "notify", "summary", "recover")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
