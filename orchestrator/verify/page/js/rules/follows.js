@@ -1,49 +1,57 @@
 // Whether what the page shows comes from a data file: in a frame in which every number of that file is larger, the
-// text differs. A page that never asks for the file must at least hold its rows, not only what follows from them.
+// text differs, as it opens or after a choice. A page that never asks for the file must at least hold its rows, not
+// only what follows from them.
 async ({ file, row }) => {
-  const larger = (text) => text.replace(/(^|[^\w.#-])(\d+(?:\.\d+)?)(?![\w-])/g, (_, before, number) => before + (Number(number) * 3 + 7));
+  // Runs as the first script of the frame: what an isolated world assigns to a window, the page's own code never sees.
+  const patch = (file, change) => {
+    const larger = (text) => text.replace(/(^|[^\w.#-])(\d+(?:\.\d+)?)(?![\w-])/g, (_, before, number) => before + (Number(number) * 3 + 7));
+    const changed = (text) => (change ? larger(text) : text);
+    const meant = (address) => decodeURI(new URL(String(address?.url ?? address), document.baseURI)).split(/[?#]/)[0].endsWith("/" + file);
+    const asked = () => { window.frameElement.dataset.asked = "yes"; };
+    const real = window.fetch.bind(window);
+    window.fetch = async (address, ...rest) => {
+      const answer = await real(address, ...rest);
+      if (!meant(address)) return answer;
+      asked();
+      return new Response(changed(await answer.text()), { status: answer.status, headers: answer.headers });
+    };
+    const { open: opening } = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.open = function (method, address, ...rest) {
+      if (meant(address)) {
+        asked();
+        for (const name of ["responseText", "response"]) {
+          const get = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, name).get;
+          Object.defineProperty(this, name, { get() {
+            const value = get.call(this);
+            return typeof value === "string" ? changed(value) : value;
+          } });
+        }
+      }
+      return opening.call(this, method, address, ...rest);
+    };
+  };
   const open = async (change) => {
     const frame = Object.assign(document.createElement("iframe"), { title: "data" });
     frame.style.cssText = "position:fixed;left:0;top:0;width:1000px;height:700px;border:0;opacity:0";
     document.body.append(frame);
     const inside = frame.contentWindow;
-    let asked = false;
-    const meant = (address) => decodeURI(new URL(String(address?.url ?? address), location)).split(/[?#]/)[0].endsWith("/" + file);
-    const changed = (text) => (change ? larger(text) : text);
-    const real = fetch;
-    const patch = () => {
-      inside.fetch = async (address, ...rest) => {
-        const answer = await real(typeof address === "string" ? new URL(address, location) : address, ...rest);
-        if (!meant(address)) return answer;
-        asked = true;
-        return new Response(changed(await answer.text()), { status: answer.status, headers: answer.headers });
-      };
-      const { open: opening } = inside.XMLHttpRequest.prototype;
-      inside.XMLHttpRequest.prototype.open = function (method, address, ...rest) {
-        if (meant(address)) {
-          asked = true;
-          for (const name of ["responseText", "response"]) {
-            const get = Object.getOwnPropertyDescriptor(inside.XMLHttpRequest.prototype, name).get;
-            Object.defineProperty(this, name, { get() {
-              const value = get.call(this);
-              return typeof value === "string" ? changed(value) : value;
-            } });
-          }
-        }
-        return opening.call(this, method, address, ...rest);
-      };
-    };
+    const first = `<script>(${patch})(${JSON.stringify(file)}, ${change})</script>`;
     inside.document.open();
-    patch();
-    inside.document.write(html);
+    inside.document.write(html.replace(/^(\s*<!doctype[^>]*>)?/i, (doctype) => doctype + first));
     inside.document.close();
     for (let waited = 0, since = 0; waited < 2500 && since < 600; waited += 100) {
       await new Promise((done) => setTimeout(done, 100));
-      since += asked ? 100 : 0;
+      since += frame.dataset.asked ? 100 : 0;
     }
-    const text = inside.document.body?.innerText ?? "";
+    let text = inside.document.body?.innerText ?? "";
+    for (const select of inside.document.querySelectorAll("select")) {
+      select.selectedIndex = select.options.length - 1;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+      await new Promise((done) => setTimeout(done, 100));
+      text += inside.document.body.innerText;
+    }
     frame.remove();
-    return { text, asked };
+    return { text, asked: Boolean(frame.dataset.asked) };
   };
   const html = await (await fetch(location.href)).text();
   const [plain, other] = [await open(false), await open(true)];
