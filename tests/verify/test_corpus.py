@@ -24,7 +24,8 @@ def planned(case: Case) -> Plan:
         steps = [case.steps[line.partition(". ")[2]] for line in numbered]
         return {"checks": [{"check": n, "reason": "", "steps": s} for n, s in enumerate(steps, 1)]}
 
-    fields = {"email": "ada@example.com", "task": "tides", "nonce": "n", "brief": case.brief}
+    brief = f"{case.brief}\n\nKeep data/tides.json."
+    fields = {"email": "ada@example.com", "task": "tides", "nonce": "n", "brief": brief}
     task = Task.model_validate({**fields, "round": case.round, "checks": list(case.checks)})
     base = Site({path: text.encode() for path, text in case.base.items()}) if case.base else None
     return make_plan(task, (), case.attachments, base, ask if case.steps else None)
