@@ -1,5 +1,6 @@
 """The job with the token takes an app from the artifact, and where it goes from the event."""
 
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -9,12 +10,14 @@ from typing import Any
 import pytest
 
 from orchestrator import cli
-from orchestrator.errors import InvalidField
+from orchestrator.errors import GateRefused, InvalidField
 from orchestrator.publish.artifact import check_artifact
 from orchestrator.publish.errors import BranchMoved, NameTaken
-from orchestrator.records import Target
+from orchestrator.publish.marker import MAX_MARKER, Proposal, make_marker, require_gate
+from orchestrator.records import PastRound, Target
 from orchestrator.records.workdir import WorkDir
 from orchestrator.task.event import Envelope, inline_payload
+from orchestrator.task.ownership import sender_digest
 from tests.publish import kit
 from tests.publish.kit import World
 
@@ -195,3 +198,39 @@ def test_which_repositories_a_request_may_name(
         assert cli.main(["accept", "--event", str(path), "--run", str(tmp_path / "run")]) == (
             0 if allowed else 2
         )
+
+
+def test_a_marker_that_could_not_be_read_back_is_refused_before_anything_is_created(world: World) -> None:
+    past = PastRound(round=1, request="0" * 64, brief="b" * MAX_MARKER, checks=())
+    envelope = kit.envelope(None, task="endless")
+    work = world.work("run", envelope, kit.site())
+    proposal = Proposal(work.site(), work.generation(), work.verdict())
+    marker = make_marker(envelope, str(envelope.repo), (past,), proposal)
+    with pytest.raises(GateRefused, match="all rounds together are larger than 4 MB"):
+        require_gate(proposal.site, marker)
+
+
+def test_the_sender_in_the_marker_is_no_plain_hash_of_the_e_mail() -> None:
+    envelope = kit.envelope(None, task="oracle")
+    digest = sender_digest(envelope.task, "llm-app-a")
+    plain = hashlib.sha256(envelope.task.email.encode()).hexdigest()
+    assert digest not in plain
+    assert digest != sender_digest(envelope.task, "llm-app-b")
+    assert digest == sender_digest(kit.envelope(None, email=" ADA@example.com".strip()).task, "llm-app-a")
+
+
+def test_the_blob_of_a_large_task_is_masked_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr("orchestrator.network.blob.retrying", lambda call, **_: call())
+    payload = inline_payload(kit.envelope(None, task="large"))
+    assert payload
+    del payload["task"]
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"client_payload": payload | {"blob": "ab" * 20}}), "utf-8")
+    assert cli.main(["accept", "--event", str(event), "--run", str(tmp_path / "run")]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith(f"::add-mask::{'ab' * 20}\n")
+    assert "ab" * 20 not in printed.out.partition("\n")[2] + printed.err
