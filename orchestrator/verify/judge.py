@@ -39,6 +39,7 @@ def job_for(files: Mapping[str, bytes], plan: Plan, url: str | None = None) -> J
                 seconds=method.seconds,
                 own_page=method.own_page,
                 returns_finding=method.returns_finding,
+                main_world=method.main_world,
             )
             for id_, planned in in_browser(plan)
             if isinstance(method := planned.method, PageScript)

@@ -58,6 +58,8 @@ class ScriptCheck(Message):
     """It changes the page."""
     returns_finding: bool = False
     """Its value is `{passed, seen}`: a rule's script, which runs in an isolated world; never a sender's."""
+    main_world: bool = False
+    """That script runs in the page's own world, because it replaces functions there."""
 
 
 class StepCheck(Message):

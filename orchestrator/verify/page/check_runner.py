@@ -117,7 +117,11 @@ class _Rule:
 
     async def value(self, _left: float) -> Value:
         self._tries += 1
-        found = await self._worlds.call(f"async () => (\n{self._check.code}\n)")
+        function = f"async () => (\n{self._check.code}\n)"
+        if self._check.main_world:
+            found = await self._worlds.main_value(f"({function})()")
+        else:
+            found = await self._worlds.call(function)
         final = self._check.own_page and self._tries >= RULE_TRIES
         if not isinstance(found, dict):
             return Value(False, f"the rule's script returned {found!r}"[:300], final=True)

@@ -48,8 +48,9 @@ class Worlds:
         return await self.send("Runtime.evaluate", asked)
 
     async def main_value(self, expression: str) -> Any:  # noqa: ANN401 - any JSON value
-        """The value of an expression of ours in the main world: only for what `page_activity.js` defines."""
-        return _value(await self.send("Runtime.evaluate", {"expression": expression, "returnByValue": True}))
+        """The value of an expression of ours in the main world, where the page may deceive it."""
+        asked = {"expression": expression, "returnByValue": True, "awaitPromise": True}
+        return _value(await self.send("Runtime.evaluate", asked))
 
     async def send(self, method: str, asked: dict[str, Any]) -> dict[str, Any]:
         """One command of the protocol."""

@@ -39,6 +39,8 @@ class PageScript:
     """The code returns `{passed, seen}` in place of a bare value: ours, never a sender's."""
     own_page: bool = False
     """It changes the page."""
+    main_world: bool = False
+    """It replaces functions of the page, so it runs in the main world; the page could deceive it."""
 
 
 @dataclass(frozen=True)

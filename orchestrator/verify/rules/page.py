@@ -63,9 +63,8 @@ def follows_data(file: str, content: bytes) -> PageScript:
     lines = content.decode("utf-8", "replace").strip().splitlines()
     row = max(lines[1:] or lines or [""], key=len).strip()
     code = call("rules/follows", json.dumps({"file": file, "row": row[:200]}))
-    return PageScript(
-        code, f"other numbers in {file} change the page", 20.0, returns_finding=True, own_page=True
-    )
+    expected = f"other numbers in {file} change the page"
+    return PageScript(code, expected, 20.0, returns_finding=True, own_page=True, main_world=True)
 
 
 def reads_parameter(name: str) -> PageScript:
