@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from orchestrator.task.attachments import changeable
 from orchestrator.task.model import Task
 from scripts.evaluator.facts import facts_of
 from scripts.evaluator.finding import Finding, found
@@ -41,9 +42,16 @@ class Options:
     picture: Path | None = None
 
 
+def _unchanged(tasks: Sequence[Task]) -> dict[str, bytes]:
+    """The attachments that must be there byte for byte: all but those that a brief asks to change."""
+    given = {a.name: a.content for task in tasks for a in task.attachments}
+    changed = set().union(*(changeable(task.brief, given) for task in tasks))
+    return {name: content for name, content in given.items() if name not in changed}
+
+
 def evaluate(subject: Subject, browser: Browser, options: Options) -> Iterator[Finding]:
     """Everything that a program can say of one app; a repository that cannot be cloned is a finding."""
-    attachments = {a.name: a.content for task in subject.tasks for a in task.attachments}
+    attachments = _unchanged(subject.tasks)
     facts = facts_of(subject.tasks)
     stale: list[bytes] = []
     try:

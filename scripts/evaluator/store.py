@@ -116,12 +116,8 @@ class Store:
         """One transaction, begun with the write lock."""
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with self._db:  # commits, or rolls back after an exception
                 yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
 
     def add_tasks(self, rows: list[dict[str, Any]]) -> int:
         """Add the tasks that are not there yet (by e-mail, template and round); how many were added."""

@@ -143,7 +143,7 @@ def _source(source: SourceFile) -> dict[str, object]:
 
 def _origin(generator: str, context: AppContext) -> str:
     made = (
-        "No language model was asked: an offline generator filled in blueprints by what the request says"
+        "No language model was asked: an offline generator filled in templates by what the request says"
         if generator == OFFLINE
         else f"The language model {markdown.code(generator)} wrote the app's own files from the request"
     )
