@@ -14,7 +14,7 @@ from orchestrator.generate.job import Job
 from orchestrator.generate.model.cost import cost_usd
 from orchestrator.generate.repair.loop import Outcome, improve
 from orchestrator.records import CheckResult, Generation, Kind, SourceFile, Status, Verdict
-from orchestrator.records.site import Site
+from orchestrator.records.site import MARKER, Site
 from orchestrator.runtime.deadline import utc_now
 from orchestrator.verify.comparison import better
 from orchestrator.verify.verifier import Verifier
@@ -54,13 +54,23 @@ def _offline(job: Job, verifier: Verifier, notes: tuple[str, ...]) -> tuple[Outc
     draft = offline.build(job.envelope.task, job.base.site, job.base.past, job.attachments)
     notes = (*job.notes, *notes, *draft.notes)
     site = assemble(draft, job.base.site, job.context(), OFFLINE, notes)
-    not_built = [note for note in draft.notes if note.startswith("Not built: ")]
+    not_built = [note for note in draft.notes if note.startswith("Not built: ")] or _unchanged(job, site)
 
     def judge(candidate: Site) -> Verdict:
         return _with_not_built(verifier.verify(candidate, plan), not_built, job.envelope.round)
 
     outcome = improve(site, judge, None, better, job.deadline)
     return outcome, _recorded(job, outcome, OFFLINE, notes)
+
+
+def _unchanged(job: Job, site: Site) -> list[str]:
+    """Says so if a later round changed nothing of the app, unless its brief speaks of the README."""
+    before = job.base.site
+    if before is None or "readme" in job.envelope.task.brief.lower():
+        return []
+    paths = (before.keys() | site.keys()) - {"README.md", "LICENSE", MARKER}
+    changed = any(before.get(path) != site.get(path) for path in paths)
+    return [] if changed else [f"Not built: round {job.envelope.round} changed no file of the app."]
 
 
 def _with_not_built(verdict: Verdict, not_built: Sequence[str], round_: int) -> Verdict:
@@ -99,7 +109,8 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     )
     candidates.keep(outcome.verdict)
     model, notes = candidates.made[outcome.verdict.content]
-    verdict = _with_not_built(outcome.verdict, [not_kept] if not_kept else [], job.envelope.round)
+    not_built = [not_kept] if not_kept else _unchanged(job, outcome.site)
+    verdict = _with_not_built(outcome.verdict, not_built, job.envelope.round)
     outcome = replace(outcome, verdict=verdict)
     return outcome, _recorded(job, outcome, model, notes, candidates.context.sources)
 

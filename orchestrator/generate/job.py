@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.generate.app.base import Base
+from orchestrator.generate.app.derived import Derived, derived_files
 from orchestrator.generate.app.readme import AppContext
 from orchestrator.generate.prompt.previews import unreadable
 from orchestrator.records import Attempt, PastRound
@@ -33,15 +34,24 @@ class Job:
     attempts: list[Attempt] = field(default_factory=list)
     """Every call of a model, filled in while they are made, whatever becomes of them."""
 
-    @property
+    @cached_property
     def attachments(self) -> dict[str, bytes]:
-        """The files that came with this round's request."""
-        return {attachment.name: attachment.content for attachment in self.envelope.task.attachments}
+        """The files that came with this round's request, and those that follow from them."""
+        return self._sent | {file.name: file.content for file in self._derived}
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What is to be said about the request itself, whoever writes the app."""
-        return (*self.base.notes, *unreadable(self.attachments))
+        return (*self.base.notes, *unreadable(self._sent), *(file.provenance for file in self._derived))
+
+    @property
+    def _sent(self) -> dict[str, bytes]:
+        return {attachment.name: attachment.content for attachment in self.envelope.task.attachments}
+
+    @cached_property
+    def _derived(self) -> list[Derived]:
+        task = self.envelope.task
+        return derived_files(self._sent, "\n".join([task.brief, *(check.body for check in task.checks)]))
 
     @property
     def rounds(self) -> tuple[PastRound, ...]:

@@ -161,6 +161,19 @@ def test_what_a_revision_loses_is_told_and_never_silent(tmp_path: Path, forge: F
     assert not second.verdict().verified
 
 
+def test_a_round_that_changes_nothing_is_never_verified(tmp_path: Path, forge: Forge) -> None:
+    with scripted(*[WHOLE] * 8) as model:
+        settings = settings_for(forge, model.provider())
+        first, _ = run_stage(tmp_path / "one", request("Show the tides."), settings)
+        publish(forge, first)
+        _, verdict = run_stage(tmp_path / "two", request("Add a button.", round=2), settings)
+    assert verdict is not None
+    assert not verdict.verified
+    assert "brief: Not built: round 2 changed no file of the app." in {
+        result.check for result in verdict.counted(Status.NOT_RUN)
+    }
+
+
 def test_of_several_candidates_the_best_goes_on(tmp_path: Path, forge: Forge) -> None:
     def answer(sent: dict[str, Any]) -> Say:
         if "temperature" in sent:

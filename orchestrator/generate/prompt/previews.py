@@ -1,23 +1,14 @@
 """What a model is shown of a file: its whole text, which the budget of the prompt may cut."""
 
 import codecs
-import csv
-import io
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from orchestrator.generate.prompt.workbook import read_workbook
 from orchestrator.verify.files.formats import read_json
 
 MAX_IMAGE_BYTES = 4_000_000
 """A larger picture is only named: providers refuse it."""
-
-MAX_UNPACKED = 100_000_000
-"""Bytes that a workbook, which is a zip file, may unpack to."""
-
-MAX_ROWS = 5_000
-"""Rows of a sheet that are read."""
 
 _IMAGES = {
     "png": ("image/png", b"\x89PNG\r\n\x1a\n"),
@@ -26,8 +17,6 @@ _IMAGES = {
     "gif": ("image/gif", b"GIF8"),
     "webp": ("image/webp", b"RIFF"),
 }
-_BROKEN = (LookupError, ValueError, TypeError, AttributeError, EOFError, OSError, RuntimeError, SyntaxError)
-"""What openpyxl and zipfile raise where a part of a workbook is broken, encrypted or unknown."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +41,8 @@ def preview(path: str, data: bytes) -> Preview:
     if suffix in {"xlsx", "xlsm"}:
         try:
             return Preview(path, f"{size}. {_workbook(data)}")
-        except (zipfile.BadZipFile, zlib.error, *_BROKEN) as error:
-            return _unreadable(path, size, f"cannot be read as a workbook ({type(error).__name__})")
+        except ValueError as error:
+            return _unreadable(path, size, str(error))
     text, encoding = _decoded(data)
     if text is None:
         return Preview(path, f"{size}, binary: not shown")
@@ -98,20 +87,7 @@ def _decoded(data: bytes) -> tuple[str | None, str]:
 
 
 def _workbook(data: bytes) -> str:
-    """The sheets of an xlsx file as CSV, hidden ones last; a formula where no value is stored."""
-    from openpyxl import load_workbook
-
-    if sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist()) > MAX_UNPACKED:
-        raise ValueError(f"unpacks to more than {MAX_UNPACKED} bytes")
-    values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    formulas = load_workbook(io.BytesIO(data), read_only=True)
-    shown = [f"A workbook with {len(values.worksheets)} sheets."]
-    for sheet in sorted(values.worksheets, key=lambda each: each.sheet_state != "visible"):
-        buffer = io.StringIO()
-        both = [each.iter_rows(values_only=True, max_row=MAX_ROWS) for each in (sheet, formulas[sheet.title])]
-        pairs = zip(*both, strict=True)
-        rows = ([f if v is None else v for v, f in zip(*pair, strict=True)] for pair in pairs)
-        csv.writer(buffer, lineterminator="\n").writerows(row for row in rows if any(row))
-        hidden = "" if sheet.sheet_state == "visible" else " (hidden)"
-        shown.append(f"Sheet {sheet.title!r}{hidden}, as CSV:\n{buffer.getvalue()}")
+    sheets = read_workbook(data)
+    shown = [f"A workbook with {len(sheets)} sheets."]
+    shown += [f"Sheet {s.title!r}{' (hidden)' if s.hidden else ''}, as CSV:\n{s.csv}" for s in sheets]
     return "\n".join(shown)
