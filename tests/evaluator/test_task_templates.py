@@ -30,19 +30,18 @@ def test_there_are_twelve_kinds_of_task_and_all_can_be_read() -> None:
 
 
 def judged(template: TaskTemplate, folder: Path, chromium: Browser, *, wrong: bool) -> list[Finding]:
-    """What an evaluation of both rounds finds that is not passed."""
+    """What an evaluation finds that is not passed: of both rounds, or of a wrong first one."""
     fields = [template.fields(SEED, number) for number in (1, 2)]
     more = {"email": "ada@example.com", "nonce": "n", "evaluation_url": "https://course.example/callback"}
     tasks = [read_task(f | more) for f in fields]
     given = {a["name"]: base64.b64decode(a["url"].partition(",")[2]) for a in fields[0]["attachments"]}
-    findings: list[Finding] = []
-    for number in (1, 2):
-        files = given | solution(template, SEED, number, wrong=wrong)
-        sha = commit(folder / "repo", files)
-        publish(folder / "page", files)
-        with serving(folder) as url:
-            subject = Subject(tasks[:number], f"{url}repo/.git", sha, f"{url}page/")
-            findings += evaluate(subject, chromium, Options(seconds=0.5 if wrong else 5.0))
+    number = 1 if wrong else 2
+    files = given | solution(template, SEED, number, wrong=wrong)
+    sha = commit(folder / "repo", files)
+    publish(folder / "page", files)
+    with serving(folder) as url:
+        subject = Subject(tasks[:number], f"{url}repo/.git", sha, f"{url}page/")
+        findings = list(evaluate(subject, chromium, Options(seconds=0.5 if wrong else 5.0)))
     return [finding for finding in findings if finding.result != "passed"]
 
 

@@ -1,5 +1,6 @@
 """Every site of the corpus: its planted defect is found, and nothing else is."""
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,9 @@ from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus import always, checks, compiled, gate
 from tests.verify.corpus.case import Case
 
+EVERY = int(os.environ.get("CORPUS_EVERY", "3"))
+"""A browser case takes seconds: one in so many is tried, 1 tries all; those without browser are all tried."""
+
 CORPUS = [*gate.CASES, *always.CASES, *checks.CASES, *compiled.CASES]
 
 
@@ -24,14 +28,18 @@ def planned(case: Case) -> Plan:
         steps = [case.steps[line.partition(". ")[2]] for line in numbered]
         return {"checks": [{"check": n, "reason": "", "steps": s} for n, s in enumerate(steps, 1)]}
 
-    brief = f"{case.brief}\n\nKeep data/tides.json."
+    data = [path for path in ("data/tides.json", *case.files) if path.endswith((".json", ".csv"))]
+    brief = f"{case.brief}\n\nNames for data: {' '.join(data)}"
     fields = {"email": "ada@example.com", "task": "tides", "nonce": "n", "brief": brief}
     task = Task.model_validate({**fields, "round": case.round, "checks": list(case.checks)})
     base = Site({path: text.encode() for path, text in case.base.items()}) if case.base else None
     return make_plan(task, (), case.attachments, base, ask if case.steps else None)
 
 
-@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name.replace(" ", "-"))
+TRIED = [case for case in CORPUS if not case.browser] + [case for case in CORPUS if case.browser][::EVERY]
+
+
+@pytest.mark.parametrize("case", TRIED, ids=lambda case: case.name.replace(" ", "-"))
 def test_the_planted_defect_is_found_and_nothing_else(case: Case, request: pytest.FixtureRequest) -> None:
     judge: Verifier = request.getfixturevalue("verifier" if case.browser else "blind")
     verdict = judge.verify(case.site(), planned(case))

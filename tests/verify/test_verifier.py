@@ -19,7 +19,13 @@ from orchestrator.verify.verifier import Verifier
 from tests.verify.conftest import MIRROR
 from tests.verify.corpus.case import FURNISHED, page
 
-TASK = {"email": "ada@example.com", "task": "tides", "round": 1, "nonce": "n", "brief": "Show the tides."}
+TASK = {
+    "email": "ada@example.com",
+    "task": "tides",
+    "round": 1,
+    "nonce": "n",
+    "brief": "Show the tides of data/tides.json.",
+}
 CHECKED = {**TASK, "secret": "not told", "checks": [{"js": "document.title === 'Tides'"}]}
 
 
@@ -89,7 +95,7 @@ def test_the_command_prints_a_table_and_says_yes(
     lines = capsys.readouterr().out.splitlines()
     assert code == 0
     assert "pass  js 1        document.title === 'Tides'" in lines
-    assert lines[-1].startswith("verified: 16 passed, 0 failed, 0 not run, ")
+    assert lines[-1].startswith("verified: 17 passed, 0 failed, 0 not run, ")
 
 
 @pytest.mark.usefixtures("browser_there")
@@ -144,7 +150,7 @@ def test_a_live_site_is_judged(
     assert "pass  rule 1      has_license" in lines
     assert "----  rule 1      has_actions" in lines
     assert "----  rule 1      a.csv exists" in lines
-    assert lines[-1].startswith("NOT verified: 12 passed, 0 failed, 2 not run, ")
+    assert lines[-1].startswith("NOT verified: 13 passed, 0 failed, 2 not run, ")
 
 
 @pytest.mark.parametrize("path", ["/gone/", ":1/"])

@@ -74,7 +74,8 @@ class JsCheck:
         return list(plain)[:MAX_SELECTORS]
 
     async def _called(self, function: str) -> dict[str, Any]:
-        asked = {"functionDeclaration": "function () { return this(); }", "objectId": function}
+        given = [{"objectId": function}]
+        asked = {"functionDeclaration": "(f) => f()", "objectId": function, "arguments": given}
         return await self._worlds.send(
             "Runtime.callFunctionOn", {**asked, "awaitPromise": True, "generatePreview": True}
         )

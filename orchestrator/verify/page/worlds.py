@@ -5,6 +5,7 @@ replaced. A sender's code needs the page's variables, so it runs in the main wor
 read from the protocol's answer. https://chromedevtools.github.io/devtools-protocol/tot/Runtime/
 """
 
+import asyncio
 from typing import Any
 
 from orchestrator.verify.browser import BrowserError, CDPSession, Page
@@ -19,6 +20,7 @@ class Worlds:
         """Evaluate in `page`."""
         self._page = page
         self._session: CDPSession | None = None
+        self._opening = asyncio.Lock()
 
     async def call(self, function: str, *arguments: object) -> Any:  # noqa: ANN401 - any JSON value
         """What `function`, JavaScript of ours, returns in the isolated world.
@@ -54,8 +56,9 @@ class Worlds:
 
     async def send(self, method: str, asked: dict[str, Any]) -> dict[str, Any]:
         """One command of the protocol."""
-        if self._session is None:
-            self._session = await self._page.context.new_cdp_session(self._page)
+        async with self._opening:  # object ids are those of one session, so there must never be two
+            if self._session is None:
+                self._session = await self._page.context.new_cdp_session(self._page)
         answer: dict[str, Any] = await self._session.send(method, asked)
         return answer
 

@@ -52,7 +52,7 @@ CASES = [
     Case("JSON with what only Python reads", {"data/more.json": '{"high": NaN}'}, ("readable data files",), browser=False),
     Case("SVG of another root", {"wave.svg": '<html xmlns="http://www.w3.org/2000/svg"/>'}, ("readable data files",), browser=False),
     Case("CSV that is a page", {"tides.csv": "<!DOCTYPE html><title>404</title>"}, ("readable data files",), browser=False),
-    Case("CSV without content", {"tides.csv": ""}, ("readable data files",), browser=False),
+    Case("CSV without content", {"tides.csv": ""}, ("readable data files", "brief: tides.csv is there"), browser=False),
     Case("CSV with semicolons", {"tides.csv": "harbour;high\nBergen;1,5\n"}, browser=False),
     Case("ragged CSV", {"tides.csv": "harbour,high\nBergen,1\nOslo\n"}, browser=False),
     Case("CSV that is HTML", {"tides.csv": "<!DOCTYPE html><p>Not found</p>"}, ("readable data files",), browser=False),
