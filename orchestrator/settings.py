@@ -31,6 +31,7 @@ class Provider:
     """Sent with every request, such as Azure's `api-version`."""
     max_tokens: int | None = None
     """Output limit of an answer; None: asked for only where the endpoint demands one or cuts early."""
+    setting: str = field(default="OPENAI", compare=False)  # the beginning of its settings' names
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _provider(env: Mapping[str, str], prefix: str) -> Provider | None:
     model = env.get(f"{prefix}MODEL", "").strip() or DEFAULT_MODEL
     base_url, query = _base_url(f"{prefix}BASE_URL", address) if address else (None, {})
     limit = _count(env, f"{prefix}MAX_TOKENS", 1_000_000)
-    return Provider(model, SecretStr(key or NO_KEY), base_url, query, limit)
+    return Provider(model, SecretStr(key or NO_KEY), base_url, query, limit, prefix.removesuffix("_"))
 
 
 def _base_url(name: str, address: str) -> tuple[str, dict[str, str]]:

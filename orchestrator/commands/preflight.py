@@ -34,6 +34,15 @@ def run(_: argparse.Namespace, settings: Settings) -> int:
     Raises:
         SettingsWrong: something is missing or refused.
     """
+    problems = find_problems(settings)
+    if problems:
+        raise SettingsWrong(problems)
+    logger.info("preflight: every token and key that is set works")
+    return 0
+
+
+def find_problems(settings: Settings) -> list[str]:
+    """What is wrong with the target token and the models' keys: each with the page to mend it."""
     repository = f"{settings.server_url}/{settings.control_repo}"
     secrets, variables = f"{repository}/settings/secrets/actions", f"{repository}/settings/variables/actions"
     problems = []
@@ -41,12 +50,9 @@ def run(_: argparse.Namespace, settings: Settings) -> int:
         problems.append(f"TARGET_TOKEN: not set; add it at {secrets}")
     else:
         problems += [f"TARGET_TOKEN: {problem}" for problem in _target_problems(settings)]
-    for prefix, provider in zip(("OPENAI", "FALLBACK"), settings.providers, strict=False):
-        problems += _provider_problems(prefix, provider, secrets, variables)
-    if problems:
-        raise SettingsWrong(problems)
-    logger.info("preflight: every token and key that is set works")
-    return 0
+    for provider in settings.providers:
+        problems += _provider_problems(provider, secrets, variables)
+    return problems
 
 
 def _target_problems(settings: Settings) -> list[str]:
@@ -61,7 +67,7 @@ def _target_problems(settings: Settings) -> list[str]:
         return []
 
 
-def _provider_problems(prefix: str, provider: Provider, secrets: str, variables: str) -> list[str]:
+def _provider_problems(provider: Provider, secrets: str, variables: str) -> list[str]:
     """Whether the server lists its models for this key; an answer other than a refusal proves nothing."""
     key = provider.api_key.get_secret_value()
     url = f"{(provider.base_url or OPENAI).rstrip('/')}/models"
@@ -71,8 +77,8 @@ def _provider_problems(prefix: str, provider: Provider, secrets: str, variables:
             "GET", url, timeout=MODEL_SECONDS, max_bytes=1_000_000, allow_private=True, headers=headers
         )
     except OutsideError as error:
-        return [f"{prefix}_BASE_URL: {error}; change it at {variables}"]
+        return [f"{provider.setting}_BASE_URL: {error}; change it at {variables}"]
     if answer.status in {401, 403}:
-        name = f"{prefix}_API_KEY"
+        name = f"{provider.setting}_API_KEY"
         return [f"{name}: the server answered {answer.status} to this key; save another at {secrets}"]
     return []

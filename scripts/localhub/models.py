@@ -82,6 +82,9 @@ class Repository:
     pushed_at: datetime | None = None
     pages: PagesSite | None = None
     statuses: list[CommitStatus] = field(default_factory=list)
+    rulesets: list[dict[str, Any]] = field(default_factory=list)  # as the REST API shows them
+    actions_enabled: bool = True
+    disabled_workflows: set[str] = field(default_factory=set)  # paths
     work_tree: Path | None = None
     """A checkout outside the store whose present content is committed before each run."""
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from github.PublicKey import encrypt
 
 from scripts.localhub.traffic.calls import Call, Exchange
 from tests.localhub.contract import Description, Report
@@ -43,7 +44,7 @@ def test_requests_and_responses_are_as_github_describes_them(
 ) -> None:
     kit.hub.call_log.record_exchanges = True
     kit.hub.add_organization("acme", ["owner"])
-    for step in (_repositories, _commits, _pages, _actions, _refusals):
+    for step in (_repositories, _commits, _pages, _actions, _settings, _refusals):
         step(kit)
     report = Report(description, kit.hub.call_log.exchanges)
     with capsys.disabled():
@@ -127,6 +128,30 @@ def _actions(kit: Kit) -> None:
     for workflow in ("work", "none"):
         body = {"ref": "main", "inputs": {"task": "x"}}
         kit.call("POST", f"{root}/actions/workflows/{workflow}.yml/dispatches", body)
+
+
+def _settings(kit: Kit) -> None:
+    root = "/repos/owner/app"
+    key = kit.call("GET", f"{root}/actions/secrets/public-key").json()
+    sealed = json.dumps({"encrypted_value": encrypt(key["key"], "value"), "key_id": key["key_id"]})
+    rules = '{"name": "rules", "enforcement": "active", "rules": [{"type": "deletion"}]}'
+    _send(
+        kit,
+        f"""
+PUT {root}/actions/permissions {{"enabled": true}}
+PUT {root}/actions/workflows/work.yml/enable
+PUT {root}/actions/secrets/KEY {sealed}
+PUT {root}/actions/secrets/KEY {sealed}
+PUT {root}/actions/secrets/GITHUB_KEY {sealed}
+PATCH {root}/actions/variables/NAME {{"value": "1"}}
+POST {root}/actions/variables {{"name": "NAME", "value": "1"}}
+PATCH {root}/actions/variables/NAME {{"value": "2"}}
+POST {root}/rulesets {rules}
+POST {root}/rulesets {rules}
+GET {root}/rulesets""",
+    )
+    assert kit.hub.state.secrets["owner/app"]["KEY"] == "value"
+    assert kit.hub.state.variables["owner/app"]["NAME"] == "2"
 
 
 def _refusals(kit: Kit) -> None:

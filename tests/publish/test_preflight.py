@@ -133,7 +133,7 @@ def test_keys_and_addresses_of_models_are_tried_too(hub: Hub) -> None:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}/v1"
         refused, right = (Provider("m", SecretStr(key), url) for key in ("sk-wrong-key", "sk-right-key"))
-        absent = Provider("m", SecretStr("none"), "http://127.0.0.1:9/v1")
+        absent = Provider("m", SecretStr("none"), "http://127.0.0.1:9/v1", setting="FALLBACK")
         token = hub.tokens.target
         assert problems(hub, token, providers=(right, right)) == []
         found = problems(hub, "", providers=(refused, absent))

@@ -4,17 +4,23 @@ Classic tokens name their scopes in a header. The others are tried with invalid 
 permission first, and answers 422 or 404 if it is there. `workflows` cannot be tried in this way.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from orchestrator.publish.github.api import Api, Reply
 
 SCOPES = ("repo", "workflow")
 
-_PROBES = {
-    "contents": ("git/blobs", {"content": "*", "encoding": "base64"}),
-    "pages": ("pages", {}),
-    "statuses": (f"statuses/{'0' * 40}", {"state": "invalid"}),
-    "actions": ("actions/runs/0/cancel", None),
+Probe = tuple[str, str, dict[str, Any] | None]
+"""Method, path below a repository, and an invalid body."""
+
+CONTENTS: Probe = ("POST", "git/blobs", {"content": "*", "encoding": "base64"})
+_PROBES: Mapping[str, Probe] = {
+    "contents=write": CONTENTS,
+    "pages=write": ("POST", "pages", {}),
+    "statuses=write": ("POST", f"statuses/{'0' * 40}", {"state": "invalid"}),
+    "actions=write": ("POST", "actions/runs/0/cancel", None),
 }
-"""Permission → path below a repository, and an invalid body."""
 
 
 def token_problems(api: Api, owner: str, repository: str, server: str) -> list[str]:
@@ -26,20 +32,39 @@ def token_problems(api: Api, owner: str, repository: str, server: str) -> list[s
         GitHubBusy: outage or rate limit until the deadline.
     """
     user = api.call("GET", "/user", what="look up the account of TARGET_TOKEN")
+    problems = account_problems(user, server, SCOPES)
+    if user.status == 401:
+        return problems
+    scopes = user.headers.get("x-oauth-scopes")
+    problems += _creation_problems(api, str(user.fields.get("login", "")), owner, server, scopes)
+    if scopes is None and repository:
+        problems += permission_problems(api, repository, server, _PROBES)
+    return problems
+
+
+def account_problems(user: Reply, server: str, scopes: Sequence[str]) -> list[str]:
+    """What the answer to `GET /user` says of a token: whether it is accepted, and a classic one's scopes."""
     if user.status == 401:
         new = f"{server}/settings/tokens/new?scopes=repo,workflow"
         return [f"GitHub does not accept it (unknown, revoked or expired); make a new one at {new}"]
-    problems = []
-    scopes = user.headers.get("x-oauth-scopes")
-    missing = [] if scopes is None else [scope for scope in SCOPES if scope not in scopes.split(", ")]
-    if missing:
-        problems.append(f"it lacks the scope {' and '.join(missing)}; add it at {server}/settings/tokens")
-    problems += _creation_problems(api, str(user.fields.get("login", "")), owner, server, scopes)
-    if scopes is None and repository:
-        lacking = _lacking_permissions(api, repository)
-        edit = f"{server}/settings/personal-access-tokens"
-        problems += [f"it lacks the permission {name}; grant it at {edit}" for name in lacking]
-    return problems
+    granted = user.headers.get("x-oauth-scopes")
+    missing = [] if granted is None else [scope for scope in scopes if scope not in granted.split(", ")]
+    return (
+        [f"it lacks the scope {' and '.join(missing)}; add it at {server}/settings/tokens"] if missing else []
+    )
+
+
+def permission_problems(api: Api, repository: str, server: str, probes: Mapping[str, Probe]) -> list[str]:
+    """The permissions, named by `probes`, that the token of `api` lacks in a repository."""
+    replies = {
+        name: api.call(method, f"/repos/{repository}/{path}", body, what=f"try the permission {name}")
+        for name, (method, path, body) in probes.items()
+    }
+    lacking = [name for name, reply in replies.items() if _is_missing(reply)]
+    if all(reply.status in {403, 404} for reply in replies.values()):
+        lacking = [f"for {repository} (choose Repository access: All repositories)"]
+    edit = f"{server}/settings/personal-access-tokens"
+    return [f"it lacks the permission {name}; grant it at {edit}" for name in lacking]
 
 
 def _creation_problems(api: Api, login: str, owner: str, server: str, scopes: str | None) -> list[str]:
@@ -55,16 +80,6 @@ def _creation_problems(api: Api, login: str, owner: str, server: str, scopes: st
             f"it may not create repositories of {owner}: grant the permission administration=write at {edit}"
         ]
     return []
-
-
-def _lacking_permissions(api: Api, repository: str) -> list[str]:
-    replies = {
-        name: api.call("POST", f"/repos/{repository}/{path}", body, what=f"try the permission {name}")
-        for name, (path, body) in _PROBES.items()
-    }
-    if all(reply.status in {403, 404} for reply in replies.values()):
-        return [f"for {repository} (choose Repository access: All repositories)"]
-    return [f"{name}=write" for name, reply in replies.items() if _is_missing(reply)]
 
 
 def _is_missing(reply: Reply) -> bool:

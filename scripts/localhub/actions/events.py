@@ -44,6 +44,8 @@ class Event:
 def listeners(repository: Repository, sha: str, event: Event) -> Iterator[tuple[str, Document]]:
     """Path and content of the workflows that an event starts."""
     for path in workflow_paths(repository.folder, sha):
+        if not repository.actions_enabled or path in repository.disabled_workflows:
+            continue
         try:
             document = parse(git.file_at(repository.folder, sha, path) or b"")
         except BrokenWorkflow as error:

@@ -1,5 +1,7 @@
 """The subset of GitHub's REST API that the project calls, one module per area."""
 
-from scripts.localhub.rest import actions, check_runs, commits, dispatches, pages, repositories
+from scripts.localhub.rest import actions, check_runs, commits, dispatches, pages, repositories, settings
 
-ROUTERS = tuple(area.router for area in (repositories, commits, pages, dispatches, actions, check_runs))
+ROUTERS = tuple(
+    area.router for area in (repositories, commits, pages, dispatches, settings, actions, check_runs)
+)

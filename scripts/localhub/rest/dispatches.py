@@ -78,6 +78,8 @@ def workflow_dispatch(
     form = triggers(document).get("workflow_dispatch")
     if form is None:
         raise ApiError(422, "Workflow does not have 'workflow_dispatch' trigger")
+    if path in repository.disabled_workflows:
+        raise ApiError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     ref = f"refs/heads/{body.ref.removeprefix('refs/heads/')}"
     if git.resolve(repository.folder, ref) is None:
         raise ApiError(422, f"No ref found for: {body.ref}")

@@ -23,7 +23,7 @@ def workflow(state: State, repository: Repository, path: str, name: str) -> dict
         "node_id": shapes.node_id("W", number),
         "name": name,
         "path": path,
-        "state": "active",
+        "state": "disabled_fork" if path in repository.disabled_workflows else "active",
         "created_at": timestamp(repository.created_at),
         "updated_at": timestamp(repository.pushed_at or repository.created_at),
         "url": f"{shapes.repository_api(state, repository)}/actions/workflows/{number}",

@@ -1,0 +1,93 @@
+"""What is changed in the control repository, each step such that it may be repeated."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from github.PublicKey import encrypt
+
+from orchestrator.publish.errors import Refused
+from orchestrator.publish.github.api import Api, Reply
+
+WORKFLOWS = ("task.yml", "recover.yml")
+
+RULESET = {
+    "name": "protect the default branch",
+    "target": "branch",
+    "enforcement": "active",
+    "conditions": {"ref_name": {"include": ["~DEFAULT_BRANCH"], "exclude": []}},
+    "rules": [
+        {"type": "deletion"},
+        {"type": "non_fast_forward"},
+        {
+            "type": "pull_request",
+            "parameters": {
+                "required_approving_review_count": 0,
+                "dismiss_stale_reviews_on_push": False,
+                "require_code_owner_review": False,
+                "require_last_push_approval": False,
+                "required_review_thread_resolution": False,
+            },
+        },
+    ],
+}
+"""Changes come by pull request, also the owner's: the relay's token acts as the owner, and may open none."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """The control repository, OWNER/NAME, behind the owner's token."""
+
+    api: Api
+    name: str
+
+    def prepare(self, secrets: Mapping[str, str], variables: Mapping[str, str]) -> Iterator[str]:
+        """Do everything, and yield a line for each thing done.
+
+        Raises:
+            PublishError: GitHub refuses, or cannot be reached.
+        """
+        self._send(
+            "PUT", "actions/permissions", {"enabled": True, "allowed_actions": "all"}, "enable Actions"
+        )
+        for workflow in WORKFLOWS:
+            self._send("PUT", f"actions/workflows/{workflow}/enable", None, f"enable {workflow}")
+        yield f"enabled    Actions, {', '.join(WORKFLOWS)}"
+        yield self._store_secrets(secrets)
+        for name, value in variables.items():
+            self._store_variable(name, value)
+        yield f"variables  {', '.join(variables) or 'none'}"
+        yield f"ruleset    {self._protect()}"
+
+    def _store_secrets(self, secrets: Mapping[str, str]) -> str:
+        key = self._send("GET", "actions/secrets/public-key", None, "read the key for secrets").fields
+        for name, value in secrets.items():
+            body = {"encrypted_value": encrypt(str(key["key"]), value), "key_id": str(key["key_id"])}
+            self._send("PUT", f"actions/secrets/{name}", body, f"store the secret {name}")
+        return f"secrets    {', '.join(secrets)}"
+
+    def _store_variable(self, name: str, value: str) -> None:
+        what = f"store the variable {name}"
+        changed = self._send("PATCH", f"actions/variables/{name}", {"value": value}, what, also=404)
+        if changed.status == 404:
+            self._send("POST", "actions/variables", {"name": name, "value": value}, what)
+
+    def _protect(self) -> str:
+        listed = self._send("GET", "rulesets", None, "list the rulesets").data
+        if any(ruleset.get("name") == RULESET["name"] for ruleset in listed or ()):
+            return "kept as it is"
+        reply = self._send("POST", "rulesets", RULESET, "write the ruleset", also=403)
+        if reply.status == 403:  # private repositories have rulesets on paid plans alone
+            return f"not written, so do not host the relay: {self.api.masked(reply.message)}"
+        return "written: the default branch changes by pull request only"
+
+    def _send(self, method: str, path: str, body: dict[str, Any] | None, what: str, also: int = 200) -> Reply:
+        """One call that must succeed; `also` is another status that is accepted.
+
+        Raises:
+            Refused: GitHub answered something else.
+        """
+        reply = self.api.call(method, f"/repos/{self.name}/{path}", body, what=what)
+        if reply.status >= 300 and reply.status != also:
+            raise Refused(what, f"GitHub answered {reply.status}: {self.api.masked(reply.message)}")
+        return reply

@@ -1,0 +1,150 @@
+"""What an owner sets up: Actions on or off, secrets, variables, rulesets."""
+
+import base64
+import re
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
+from pydantic import BaseModel, Field
+
+from scripts.localhub.errors import ApiError, not_found
+from scripts.localhub.models import Repository
+from scripts.localhub.rest.dispatches import ActionsWritable, find_workflow
+from scripts.localhub.traffic.access import CurrentState, needs, visible
+
+router = APIRouter(prefix="/repos/{owner}/{name}")
+
+Visible = Annotated[Repository, Depends(visible)]
+Administered = Annotated[Repository, Depends(needs("administration", "write"))]
+SecretsWritable = Annotated[Repository, Depends(needs("secrets", "write"))]
+VariablesWritable = Annotated[Repository, Depends(needs("variables", "write"))]
+
+KEY_ID = "568250167242549743"
+
+
+@cache
+def _private_key() -> PrivateKey:
+    return PrivateKey.generate()
+
+
+class ActionsPermissions(BaseModel):
+    """Whether workflows may run."""
+
+    enabled: bool
+
+
+@router.put("/actions/permissions", status_code=204)
+def set_actions_permissions(repository: Administered, body: ActionsPermissions) -> Response:
+    """Turn Actions on or off."""
+    repository.actions_enabled = body.enabled
+    return Response(status_code=204)
+
+
+@router.put("/actions/workflows/{workflow}/enable", status_code=204)
+def enable_workflow(request: Request, repository: ActionsWritable, workflow: str) -> Response:
+    """Enable one workflow."""
+    request.app.state.engine.refresh(repository)
+    repository.disabled_workflows.discard(find_workflow(repository, workflow)[0])
+    return Response(status_code=204)
+
+
+@router.get("/actions/secrets/public-key", dependencies=[Depends(needs("secrets", "read"))])
+def read_public_key() -> dict[str, str]:
+    """The key with which the values of secrets are sealed."""
+    return {"key_id": KEY_ID, "key": base64.b64encode(bytes(_private_key().public_key)).decode()}
+
+
+class SealedSecret(BaseModel):
+    """A secret's value in a sealed box."""
+
+    encrypted_value: str
+    key_id: str
+
+
+@router.put("/actions/secrets/{secret}", status_code=201)
+def store_secret(
+    state: CurrentState, repository: SecretsWritable, secret: str, body: SealedSecret
+) -> Response:
+    """Create or update a secret."""
+    _check_name(secret)
+    try:
+        opened = SealedBox(_private_key()).decrypt(base64.b64decode(body.encrypted_value)).decode()
+    except (CryptoError, ValueError) as error:
+        raise ApiError(422, "Bad request - improperly encrypted secret") from error
+    known = state.secrets.get(repository.key, {})
+    state.secrets[repository.key] = {**known, secret.upper(): opened}
+    if secret.upper() in known:
+        return Response(status_code=204)
+    return Response(b"{}", 201, media_type="application/json")
+
+
+class Variable(BaseModel):
+    """A new variable, or the parts of one that change."""
+
+    name: str
+    value: str
+
+
+@router.post("/actions/variables", status_code=201)
+def create_variable(state: CurrentState, repository: VariablesWritable, body: Variable) -> dict[str, Any]:
+    """Create a variable."""
+    _check_name(body.name)
+    if body.name.upper() in state.variables.get(repository.key, {}):
+        raise ApiError(409, "Already exists - Variable already exists")
+    _set_variable(state, repository, body.name, body.value)
+    return {}
+
+
+class VariableChange(BaseModel):
+    """A variable's new value."""
+
+    value: str
+
+
+@router.patch("/actions/variables/{variable}", status_code=204)
+def update_variable(
+    state: CurrentState, repository: VariablesWritable, variable: str, body: VariableChange
+) -> Response:
+    """Change a variable."""
+    if variable.upper() not in state.variables.get(repository.key, {}):
+        raise not_found()
+    _set_variable(state, repository, variable, body.value)
+    return Response(status_code=204)
+
+
+def _set_variable(state: CurrentState, repository: Repository, name: str, value: str) -> None:
+    state.variables[repository.key] = {**state.variables.get(repository.key, {}), name.upper(): value}
+
+
+def _check_name(name: str) -> None:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or name.upper().startswith("GITHUB_"):
+        raise ApiError(422, "Name is invalid: letters, digits and underscores, not beginning with GITHUB_")
+
+
+class NewRuleset(BaseModel):
+    """The body of a new ruleset."""
+
+    name: str
+    enforcement: str
+    target: str = "branch"
+    conditions: dict[str, Any] = Field(default_factory=dict)
+    rules: list[dict[str, Any]] = Field(default_factory=list)
+
+
+@router.get("/rulesets")
+def list_rulesets(repository: Visible) -> list[dict[str, Any]]:
+    """The rulesets of a repository."""
+    return repository.rulesets
+
+
+@router.post("/rulesets", status_code=201)
+def create_ruleset(state: CurrentState, repository: Administered, body: NewRuleset) -> dict[str, Any]:
+    """Add a ruleset; it is kept, not enforced."""
+    if any(ruleset["name"] == body.name for ruleset in repository.rulesets):
+        raise ApiError(422, "Validation Failed: Name must be unique")
+    source = {"id": state.next_id(), "source_type": "Repository", "source": repository.full_name}
+    repository.rulesets.append({**source, **body.model_dump()})
+    return repository.rulesets[-1]
