@@ -63,9 +63,24 @@ def demanded(brief: str, **attachments: bytes) -> list[str]:
         ("Use title \"My 'best' shop\".", ["the title is My 'best' shop"]),
         ("The page title must contain `Sales`.", ["the title contains Sales"]),
         ("Set `<title>Sea Tides</title>`.", ["the title is Sea Tides"]),
-        ("Do not commit result.json", []),
-        ("Run it and write result.json (do not commit it). result.json must not be committed.", []),
-        ("Do not commit:\n- result.json\n- cache.csv\n", []),
+        ("Do not commit result.json", ["result.json is not committed"]),
+        (
+            "Run it and write result.json (do not commit it). result.json must not be committed.",
+            ["result.json is not committed"],
+        ),
+        (
+            "Do not commit:\n- result.json\n- cache.csv\n",
+            ["result.json is not committed", "cache.csv is not committed"],
+        ),
+        (
+            "pick.json: fill in {rate: float (0-1, e.g. 0.04), reason: str}",
+            ["pick.json is there", "pick.json has the keys rate, reason"],
+        ),
+        ("Fill car.json with {swerve: bool}, case_2: {swerve: bool}", ["car.json is there"]),
+        (
+            "Add a workflow .github/workflows/ci.yml that:\n  - Runs: ruff check\nBy hand:\n- Run: npm i",
+            [".github/workflows/ci.yml is there", "a workflow step runs ruff check"],
+        ),
         ("Do not modify data.csv. Show its rows.", ["data.csv is there"]),
         ("Save the totals as totals.json.", ["totals.json is there"]),
         ("A button lets users save the drawing as drawing.png.", []),
@@ -97,6 +112,15 @@ def demanded(brief: str, **attachments: bytes) -> list[str]:
 )
 def test_what_a_brief_demands(brief: str, demands: list[str]) -> None:
     assert demanded(brief) == demands
+
+
+def test_a_brief_that_converts_one_attachment_still_wants_another_one_changed() -> None:
+    brief = "- Commit a.py after fixing the error in it.\n- Convert b.xlsx to b.csv and commit it."
+    assert demanded(brief, a_py=b"1", b_xlsx=b"PK") == [
+        "a.py is there, changed as asked",
+        "b.csv has the rows of b.xlsx",
+        "b.csv is there",
+    ]
 
 
 def test_a_list_of_files_with_shapes_wrapped_lines_and_blank_lines_is_read_whole() -> None:

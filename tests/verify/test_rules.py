@@ -8,14 +8,16 @@ from orchestrator.verify.plan.planner import NO_MODEL, NO_RULE, SUBJECTIVE, make
 from orchestrator.verify.plan.subjective import matter_of_taste
 from orchestrator.verify.rules.features import NO_ERRORS
 from orchestrator.verify.rules.repository import ON_GITHUB
-from orchestrator.verify.rules.rule import Context
-from orchestrator.verify.rules.table import RULES, compiled, find_method, plain_sentence
+from orchestrator.verify.rules.rule import Context, compiled
+from orchestrator.verify.rules.table import RULES, find_method, plain_sentence
 from tests.verify.sentences import SENTENCES
 
 EXAMPLES = [
     (number, line.strip()) for number, rule in enumerate(RULES) for line in rule.examples.strip().splitlines()
 ]
-CONTEXT = Context("Show the tides.", 2, {"uid.txt": b"u", "data.csv": b"a,b\n"})
+CONTEXT = Context(
+    "Show the tides, with notes.md.", 2, {"uid.txt": b"u", "data.csv": b"a,b\n", "book.xlsx": b"PK"}
+)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from orchestrator.generate.prompt.workbook import read_workbook
 from orchestrator.verify.demands.file_names import file_names
+from orchestrator.verify.files.workbook import read_workbook
 
 
 class Derived(NamedTuple):

@@ -4,8 +4,8 @@ import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.generate.prompt.workbook import read_workbook
 from orchestrator.verify.files.formats import read_json
+from orchestrator.verify.files.workbook import read_workbook
 
 MAX_IMAGE_BYTES = 4_000_000
 """A larger picture is only named: providers refuse it."""

@@ -8,8 +8,16 @@ from orchestrator.records import Kind
 from orchestrator.task.attachments import changeable
 from orchestrator.verify.demands import page_parts
 from orchestrator.verify.demands.clauses import taken_away
-from orchestrator.verify.demands.file_names import Mention, mentions, wanted_files
-from orchestrator.verify.files.facts import changed_bytes, count_between, file_exists, json_facts, same_bytes
+from orchestrator.verify.demands.file_names import FILE_NAME, Mention, mentions, wanted_files
+from orchestrator.verify.files.facts import (
+    changed_bytes,
+    count_between,
+    file_absent,
+    file_exists,
+    json_facts,
+    same_bytes,
+    same_rows,
+)
 from orchestrator.verify.files.shapes import example_facts
 from orchestrator.verify.plan.check_types import Method, NotRun, PlannedCheck
 from orchestrator.verify.rules import page, workflows
@@ -22,6 +30,16 @@ _COMPUTES = re.compile(
 )
 _CONVERTS = re.compile(r"\b(?:convert|renam)", re.IGNORECASE)
 """What leaves open whether the file that was sent stays beside what is made of it."""
+_CONVERTED = re.compile(
+    rf"\bconvert\w*\s(?:\w{{1,20}}\s){{0,3}}[`'\"]?(?P<workbook>{FILE_NAME})[`'\"]?\s(?:in)?to\s(?:\w{{1,20}}\s){{0,3}}"
+    rf"[`'\"]?(?P<file>{FILE_NAME})",
+    re.IGNORECASE,
+)
+_UNCOMMITTED = re.compile(
+    r"(?:\bnot|\bnever|n['\u2019]t)\s(?:be\s)?(?:commit|push|check(?:ed)? in)", re.IGNORECASE
+)
+_NEAR = 60
+"""Characters around a file's name in which `do not commit` means this file."""
 LONGEST_PART = 2500
 """Characters after a file's name in which its shape or length is looked for."""
 
@@ -56,15 +74,31 @@ def _files(context: Context) -> Iterator[tuple[str, Method]]:
     for name, content in context.attachments.items():
         if name not in may_change:
             yield f"{name} is kept byte for byte", same_bytes(name, content)
-        elif not _CONVERTS.search(context.brief):
+        elif not any(map(_CONVERTS.search, _sentences(context.brief, name))):
             yield f"{name} is there, changed as asked", changed_bytes(name, content)
+    for match in _CONVERTED.finditer(context.brief):
+        data = context.attachments.get(match["workbook"], b"")
+        if data and match["workbook"].endswith(".xlsx") and match["file"].endswith(".csv"):
+            yield (
+                f"{match['file']} has the rows of {match['workbook']}",
+                same_rows(match["file"], match["workbook"], data),
+            )
     wanted = {*wanted_files(context.brief)} - {*context.attachments}
     found = list(mentions(context.brief))
     for number, mention in enumerate(found):
+        near = context.brief[max(0, mention.start - _NEAR) : mention.end + _NEAR]
+        if mention.state == "refused" and _UNCOMMITTED.search(near):
+            yield f"{mention.name} is not committed", file_absent(mention.name)
         if mention.name in wanted:
             yield f"{mention.name} is there", file_exists(mention.name)
             following = found[number + 1].start if number + 1 < len(found) else len(context.brief)
             yield from _contents(mention, context.brief[mention.end : following][:LONGEST_PART])
+
+
+def _sentences(brief: str, name: str) -> list[str]:
+    """The sentences and lines that name a file; the whole brief if none does."""
+    parts = re.split(r"\n|(?<=[.;!?])\s", brief)
+    return [part for part in parts if name.lower() in part.lower()] or [brief]
 
 
 def _computed(context: Context) -> Iterator[tuple[str, Method]]:

@@ -99,6 +99,18 @@ def quoted_parts(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match[match.lastgroup]
 
 
+def with_plain_quotes(text: str) -> str:
+    """The text with double quotation marks in place of single and curly ones; a backtick stays."""
+    return _QUOTED.sub(
+        lambda match: (
+            f'"{match[match.lastgroup]}"'
+            if match.lastgroup in {"single", "curly"} and '"' not in match[match.lastgroup]
+            else match[0]
+        ),
+        text,
+    )
+
+
 def titles(text: str) -> Iterator[tuple[str, bool]]:
     """The titles that a text sets for the page, not for a part of it, and whether they must be exactly so."""
     for match in _TITLE_ELEMENT.finditer(text):

@@ -2,14 +2,15 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from orchestrator.records.site import MARKER, Site
 from orchestrator.verify.files.formats import problem_of, read_json
 from orchestrator.verify.files.links import own_targets
 from orchestrator.verify.files.shapes import KeyFact, fact_problems
+from orchestrator.verify.files.workbook import read_workbook
 from orchestrator.verify.plan.check_types import FileCheck, Finding
 
 UNLIMITED = 10**9
@@ -158,6 +159,50 @@ def csv_columns(name: str, columns: Sequence[str]) -> FileCheck:
     return text_check(name, f"{name} with the columns {', '.join(columns)}", judge)
 
 
+def same_rows(name: str, workbook: str, data: bytes) -> FileCheck:
+    """A CSV file holds the rows of a sheet of a workbook; `1` and `1.0` are the same cell."""
+
+    def judge(text: str) -> tuple[bool, str]:
+        try:
+            sheets = [_rows(sheet.csv) for sheet in read_workbook(data)]
+        except ValueError as error:
+            return False, f"{workbook} {error}"
+        found = _rows(text)
+        if found in sheets:
+            return True, f"{len(found)} rows, all the same"
+        wanted = sheets[0] if sheets else []
+        pairs = enumerate(zip_longest(found, wanted), 1)
+        line = next((number for number, (mine, other) in pairs if mine != other), 0)
+        return False, f"{len(found)} rows instead of {len(wanted)}, the first that differs is {line}"
+
+    return text_check(name, f"{name} with the rows of {workbook}", judge)
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [row for line in csv.reader(io.StringIO(text)) if any(row := [_cell(each) for each in line])]
+
+
+def _cell(text: str) -> str:
+    plain = text.strip().lower().removesuffix(" 00:00:00")
+    try:
+        return f"{float(plain):.10g}"
+    except ValueError:
+        return plain
+
+
+def code_has(texts: Sequence[str]) -> FileCheck:
+    """The pages and scripts of the site hold all of these words, white space aside."""
+
+    def judged(site: Site) -> Finding:
+        code = "".join(site.text(path) for path in site if path.endswith((".html", ".js", ".mjs")))
+        squeezed = "".join(code.split()).lower()
+        missing = [each for each in texts if "".join(each.split()).lower() not in squeezed]
+        seen = f"not there: {', '.join(missing)}" if missing else "all there"
+        return Finding(not missing, f"code with {', '.join(texts)}", seen)
+
+    return FileCheck(judged)
+
+
 def json_facts(name: str, facts: Sequence[KeyFact], least: int = 0) -> FileCheck:
     """JSON data has these keys with these values; `least` is the number of entries that a list must have."""
 
@@ -171,7 +216,7 @@ def json_facts(name: str, facts: Sequence[KeyFact], least: int = 0) -> FileCheck
         problems += [problem for fact in facts for problem in fact_problems(value, fact)]
         return not problems, "; ".join(list(dict.fromkeys(problems))[:5]) or "as expected"
 
-    return text_check(name, f"{name} is JSON with {', '.join(map(_fact_text, facts))}", judge)
+    return text_check(name, f"{name} is JSON with {', '.join(map(str, facts))}", judge)
 
 
 def links_to(page: str, names: Sequence[str]) -> FileCheck:
@@ -188,14 +233,6 @@ def links_to(page: str, names: Sequence[str]) -> FileCheck:
         )
 
     return FileCheck(judged)
-
-
-def _fact_text(fact: KeyFact) -> str:
-    bounds = [f"at least {fact.low:g}"] if fact.low is not None else []
-    bounds += [f"at most {fact.high:g}"] if fact.high is not None else []
-    value = [json.dumps(fact.equals)] if fact.equals is not None else []
-    kind = [] if fact.type == "any" else [fact.type]
-    return " ".join([fact.path, *kind, *value, *bounds])
 
 
 def _plain(text: str) -> str:

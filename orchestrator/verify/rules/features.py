@@ -26,7 +26,8 @@ BASELINE = (
     Rule(
         rf"{_NONE} (?:(?:java ?script|js|browser|runtime|uncaught|unhandled|console) )+(?:errors?|"
         rf"exceptions?|rejections?)(?:{_IN_CONSOLE})?{_ON_LOAD}|{_NONE} "
-        rf"errors?{_IN_CONSOLE}{_ON_LOAD}|{PAGE} loads (?:without|with no)(?: any)? errors?|"
+        rf"errors?{_IN_CONSOLE}{_ON_LOAD}|{PAGE} loads (?:(?:without|with no)(?: any)? "
+        r"errors?|successfully|correctly)|"
         r"(?:the )?(?:browser )?console (?:has|shows|contains|is) (?:no|free of)(?: any)? errors?",
         lambda *_: BaselineChecks(NO_ERRORS),
         """No console errors
@@ -34,6 +35,7 @@ BASELINE = (
         Page loads without console errors
         The app has no uncaught exceptions on load
         The page loads without any errors
+        Page loads successfully
         The browser console is free of errors
         not: The form shows no errors for valid input
         not: No console errors after clicking Load

@@ -2,8 +2,17 @@
 
 import re
 
-from orchestrator.verify.demands.file_names import file_names
-from orchestrator.verify.files.facts import all_of, file_absent, file_exists, links_to, readable, same_bytes
+from orchestrator.verify.demands.file_names import FILE_NAME, file_names, wanted_files
+from orchestrator.verify.files.facts import (
+    FURNISHED,
+    all_of,
+    file_absent,
+    file_exists,
+    links_to,
+    readable,
+    same_bytes,
+    same_rows,
+)
 from orchestrator.verify.files.formats import has_format
 from orchestrator.verify.plan.check_types import Method
 from orchestrator.verify.rules.rule import (
@@ -13,18 +22,20 @@ from orchestrator.verify.rules.rule import (
     HAS,
     NAMES,
     PAGE,
+    QUOTE,
     REPO,
     Context,
     Rule,
     names_in,
 )
 
+_ALL_OF = r"(?:each|every|all)(?: of)?(?: the)?"
 _ALL = r"(?:all )?(?:of )?(?:the |these )?(?:following )?(?:files? )?"
-_FOLDER = r"[\"'`]?(?P<folder>\.?[\w-]{1,60}(?:/[\w-]{1,60}){0,4})/?[\"'`]?"
+_FOLDER = rf"{QUOTE}?(?P<folder>\.?[\w-]{{1,60}}(?:/[\w-]{{1,60}}){{0,4}})/?{QUOTE}?"
 _SENT = (
-    r"(?: (?:verbatim|unchanged|unmodified|as[- ]is|as|it|was|were|sent|attached|byte|bytes|for|by|"
-    r"exactly|to|the|in|original|attachment|attached|file|repo(?:sitory)?|with|provided|version|one)|"
-    r"[- ]for[- ]byte|[- ]by[- ]byte){0,12}"
+    r"(?: (?:verbatim|unchanged|unmodified|as[- ]is|as|it|was|were|sent|attached|uploaded|byte|bytes|for|by|"
+    r"exactly|to|the|in|of|original|attachment|file|repo(?:sitory)?|with|provided|version|one|contents?|"
+    r"(?P=file))|[- ]for[- ]byte|[- ]by[- ]byte){0,12}"
 )
 
 
@@ -46,28 +57,66 @@ def _as_sent(match: re.Match[str], context: Context) -> Method | None:
     return None if content is None else same_bytes(match["file"], content)
 
 
+def _converted(match: re.Match[str], context: Context) -> Method | None:
+    """None unless the other file is an attached workbook."""
+    data = context.attachments.get(match["workbook"])
+    name = match["file"]
+    is_sheet = match["workbook"].lower().endswith(".xlsx") and name.lower().endswith(".csv")
+    return same_rows(name, match["workbook"], data) if data is not None and is_sheet else None
+
+
+def _required(_match: re.Match[str], context: Context) -> Method | None:
+    """The files that the brief names; None if it names none."""
+    names = wanted_files(context.brief)
+    return all_of([file_exists(name) for name in names]) if names else None
+
+
 def _readable(match: re.Match[str], _context: Context) -> Method | None:
     return readable(match["file"]) if has_format(match["file"]) else None
 
 
-def _linked(match: re.Match[str], _context: Context) -> Method:
-    page, names = match["file"] or "index.html", match["files"]
-    return links_to(page, names_in(match) if names else ())
+def _linked(match: re.Match[str], context: Context) -> Method:
+    page = match["file"] or "index.html"
+    if match["asked"]:
+        return links_to(
+            page, [name for name in wanted_files(context.brief) if name not in {page, *FURNISHED}]
+        )
+    return links_to(page, names_in(match) if match["files"] else ())
 
 
 RULES = (
     Rule(
         rf"{_ALL}{FILE}(?:'s)?(?: contents?)? (?:(?:is|has|has been) (?:kept|attached|committed|"
         r"included|served|unchanged|unmodified|identical|the same|copied|not (?:been )?(?:modified|"
-        rf"changed|altered))|matches|equals){_SENT}",
+        rf"changed|altered))|matches|equals|contains(?=.* (?:attach|upload|sent|original))){_SENT}",
         _as_sent,
         """uid.txt is committed verbatim
         uid.txt is committed as-is
         uid.txt is identical to the attachment
         uid.txt matches the attached file byte for byte
         uid.txt has not been modified
+        uid.txt matches the attached uid.txt
+        uid.txt contains the uploaded attachment content
+        not: uid.txt contains the id
         not: uid.txt matches the id in the page""",
         negative=True,
+    ),
+    Rule(
+        rf"{FILE}(?: contents?)? (?:equals|matches|is (?:the same as|equal to|converted from)|has the "
+        rf"(?:rows|data) of) (?:the )?(?:attached )?{QUOTE}?(?P<workbook>{FILE_NAME}){QUOTE}?"
+        r"(?: \(?attach(?:ed|ment)\)?)?",
+        _converted,
+        """data.csv content equals book.xlsx (attachment)
+        data.csv is converted from book.xlsx
+        not: data.csv equals uid.txt""",
+    ),
+    Rule(
+        rf"{_ALL_OF} (?:required|requested|needed|named|listed|expected) files? (?:is|are|exists?){AT_ROOT}"
+        r"(?: on github)?",
+        _required,
+        """Each required file exists on GitHub
+        All requested files are present
+        not: All required fields exist""",
     ),
     Rule(
         rf"(?:(?:there (?:is|are)|{REPO} {HAS}) )?(?:an? |the )?{_ALL}:? ?(?:file )?(?:named |"
@@ -123,10 +172,11 @@ RULES = (
     Rule(
         rf"(?:{FILE}|(?:the )?(?:home ?page|index(?: page)?|main page)|{PAGE}) (?:links?|has links?|"
         rf"contains? links?|has an? link) (?:to|for) (?:{FILES}|(?:all|every|each)(?: of)?(?: one)?(?: "
-        r"the| these)?(?: other| named)? ?(?:files?|assets?|documents?)?)",
+        r"the| these)?(?: other|(?P<asked> required| named| requested))? ?(?:files?|assets?|documents?)?)",
         _linked,
         """index.html links to story.txt, choice.json and gull.svg
         index.html links to every file
+        index.html links to all required assets
         The home page has a link to each of the other files
         not: index.html links to the repository
         not: index.html links to a.txt in a new tab""",

@@ -5,34 +5,23 @@ import re
 from collections.abc import Sequence
 
 from orchestrator.verify.demands.file_names import LIBRARIES
-from orchestrator.verify.demands.page_parts import TAG
 from orchestrator.verify.files.links import judge_links
 from orchestrator.verify.page.scripts import call
 from orchestrator.verify.plan.check_types import FileCheck, Method, PageScript
-from orchestrator.verify.rules.rule import FILE, HAS, ID, PAGE, QUOTE, TAIL, Context, Rule, quoted
+from orchestrator.verify.rules.rule import (
+    FILE,
+    PAGE,
+    QUOTE,
+    TAIL,
+    Context,
+    Rule,
+    finding,
+    quoted,
+)
 
-KINDS = {
-    "element": "*",
-    "button": "button, [role=button], input[type=button], input[type=submit]",
-    "heading": "h1, h2, h3, h4, h5, h6",
-    "image": "img, svg, canvas, [role=img]",
-    "input field": "input, select, textarea",
-    "dropdown": "select",
-    "link": "a",
-    "list": "ul, ol",
-}
-"""What a sentence calls an element → its selector; a tag's name stands for itself."""
-_KIND = rf"<?(?P<kind>{'|'.join(KINDS)}|{TAG})>?"
 CDNS = {"jsdelivr": "jsdelivr.net", "unpkg": "unpkg.com", "cdnjs": "cdnjs.cloudflare.com"}
 _LIBRARY = r"[A-Za-z][\w.]{0,40}(?: v?\d[\w.]{0,12})?(?: css| js)?"
 _FROM = r"(?: (?:from|via|on|through) (?:the |an? )?(?P<cdn>\w{2,20})(?: cdn)?)?"
-_THERE = rf"(?:there (?:is|exists) |{PAGE} {HAS} )"
-_IDS = rf"(?P<ids>{QUOTE}?#{ID}{QUOTE}?(?:(?:,? and |, ?){QUOTE}?#{ID}{QUOTE}?){{0,20}})"
-
-
-def finding(name: str, argument: object, expected: str) -> PageScript:
-    """A script of `page/js/rules`, called with one JSON value."""
-    return PageScript(call(f"rules/{name}", json.dumps(argument)), expected, returns_finding=True)
 
 
 def title_check(title: str, exact: bool) -> PageScript:
@@ -49,7 +38,11 @@ def libraries_loaded(names: Sequence[str], cdn: str | None) -> PageScript:
     """All these libraries are loaded, from `cdn` if one is named."""
     host = CDNS.get((cdn or "").lower(), "")
     words = [re.sub(r"(?:\.js)?(?: .*)?$", "", name.lower()) for name in names]
-    argument = {"names": words, "host": host, "elsewhere": bool(cdn) and not host}
+    versions = [re.search(r" v?(\d[\d.]*)", name) for name in names]
+    wanted = [
+        {"name": word, "version": said[1] if said else ""} for word, said in zip(words, versions, strict=True)
+    ]
+    argument = {"libraries": wanted, "host": host, "elsewhere": bool(cdn) and not host}
     return finding("library", argument, f"{', '.join(names)} loaded" + (f" from {cdn}" if cdn else ""))
 
 
@@ -76,20 +69,8 @@ def _title(match: re.Match[str], _context: Context) -> Method:
     return title_check(match["title"], not re.match("contain|includ", match["how"], re.IGNORECASE))
 
 
-def _elements(match: re.Match[str], _context: Context) -> Method | None:
-    """Elements of a kind with the ids that the sentence names, if it does, are in the page."""
-    said = match.groupdict()
-    kind = (said.get("kind") or "element").lower()
-    names = re.findall(rf"#({ID})", said.get("ids") or "") or [said.get("id") or ""]
-    if kind == "element" and not names[0]:
-        return None
-    selectors = [f":is({KINDS.get(kind, kind)})" + (f"#{name}" if name else "") for name in names]
-    code = " && ".join(f"document.querySelector({json.dumps(selector)})" for selector in selectors)
-    return PageScript(code, f"elements {', '.join(selectors)}")
-
-
 def _texts(match: re.Match[str], _context: Context) -> Method:
-    words = " ".join(match["texts"][1:-1].lower().split())
+    words = " ".join(match["texts"].lower().split())
     code = f"document.body.innerText.toLowerCase().replace(/\\s+/g, ' ').includes({json.dumps(words)})"
     return PageScript(code, f"the text {words!r} on the page")
 
@@ -117,38 +98,8 @@ RULES = (
         """,
     ),
     Rule(
-        rf"(?:{PAGE} {HAS} )?(?:an? |the )?(?:elements? |(?P<kind>{'|'.join(KINDS)}|{TAG}) )?(?:with "
-        rf"(?:the )?ids? )?{_IDS}(?: elements?)?(?: (?:all |both )?(?:{HAS}|are there))?{TAIL}",
-        _elements,
-        """Element #total is present in the page
-        #max-value and #min-value exist
-        A select #currency-picker exists
-        not: A button inside #list exists
-        not: After clicking Load, #result is present
-        not: #total is correct""",
-    ),
-    Rule(
-        rf"(?:{_THERE})?(?:an? |the )?{_KIND}(?: element)?(?:#| with (?:(?:the |"
-        rf"an? )?id ?[= ]? ?{QUOTE}?#?|{QUOTE}?#))(?P<id>{ID}){QUOTE}?(?: {HAS})?{TAIL}",
-        _elements,
-        """Page has an h1 with id 'entity-name'
-        h1#entity-name is present
-        The page contains an element with id="total-sales"
-        A button with id 'go' exists
-        not: A button with id go exists and is disabled""",
-    ),
-    Rule(
-        rf"{_THERE}(?:an? |at least one ){_KIND}(?: element| tag)?",
-        _elements,
-        """The page has a <canvas> element
-        There is a form
-        The page has a table
-        not: The page has a table of harbours
-        not: The page has an element""",
-    ),
-    Rule(
         rf"{PAGE} (?:contains?|shows?|displays?|says|includes?|has)(?: (?:the|text|texts|words?|phrase|"
-        r"message|visible))* (?P<texts>[\"`“][^\"`“”]{1,200}[\"`”])",
+        rf"message|visible))* {quoted('texts')}",
         _texts,
         """Page contains the text "Hello"
         The page displays "Hello, world"
@@ -160,14 +111,6 @@ RULES = (
             "[...document.images].every((i) => i.hasAttribute('alt'))", "alt on every image"
         ),
         """All images have alt text""",
-    ),
-    Rule(
-        rf"(?:(?:the|an?) )?(?:element )?{QUOTE}?\(?#(?P<id>{ID})\)?{QUOTE}? (?:(?:is (?:there|present)|"
-        rf"exists?) and )?is visible{TAIL}",
-        lambda match, _: finding("visible", match["id"], f"#{match['id']} to be seen"),
-        """#go exists and is visible
-        #low is visible
-        not: #total is visible after a click on Load""",
     ),
     Rule(
         r"(?:(?:the|main|page|site) )*(?:heading|(?P<tag>h[1-6]))(?: text)? (?:is|reads|says|equals)"

@@ -1,23 +1,36 @@
 """Finds the rule that judges a sentence: all of it, or the sentence is left to the compiler."""
 
 import re
-from functools import cache
 
 from orchestrator.verify.demands.file_names import FILE_NAME
+from orchestrator.verify.demands.page_parts import with_plain_quotes
 from orchestrator.verify.files.facts import all_of
 from orchestrator.verify.plan.check_types import FileCheck, Method
-from orchestrator.verify.rules import contents, features, files, licences, page, readme, repository, workflows
-from orchestrator.verify.rules.rule import Context, Rule
+from orchestrator.verify.rules import (
+    contents,
+    elements,
+    features,
+    files,
+    json_data,
+    licences,
+    page,
+    readme,
+    repository,
+    workflows,
+)
+from orchestrator.verify.rules.rule import QUOTE, QUOTED, Context, Rule, compiled
 
 RULES: tuple[Rule, ...] = (
     *features.BASELINE,
     *licences.RULES,
     *contents.RULES,
+    *json_data.RULES,
     *files.RULES,
     *readme.RULES,
     *workflows.RULES,
     *repository.RULES,
     *features.RULES,
+    *elements.RULES,
     *page.RULES,
 )
 LONGEST = 400
@@ -38,7 +51,7 @@ _PLAIN_ENGLISH = (
     (re.compile(r"\b(doe|i|a)(s|re)n['\u2019]t\b", re.IGNORECASE), r"\1\2 not"),
 )
 """Obligations and contractions → the statement that must be true."""
-_SUBJECT = re.compile(rf"(?P<subject>[\"'`]?(?:{FILE_NAME}|README)[\"'`]?) (?:file )?", re.IGNORECASE)
+_SUBJECT = re.compile(rf"(?P<subject>{QUOTE}?(?:{FILE_NAME}|README){QUOTE}?) (?:file )?", re.IGNORECASE)
 _PARTS = re.compile(
     r"(?:,? and |; ?|, )(?=(?:is|are|has|have|contains?|includes?|does|mentions?|exists?|describes?|"
     r"explains?|matches|links?)\b)",
@@ -55,15 +68,15 @@ def find_method(text: str, context: Context) -> Method | None:
 
 
 def plain_sentence(text: str) -> str:
-    """One line without its full stop, where `must not be` has become `is not`."""
-    sentence = " ".join(text.split()).rstrip(".").strip()
+    """One line without its full stop, where `must not be` has become `is not`, and 'quotes' are "quotes"."""
+    sentence = with_plain_quotes(" ".join(text.split()).rstrip(".").strip())
     for pattern, plain in _PLAIN_ENGLISH:
         sentence = pattern.sub(plain, sentence)
     return sentence
 
 
 def _by_one(sentence: str, context: Context) -> Method | None:
-    negated = _NEGATED.search(re.sub(r"([\"`“]).{1,200}?[\"`”]", "", sentence))
+    negated = _NEGATED.search(re.sub(QUOTED, "", sentence))
     for rule in RULES:
         if negated and not rule.negative:
             continue
@@ -82,9 +95,3 @@ def _by_parts(sentence: str, context: Context) -> Method | None:
     methods = [_by_one(part if not n else f"{subject[0]}{part}", context) for n, part in enumerate(parts)]
     checks = [method for method in methods if isinstance(method, FileCheck)]
     return all_of(checks) if len(checks) == len(parts) else None
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A rule's pattern, for sentences in any case."""
-    return re.compile(pattern, re.IGNORECASE)

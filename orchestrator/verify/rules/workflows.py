@@ -15,7 +15,8 @@ from orchestrator.verify.static_checks.workflow_policy import OURS, load_workflo
 _ABOUT = re.compile(
     r"\bworkflow\b|\bgithub actions?\b|\bCI\b|\.github/workflows|\bci\.ya?ml\b", re.IGNORECASE
 )
-_COMMAND = re.compile(r"`([^`\n]{1,200})`")
+_COMMAND = re.compile(r"`(?P<quoted>[^`\n]{1,200})`|\bRuns?:[ \t]{1,9}(?P<rest>[^`\n]{1,200})$")
+_BULLET = re.compile(r"\s{0,20}(?:[-*+•]|\d{1,3}[.)])\s")
 _RUNS = re.compile(r"\b(?:run|runs|running|execut\w+|invok\w+|calls?)\b[^.\n]{0,200}$", re.IGNORECASE)
 _STEP_NAMED = re.compile(
     r"\bstep\s{1,9}(?:named|called|(?:whose|with(?: the)?) name(?: is| contains| containing)?)\s{0,9}$",
@@ -23,23 +24,36 @@ _STEP_NAMED = re.compile(
 )
 _FILE = r"[\"'`]?(?:\.github/workflows/)?[\w-]{1,60}\.ya?ml[\"'`]?"
 _SUBJECT = r"(?:(?:the|an?|github|actions?|ci|pages|its|deployment) ?)*"
-_SUBJECT += rf"(?:workflow(?: file)?|{_FILE}|github actions?|ci)"
+_SUBJECT += rf"(?:workflow(?: file)?|{_FILE}|github actions?|ci|ya?ml)"
 _ACTION = r"[\w.-]{1,60}/[\w./-]{1,80}"
 _TOOL = r"(?:`[^`]{1,150}`|[\w./-]{1,40}(?: [\w./>-]{1,40}){0,5}?)"
 
 
 def demanded_steps(brief: str) -> Iterator[tuple[str, Method]]:
     """The steps that a brief demands of a workflow: commands that it quotes, names that it gives."""
-    for sentence in re.split(r"\n|(?<=[.;!?])\s{1,9}(?=[A-Z])", brief):
-        if not _ABOUT.search(sentence):
-            continue
+    for sentence in _about_workflows(brief):
         for at, name in quoted_parts(sentence):
             if _STEP_NAMED.search(sentence[max(0, at - 60) : at]):
                 yield f"a workflow step is named {name}", _step_named(name)
         for match in _COMMAND.finditer(sentence):
             before = sentence[max(0, match.start() - 200) : match.start()]
-            if _RUNS.search(before) and not refused(sentence, match.start()):
-                yield f"a workflow step runs {match[1]}", _step_runs(match[1])
+            command = (match["quoted"] or match["rest"]).strip()
+            if (match["rest"] or _RUNS.search(before)) and not refused(sentence, match.start()):
+                yield f"a workflow step runs {command}", _step_runs(command)
+
+
+def _about_workflows(brief: str) -> Iterator[str]:
+    """The sentences that speak of a workflow, and the lines of a list that such a sentence introduces."""
+    margin = -1
+    for line in brief.splitlines():
+        indent = len(line) - len(line.lstrip())
+        listed = margin >= 0 and bool(_BULLET.match(line)) and indent >= margin
+        for sentence in re.split(r"(?<=[.;!?])\s{1,9}(?=[A-Z])", line):
+            if listed or _ABOUT.search(sentence):
+                yield sentence
+        if line.strip() and not listed:
+            introduces = line.rstrip().endswith(":") and _ABOUT.search(line)
+            margin = -1 if not introduces else indent + 1 if _BULLET.match(line) else indent
 
 
 def _workflow_check(expected: str, found: Callable[[Mapping[str, Any]], tuple[bool, str]]) -> FileCheck:
@@ -75,8 +89,29 @@ def _step_runs(command: str) -> FileCheck:
 
 
 def _runs(match: re.Match[str], _context: Context) -> Method | None:
-    commands = _COMMAND.findall(match["commands"]) or re.split(r",? and |, ", match["commands"])
+    commands = re.findall(r"`([^`]+)`", match["commands"]) or re.split(r",? and |, ", match["commands"])
     return all_of([_step_runs(command.strip(" `")) for command in commands])
+
+
+def _about(match: re.Match[str], _context: Context) -> Method:
+    """For each thing of a list there is a step that speaks of it in its name, command or action."""
+    things = re.split(r",? and |, ", match["things"])
+    return all_of([_step_about(re.findall(r"[\w./>-]{2,}", thing.strip(" `").lower())) for thing in things])
+
+
+def _step_about(words: list[str]) -> FileCheck:
+    said = [word for word in words if not word.endswith("ing")] or words
+
+    def found(workflow: Mapping[str, Any]) -> tuple[bool, str]:
+        texts = [
+            f"{step.get('name', '')} {step.get('run', '')} {step.get('uses', '')}".lower()
+            for step in steps_of(workflow)
+        ]
+        return any(all(word in text for word in said) for text in texts), "; ".join(
+            t.strip()[:40] for t in texts
+        )
+
+    return _workflow_check(f"a step for {' '.join(words)}", found)
 
 
 def _triggered(match: re.Match[str], _context: Context) -> Method:
@@ -101,6 +136,7 @@ def _any(_match: re.Match[str], _context: Context) -> Method:
     return FileCheck(judge)
 
 
+_THING = r"`?(?:[\w./-]{2,40})(?: [\w./-]{2,40}){0,2}`?"
 _EVENT = r"(?:push(?:es)?|pull[ _]requests?|workflow[ _]dispatch|schedule)"
 RULES = (
     Rule(
@@ -119,6 +155,13 @@ RULES = (
         """ci.yml has a step named "Lint"
         The workflow has a step called "Run tests"
         not: The workflow has a step named "Lint" that passes""",
+    ),
+    Rule(
+        rf"{_SUBJECT} (?:has|contains?|includes?) (?:a )?(?:steps?|jobs?) (?:for|to) "
+        rf"(?P<things>{_THING}(?:(?:,? and |, ){_THING}){{0,6}})",
+        _about,
+        """CI YAML has steps for ruff, executing execute.py, and Pages deploy
+        not: The workflow has steps for every push that changes the data of the harbour""",
     ),
     Rule(
         rf"{_SUBJECT} (?:(?:has|contains?|includes?) an? (?:step|job) (?:that |which |to )?)?(?:runs?|"

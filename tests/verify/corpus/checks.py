@@ -12,9 +12,12 @@ FACTS = {
     "story.txt": "one two three four five",
     "choice.json": '{"people": 2, "case_1": {"swerve": true, "reason": "Two."}}',
     "forecast.json": '{"rate": 0.04, "reason": "Steady."}',
+    "volume.json": '{"max": {"val": 5, "fy": "2024"}, "min": {"val": 4, "fy": "2021"}}',
     "items.json": '[{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]',
     "sales.csv": "product,sales\nA,1\nB,2\n",
-    "index.html": page('<a href="story.txt">Story</a><a href="choice.json">Choice</a>'),
+    "index.html": page(
+        '<a href="story.txt">Story</a><a href="choice.json">Choice</a>', "fetch('choice.json')"
+    ),
 }
 FACTS_HOLD = (
     "story.txt, choice.json and LICENSE exist",
@@ -31,6 +34,12 @@ FACTS_HOLD = (
     'story.txt does not contain "six"',
     'story.txt contains "two three"',
     "index.html links to story.txt and choice.json",
+    "choice.json has 'case_1' object with 'swerve' (bool) and 'reason' (string) fields",
+    "forecast.json has rate (float 0-1) and reason (str)",
+    "volume.json max.fy and min.fy are both > '2020'",
+    "volume.json max.val is greater than or equal to min.val",
+    "CI YAML has steps for checkout and Pages deploy",
+    "Code includes fetch() call",
     "The workflow is triggered on push",
     "The workflow uses actions/deploy-pages",
 )
@@ -49,7 +58,41 @@ FACTS_FAIL = (
     'story.txt does not contain "two"',
     'story.txt contains "six"',
     "index.html links to every file",
+    "choice.json has 'case_1' object with 'swerve' (number)",
+    "forecast.json has rate (float 1-2) and reason (str)",
+    "volume.json max.fy and min.fy are both > '2022'",
+    "volume.json min.val is greater than or equal to max.val",
+    "CI YAML has steps for checkout and ruff",
+    "Code includes alert() call",
     "The workflow runs `pytest`",
+)
+ELEMENTS = {
+    "index.html": page(
+        '<button id="go">Go</button><p id="low" hidden>x</p><p id="empty"></p><table id="rows"><tr><th>a</th></tr>'
+        '<tr><td>1</td></tr></table><select id="region" data-region="all" aria-label="Region"><option>all</option></select>',
+        head='<link rel="stylesheet" href="https://unpkg.com/bootstrap@4.6.2/dist/css/bootstrap.min.css">',
+    )
+}
+ELEMENTS_HOLD = (
+    "A button with id 'go' exists",
+    "#go exists and is visible",
+    'The heading is exactly "Tides"',
+    "Element #region is a SELECT",
+    "Element #region has data-region='all'",
+    "Table #rows has at least one row",
+    "button#go displays 'Go'",
+    "Uses Bootstrap",
+)
+ELEMENTS_FAIL = (
+    "There is a table with id go",
+    "#low is visible",
+    'The heading is exactly "Waves"',
+    "Element #go is a SELECT",
+    "Element #region has data-region='north'",
+    "Table #rows has at least 2 rows",
+    "button#go displays 'Stop'",
+    "Element #empty has non-empty text content",
+    "Uses Bootstrap 5",
 )
 
 ISC = """ISC License
@@ -161,11 +204,6 @@ CASES = [
         ("no console errors", "Page loads without console errors"),
         checks=["Page loads without console errors"],
     ),
-    Case(
-        "elements that sentences name",
-        {"index.html": page('<button id="go">Go</button><p id="low" hidden>x</p>')},
-        ("#low is visible", 'The heading is exactly "Waves"', "There is a table with id go"),
-        checks=["#go exists and is visible", "#low is visible", 'The heading is exactly "Tides"', 'The heading is exactly "Waves"', "A button with id 'go' exists", "There is a table with id go"],
-    ),
+    Case("elements that sentences name", ELEMENTS, ELEMENTS_FAIL, checks=[*ELEMENTS_HOLD, *ELEMENTS_FAIL]),
     Case("taste does not count", checks=["The page looks beautiful and modern"]),
 ]  # fmt: skip

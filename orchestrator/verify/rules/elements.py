@@ -1,0 +1,150 @@
+"""Rules about one element of the page: that it is there, and what it has."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+
+from orchestrator.verify.demands.page_parts import TAG
+from orchestrator.verify.plan.check_types import Method, PageScript
+from orchestrator.verify.rules.rule import (
+    HAS,
+    ID,
+    NUMBER,
+    PAGE,
+    QUOTE,
+    TAIL,
+    Context,
+    Rule,
+    compiled,
+    finding,
+    number_in,
+    quoted,
+)
+
+KINDS = {
+    "element": "*",
+    "button": "button, [role=button], input[type=button], input[type=submit]",
+    "heading": "h1, h2, h3, h4, h5, h6",
+    "image": "img, svg, canvas, [role=img]",
+    "input field": "input, select, textarea",
+    "dropdown": "select",
+    "link": "a",
+    "list": "ul, ol",
+    "row": "tr:has(td)",
+    "paragraph": "p",
+}
+"""What a sentence calls an element → its selector; a tag's name stands for itself."""
+_KIND = rf"<?(?P<kind>{'|'.join(KINDS)}|{TAG})>?"
+_THERE = rf"(?:there (?:is|exists) |(?:{PAGE} )?{HAS} )"
+_NAMED = (
+    rf"(?:(?:^|(?<=\w)| )\(?{QUOTE}?#(?P<hash>{ID}){QUOTE}?\)?|"
+    rf" with (?:(?:the|an?) )?id ?[= ]? ?{QUOTE}?#?(?P<id>{ID}){QUOTE}?)?"
+)
+_IDS = rf"(?P<ids>{QUOTE}?#{ID}{QUOTE}?(?:(?:,? and |, ?){QUOTE}?#{ID}{QUOTE}?){{0,20}})"
+Fact = tuple[str, Callable[[re.Match[str]], Mapping[str, object]]]
+
+
+def _ids(match: re.Match[str], _context: Context) -> Method:
+    """Elements with all these ids are in the page."""
+    selectors = [f"#{name}" for name in re.findall(rf"#({ID})", match["ids"])]
+    code = " && ".join(f"document.querySelector({json.dumps(selector)})" for selector in selectors)
+    return PageScript(code, f"elements {', '.join(selectors)}")
+
+
+def _element(match: re.Match[str], _context: Context) -> Method | None:
+    """An element is in the page, and what the sentence says of it holds; None if it says more than FACTS."""
+    name = match["hash"] or match["id"] or ""
+    kind = (match["kind"] or "element").lower()
+    said = match["said"] or ""
+    if (kind == "element" and not name) or not (name or match["there"]):
+        return None
+    selector = (f":is({KINDS.get(kind, kind)})" if kind != "element" else "") + (f"#{name}" if name else "")
+    found = [(read, fact) for pattern, read in FACTS if (fact := compiled(pattern).fullmatch(said))]
+    if said and not found:
+        return None
+    asked = found[0][0](found[0][1]) if found else {}
+    return finding("element", {"selector": selector, **asked}, f"{selector} {said or 'in the page'}")
+
+
+def _inside(fact: re.Match[str]) -> Mapping[str, object]:
+    least = number_in(fact["least"]) if fact["least"] else 1
+    most = least if fact["least"] and not fact["open"] else 10**9
+    kind = fact["inner"].lower()
+    return {"inner": KINDS.get(kind, kind), "least": least, "most": most}
+
+
+def _fact(pattern: str, read: Callable[[re.Match[str]], Mapping[str, object]]) -> Fact:
+    return pattern, read
+
+
+FACTS = (
+    _fact(rf"is an? <?(?P<tag>{TAG})>?(?: element| tag)?", lambda fact: {"tag": fact["tag"].lower()}),
+    _fact(
+        rf"(?:has|with)(?: an?| the)? {QUOTE}?(?P<attribute>(?:data|aria)-[\w-]{{1,40}}|[a-z][\w-]{{1,40}}"
+        rf"(?={QUOTE}? attribute|=)){QUOTE}?(?: attribute)?"
+        rf"(?: ?(?:=|set to|equal to|of) ?{quoted('value')})?",
+        lambda fact: {key: text for key, text in fact.groupdict().items() if text is not None},
+    ),
+    _fact(
+        rf"(?:has|with|contains?|shows?)(?: (?P<open>at least|a minimum of|an?))?(?: (?P<least>{NUMBER}))?"
+        rf"(?: html)? (?P<inner>{'|'.join(KINDS)}|{TAG})s?",
+        _inside,
+    ),
+    _fact(
+        r"(?:has|contains?|shows?)(?: some)?(?: non-empty)? text(?: content)?|is not empty",
+        lambda _: {"filled": True},
+    ),
+    _fact(
+        rf"(?:contains?|display(?:s|ing)|shows?|says|reads|has)(?: the)?(?: text| words?)? {quoted('words')}",
+        lambda fact: {"words": fact["words"]},
+    ),
+    _fact(r"(?:(?:exists|is (?:there|present)) and )?is visible", lambda _: {"visible": True}),
+)
+"""What a sentence may say of one element → the argument of `js/rules/element.js`."""
+
+RULES = (
+    Rule(
+        rf"(?:{_THERE})?(?:elements? )?(?:with (?:the )?ids? )?{_IDS}(?: elements?)?"
+        rf"(?: (?:all |both )?(?:{HAS}|are there))?{TAIL}",
+        _ids,
+        """#max-value and #min-value exist
+        Elements #low, #mid and #high are present in the page
+        not: #total and #low are correct""",
+    ),
+    Rule(
+        rf"(?P<there>{_THERE})?(?:an? |the |at least one )?(?:{_KIND}(?: element| tag)?)?{_NAMED}"
+        rf"(?: element)?(?:(?: {HAS})?{TAIL}|,?(?: and| which| that)? (?P<said>.+))",
+        _element,
+        """Element #total is present in the page
+        A select #currency-picker exists
+        Page has an h1 with id 'entity-name'
+        h1#entity-name is present
+        Has paragraph with id="intro"
+        The page contains an element with id="total-sales"
+        A button with id 'go' exists
+        The page has a <canvas> element
+        There is a form
+        The page has a table
+        #go exists and is visible
+        #low is visible
+        Element #region is a SELECT
+        Element #status has aria-live='polite'
+        Element #total has data-region attribute
+        Element #tabs has at least 2 buttons
+        Table #sales has at least one row
+        Page contains table with id='log' with at least 3 rows
+        Element #output contains HTML headings
+        Element #source has non-empty text content
+        h1#greeting displays "Hello World"
+        not: A button inside #list exists
+        not: After clicking Load, #result is present
+        not: #total is correct
+        not: A button with id go exists and is disabled
+        not: Form with id='lookup' exists and has a text input for the user
+        not: #total is visible after a click on Load
+        not: Element #age displays a number
+        not: The page has a table of harbours
+        not: The page has an element""",
+        negative=True,
+    ),
+)
