@@ -17,6 +17,7 @@ from orchestrator.records import CheckResult, Generation, Kind, SourceFile, Stat
 from orchestrator.records.site import MARKER, Site
 from orchestrator.runtime.deadline import utc_now
 from orchestrator.verify.comparison import better
+from orchestrator.verify.demands.looked_up import with_looked_up
 from orchestrator.verify.verifier import Verifier
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
         planned = pool.submit(job.plan, chain.ask_json)
         written = [pool.submit(author.write, OTHER if n else None) for n, author in enumerate(authors)]
         drafts = _drafts(authors, written)
-        plan = planned.result()
+        plan = with_looked_up(planned.result(), task.brief, {s.record.url: s.data for s in sources})
     candidates = Candidates(job, job.context(sources), verifier, plan)
     author, first = candidates.best_of(drafts)
     repair = partial(candidates.repair, author)
