@@ -38,12 +38,14 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     steps = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _step(steps, "preflight", "try every token and key that is set, and name all that is wrong")
+    preflight = _step(steps, "preflight", "try every token and key that is set, and name all that is wrong")
+    preflight.add_argument("--quick", action="store_true", help="one call: is the target token accepted?")
     accept = _step(steps, "accept", "read the event into RUN/task.json")
     event = os.environ.get("GITHUB_EVENT_PATH")
     from_event: dict[str, Any] = {"type": Path, "default": Path(event) if event else None}
     what = "JSON file of the event, or of a plain request (default: GITHUB_EVENT_PATH)"
     accept.add_argument("--event", **from_event, required=event is None, help=what)
+    _step(steps, "wait", "wait until the job preflight of this workflow run has ended, and fail if it did")
     _step(steps, "generate", "write the app into RUN/site, verify it, repair what fails")
     verify = _step(steps, "verify", "judge a site on disk or a live one")
     verify.add_argument("site", nargs="?", type=Path, help="the site's folder (default: RUN/site)")

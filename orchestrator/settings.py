@@ -43,6 +43,7 @@ class Settings:
     api_url: str = "https://api.github.com"
     server_url: str = "https://github.com"
     pages_url: str = "https://{owner}.github.io/{repo}/"  # template of a project site's address
+    run_id: str = ""  # of the workflow run; empty on other machines
     run_url: str | None = None
     target_token: SecretStr = field(default_factory=lambda: SecretStr(""))
     """Writes to target repositories; in the publish job only."""
@@ -84,13 +85,14 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     if on_failure not in {"fail", "offline"}:
         raise SettingsError("ON_MODEL_FAILURE", "fail or offline")
     server = (env.get("GITHUB_SERVER_URL") or Settings.server_url).rstrip("/")
-    run_id = env.get("GITHUB_RUN_ID")
+    run_id = env.get("GITHUB_RUN_ID", "")
     return Settings(
         control_repo=control_repo,
         target_owner=_owner(env) or control_repo.split("/")[0],
         api_url=(env.get("GITHUB_API_URL") or Settings.api_url).rstrip("/"),
         server_url=server,
         pages_url=_pages_template(env),
+        run_id=run_id,
         run_url=f"{server}/{control_repo}/actions/runs/{run_id}" if run_id and control_repo else None,
         target_token=_token(env, "TARGET_TOKEN"),
         github_token=_token(env, "GITHUB_TOKEN"),

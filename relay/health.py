@@ -9,6 +9,7 @@ from typing import Literal
 from relay import __version__
 from relay.errors import Unavailable
 from relay.github.cache import CachedAnswer, CachedGitHub
+from relay.github.runs import PREFLIGHT_JOB
 from relay.github.schemas import Jobs, Repository, Runs, Workflow, parse
 from relay.schemas import Components, Health, Part
 from relay.settings import Settings
@@ -23,8 +24,10 @@ LOW_RATE = 100
 _State = Literal["ok", "failing", "unknown"]
 _Result = tuple[_State, str]
 
-MODEL_STEPS = frozenset({"generate", "generate and verify the app"})
-PUBLISH_STEPS = frozenset({"publish", "publish the app", "get a token of the GitHub App, if one is set up"})
+MODEL_STEPS = frozenset({"generate and verify the app"})
+PUBLISH_STEPS = frozenset(
+    {"publish the app", "try the target token", "get a token of the GitHub App, if one is set up"}
+)
 """The steps of task.yml that meet the model, and that meet the account of the apps."""
 
 
@@ -51,7 +54,7 @@ class HealthCheck:
             "rate": _part(repo, _rate),
             "workflow": _part(workflow, _workflow),
             "model": _part(jobs, partial(_last_job, "generate", MODEL_STEPS)),
-            "publishing": _part(jobs, partial(_last_job, "publish", PUBLISH_STEPS)),
+            "publishing": _part(jobs, _publishing),
         }
         github = [parts[name].state for name in ("token", "permissions", "rate", "workflow", "publishing")]
         return Health(
@@ -150,6 +153,12 @@ def _last_job(name: str, steps: frozenset[str], answer: CachedAnswer) -> _Result
     if failed and failed not in steps:
         return "unknown", f"{detail}, in its step {failed}."
     return "failing", f"{detail}, in its step {failed}." if failed else f"{detail}."
+
+
+def _publishing(answer: CachedAnswer) -> _Result:
+    """What the job says that publishes; if the token was refused before, that."""
+    early = _last_job(PREFLIGHT_JOB, PUBLISH_STEPS, answer)
+    return early if early[0] == "failing" else _last_job("publish", PUBLISH_STEPS, answer)
 
 
 def _worst(states: list[_State]) -> Literal["healthy", "degraded", "unknown"]:

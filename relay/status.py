@@ -34,6 +34,9 @@ MAX_FORM_RUNS = 20
 MAX_REMEMBERED = 1_000
 """Tasks whose run is known, tasks that have ended, and titles of form runs: of each as many."""
 
+GENERATE_JOB = "generate"
+"""The job that writes the notice with task id and repository."""
+
 RETRY_LATER = 30.0
 
 CLOCK_SKEW = timedelta(hours=1)
@@ -108,7 +111,7 @@ class TaskStatuses:
         """What a run that was started by a form says that it does: task id and repository."""
         key = str(run.id)
         if key not in self._titles:
-            job = next(iter(await self._jobs(key)), None)
+            job = next((job for job in await self._jobs(key) if job.name == GENERATE_JOB), None)
             title = notice(await self._annotations(job), TASK_NOTICE) if job else ""
             if not title and run.status != "completed":
                 return ""

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from orchestrator.commands import wait
+
 ROOT = Path(__file__).resolve().parent.parent
 TASK, RECOVER, CI = (ROOT / ".github/workflows" / name for name in ("task.yml", "recover.yml", "ci.yml"))
-SETUP = ROOT / ".github/actions/setup/action.yml"
+SETUP, APP_TOKEN = (ROOT / f".github/actions/{name}/action.yml" for name in ("setup", "app-token"))
 PAGES = ROOT / "templates/site/pages.yml.jinja"
 
 
@@ -28,7 +30,7 @@ def job_text(path: Path, job: str) -> str:
     return yaml.safe_dump(load(path)["jobs"][job])
 
 
-@pytest.mark.parametrize("path", [TASK, RECOVER, CI, SETUP, PAGES], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [TASK, RECOVER, CI, SETUP, APP_TOKEN, PAGES], ids=lambda path: path.name)
 def test_every_step_has_a_name_and_every_action_a_pinned_commit(path: Path) -> None:
     for step in steps(path):
         assert step.get("name"), step
@@ -59,12 +61,24 @@ def test_the_job_that_reads_strangers_text_has_no_target_token_and_the_other_no_
 
 
 def test_the_token_of_an_app_gets_what_publishing_uses() -> None:
-    (app,) = (step for step in steps(TASK) if "create-github-app-token" in step.get("uses", ""))
+    (app,) = steps(APP_TOKEN)
     rights = {name.removeprefix("permission-") for name in app["with"] if name.startswith("permission-")}
     assert rights == {"actions", "administration", "contents", "pages", "statuses", "workflows"}
-    assert app["with"]["client-id"] == "${{ vars.APP_CLIENT_ID || vars.APP_ID }}"
-    publish = next(step for step in steps(TASK) if step.get("id") == "publish")
-    assert publish["env"]["TARGET_TOKEN"] == "${{ steps.app.outputs.token || secrets.TARGET_TOKEN }}"
+    users = [step for step in steps(TASK) if step.get("id") in {"preflight", "publish"}]
+    asked = [step["with"]["client-id"] for step in steps(TASK) if step.get("id") == "app"]
+    assert asked == ["${{ vars.APP_CLIENT_ID || vars.APP_ID }}"] * 2
+    tokens = {step["env"]["TARGET_TOKEN"] for step in users}
+    assert tokens == {"${{ steps.app.outputs.token || secrets.TARGET_TOKEN }}"}
+
+
+def test_the_token_is_tried_before_a_model_is_paid_and_nothing_is_published_after_a_failure() -> None:
+    jobs = load(TASK)["jobs"]
+    assert "needs" not in jobs["generate"]
+    assert jobs["publish"]["needs"] == ["preflight", "generate"]
+    commands = [step.get("run") for step in jobs["generate"]["steps"]]
+    assert commands.index("python -m orchestrator wait") < commands.index("python -m orchestrator generate")
+    assert (jobs[wait.JOB]["name"], wait.STEP) == (wait.JOB, jobs[wait.JOB]["steps"][3]["name"])
+    assert "API_KEY" not in job_text(TASK, "preflight")
 
 
 def test_a_skipped_recovery_does_not_cancel_a_pending_one() -> None:

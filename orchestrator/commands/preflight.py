@@ -8,7 +8,7 @@ from datetime import timedelta
 from orchestrator.errors import PublishError, SettingsError
 from orchestrator.network.http import OutsideError, fetch
 from orchestrator.publish.github.api import Api
-from orchestrator.publish.github.token_check import token_problems
+from orchestrator.publish.github.token_check import account_problems, look_up_account, token_problems
 from orchestrator.runtime.deadline import Deadline, utc_now
 from orchestrator.settings import NO_KEY, Provider, Settings
 
@@ -28,20 +28,20 @@ class SettingsWrong(SettingsError):
         self.problems = problems
 
 
-def run(_: argparse.Namespace, settings: Settings) -> int:
+def run(args: argparse.Namespace, settings: Settings) -> int:
     """Check the target token and the models' keys.
 
     Raises:
         SettingsWrong: something is missing or refused.
     """
-    problems = find_problems(settings)
+    problems = find_problems(settings, quick=args.quick)
     if problems:
         raise SettingsWrong(problems)
     logger.info("preflight: every token and key that is set works")
     return 0
 
 
-def find_problems(settings: Settings) -> list[str]:
+def find_problems(settings: Settings, *, quick: bool = False) -> list[str]:
     """What is wrong with the target token and the models' keys: each with the page to mend it."""
     repository = f"{settings.server_url}/{settings.control_repo}"
     secrets, variables = f"{repository}/settings/secrets/actions", f"{repository}/settings/variables/actions"
@@ -49,18 +49,20 @@ def find_problems(settings: Settings) -> list[str]:
     if not settings.target_token.get_secret_value():
         problems.append(f"TARGET_TOKEN: not set; add it at {secrets}")
     else:
-        problems += [f"TARGET_TOKEN: {problem}" for problem in _target_problems(settings)]
+        problems += [f"TARGET_TOKEN: {problem}" for problem in _target_problems(settings, quick)]
     for provider in settings.providers:
         problems += _provider_problems(provider, secrets, variables)
     return problems
 
 
-def _target_problems(settings: Settings) -> list[str]:
+def _target_problems(settings: Settings, quick: bool) -> list[str]:
     deadline = Deadline(utc_now() + timedelta(seconds=SECONDS))
     api = Api(settings.api_url, settings.target_token, deadline, time.sleep)
     owner, control = settings.target_owner, settings.control_repo
     existing = control if control.split("/")[0].lower() == owner.lower() else ""
     try:
+        if quick:
+            return account_problems(look_up_account(api), settings.server_url)
         return token_problems(api, owner, existing, settings.server_url)
     except PublishError as error:
         logger.warning("preflight: TARGET_TOKEN was not checked: %s", error)  # no reason to stop a task

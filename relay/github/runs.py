@@ -21,6 +21,9 @@ _GITHUBS_OWN = "Process completed with exit code"
 _SUCCESS = {"success", "skipped", "neutral"}
 _LAST_JOB = "publish"
 
+PREFLIGHT_JOB = "preflight"
+"""The job that runs beside the others; only its failure is of interest."""
+
 _MESSAGES: dict[State, str] = {
     "completed": "The app is published.",
     "queued": "The run is waiting for a machine.",
@@ -61,7 +64,8 @@ def status_of(task_id: str, runs: Sequence[Run], settings: Settings) -> TaskStat
 def with_jobs(status: TaskStatus, jobs: Sequence[Job]) -> TaskStatus | None:
     """The state of a run that was in progress, from its jobs; None where only the run itself can tell."""
     changes: dict[str, Any] = {}
-    active = next((job for job in jobs if job.status != "completed"), None)
+    working = [job for job in jobs if job.status != "completed" and job.name != PREFLIGHT_JOB]
+    active = next(iter(working), None)
     last = next((job for job in jobs if job.name == _LAST_JOB), None)
     ends = [job.completed_at for job in jobs if job.completed_at]
     if active:

@@ -11,6 +11,7 @@ from orchestrator.publish.github.token_check import (
     SCOPES,
     Probe,
     account_problems,
+    look_up_account,
     permission_problems,
 )
 from orchestrator.settings import read_settings
@@ -33,11 +34,10 @@ _GROUPS = ("TARGET_", "OPENAI_", "FALLBACK_", "ON_MODEL_", "MODEL_", "CANDIDATES
 def all_problems(values: Values, control: str, setup: Api, relay: Api, server: str) -> list[str]:
     """What is wrong, each with its name and where it is mended; `setup` and `relay` carry those tokens."""
     right, problems = _right_values(values, control)
-    absent = values.all.get("TARGET_TOKEN") or values.all.get(
-        "APP_PRIVATE_KEY"
-    )  # the first task tries the App
     found = find_problems(read_settings({**right, "CONTROL_REPO": control}))
-    problems += [problem for problem in found if not (absent and ": not set" in problem)]
+    # a token of a wrong form was named, and the App's is tried by the first task
+    is_set = values.all.keys() & {"TARGET_TOKEN", "APP_PRIVATE_KEY"}
+    problems += [problem for problem in found if not (is_set and ": not set" in problem)]
     name = "GH_TOKEN" if values.all.get("GH_TOKEN") else "TARGET_TOKEN"
     if name in right:
         problems += [f"{name}: {problem}" for problem in _setup_problems(setup, control, server, name)]
@@ -64,14 +64,12 @@ def _right_values(values: Values, control: str) -> tuple[dict[str, str], list[st
 
 def _setup_problems(api: Api, control: str, server: str, name: str) -> list[str]:
     """Whether the token may set up the control repository."""
-    user = api.call("GET", "/user", what=f"look up the account of {name}")
-    if problems := account_problems(user, server, SCOPES if name == "TARGET_TOKEN" else SCOPES[:1]):
+    scopes = SCOPES if name == "TARGET_TOKEN" else ("repo",)
+    if problems := account_problems(look_up_account(api), server, scopes):
         return problems
     reply = api.call("GET", f"/repos/{control}", what=f"look up {control}")
     if reply.status != 200:
-        return [
-            f"{control} does not exist or is hidden from it; make your copy of this repository on {server}"
-        ]
+        return [f"{control} does not exist or is hidden from it; copy this repository on {server} first"]
     if not reply.fields.get("permissions", {}).get("admin"):
         return [f"its account does not administer {control}; name a copy of your own, as OWNER/NAME"]
     return permission_problems(api, control, server, SETUP)

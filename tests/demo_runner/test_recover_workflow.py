@@ -18,6 +18,7 @@ run-name: ${{ github.event.client_payload.task_id }} ${{ github.event.client_pay
 on: repository_dispatch
 permissions: {}
 jobs:
+  preflight: {runs-on: ubuntu-latest, steps: [{run: 'true'}]}
   generate: {runs-on: ubuntu-latest, steps: [{run: 'true'}]}
   publish:
     runs-on: ubuntu-latest

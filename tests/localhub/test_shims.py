@@ -16,6 +16,7 @@ from scripts.localhub.traffic.tokens import Token
 from tests.localhub.kit import Kit
 
 TASK = Path(__file__).resolve().parents[2] / ".github/workflows/task.yml"
+APP_TOKEN = TASK.parents[1] / "actions/app-token/action.yml"
 
 FILES = ("a.json", "task.json", "site/index.html", "site/.github/w.yml", "site/.nojekyll")
 
@@ -150,21 +151,25 @@ done
 
 
 def test_the_app_step_of_the_task_workflow_gives_publishing_a_token_that_suffices(kit: Kit) -> None:
-    steps = {
-        step.get("id"): step for step in yaml.safe_load(TASK.read_text("utf-8"))["jobs"]["publish"]["steps"]
-    }
-    inputs = steps["app"]["with"].items()
+    workflow = yaml.safe_load(TASK.read_text("utf-8"))["jobs"]["publish"]["steps"]
+    steps = {step.get("id"): step for step in workflow}
+    action = APP_TOKEN.read_text("utf-8")
+    (asked,) = yaml.safe_load(action)["runs"]["steps"]
     rights = {
-        name.removeprefix("permission-"): level for name, level in inputs if name.startswith("permission-")
+        name.removeprefix("permission-"): level
+        for name, level in asked["with"].items()
+        if name.startswith("permission-")
     }
-    assert set(rights) == {"actions", "administration", "contents", "pages", "statuses", "workflows"}
     kit.hub.add_organization("acme")
     token = Token("ghs_app", "app", "owner", "acme", "app", permissions=defaultdict(str, rights))
     kit.hub.state.app_token = kit.hub.state.add_token(token)
     kit.hub.state.secrets["owner/control"] = {"APP_PRIVATE_KEY": "key"}
     kit.hub.state.variables["owner/control"] = {"APP_CLIENT_ID": "Iv1", "TARGET_OWNER": "acme"}
     ask = {"run": ASK, "env": {"TOKEN": steps["publish"]["env"]["TARGET_TOKEN"]}}
-    job = {"runs-on": "ubuntu-24.04", "steps": [steps["app"], ask]}
+    kit.hub.create_repository("owner/control")
+    kit.push({".github/actions/app-token/action.yml": action}, "owner/control")
+    checkout = {"uses": "actions/checkout@v7"}
+    job = {"runs-on": "ubuntu-24.04", "steps": [checkout, steps["app"], ask]}
     run = kit.run(json.dumps({"on": "repository_dispatch", "jobs": {"publish": job}}), "owner/control")
     assert [line[-3:] for line in run.log.read_text("utf-8").splitlines() if line[-3:].isdigit()] == [
         "201",

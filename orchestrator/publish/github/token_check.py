@@ -31,8 +31,8 @@ def token_problems(api: Api, owner: str, repository: str, server: str) -> list[s
     Raises:
         GitHubBusy: outage or rate limit until the deadline.
     """
-    user = api.call("GET", "/user", what="look up the account of TARGET_TOKEN")
-    problems = account_problems(user, server, SCOPES)
+    user = look_up_account(api)
+    problems = account_problems(user, server)
     if user.status == 401:
         return problems
     scopes = user.headers.get("x-oauth-scopes")
@@ -42,16 +42,20 @@ def token_problems(api: Api, owner: str, repository: str, server: str) -> list[s
     return problems
 
 
-def account_problems(user: Reply, server: str, scopes: Sequence[str]) -> list[str]:
+def look_up_account(api: Api) -> Reply:
+    """GitHub's answer to `GET /user`, the cheapest call that tells a wrong token from a right one."""
+    return api.call("GET", "/user", what="look up the account of the token")
+
+
+def account_problems(user: Reply, server: str, scopes: Sequence[str] = SCOPES) -> list[str]:
     """What the answer to `GET /user` says of a token: whether it is accepted, and a classic one's scopes."""
     if user.status == 401:
         new = f"{server}/settings/tokens/new?scopes=repo,workflow"
         return [f"GitHub does not accept it (unknown, revoked or expired); make a new one at {new}"]
     granted = user.headers.get("x-oauth-scopes")
     missing = [] if granted is None else [scope for scope in scopes if scope not in granted.split(", ")]
-    return (
-        [f"it lacks the scope {' and '.join(missing)}; add it at {server}/settings/tokens"] if missing else []
-    )
+    names = " and ".join(missing)
+    return [f"it lacks the scope {names}; add it at {server}/settings/tokens"] if missing else []
 
 
 def permission_problems(api: Api, repository: str, server: str, probes: Mapping[str, Probe]) -> list[str]:
