@@ -56,6 +56,8 @@ def build_parser() -> argparse.ArgumentParser:
     publish.add_argument("--event", **from_event, help=f"accepted first if RUN/task.json is missing: {what}")
     _step(steps, "notify", "send the callback and record its outcome on the commit")
     _step(steps, "summary", "write the run's summary page")
+    gallery = _step(steps, "gallery", "write a static page of all apps of TARGET_OWNER that are live")
+    gallery.add_argument("--out", type=Path, default=Path("_site"), help="its folder (default: _site)")
     recover = _step(steps, "recover", "repeat the tasks of the last 24 hours that failed")
     recover.add_argument("--after", type=int, metavar="RUN_ID", help="wait for the end of this run first")
     return parser

@@ -10,7 +10,9 @@ import yaml
 from orchestrator.commands import wait
 
 ROOT = Path(__file__).resolve().parent.parent
-TASK, RECOVER, CI = (ROOT / ".github/workflows" / name for name in ("task.yml", "recover.yml", "ci.yml"))
+TASK, RECOVER, CI, GALLERY = (
+    ROOT / f".github/workflows/{name}.yml" for name in ("task", "recover", "ci", "gallery")
+)
 SETUP, APP_TOKEN = (ROOT / f".github/actions/{name}/action.yml" for name in ("setup", "app-token"))
 PAGES = ROOT / "templates/site/pages.yml.jinja"
 
@@ -30,7 +32,9 @@ def job_text(path: Path, job: str) -> str:
     return yaml.safe_dump(load(path)["jobs"][job])
 
 
-@pytest.mark.parametrize("path", [TASK, RECOVER, CI, SETUP, APP_TOKEN, PAGES], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [TASK, RECOVER, CI, GALLERY, SETUP, APP_TOKEN, PAGES], ids=lambda path: path.name
+)
 def test_every_step_has_a_name_and_every_action_a_pinned_commit(path: Path) -> None:
     for step in steps(path):
         assert step.get("name"), step
@@ -38,7 +42,7 @@ def test_every_step_has_a_name_and_every_action_a_pinned_commit(path: Path) -> N
         assert used.startswith("./") or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used)
 
 
-@pytest.mark.parametrize("path", [TASK, RECOVER, CI, PAGES], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [TASK, RECOVER, CI, GALLERY, PAGES], ids=lambda path: path.name)
 def test_the_image_is_named_and_every_job_has_a_limit(path: Path) -> None:
     for job in load(path)["jobs"].values():
         assert job["runs-on"] == "ubuntu-24.04"

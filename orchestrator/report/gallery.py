@@ -1,0 +1,128 @@
+"""The gallery: one static page of all apps of an account that are live."""
+
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from orchestrator.errors import OrchestratorError
+from orchestrator.network.github_rest import NoAnswer, get_json
+from orchestrator.network.http import OutsideError, fetch
+from orchestrator.publish.marker import MAX_MARKER
+from orchestrator.records import Deployment
+from orchestrator.records.site import MARKER
+from orchestrator.settings import Settings
+from orchestrator.task.identity import pages_url
+from orchestrator.task.ownership import PREFIX
+from orchestrator.text.templates import render
+
+MAX_PAGES, PER_PAGE = 10, 100
+SECONDS, CHROME_SECONDS = 15.0, 40.0
+PARALLEL, PARALLEL_BROWSERS = 8, 3
+PICTURES = "pictures"
+
+Photograph = Callable[[str, Path], None]
+"""Takes the address of a page and the file for its picture; makes none if it cannot."""
+
+
+class NotListed(OrchestratorError):
+    """GitHub did not list the repositories, so a gallery would be empty or incomplete."""
+
+    def __init__(self, owner: str, reason: str) -> None:
+        super().__init__(f"the repositories of {owner} cannot be listed: {reason}; run the job again")
+
+
+@dataclass(frozen=True)
+class App:
+    """An app that is live, with its marker."""
+
+    name: str
+    repo_url: str
+    pages_url: str
+    marker: Deployment
+
+    @property
+    def verdict(self) -> str:
+        """What came of its checks, in one sentence."""
+        tally = self.marker.verdict
+        if tally.verified:
+            return f"Verified: all {tally.passed} checks passed"
+        parts = {"passed": tally.passed, "failed": tally.failed, "not tried": tally.not_run}
+        return "Not verified: " + ", ".join(f"{count} {name}" for name, count in parts.items() if count)
+
+
+def live_apps(settings: Settings) -> list[App]:
+    """The apps of the target owner whose marker is served, newest first.
+
+    Raises:
+        NotListed: GitHub does not list the repositories.
+    """
+    names = [name for name in _repositories(settings) if name.startswith(PREFIX)]
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        return [app for app in pool.map(lambda name: _app(settings, name), names) if app]
+
+
+def write_gallery(
+    folder: Path, apps: Iterable[App], owner: str, now: datetime, photograph: Photograph
+) -> None:
+    """Write `index.html` and the pictures into `folder`."""
+    pictures = folder / PICTURES
+    pictures.mkdir(parents=True, exist_ok=True)
+    files = {app: pictures / f"{app.name}.png" for app in apps}
+    with ThreadPoolExecutor(PARALLEL_BROWSERS) as pool:
+        list(pool.map(lambda pair: photograph(pair[0].pages_url, pair[1]), files.items()))
+    shown = [(app, f"{PICTURES}/{path.name}" if path.is_file() else None) for app, path in files.items()]
+    page = render("gallery/index.html.jinja", {"apps": shown, "owner": owner, "now": now})
+    (folder / "index.html").write_text(page, "utf-8")
+
+
+def chrome(executable: str, *, sandboxed: bool) -> Photograph:
+    """Takes pictures with a Chrome or Chromium; pages wait two seconds of their own time at most."""
+
+    def photograph(url: str, path: Path) -> None:
+        command = [executable, "--headless", "--hide-scrollbars", "--window-size=1280,800"]
+        command += ["--virtual-time-budget=2000", f"--screenshot={path.resolve()}"]
+        command += [] if sandboxed else ["--no-sandbox"]
+        try:
+            subprocess.run([*command, url], check=False, capture_output=True, timeout=CHROME_SECONDS)
+        except (OSError, subprocess.TimeoutExpired):
+            path.unlink(missing_ok=True)
+
+    return photograph
+
+
+def _repositories(settings: Settings) -> Iterator[str]:
+    owner, token = settings.target_owner, settings.github_token.get_secret_value()
+    url = f"{settings.api_url}/users/{owner}/repos"
+    for page in range(1, MAX_PAGES + 1):
+        query: dict[str, str | int] = {
+            "sort": "created",
+            "direction": "desc",
+            "per_page": PER_PAGE,
+            "page": page,
+        }
+        try:
+            status, listed = get_json(url, token, query)
+        except NoAnswer as error:
+            raise NotListed(owner, str(error)) from error
+        if not isinstance(listed, list):
+            raise NotListed(owner, f"GitHub answered {status}")
+        yield from (str(repository["name"]) for repository in listed)
+        if len(listed) < PER_PAGE:
+            return
+
+
+def _app(settings: Settings, name: str) -> App | None:
+    address = pages_url(settings.pages_url, settings.target_owner, name)
+    private = settings.allow_private_urls
+    try:
+        answer = fetch("GET", address + MARKER, timeout=SECONDS, max_bytes=MAX_MARKER, allow_private=private)
+        marker = Deployment.model_validate_json(answer.body) if answer.status == 200 else None
+    except (OutsideError, ValidationError):
+        return None
+    repo = f"{settings.server_url}/{settings.target_owner}/{name}"
+    return App(name, repo, address, marker) if marker else None
