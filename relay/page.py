@@ -1,4 +1,4 @@
-"""The HTML pages: `/` to send a task, `/docs` and `/redoc` to read; none needs anything from elsewhere."""
+"""The HTML pages: `/` to send a task, `/docs` to read; none needs anything from elsewhere."""
 
 import base64
 import hashlib
@@ -7,15 +7,17 @@ from functools import cache
 from importlib.resources import files
 
 from fastapi import APIRouter, Request, Response
-from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 FILES = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
-    "redoc.standalone.js": "text/javascript",
+    "docs.js": "text/javascript",
+    "docs.css": "text/css",
 }
-"""What the pages at /docs and /redoc load: the bundles that the locked package fastapi-offline brings."""
+"""What the page at /docs loads: the bundles of the locked package fastapi-offline, and two files of ours."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,26 +43,17 @@ def docs() -> Response:
         swagger_js_url="assets/swagger-ui-bundle.js",
         swagger_css_url="assets/swagger-ui.css",
         swagger_favicon_url="data:,",
+        swagger_ui_parameters={"deepLinking": False},  # would put links into buttons
     )
-    html = _accessible(bytes(page.body), b'<div id="swagger-ui">\n    </div>')
+    html = _accessible(bytes(page.body))
     policy = f"style-src 'self' 'unsafe-inline'; script-src 'self' {_hashes(html, b'script')}; "
     return _response(html, policy)
 
 
 @router.get("/redoc")
-@cache
-def redoc() -> Response:
-    """The description of the interface, with Redoc, for reading."""
-    page = get_redoc_html(
-        openapi_url="openapi.json",
-        title="Interface of the relay",
-        redoc_js_url="assets/redoc.standalone.js",
-        redoc_favicon_url="data:,",
-        with_google_fonts=False,
-    )
-    policy = "style-src 'unsafe-inline'; script-src 'self'; worker-src blob:; "
-    html = _accessible(bytes(page.body), b'<redoc spec-url="openapi.json"></redoc>')
-    return _response(html, policy)
+async def redoc() -> Response:
+    """An address of the older system; Redoc's own page cannot be used without seeing colours or labels."""
+    return RedirectResponse("docs", 308)
 
 
 @router.get("/assets/{name}")
@@ -81,12 +74,16 @@ def _start_page() -> tuple[bytes, str]:
 
 @cache
 def _asset(name: str) -> bytes:
-    return (files("fastapi_offline") / "static" / name).read_bytes()
+    folder = files("relay") / "pages" if name.startswith("docs.") else files("fastapi_offline") / "static"
+    return (folder / name).read_bytes()
 
 
-def _accessible(html: bytes, content: bytes) -> bytes:
-    """Name the language and the main part, which FastAPI's pages leave out."""
-    return html.replace(b"<html>", b'<html lang="en">').replace(content, b"<main>%b</main>" % content)
+def _accessible(html: bytes) -> bytes:
+    """Name the language and the main part, which FastAPI's page leaves out, and add our two files."""
+    content = b'<div id="swagger-ui">\n    </div>'
+    html = html.replace(b"<html>", b'<html lang="en">').replace(content, b"<main>%b</main>" % content)
+    ours = b'<link rel="stylesheet" href="assets/docs.css"><script src="assets/docs.js" defer></script>'
+    return html.replace(b"</head>", ours + b"</head>")
 
 
 def _response(html: bytes, policy: str, headers: dict[str, str] | None = None) -> Response:

@@ -115,7 +115,7 @@ async def about(request: Request, response: Response) -> About | Response:
         return start_page()
     response.headers["Vary"] = "Accept"
     base = _base_url(request)
-    links = {name: f"{base}/{name}" for name in ("task", "deploy", "update", "health", "docs", "redoc")}
+    links = {name: f"{base}/{name}" for name in ("task", "deploy", "update", "health", "docs")}
     links |= {"status": f"{base}/status/{{task_id}}", "openapi": f"{base}/openapi.json"}
     return About(name=NAME, version=__version__, links=links)
 
