@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from orchestrator.generate.errors import ModelFailed, ReplyUnusable
 from orchestrator.generate.model.stream import Completion
-from orchestrator.generate.prompt.request import Message, marked
+from orchestrator.generate.prompt.marks import marked
+from orchestrator.generate.prompt.request import Message, Prompt
 from orchestrator.generate.reply.continuation import MAX_CONTINUATIONS, join, without_partial_character
 from orchestrator.generate.reply.format import SENTINEL, read_reply
-from orchestrator.generate.reply.other_formats import in_format
+from orchestrator.generate.reply.other_formats import about_below, in_format
 from orchestrator.generate.reply.reader import Reply
 from orchestrator.text.templates import render
 
@@ -32,12 +33,12 @@ class Conversation:
 
     _endpoint: "Endpoint"
 
-    def __init__(
-        self, chain: "ProviderChain", messages: Sequence[Message], temperature: float | None = None
-    ) -> None:
-        """Begin with `messages`, the last of which is the user's."""
+    def __init__(self, chain: "ProviderChain", prompt: Prompt, temperature: float | None = None) -> None:
+        """Begin with the messages of `prompt`, the last of which is the user's."""
         self._chain = chain
-        self._messages = list(messages)
+        self._messages = list(prompt.messages)
+        self.page = prompt.page
+        self._form = {"page": prompt.page, "sentinel": SENTINEL}
         self._temperature = temperature
         self._answered = False
         """A whole reply came: a model that kept the format once is not given up for failing once."""
@@ -49,7 +50,7 @@ class Conversation:
 
     def add(self, template: str, data: Mapping[str, Any]) -> None:
         """Add a user message from `templates/prompts/`."""
-        text = render(f"prompts/{template}.jinja", {"sentinel": SENTINEL, **data})
+        text = render(f"prompts/{template}.jinja", {**self._form, **data})
         self._messages.append({"role": "user", "content": text})
 
     def ask(self, purpose: str, *, may_be_empty: bool = False) -> Reply:
@@ -74,16 +75,16 @@ class Conversation:
     def _usable_reply(self, purpose: str, may_be_empty: bool) -> Reply:
         reply, text = self._continued(purpose, self._messages)
         if _unusable(reply, may_be_empty):
-            reasons = _reasons(reply)
+            reasons = _reasons(reply, self.page)
             logger.info("%s: asking again: %s", purpose, "; ".join(reasons))
-            again = render("prompts/again.jinja", {"reasons": reasons, "sentinel": SENTINEL})
+            again = render("prompts/again.jinja", {"reasons": reasons, **self._form})
             refused: list[Message] = [
                 {"role": "assistant", "content": text[-TAIL_CHARACTERS:] or "(nothing)"},
                 {"role": "user", "content": again},
             ]
             reply, text = self._continued(f"{purpose} again", [*self._messages, *refused])
         if _unusable(reply, may_be_empty):
-            raise ReplyUnusable(self.model, "; ".join(_reasons(reply)))
+            raise ReplyUnusable(self.model, "; ".join(_reasons(reply, self.page)))
         self._messages.append({"role": "assistant", "content": text})
         self._answered = True
         return reply
@@ -111,12 +112,12 @@ class Conversation:
             reply = read_reply(text)
             if reply == before and not (reply.open or reply.empty) and finish == completion.finish == "stop":
                 return replace(reply, complete=True), text
-        return interpret(text, completion.finish), text
+        return interpret(text, completion.finish, page=self.page), text
 
     def _continuation(self, messages: Sequence[Message], text: str) -> Completion:
         """What comes after `text`, which was cut off."""
         last = "\n".join(text.rstrip("\n").split("\n")[-TAIL_LINES:])[-TAIL_CHARACTERS:]
-        ask = render("prompts/continue.jinja", {"tail": marked("last lines", last), "sentinel": SENTINEL})
+        ask = render("prompts/continue.jinja", {"tail": marked("last-lines", last), **self._form})
         so_far: list[Message] = [{"role": "assistant", "content": text}, {"role": "user", "content": ask}]
         return self._complete("continue", [*messages, *so_far])
 
@@ -125,26 +126,32 @@ class Conversation:
         return completion
 
 
-def interpret(text: str, finish: str) -> Reply:
-    """A reply that the model ended itself may lack the sentinel, or be in another format."""
+def interpret(text: str, finish: str, *, page: bool = False) -> Reply:
+    """A reply that the model ended itself may lack the sentinel, or be in another format.
+
+    With `page` it was asked for one page in a code block, with paragraphs for the README below it.
+    """
     reply = read_reply(text)
     if reply.complete or finish != "stop":
         return reply
     if reply.whole:
         return replace(reply, complete=True)
     other = "" if reply.files or reply.edits or reply.open else in_format(text)
-    return replace(read_reply(other), about=reply.about) if other else reply
+    if other:
+        return replace(read_reply(other), about=reply.about or (about_below(text) if page else None))
+    says_nothing = page and reply.empty and "```" not in text
+    return replace(reply, complete=True) if says_nothing else reply
 
 
 def _unusable(reply: Reply, may_be_empty: bool) -> bool:
     return not reply.complete or (reply.empty and not (may_be_empty and not reply.problems))
 
 
-def _reasons(reply: Reply) -> list[str]:
+def _reasons(reply: Reply, page: bool) -> list[str]:
     """Why a reply cannot be used."""
     reasons = list(reply.problems)
     if reply.empty:
         reasons.append("it holds no file and no edit in the format")
-    if not reply.complete:
+    if not (reply.complete or page):
         reasons.append(f"its last line is not {SENTINEL}")
     return reasons

@@ -11,16 +11,9 @@ from orchestrator.generate.app.manifest import invented_data, missing_from
 from orchestrator.generate.errors import ModelFailed, PromptTooLong
 from orchestrator.generate.model.conversation import Conversation
 from orchestrator.generate.prompt.budget import PROMPT_TOKENS
-from orchestrator.generate.prompt.request import (
-    Prompt,
-    Request,
-    marked,
-    one_page_prompt,
-    repair_prompt,
-    revise_prompt,
-    shown,
-    write_prompt,
-)
+from orchestrator.generate.prompt.marks import marked
+from orchestrator.generate.prompt.request import Prompt, Request, repair_prompt, revise_prompt, write_prompt
+from orchestrator.generate.prompt.standing import shown
 from orchestrator.generate.reply.changes import Changes, FailedEdits
 from orchestrator.generate.reply.edits import FailedEdit
 from orchestrator.generate.reply.losses import Losses, losses, lost_files, lost_ids
@@ -76,7 +69,7 @@ class Author:
                 raise
             logger.info("write: no reply could be read, asking for one plain page")
             return self._turn(
-                "one page", lambda limit: one_page_prompt(self.request, limit), Site({}), temperature
+                "one page", lambda limit: write_prompt(self.request, limit, page=True), Site({}), temperature
             )
 
     def repair(self, site: Site, failures: str, temperature: float | None = None) -> Draft:
@@ -97,7 +90,7 @@ class Author:
     ) -> Draft:
         for divisor in SMALLER:
             prompt = make(self.limit // divisor)
-            conversation = Conversation(self.chain, prompt.messages, temperature)
+            conversation = Conversation(self.chain, prompt, temperature)
             try:
                 draft = self._drafted(purpose, conversation, over)
             except PromptTooLong as error:

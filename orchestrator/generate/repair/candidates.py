@@ -1,5 +1,6 @@
 """Candidates of one round: assembled from what a model writes, judged by verification, repaired."""
 
+import difflib
 import logging
 import shutil
 from collections.abc import Sequence
@@ -26,6 +27,9 @@ OTHER_TEMPERATURE = 1.0
 
 NOT_KEPT = "The revision failed more checks than the version before it, so that version was kept."
 
+MAX_DIFFERENCE = 1_500
+"""Characters of an earlier attempt's changes."""
+
 MAX_PASSED = 20
 """Checks that passed which a repair is told of."""
 
@@ -40,6 +44,8 @@ class Candidates:
     plan: Plan
     made: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """Content digest of a site → the model that wrote it, and its notes for README and summary."""
+    _sites: dict[str, Site] = field(default_factory=dict)
+    """By content digest, every site that was judged."""
     _screenshots: dict[str, Site] = field(default_factory=dict)
 
     def assembled(self, draft: Draft, over: Site | None, model: str) -> Site:
@@ -53,6 +59,7 @@ class Candidates:
         """Verify one candidate."""
         shutil.rmtree(self.job.screenshots, ignore_errors=True)
         verdict = self.verifier.verify(site, self.plan)
+        self._sites[verdict.content] = site
         self._screenshots[verdict.content] = Site.read(self.job.screenshots)
         return verdict
 
@@ -75,9 +82,9 @@ class Candidates:
         """A repaired site, or None if no usable reply came; `again`: the last one changed nothing."""
         report = failures_text(verdict) + _passed(verdict)
         if worse:
-            report += (
-                f"\n\nAn earlier attempt was not better; after it this failed:\n\n{failures_text(worse)}"
-            )
+            change = _difference(site, self._sites[worse.content])
+            change, failures = _difference(site, self._sites[worse.content]), failures_text(worse)
+            report += f"\n\nAn earlier attempt was not better:\n{change}\nAfter it this failed:\n\n{failures}"
         try:
             draft = author.repair(site, report, OTHER_TEMPERATURE if again else None)
         except ModelFailed as error:
@@ -104,6 +111,13 @@ class Candidates:
         """Leave the screenshots of this verdict in the folder."""
         shutil.rmtree(self.job.screenshots, ignore_errors=True)
         self._screenshots[verdict.content].write(self.job.screenshots)
+
+
+def _difference(old: Site, new: Site) -> str:
+    """The lines that a change of the page took out and put in, as far as they are of use."""
+    before, after = (each.text("index.html") if "index.html" in each else "" for each in (old, new))
+    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0))[2:]
+    return "\n".join(lines)[:MAX_DIFFERENCE]
 
 
 def _passed(verdict: Verdict) -> str:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from orchestrator.records import Status, Verdict
+from orchestrator.records import Kind, Status, Verdict
 from orchestrator.records.site import Site
 from orchestrator.runtime.deadline import Deadline
 
@@ -12,6 +12,9 @@ logger = logging.getLogger(__name__)
 
 MAX_REPAIRS = 3
 """Measured gains of repair with real test output flatten after three rounds."""
+
+MAX_POLISH = 1
+"""Repairs of a site that meets the request, and fails only what is asked of every site."""
 
 MIN_REPAIR_SECONDS = 20.0
 """With less time left no repair is begun."""
@@ -40,7 +43,7 @@ def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, de
     _log(verdict, "first version")
     worse: Verdict | None = None
     repairs, unchanged = 0, False
-    while repair and verdict.counted(Status.FAILED) and repairs < MAX_REPAIRS:
+    while repair and repairs < _most_repairs(verdict):
         if deadline.remaining() < MIN_REPAIR_SECONDS:
             logger.info("repair: %.0f s are too few for another round", deadline.remaining())
             break
@@ -61,6 +64,11 @@ def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, de
             worse = judged
             logger.info("repair %d: not better, so the earlier version is kept", repairs)
     return Outcome(site, verdict, repairs)
+
+
+def _most_repairs(verdict: Verdict) -> int:
+    kinds = {result.kind for result in verdict.counted(Status.FAILED)}
+    return (MAX_POLISH if kinds == {Kind.ALWAYS} else MAX_REPAIRS) if kinds else 0
 
 
 def _log(verdict: Verdict, what: str) -> None:

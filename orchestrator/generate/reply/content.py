@@ -12,7 +12,8 @@ _ESCAPED_PAGE = re.compile(
     r"\s*&lt;(?:!doctype|html|head|body|main|div|section|svg|\?xml|!--)", re.IGNORECASE
 )
 _MARK = re.compile(
-    r"[ \t]*(?:</\w{1,20}\s+[0-9a-f]{8,16}\s*>|<data name=\"[^\"\n]{0,200}\" mark=\"[0-9a-f]{16}\">)[ \t]*\n?"
+    r"[ \t]*(?:</\w{1,20}\s+[0-9a-f]{8,16}\s*>|</?data-[a-z-]{3,20}(?:-\d+)?(?: name=[^<>\n]{0,200})?>)"
+    r"[ \t]*\n?"
 )
 """A mark of our own prompts (`marked`, `write_file`), which some models copy."""
 

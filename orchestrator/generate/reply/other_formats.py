@@ -1,9 +1,11 @@
 """Replies in no tags of a file, which leave no doubt all the same: named code fences, JSON, a bare page."""
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from orchestrator.generate.app.draft import About
 from orchestrator.generate.reply.content import PAGE_START, documents_in, suffix_of
 from orchestrator.generate.reply.edits import holds_edits, is_diff, path_of_diff
 from orchestrator.generate.reply.format import SENTINEL, without_thoughts, write_file
@@ -12,6 +14,9 @@ from orchestrator.generate.reply.tags import FILE_NAME
 
 NAME_CHARACTERS = 160
 """A longer line names no file."""
+
+PARAGRAPHS = 3
+"""What the page does, how one uses it, how its code works."""
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*([^`\n]*)")
 _FILE = rf"[`*\"'<]*(?:\./)?(?P<name>{FILE_NAME})[`*\"'>]*"
@@ -52,6 +57,24 @@ def in_format(text: str) -> str:
     return "".join(_written(path, body) for path, body in files.items()) + SENTINEL if files else ""
 
 
+def about_below(text: str) -> About | None:
+    """What a model was asked to say for the README below a page, in three paragraphs."""
+    page, _, below = text.rpartition("\n```")
+    title = re.search(r"<title[^>]*>([^<]{1,120})</title>", page, re.IGNORECASE)
+    paragraphs = [
+        " ".join(each.split()) for each in re.split(r"\n\s*\n", below.strip("` \t\n")) if each.strip()
+    ]
+    if title is None or len(paragraphs) < PARAGRAPHS:
+        return None
+    return About(html.unescape(title[1]).strip(), *map(_plain, paragraphs[:PARAGRAPHS]))
+
+
+def _plain(paragraph: str) -> str:
+    """A paragraph without marks of emphasis, and without a number or a label in front of it."""
+    bare = paragraph.replace("**", "")
+    return re.sub(r"^[#>*\-\d.) ]*(?:[A-Z][\w ]{2,40}:)?\s*", "", bare)
+
+
 def _written(path: str, body: str) -> str:
     lines = body.split("\n")
     edits = holds_edits(lines) or is_diff(lines)
@@ -76,6 +99,8 @@ def _fenced(lines: list[str]) -> Iterator[tuple[str, str]]:
             at += 1
             continue
         end = _end_of_fence(lines, at, fence[1])
+        if end is None and _is_page(lines[at + 1 :]):
+            end = max(n for n, line in enumerate(lines, 1) if line.strip())  # its fence alone was not closed
         if end is None:
             yield "", ""
             return

@@ -21,6 +21,7 @@ from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.model.conversation import Conversation
 from orchestrator.generate.model.endpoint import Endpoint
 from orchestrator.generate.model.providers import ProviderChain
+from orchestrator.generate.prompt.request import Prompt
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Provider
 from tests.generate.replies import END, whole
@@ -139,7 +140,7 @@ def chain_to(aimock: str, model: str) -> ProviderChain:
 
 
 def conversation_with(chain: ProviderChain) -> Conversation:
-    return Conversation(chain, [{"role": "user", "content": "Write it."}])
+    return Conversation(chain, Prompt(({"role": "user", "content": "Write it."},), (), page=False))
 
 
 @pytest.mark.parametrize("model", SURVIVED)

@@ -22,6 +22,7 @@ from orchestrator.generate.model.endpoint import Call, Endpoint
 from orchestrator.generate.model.errors import seconds_named
 from orchestrator.generate.model.providers import ProviderChain
 from orchestrator.generate.model.stream import finish_of
+from orchestrator.generate.prompt.request import Prompt
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import Provider
 from tests.generate.replies import END, whole
@@ -30,6 +31,7 @@ from tests.generate.scripted import Answer, Say, ScriptedModel, scripted
 PAGE = "<!DOCTYPE html>\n<html>\n<p>ok</p>\n</html>\n"
 GOOD = whole("index.html", PAGE) + END
 MESSAGES = [{"role": "system", "content": "Rules."}, {"role": "user", "content": "Write it."}]
+PROMPT = Prompt(tuple(MESSAGES), (), page=False)
 
 
 def chunk(delta: dict[str, object], finish: str | None = None, **more: object) -> str:
@@ -82,7 +84,7 @@ def chain_to(*models: ScriptedModel, seconds: float = 20.0, idle: float = 5.0) -
 )
 def test_a_whole_answer_is_taken_with_one_call(answer: Say) -> None:
     with scripted(answer) as model:
-        reply = Conversation(chain_to(model, idle=0.3), MESSAGES).ask("write")
+        reply = Conversation(chain_to(model, idle=0.3), PROMPT).ask("write")
     assert reply.files["index.html"].replace("\u2028", "") == PAGE
     assert len(model.requests) == 1
 
@@ -156,7 +158,7 @@ def test_a_small_default_limit_is_raised_after_the_first_cut() -> None:
         )
 
     with scripted(*[answer] * 6) as model:
-        reply = Conversation(chain_to(model), MESSAGES).ask("write")
+        reply = Conversation(chain_to(model), PROMPT).ask("write")
     assert reply.files == {"index.html": page}
     assert len(model.requests) == 2
 

@@ -282,9 +282,12 @@ def test_progress_tells_characters_and_files_begun(
 
 
 def test_where_no_reply_can_be_read_one_plain_page_is_asked_for() -> None:
-    draft, _, model = written(Say("No."), Say("No."), Say(f"```html\n{PAGE}</html>\n```"))
+    several = request("Show a table with app.js and style.css.")
+    answers = (Say("No."), Say("No."), Say(f"```html\n{PAGE}</html>\n```"), Say("nothing"))
+    draft, _, model = written(*answers, fields=several)
     assert dict(draft.files) == {"index.html": f"{PAGE}</html>\n".encode()}
-    assert "Write this app as one page." in model.prompt(2)
+    assert "Write this app." in model.prompt(0)
+    assert "Write this page." in model.prompt(2)
 
 
 @pytest.mark.parametrize(

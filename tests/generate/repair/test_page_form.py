@@ -1,0 +1,64 @@
+"""An app of one page is asked for, continued, repaired and read as one code block."""
+
+import pytest
+
+from orchestrator.generate.app.draft import About
+from orchestrator.generate.model.conversation import interpret
+from orchestrator.records.site import Site
+from tests.generate.conftest import request
+from tests.generate.repair.test_author import author_for, written
+from tests.generate.scripted import Say, scripted
+
+PAGE = "<!DOCTYPE html>\n<html>\n<title>Tides &amp; more</title>\n<p id='a'>1</p>\n</html>\n"
+BLOCK = f"```html\n{PAGE}```\n"
+SAID = "Shows tides.\n\nUsage: Click on\na day.\n\n**How it works:** One script draws.\n"
+
+
+def test_paragraphs_below_the_page_are_for_the_readme() -> None:
+    draft, _, model = written(Say(f"Here it is.\n\n{BLOCK}\n{SAID}"))
+    assert dict(draft.files) == {"index.html": PAGE.encode()}
+    assert draft.about == About("Tides & more", "Shows tides.", "Click on a day.", "One script draws.")
+    assert len(model.requests) == 1
+    assert "<file path" not in str(model.requests[0]["messages"])
+
+
+@pytest.mark.parametrize("below", ["", "\nEnjoy.\n", "\nOne.\n\nTwo.\n"])
+def test_fewer_paragraphs_are_talk_and_the_brief_stands_in_the_readme(below: str) -> None:
+    draft, _, _ = written(Say(BLOCK + below), fields=request("Show a table."))
+    assert draft.about.summary == "Show a table."
+
+
+def test_a_page_that_has_its_end_needs_no_closed_fence() -> None:
+    draft, _, model = written(Say(f"```html\n{PAGE}"))
+    assert dict(draft.files) == {"index.html": PAGE.encode()}
+    assert len(model.requests) == 1
+
+
+def test_a_page_that_was_cut_off_is_continued() -> None:
+    begin, end = BLOCK[:60], BLOCK[60:]
+    draft, _, model = written(Say(begin, finish="length"), Say(end))
+    assert dict(draft.files) == {"index.html": PAGE.encode()}
+    assert "Write the rest, up to </html>" in model.prompt(1)
+
+
+def test_an_answer_without_a_page_is_asked_for_again_in_the_same_form() -> None:
+    draft, _, model = written(Say("Which colour?"), Say(BLOCK))
+    assert dict(draft.files) == {"index.html": PAGE.encode()}
+    assert model.prompt(1).startswith("That answer cannot be used: it holds no file")
+    assert "<end-of-reply/>" not in model.prompt(1)
+
+
+def test_a_repair_shows_the_page_in_a_block_and_what_failed_but_no_check_twice() -> None:
+    fields = request("Show a table.", checks=[{"js": "document.title === 'Tides'"}])
+    with scripted(Say(BLOCK)) as model:
+        author_for(model, None, fields).repair(Site({"index.html": b"<p>old</p>\n"}), "FAILED: title")
+    assert "```html\n<p>old</p>\n```" in model.prompt(0)
+    assert "<data-failures>\nFAILED: title\n</data-failures>" in model.prompt(0)
+    assert "The checks, one after another" not in model.prompt(0)
+
+
+def test_marks_of_the_prompt_do_not_come_back_in_a_page() -> None:
+    spoilt = PAGE.replace("</html>\n", "</data-brief>\n</html>\n").replace(
+        "<title>", '<data-file name="a.csv">\n<title>'
+    )
+    assert interpret(f"```html\n{spoilt}```", "stop", page=True).files == {"index.html": PAGE}
