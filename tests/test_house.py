@@ -11,9 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LIBRARIES = {
-    "openai": ("orchestrator/generate/",),
+    "openai": ("orchestrator/generate/", "scripts/benchmarks/model/"),
     "github": ("orchestrator/publish/", "orchestrator/recover.py", "relay/", "scripts/"),
-    "playwright": ("orchestrator/verify/browser.py", "scripts/evaluator/"),
+    "playwright": ("orchestrator/verify/browser.py", "scripts/evaluator/", "scripts/benchmarks/model/"),
 }
 """Package → the only folders or files that may import it."""
 
