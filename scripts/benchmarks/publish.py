@@ -10,7 +10,7 @@ from rich.console import Console
 from scripts.demo_runner.request_files import read_request_files
 from scripts.demo_runner.send import send_request
 from scripts.demo_runner.servers import servers
-from scripts.localhub.traffic.latency import LIKE_GITHUB
+from scripts.localhub.state import LIKE_GITHUB
 
 RUNS = 2
 """Runners that are waited for: the task's and that of the target's Pages workflow."""
@@ -27,7 +27,7 @@ def main() -> None:
         outcome = send_request(read_request_files([])[0], here, Console(file=io.StringIO()), as_is=False)
     if not outcome.good:
         raise SystemExit(f"the main job failed: {outcome.log_tail}")
-    calls, total = sum(outcome.api_calls.values()), outcome.seconds
+    calls, total = sum(outcome.api_calls.values()) + 1, outcome.seconds  # and the relay's dispatch
     waited = latency.api * calls + RUNS * latency.runner
     waited += latency.repository + latency.push + latency.pages + latency.edge
     ours = total - waited - outcome.stages.get("generate", 0.0)

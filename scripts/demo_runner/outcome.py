@@ -38,7 +38,8 @@ class Outcome:
     receipt: Receipt | None = None
     callbacks: tuple[dict[str, Any], ...] = ()  # accepted by the demo's receiver, without e-mail and nonce
     stages: dict[str, float] = field(default_factory=dict)  # stage → seconds
-    api_calls: dict[str, int] = field(default_factory=dict)  # REST calls of the run by class
+    api_calls: dict[str, int] = field(default_factory=dict)  # REST calls of the run by class, not the relay's
+    created: tuple[str, ...] = ()  # the endpoints of the content-creating ones
 
     def counted(self, status: Status) -> tuple[CheckResult, ...]:
         """The checks with this status, without advisory ones."""

@@ -1,6 +1,7 @@
 """Sending one request and following it to its end."""
 
 import time
+from collections import Counter
 from typing import Any
 
 import requests
@@ -12,6 +13,7 @@ from scripts.demo_runner.outcome import Outcome, read_run
 from scripts.demo_runner.progress import follow
 from scripts.demo_runner.request_files import RequestFile
 from scripts.demo_runner.servers import Servers
+from scripts.localhub.server import RELAY_LABEL
 
 PRIVATE = frozenset({"email", "nonce"})
 
@@ -46,14 +48,16 @@ def send_request(file: RequestFile, servers: Servers, console: Console, *, as_is
     console.print(f"{time.monotonic() - start:5.1f} s  relay      accepted {task_id}", highlight=False)
     run = follow(task_id, servers.hub, console, start)
     seconds = round(time.monotonic() - start, 3)
-    counts = servers.hub.calls(calls_before)
+    calls = [call for call in servers.hub.log()[calls_before:] if call.token != RELAY_LABEL]
+    counts = Counter(call.kind for call in calls)
     return Outcome(
         file=str(file.path),
         task_id=task_id,
         round=int(fields["round"]),
         seconds=seconds,
         callbacks=tuple(map(_public, servers.receiver.callbacks_for(str(fields["nonce"])))),
-        api_calls={"read": counts.read, "write": counts.write, "content-creating": counts.content},
+        api_calls={"read": counts["read"], "write": counts["write"], "content-creating": counts["content"]},
+        created=tuple(call.endpoint for call in calls if call.kind == "content"),
         **read_run(run),
     )
 

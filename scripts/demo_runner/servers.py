@@ -15,7 +15,7 @@ from pathlib import Path
 import requests
 
 from orchestrator.errors import OrchestratorError
-from scripts.demo_runner.receiver import Receiver
+from scripts.demo_runner.receiver import CallbackReceiver
 from scripts.demo_runner.request_files import RequestFile
 from scripts.localhub import Hub
 
@@ -49,7 +49,7 @@ class Servers:
 
     store: Path
     hub: Hub
-    receiver: Receiver
+    receiver: CallbackReceiver
     relay_url: str
     secret: str  # the shared secret of this demo, made anew each time
 
@@ -66,7 +66,7 @@ def servers(
     allowed = [secret, *(str(file.fields["secret"]) for file in as_is if file.fields.get("secret"))]
     with (
         tempfile.TemporaryDirectory(prefix="demo-steps-", ignore_cleanup_errors=True) as temporary,
-        Receiver() as receiver,
+        CallbackReceiver() as receiver,
         _hub(store, {"TMPDIR": temporary, **(environment or {})}) as hub,
     ):
         settings = {

@@ -30,6 +30,7 @@ def _facts(outcome: Outcome) -> list[tuple[str, str]]:
     publication, receipt = outcome.publication, outcome.receipt
     stages = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in outcome.stages.items())
     calls = ", ".join(f"{count} {kind}" for kind, count in outcome.api_calls.items())
+    calls += f" ({', '.join(outcome.created)})" if outcome.created else ""
     counts = [f"{len(outcome.counted(status))} {word.lower()}" for status, (word, _) in _MARKS.items()]
     repeated = "nothing new: the same request was published before, only the callback was sent again"
     return [

@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser
 
-from scripts.evaluator.evaluation import Options, evaluate
-from scripts.evaluator.finding import Finding
-from scripts.evaluator.receiver import Receiver
+from scripts.evaluator.evaluation import evaluate
+from scripts.evaluator.finding import Finding, found
+from scripts.evaluator.page import Options
+from scripts.evaluator.receiver import Answer, Receiver, take
 from scripts.evaluator.rounds import post, task_row
 from scripts.evaluator.scoring import jobs
 from scripts.evaluator.store import Store, TaskRow
@@ -30,17 +32,14 @@ class Plan:
     submission: Submission
     template: TaskTemplate
     seed: str
-    wait: float = 600.0
-    """Seconds that a callback may take (the course's rule: ten minutes)."""
-    callback_url: str | None = None
-    """The public address of a tunnel to this machine; the receiver's own address without one."""
+    wait: float = 600.0  # seconds that a callback may take (the course's rule: ten minutes)
+    callback_url: str | None = None  # public address of a tunnel to the receiver; None: its own
     host: str = "127.0.0.1"
     port: int = 0
     options: Options = field(default_factory=Options)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What happened in one round."""
 
     round: int
@@ -54,59 +53,59 @@ class Step:
 
 def dry_run(plan: Plan, browser: Browser, log: Callable[[str], None]) -> list[Step]:
     """Play round 1 and, if that was called back, round 2."""
-    with tempfile.TemporaryDirectory(prefix="dry-run-") as name:
-        store = Store(Path(name) / "dry-run.sqlite")
-        receiver = Receiver(store, plan.host, plan.port)
-        try:
-            with receiver.background() as url:
-                log(f"receiving callbacks at {plan.callback_url or url}")
-                return list(_rounds(plan, store, plan.callback_url or url, browser, receiver, log))
-        finally:
-            store.close()
+    with tempfile.TemporaryDirectory(prefix="dry-run-") as name, Store(Path(name) / "course.sqlite") as store:
+        refused: list[str] = []
+
+        def taken(body: bytes) -> Answer:
+            status, answer = take(store, body, time.time())
+            refused.extend([answer["error"]] if status != 200 else [])
+            return status, answer
+
+        with Receiver(taken, plan.host, plan.port) as receiver:
+            url = plan.callback_url or receiver.url
+            log(f"receiving callbacks at {url}")
+            return list(_rounds(plan, store, url, browser, refused, log))
 
 
 def _rounds(
-    plan: Plan, store: Store, url: str, browser: Browser, receiver: Receiver, log: Callable[[str], None]
+    plan: Plan, store: Store, url: str, browser: Browser, refused: list[str], log: Callable[[str], None]
 ) -> Iterator[Step]:
     for number in (1, 2):
-        row = task_row(plan.submission, plan.template, plan.seed, number, url, time.time())
-        store.add_tasks([row])
+        store.add_tasks([task_row(plan.submission, plan.template, plan.seed, number, url, time.time())])
         (task,) = store.tasks(number)
         log(f"round {number}: sending {task.task}")
-        findings = list(_sent(plan, store, task))
-        called_back = findings[0].result == "passed" and _wait(plan, store, task, receiver, log)
-        findings += [
-            Finding(f"the callback of round {number}", "failed", words) for words in receiver.refused()
-        ]
+        findings = _sent(plan, store, task)
+        log(f"round {number}: waiting for the callback, at most {plan.wait:.0f} s")
+        called_back = findings[0].result == "passed" and _waited(plan, store, task)
+        findings += [found(f"the callback of round {number}", False, words) for words in refused]
+        refused.clear()
+        words = (
+            "all fields are right" if called_back else f"none that was right came within {plan.wait:.0f} s"
+        )
+        findings.append(found(f"a callback for round {number}", called_back, words))
         if not called_back:
-            words = f"none that was right came within {plan.wait:.0f} s"
-            yield Step(number, [*findings, Finding(f"a callback for round {number}", "failed", words)])
+            yield Step(number, findings)
             return
-        findings.append(Finding(f"a callback for round {number}", "passed", "all fields are right"))
         log(f"round {number}: looking at repository and page")
-        job = next(job for job in jobs(store, [plan.submission], again=True) if job.task.id == task.id)
+        mine = {plan.submission.email.casefold(): plan.submission}
+        job = next(job for job in jobs(store, mine, again=True) if job.task.id == task.id)
         yield Step(number, [*findings, *evaluate(job.subject, browser, plan.options)])
 
 
-def _sent(plan: Plan, store: Store, task: TaskRow) -> Iterator[Finding]:
+def _sent(plan: Plan, store: Store, task: TaskRow) -> list[Finding]:
     store.claim(task, time.time())
-    status, answer, seconds = post(plan.submission.endpoint, task.fields, plan.submission.secret)
-    answer = " ".join(answer.replace(plan.submission.secret, "***").split())[:200]
-    store.answered(task.id, status, answer, seconds)
-    good = status == 200
-    yield Finding(
-        "the endpoint answers 200", "passed" if good else "failed", f"{status or 'nothing'}: {answer}"
-    )
-    quick = seconds <= SLOW_SECONDS
-    yield Finding("the endpoint answers at once", "passed" if quick else "failed", f"{seconds:.1f} s")
+    sent = post(plan.submission, task)
+    store.answered(sent)
+    answer = " ".join(sent.answer.split())[:200]
+    return [
+        found("the endpoint answers 200", sent.status == 200, f"{sent.status or 'nothing'}: {answer}"),
+        found("the endpoint answers at once", sent.seconds <= SLOW_SECONDS, f"{sent.seconds:.1f} s"),
+    ]
 
 
-def _wait(plan: Plan, store: Store, task: TaskRow, receiver: Receiver, log: Callable[[str], None]) -> bool:
+def _waited(plan: Plan, store: Store, task: TaskRow) -> bool:
     """Whether a callback that is right comes in time."""
     limit = time.monotonic() + plan.wait
-    log(f"round {task.round}: waiting for the callback, at most {plan.wait:.0f} s")
-    while time.monotonic() < limit:
-        if task.id in store.repos():
-            return True
-        receiver.wait(POLL_SECONDS)
+    while task.id not in store.repos() and time.monotonic() < limit:
+        time.sleep(POLL_SECONDS)
     return task.id in store.repos()

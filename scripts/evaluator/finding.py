@@ -1,9 +1,8 @@
 """What an evaluation yields: one finding for each thing that was looked at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-Result = Literal["passed", "failed", "not judged"]
 
 
 @dataclass(frozen=True)
@@ -11,7 +10,7 @@ class Finding:
     """One thing that was looked at, the result, and the evidence."""
 
     what: str
-    result: Result
+    result: Literal["passed", "failed", "not judged"]
     seen: str
 
 
@@ -20,7 +19,7 @@ def found(what: str, good: bool, seen: str) -> Finding:
     return Finding(what, "passed" if good else "failed", seen)
 
 
-def score(findings: list[Finding]) -> tuple[int, int]:
+def score(findings: Sequence[Finding]) -> tuple[int, int]:
     """How many findings passed, of how many that could be judged."""
-    judged = [finding for finding in findings if finding.result != "not judged"]
-    return sum(finding.result == "passed" for finding in judged), len(judged)
+    results = [finding.result for finding in findings]
+    return results.count("passed"), len(results) - results.count("not judged")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, syn
 from orchestrator.errors import SettingsError
 from orchestrator.verify.browser_process.chromium import find_chromium, sandboxed
 from orchestrator.verify.browser_process.network_policy import mirrored
-from scripts.evaluator.facts import PageCheck
+from orchestrator.verify.plan.check_types import PageScript
 from scripts.evaluator.finding import Finding, found
 
 POLL_MILLISECONDS = 250
@@ -38,74 +38,79 @@ def browser() -> Iterator[Browser]:
 
 
 @dataclass(frozen=True)
-class Visit:
-    """Looks at one live site; `mirror` is a node_modules folder that stands in for CDNs."""
+class Options:
+    """How a page is looked at."""
 
-    browser: Browser
-    url: str
-    seconds: float
-    """What the checks together may take to become true."""
-    mirror: str | None = None
-    picture: Path | None = None
-    """Where a screenshot of the page goes."""
+    seconds: float = 15.0  # what the checks together may take to become true
+    mirror: str | None = None  # a node_modules folder that stands in for CDNs
+    picture: Path | None = None  # where a screenshot of the page goes
 
-    def look(
-        self, checks: Sequence[PageCheck], files: Mapping[str, bytes], stale: Sequence[bytes] = ()
-    ) -> Iterator[Finding]:
-        """The page, files beside it byte for byte, and checks; `stale` are older contents of index.html."""
-        context = self.browser.new_context(viewport={"width": 1280, "height": 800})
-        try:
-            if self.mirror:
-                context.route("https://**", partial(_from_mirror, Path(self.mirror)))
-            page = context.new_page()
-            problem = self._open(page)
-            yield found("the page answers", not problem, problem or self.url)
-            if not problem:
-                index, _seen = _fetched(context, self.url)
-                yield found(
-                    "the page is that of the commit", index not in stale, "an older index.html is served"
-                )
-            for name, content in files.items():
-                body, seen = _fetched(context, urljoin(self.url, name))
-                yield found(f"{name} is served", body == content, seen)
-            yield from self._judged(page, checks, problem)
-            if self.picture and not problem:
-                self.picture.parent.mkdir(parents=True, exist_ok=True)
-                page.screenshot(path=self.picture, type="jpeg", quality=70)
-        finally:
-            context.close()
 
-    def _open(self, page: Page) -> str:
-        """Load the page; what went wrong, or nothing."""
-        try:
-            answer = page.goto(self.url, timeout=LOAD_MILLISECONDS)
-        except Error as error:
-            return _words(error)
-        return "" if answer and answer.ok else f"answered {answer.status if answer else 'nothing'}"
+def look_at_page(
+    browser: Browser,
+    url: str,
+    options: Options,
+    checks: Sequence[tuple[str, PageScript]],
+    files: Mapping[str, bytes],
+    stale: Sequence[bytes] = (),
+) -> Iterator[Finding]:
+    """The page, files beside it byte for byte, and checks; `stale` are older contents of index.html."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    try:
+        if options.mirror:
+            context.route("https://**", partial(_from_mirror, Path(options.mirror)))
+        page = context.new_page()
+        problem = _open(page, url)
+        yield found("the page answers", not problem, problem or url)
+        if not problem:
+            index, _seen = _fetched(context, url)
+            yield found("the page is that of the commit", index not in stale, "an older index.html is served")
+        for name, content in files.items():
+            body, seen = _fetched(context, urljoin(url, name))
+            yield found(f"{name} is served", body == content, seen)
+        limit = time.monotonic() + options.seconds
+        for what, script in checks:
+            yield found(what, *((False, problem) if problem else _judged(page, url, script, limit)))
+        if options.picture and not problem:
+            options.picture.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=options.picture, type="jpeg", quality=70)
+    finally:
+        context.close()
 
-    def _judged(self, page: Page, checks: Sequence[PageCheck], problem: str) -> Iterator[Finding]:
-        """Each check in order; what is not true yet is asked again until the time is up."""
-        limit = time.monotonic() + self.seconds
-        for check in checks:
-            good, seen, pause = False, problem, 0
-            with self._page_for(check, page) as mine:
-                while not good and not problem and (not pause or time.monotonic() < limit):
-                    if mine is not page:
-                        self._open(mine)
-                    mine.wait_for_timeout(pause)
-                    good, seen = _evaluate(mine, check)
-                    pause += POLL_MILLISECONDS
-            yield found(check.what, good, seen)
 
-    @contextmanager
-    def _page_for(self, check: PageCheck, shared: Page) -> Iterator[Page]:
-        """The page that all checks share, or one of its own for a check that clicks or fills in."""
-        if not check.changes_page:
-            yield shared
-            return
-        page = shared.context.new_page()
-        yield page
+def _open(page: Page, url: str) -> str:
+    """Load the page; what went wrong, or nothing."""
+    try:
+        answer = page.goto(url, timeout=LOAD_MILLISECONDS)
+    except Error as error:
+        return _words(error)
+    return "" if answer and answer.ok else f"answered {answer.status if answer else 'nothing'}"
+
+
+def _judged(shared: Page, url: str, script: PageScript, limit: float) -> tuple[bool, str]:
+    """One check, asked again until it is true or the time is up; one that changes the page gets its own."""
+    page, pause = shared.context.new_page() if script.own_page else shared, 0
+    while True:
+        if script.own_page:
+            _open(page, url)
+        page.wait_for_timeout(pause)
+        good, seen = _evaluated(page, script)
+        pause += POLL_MILLISECONDS
+        if good or time.monotonic() >= limit:
+            break
+    if script.own_page:
         page.close()
+    return good, seen
+
+
+def _evaluated(page: Page, script: PageScript) -> tuple[bool, str]:
+    try:
+        value = page.evaluate(script.code)
+    except Error as error:
+        return False, _words(error)
+    if script.returns_finding and isinstance(value, dict):
+        return value.get("passed") is True, str(value.get("seen"))[:200]
+    return bool(value), repr(value)[:100]
 
 
 def _fetched(context: BrowserContext, url: str) -> tuple[bytes | None, str]:
@@ -118,19 +123,8 @@ def _fetched(context: BrowserContext, url: str) -> tuple[bytes | None, str]:
     return body if answer.status == 200 else None, f"{answer.status}, {len(body)} bytes"
 
 
-def _evaluate(page: Page, check: PageCheck) -> tuple[bool, str]:
-    try:
-        value = page.evaluate(check.code)
-    except Error as error:
-        return False, _words(error)
-    if check.returns_finding and isinstance(value, dict):
-        return value.get("passed") is True, str(value.get("seen"))[:200]
-    return bool(value), repr(value)[:100]
-
-
 def _from_mirror(mirror: Path, route: Route) -> None:
-    library = mirrored(route.request.url, mirror)
-    if library:
+    if library := mirrored(route.request.url, mirror):
         route.fulfill(path=library, headers={"Access-Control-Allow-Origin": "*"})
     else:
         route.continue_()

@@ -2,11 +2,10 @@
 
 import json
 import logging
+import socket
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Self
 
 import uvicorn
 from starlette.applications import Starlette
@@ -25,6 +24,9 @@ FIELDS = ("email", "task", "round", "nonce", "repo_url", "commit_sha", "pages_ur
 
 MAX_BODY = 100_000
 
+Answer = tuple[int, dict[str, Any]]
+"""Status and body."""
+
 
 class CannotListen(SettingsError):
     """Nothing can be received at this address."""
@@ -34,123 +36,82 @@ class CannotListen(SettingsError):
         super().__init__("--host, --port", f"an address of this machine that is free, not {host}:{port}")
 
 
-def problem_of(callback: object) -> str | None:
-    """Why a body is no callback, or None; its fields are checked for presence and type alone."""
-    if not isinstance(callback, dict):
-        return "expected a JSON object"
-    missing = [name for name in FIELDS if name not in callback]
-    if missing:
-        return f"missing: {', '.join(missing)}"
-    if not isinstance(callback["round"], int) or isinstance(callback["round"], bool):
-        return "round: expected a number"
-    wrong = [name for name in FIELDS if name != "round" and not isinstance(callback[name], str)]
-    return f"{wrong[0]}: expected a text" if wrong else None
-
-
-def mismatch(callback: Mapping[str, Any], sent: Mapping[str, Any]) -> str | None:
-    """The first of e-mail, task and round that is not as it was sent."""
-    for name in ("email", "task", "round"):
-        if callback[name] != sent[name]:
-            return f"{name}: is not the one that was sent with this nonce"
-    return None
-
-
-def take(store: Store, body: bytes, now: float) -> tuple[int, dict[str, Any]]:
-    """Judge and keep one callback: the status and the body of the answer."""
+def read_callback(body: bytes) -> dict[str, Any] | str:
+    """The callback in a body, its fields checked for presence and type alone, or why it is none."""
     try:
         callback = json.loads(body)
     except (ValueError, RecursionError):
-        return 400, {"error": "expected JSON"}
-    problem = problem_of(callback)
-    if problem:
-        return 400, {"error": problem}
+        return "expected JSON"
+    if not isinstance(callback, dict):
+        return "expected a JSON object"
+    if missing := [name for name in FIELDS if name not in callback]:
+        return f"missing: {', '.join(missing)}"
+    if type(callback["round"]) is not int:
+        return "round: expected a number"
+    wrong = [name for name in FIELDS if name != "round" and not isinstance(callback[name], str)]
+    return f"{wrong[0]}: expected a text" if wrong else callback
+
+
+def take(store: Store, body: bytes, now: float) -> Answer:
+    """Judge and keep one callback: the status and the body of the answer."""
+    callback = read_callback(body)
+    if isinstance(callback, str):
+        return 400, {"error": callback}
     task = store.open_task(callback["nonce"])
     if task is None or task.sent_at is None:
         return 400, {"error": "nonce: no task was sent with it"}
-    problem = mismatch(callback, task.fields)
-    if problem:
-        return 400, {"error": problem}
-    in_time = store.called_back(task, callback, now)
-    return 200, {"status": "accepted", "late": not in_time}
+    for name in ("email", "task", "round"):
+        if callback[name] != task.fields[name]:
+            return 400, {"error": f"{name}: is not the one that was sent with this nonce"}
+    return 200, {"status": "accepted", "late": not store.called_back(task, callback, now)}
 
 
-def application(store: Store, kept: Callable[[int, str], None]) -> Starlette:
-    """POST anywhere is a callback; GET /health answers while the receiver is up.
+class Receiver:
+    """A server that hands the body of every POST to `taken`; GET /health answers while it is up.
 
-    `kept` is called after each callback with the status and the words of the answer.
+    `serve` blocks; as a context manager it runs in a thread. `url` is the address for callbacks.
     """
 
-    async def callback(request: Request) -> JSONResponse:
+    def __init__(self, taken: Callable[[bytes], Answer], host: str = "127.0.0.1", port: int = 0) -> None:
+        """Open the port; CannotListen if that cannot be."""
+        try:
+            self._listener = socket.create_server((host, port))
+        except (OSError, OverflowError) as error:
+            raise CannotListen(host, port) from error
+        self.url = f"http://{host}:{self._listener.getsockname()[1]}/callback"
+        self._taken = taken
+        routes = [Route("/health", _health), Route("/{path:path}", self._callback, methods=["POST"])]
+        app = Starlette(routes=routes)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self.serve, daemon=True)
+
+    def serve(self) -> None:
+        """Serve until SIGINT or SIGTERM."""
+        self._server.run([self._listener])
+
+    def __enter__(self) -> Self:
+        """Serve in a thread."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self._server.should_exit = True
+        self._thread.join(10)
+
+    async def _callback(self, request: Request) -> JSONResponse:
         body = b""
         async for chunk in request.stream():
             body += chunk
             if len(body) > MAX_BODY:
                 return JSONResponse({"error": f"expected at most {MAX_BODY} bytes"}, 413)
-        status, answer = await run_in_threadpool(take, store, body, time.time())
-        words = answer.get("error") or ("late" if answer["late"] else "in time")
-        logger.info("callback: %d %s", status, words)
-        kept(status, words)
+        status, answer = await run_in_threadpool(self._taken, body)
+        logger.info(
+            "callback: %d %s", status, answer.get("error", "late" if answer.get("late") else "in time")
+        )
         return JSONResponse(answer, status)
 
-    async def health(_request: Request) -> JSONResponse:
-        return JSONResponse({"status": "ok"})
 
-    return Starlette(
-        routes=[Route("/health", health, methods=["GET"]), Route("/{path:path}", callback, methods=["POST"])]
-    )
-
-
-class Receiver:
-    """The receiver at one address; `serve` blocks, `background` runs it in a thread."""
-
-    def __init__(self, store: Store, host: str = "127.0.0.1", port: int = 0) -> None:
-        app = application(store, self._keep)
-        config = uvicorn.Config(
-            app, host=host, port=port, log_level="warning", access_log=False, lifespan="off"
-        )
-        self._arrived = threading.Event()
-        self._refused: list[str] = []
-        self._server = uvicorn.Server(config)
-        self._host = host
-
-    def serve(self) -> None:
-        """Serve until SIGINT or SIGTERM."""
-        threading.Thread(target=self._announce, daemon=True).start()
-        self._server.run()
-
-    @contextmanager
-    def background(self) -> Iterator[str]:
-        """Serve in a thread; yields the address for callbacks."""
-        thread = threading.Thread(target=self._server.run, daemon=True)
-        thread.start()
-        try:
-            yield self._address(thread)
-        finally:
-            self._server.should_exit = True
-            thread.join(10)
-
-    def refused(self) -> list[str]:
-        """Why callbacks were refused since the last call."""
-        words, self._refused = self._refused, []
-        return words
-
-    def wait(self, seconds: float) -> None:
-        """Wait for the next callback, at most so long."""
-        self._arrived.wait(seconds)
-        self._arrived.clear()
-
-    def _keep(self, status: int, words: str) -> None:
-        if status != 200:
-            self._refused.append(words)
-        self._arrived.set()
-
-    def _announce(self) -> None:
-        logger.info("receiving callbacks at %s; Ctrl-C ends", self._address(None))
-
-    def _address(self, thread: threading.Thread | None) -> str:
-        while not self._server.started:
-            if thread is not None and not thread.is_alive():
-                raise CannotListen(self._host, self._server.config.port)
-            time.sleep(0.01)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        return f"http://{self._host}:{port}/callback"
+async def _health(_: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})

@@ -14,7 +14,6 @@ from xml.etree import ElementTree as ET
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.evaluator.finding import Finding, score
-from scripts.evaluator.scoring import picture_of
 from scripts.evaluator.store import RepoRow, Store, TaskRow
 
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -32,32 +31,28 @@ class Entry:
     picture: Path | None
 
     @property
-    def passed(self) -> int:
-        """How many findings passed."""
-        return score(self.findings)[0]
-
-    @property
-    def judged(self) -> int:
-        """How many could be judged."""
-        return score(self.findings)[1]
-
-    @property
     def state(self) -> str:
         """In words, what is known of the task."""
-        if self.repo is None:
-            if not self.task.tries:
-                return "not sent yet"
-            if self.task.status is None:
-                return "the endpoint did not answer"
-            if self.task.status != 200:
-                return f"the endpoint answered {self.task.status}"
-            return "accepted, but not called back"
-        late = ", late" if self.repo.late else ""
-        return (
-            f"{self.passed} of {self.judged} passed{late}"
-            if self.findings
-            else f"called back{late}, not scored yet"
-        )
+        if self.repo is not None:
+            passed, judged = score(self.findings)
+            late = ", late" if self.repo.late else ""
+            return (
+                f"{passed} of {judged} passed{late}"
+                if self.findings
+                else f"called back{late}, not scored yet"
+            )
+        if not self.task.tries:
+            return "not sent yet"
+        if self.task.status is None:
+            return "the endpoint did not answer"
+        if self.task.status != 200:
+            return f"the endpoint answered {self.task.status}"
+        return "accepted, but not called back"
+
+    @property
+    def shown(self) -> list[Finding]:
+        """The findings, or its state as the only one."""
+        return self.findings or [Finding("callback", "failed", self.state)]
 
     @property
     def data_uri(self) -> str:
@@ -68,12 +63,12 @@ class Entry:
 
 
 def entries(store: Store, pictures: Path) -> list[Entry]:
-    """Every task, by e-mail and round."""
+    """Every task, by e-mail and round; `pictures` is where the screenshots lie."""
     repos, results = store.repos(), store.results()
     found = []
     for task in sorted(store.tasks(), key=lambda task: (task.email.casefold(), task.template, task.round)):
         findings = [Finding(row["what"], row["result"], row["reason"]) for row in results.get(task.id, [])]
-        picture = picture_of(pictures, task)
+        picture = pictures / f"{task.id}.jpg"
         found.append(Entry(task, repos.get(task.id), findings, picture if picture.is_file() else None))
     return found
 
@@ -82,27 +77,13 @@ def as_csv(found: Sequence[Entry]) -> str:
     """One line for each finding; a task without any has one line with its state."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(
-        ["email", "task", "round", "repo_url", "commit_sha", "pages_url", "late", "check", "result", "reason"]
-    )
+    places = ("repo_url", "commit_sha", "pages_url", "late")
+    writer.writerow(["email", "task", "round", *places, "check", "result", "reason"])
     for entry in found:
         task, repo = entry.task, entry.repo
-        place = [repo.repo_url, repo.commit_sha, repo.pages_url, repo.late] if repo else ["", "", "", ""]
-        for finding in entry.findings or [Finding("callback", "failed", entry.state)]:
-            writer.writerow(
-                [
-                    _cell(v)
-                    for v in (
-                        task.email,
-                        task.task,
-                        task.round,
-                        *place,
-                        finding.what,
-                        finding.result,
-                        finding.seen,
-                    )
-                ]
-            )
+        row = [task.email, task.task, task.round, *(getattr(repo, name) if repo else "" for name in places)]
+        for finding in entry.shown:
+            writer.writerow(map(_cell, [*row, finding.what, finding.result, finding.seen]))
     return buffer.getvalue()
 
 
@@ -110,16 +91,12 @@ def as_junit(found: Sequence[Entry]) -> str:
     """JUnit XML: a suite for each task, a case for each finding."""
     root = ET.Element("testsuites")
     for entry in found:
-        findings = entry.findings or [Finding("callback", "failed", entry.state)]
-        suite = ET.SubElement(
-            root,
-            "testsuite",
-            name=_xml(f"{entry.task.email} {entry.task.task} round {entry.task.round}"),
-            tests=str(len(findings)),
-            failures=str(sum(f.result == "failed" for f in findings)),
-            skipped=str(sum(f.result == "not judged" for f in findings)),
-        )
-        for finding in findings:
+        name = _xml(f"{entry.task.email} {entry.task.task} round {entry.task.round}")
+        results = [finding.result for finding in entry.shown]
+        suite = ET.SubElement(root, "testsuite", name=name, tests=str(len(results)))
+        suite.set("failures", str(results.count("failed")))
+        suite.set("skipped", str(results.count("not judged")))
+        for finding in entry.shown:
             case = ET.SubElement(suite, "testcase", classname=_xml(entry.task.task), name=_xml(finding.what))
             if finding.result != "passed":
                 kind = "failure" if finding.result == "failed" else "skipped"
@@ -130,24 +107,22 @@ def as_junit(found: Sequence[Entry]) -> str:
 
 def as_html(found: Sequence[Entry]) -> str:
     """One page that needs nothing else: no script, no other file."""
-    jinja = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    template = jinja.get_template("report.html.jinja")
-    return template.render(entries=found, now=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"))
+    return _rendered("report.html.jinja", entries=found, now=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"))
 
 
-def write_feedback(found: Sequence[Entry], folder: Path) -> list[Path]:
-    """One Markdown file for each participant, named by a digest of the address; returns their paths."""
+def write_feedback(found: Sequence[Entry], folder: Path) -> None:
+    """One Markdown file for each participant, named by a digest of the address."""
     folder.mkdir(parents=True, exist_ok=True)
-    jinja = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=False, undefined=StrictUndefined)  # noqa: S701
-    template = jinja.get_template("feedback.md.jinja")
-    written = []
-    for email in dict.fromkeys(entry.task.email for entry in found):
+    for email in {entry.task.email for entry in found}:
         path = folder / f"{hashlib.sha256(email.casefold().encode()).hexdigest()[:16]}.md"
-        path.write_text(
-            template.render(email=email, entries=[e for e in found if e.task.email == email]), "utf-8"
-        )
-        written.append(path)
-    return written
+        mine = [entry for entry in found if entry.task.email == email]
+        path.write_text(_rendered("feedback.md.jinja", email=email, entries=mine), "utf-8")
+
+
+def _rendered(name: str, **values: object) -> str:
+    escape, loader = name.endswith(".html.jinja"), FileSystemLoader(TEMPLATES)
+    jinja = Environment(loader=loader, autoescape=escape, undefined=StrictUndefined)  # noqa: S701 - only Markdown
+    return jinja.get_template(name).render(values)
 
 
 def _cell(value: object) -> object:

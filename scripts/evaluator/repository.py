@@ -105,13 +105,9 @@ def look_at_files(files: Mapping[str, bytes], attachments: Mapping[str, bytes]) 
 def _git(what: str, folder: Path, *arguments: str, check: bool = True) -> bytes:
     command = ["git", "-c", "credential.helper=", "-c", "core.symlinks=false", *arguments]
     try:
+        env = git_environment(folder)
         done = subprocess.run(
-            command,
-            cwd=folder,
-            env=git_environment(folder),
-            capture_output=True,
-            check=False,
-            timeout=GIT_SECONDS,
+            command, cwd=folder, env=env, capture_output=True, check=False, timeout=GIT_SECONDS
         )
     except subprocess.TimeoutExpired as error:
         raise CannotClone(what, f"git took longer than {GIT_SECONDS:.0f} s") from error

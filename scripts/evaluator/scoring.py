@@ -1,23 +1,23 @@
 """Scoring everything that was called back: repositories are cloned and pages looked at, several at a time."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 from orchestrator.task.event import read_task
-from scripts.evaluator.evaluation import Options, Subject, evaluate
+from scripts.evaluator.evaluation import Subject, evaluate
 from scripts.evaluator.finding import Finding
-from scripts.evaluator.page import browser
+from scripts.evaluator.page import Options, browser
 from scripts.evaluator.store import RepoRow, Store, TaskRow
 from scripts.evaluator.submissions import Submission
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """One callback that is to be scored."""
 
     task: TaskRow
@@ -25,44 +25,41 @@ class Job:
     subject: Subject
 
 
-def jobs(store: Store, submissions: Iterable[Submission], again: bool) -> list[Job]:
+def jobs(store: Store, submissions: Mapping[str, Submission], again: bool) -> list[Job]:
     """The callbacks whose commit was not scored yet; all of them with `again`."""
-    secrets = {submission.email.casefold(): submission.secret for submission in submissions}
     tasks, repos, results = store.tasks(), store.repos(), store.results()
     first = {(task.email, task.template): task for task in tasks if task.round == 1}
     found = []
     for task in tasks:
-        repo = repos.get(task.id)
-        done = results.get(task.id)
+        repo, done = repos.get(task.id), results.get(task.id)
         if repo is None or (done and not again and done[0]["commit_sha"] == repo.commit_sha):
             continue
         begun = first.get((task.email, task.template), task)
-        rounds = [begun, task] if begun.id != task.id else [task]
-        earlier = repos.get(begun.id) if begun.id != task.id else None
-        secret = secrets.get(task.email.casefold())
+        submission = submissions.get(task.email.casefold())
+        earlier = repos.get(begun.id) if begun is not task else None
         subject = Subject(
-            [read_task(row.fields) for row in rounds],
+            [read_task(row.fields) for row in dict.fromkeys((begun, task))],
             repo.repo_url,
             repo.commit_sha,
             repo.pages_url,
-            begun.created,
-            earlier.repo_url if earlier else None,
-            (secret,) if secret else (),
+            requested=begun.created,
+            earlier_repo=earlier.repo_url if earlier else None,
+            secrets=(submission.secret,) if submission else (),
         )
         found.append(Job(task, repo, subject))
     return found
 
 
-def picture_of(pictures: Path, task: TaskRow) -> Path:
-    """Where the screenshot of one task lies."""
-    return pictures / f"{task.id}.jpg"
+def pictures(db: Path) -> Path:
+    """Where the screenshots of a course lie, each named by its task's number: beside the database."""
+    return db.with_name(f"{db.stem}-pictures")
 
 
 def score_all(
     store: Store,
     todo: Sequence[Job],
     options: Options,
-    pictures: Path,
+    folder: Path,
     workers: int,
     progress: Callable[[TaskRow, list[Finding]], None],
 ) -> float:
@@ -72,11 +69,11 @@ def score_all(
         waiting.put(job)
 
     def work() -> None:
-        with browser() as mine:
-            for job in _taken(waiting):
-                findings = list(
-                    evaluate(job.subject, mine, replace(options, picture=picture_of(pictures, job.task)))
-                )
+        with browser() as mine, suppress(Empty):
+            while True:
+                job = waiting.get_nowait()
+                own = replace(options, picture=folder / f"{job.task.id}.jpg")
+                findings = list(evaluate(job.subject, mine, own))
                 store.scored(job.repo, [(f.what, f.result, f.seen) for f in findings], time.time())
                 progress(job.task, findings)
 
@@ -85,9 +82,3 @@ def score_all(
         for done in [pool.submit(work) for _ in range(min(workers, len(todo)))]:
             done.result()
     return 60 * len(todo) / max(time.monotonic() - begun, 0.001)
-
-
-def _taken(waiting: "SimpleQueue[Job]") -> Iterator[Job]:
-    with suppress(Empty):
-        while True:
-            yield waiting.get_nowait()

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, NamedTuple, Self
 
-from orchestrator.errors import InputError
+from scripts.evaluator.submissions import UnusableFile
 
 CALLBACK_SECONDS = 600.0
 """Within this time after the last try a callback is in time (the course's rule: ten minutes)."""
@@ -34,13 +34,11 @@ CREATE TABLE IF NOT EXISTS results (
     PRIMARY KEY (task_id, position));
 """
 
-
-class NoStore(InputError):
-    """The database cannot be opened."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        """Name the file and what SQLite said."""
-        super().__init__(f"{path}: {reason}")
+CALLED_BACK = """
+INSERT INTO repos (task_id, received, late, repo_url, commit_sha, pages_url) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (task_id) DO UPDATE SET callbacks = callbacks + 1, repo_url = excluded.repo_url,
+    commit_sha = excluded.commit_sha, pages_url = excluded.pages_url
+"""
 
 
 @dataclass(frozen=True)
@@ -55,12 +53,10 @@ class TaskRow:
     task: str
     round: int
     nonce: str
-    request: str
-    """The JSON of the request, without the secret."""
+    request: str  # its JSON, without the secret
     endpoint: str
     tries: int
-    sent_at: float | None
-    """When the last try began."""
+    sent_at: float | None  # when the last try began
     status: int | None
     answer: str | None
     answer_seconds: float | None
@@ -85,29 +81,33 @@ class RepoRow:
     callbacks: int
 
 
-Answered = Literal["new", "again", "changed"]
+class Sent(NamedTuple):
+    """How one try ended: a `status` of None is no answer, and `answer` says why."""
+
+    task: TaskRow
+    status: int | None
+    answer: str  # the first characters of the body
+    seconds: float
 
 
 class Store:
     """One database file, used by several threads; processes share it through SQLite's own locks."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the database.
-
-        Raises:
-            NoStore: SQLite cannot use the file.
-        """
+        """Open or make the database; UnusableFile if SQLite cannot use the file."""
         try:
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
             self._db.row_factory = sqlite3.Row
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(SCHEMA)
+            self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {SCHEMA}")
         except sqlite3.Error as error:
-            raise NoStore(path, str(error)) from error
+            raise UnusableFile(path, str(error)) from error
         self._lock = threading.RLock()
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Close the file."""
         self._db.close()
 
@@ -130,12 +130,8 @@ class Store:
 
     def tasks(self, round_number: int | None = None) -> list[TaskRow]:
         """All tasks, of one round if that is given, in the order in which they were made."""
-        return [
-            TaskRow(**row)
-            for row in self._read(
-                "SELECT * FROM tasks WHERE round = ?1 OR ?1 IS NULL ORDER BY id", round_number
-            )
-        ]
+        query = "SELECT * FROM tasks WHERE round = ?1 OR ?1 IS NULL ORDER BY id"
+        return [TaskRow(**row) for row in self._read(query, round_number)]
 
     def repos(self) -> dict[int, RepoRow]:
         """The callbacks by the id of their task."""
@@ -150,21 +146,16 @@ class Store:
 
     def claim(self, task: TaskRow, now: float) -> bool:
         """Note that the next try begins; False if somebody else has begun it."""
+        begin = "UPDATE tasks SET tries = tries + 1, sent_at = ?, status = NULL, answer = NULL"
         with self.changing() as db:
-            done = db.execute(
-                "UPDATE tasks SET tries = tries + 1, sent_at = ?, status = NULL, answer = NULL "
-                "WHERE id = ? AND tries = ?",
-                (now, task.id, task.tries),
-            )
+            done = db.execute(f"{begin} WHERE id = ? AND tries = ?", (now, task.id, task.tries))
             return done.rowcount == 1
 
-    def answered(self, task_id: int, status: int | None, answer: str, seconds: float) -> None:
-        """Keep how the endpoint answered; `status` None means that it did not."""
+    def answered(self, sent: Sent) -> None:
+        """Keep how the endpoint answered."""
+        update = "UPDATE tasks SET status = ?, answer = ?, answer_seconds = ? WHERE id = ?"
         with self.changing() as db:
-            db.execute(
-                "UPDATE tasks SET status = ?, answer = ?, answer_seconds = ? WHERE id = ?",
-                (status, answer, seconds, task_id),
-            )
+            db.execute(update, (sent.status, sent.answer, sent.seconds, sent.task.id))
 
     def open_task(self, nonce: str) -> TaskRow | None:
         """The task with this nonce."""
@@ -174,24 +165,17 @@ class Store:
     def called_back(self, task: TaskRow, callback: dict[str, Any], now: float) -> bool:
         """Keep a callback, the newest in place of an earlier one; True if it came in time."""
         late = bool(task.sent_at and now - task.sent_at > CALLBACK_SECONDS)
+        places = (callback["repo_url"], callback["commit_sha"], callback["pages_url"])
         with self.changing() as db:
-            db.execute(
-                "INSERT INTO repos (task_id, received, late, repo_url, commit_sha, pages_url) "
-                "VALUES (?,?,?,?,?,?) ON CONFLICT (task_id) DO UPDATE SET callbacks = callbacks + 1, "
-                "repo_url = excluded.repo_url, commit_sha = excluded.commit_sha, "
-                "pages_url = excluded.pages_url",
-                (task.id, now, late, callback["repo_url"], callback["commit_sha"], callback["pages_url"]),
-            )
+            db.execute(CALLED_BACK, (task.id, now, late, *places))
         return not late
 
     def scored(self, repo: RepoRow, findings: list[tuple[str, str, str]], now: float) -> None:
         """Replace the results of one task: what was looked at, the result, the reason."""
+        rows = [(repo.task_id, now, repo.commit_sha, *found, place) for place, found in enumerate(findings)]
         with self.changing() as db:
             db.execute("DELETE FROM results WHERE task_id = ?", (repo.task_id,))
-            db.executemany(
-                "INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(repo.task_id, now, repo.commit_sha, *found, place) for place, found in enumerate(findings)],
-            )
+            db.executemany("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _read(self, query: str, *values: object) -> list[sqlite3.Row]:
         with self._lock:

@@ -2,23 +2,24 @@
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import InputError
 
-COLUMNS = ("email", "endpoint", "secret")
+COLUMNS = {
+    "email": (r"[^@\s]{1,64}@[^@\s]{1,255}", "an address such as name@example.com"),
+    "endpoint": (r"https?://[^\s/?#]+[^\s]*", "an address that begins with http:// or https://"),
+    "secret": (r"(?s).+", "the secret that the endpoint asks for"),
+}
+"""Column → what its values look like, and that in words."""
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
-_ENDPOINT = re.compile(r"https?://[^\s/?#]+[^\s]*")
 
-
-class NoSubmissions(InputError):
-    """The file as a whole is not what was expected."""
+class UnusableFile(InputError):
+    """A file as a whole is not what was expected; the message names it and what it lacks."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        """Name the file and what it lacks."""
+        """Make the sentence."""
         super().__init__(f"{path}: {reason}")
 
 
@@ -31,44 +32,30 @@ class Submission:
     secret: str = field(repr=False)
 
 
-def read_submissions(path: Path) -> tuple[list[Submission], list[str]]:
-    """The rows of a CSV file with the columns `email`, `endpoint` and `secret`; the last of an e-mail counts.
+def read_submissions(path: Path) -> tuple[dict[str, Submission], list[str]]:
+    """The submissions of a CSV file by casefolded e-mail (the last counts), and a problem for each wrong row.
 
     Raises:
-        NoSubmissions: the file cannot be read, or a column is missing.
+        UnusableFile: the file cannot be read, or a column is missing.
     """
+    found: dict[str, Submission] = {}
+    problems: list[str] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-            if missing:
-                raise NoSubmissions(
-                    path, f"expected the columns {', '.join(COLUMNS)}; {missing[0]} is missing"
-                )
-            return _rows(path, reader)
+            if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+                reason = f"expected the columns {', '.join(COLUMNS)}; {missing[0]} is missing"
+                raise UnusableFile(path, reason)
+            for row in reader:
+                values = {name: (row.get(name) or "").strip() for name in COLUMNS}
+                wrong = [name for name in COLUMNS if not re.fullmatch(COLUMNS[name][0], values[name])]
+                if wrong:
+                    problem = f"{wrong[0]}: expected {COLUMNS[wrong[0]][1]}"
+                    problems.append(f"{path}, line {reader.line_num}: {problem}")
+                else:
+                    found[values["email"].casefold()] = Submission(**values)
     except OSError as error:
-        raise NoSubmissions(path, error.strerror or "cannot be read") from error
+        raise UnusableFile(path, error.strerror or "cannot be read") from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise NoSubmissions(path, f"expected a CSV file in UTF-8 ({error})") from error
-
-
-def _rows(path: Path, reader: "csv.DictReader[str]") -> tuple[list[Submission], list[str]]:
-    found: dict[str, Submission] = {}
-    problems: list[str] = []
-    for row in reader:
-        values = [(row.get(name) or "").strip() for name in COLUMNS]
-        wrong = next(_wrong(*values), None)
-        if wrong:
-            problems.append(f"{path}, line {reader.line_num}: {wrong}")
-        else:
-            found[values[0].casefold()] = Submission(*values)
-    return list(found.values()), problems
-
-
-def _wrong(email: str, endpoint: str, secret: str) -> Iterator[str]:
-    if not _EMAIL.fullmatch(email):
-        yield "email: expected an address such as name@example.com"
-    if not _ENDPOINT.fullmatch(endpoint):
-        yield "endpoint: expected an address that begins with http:// or https://"
-    if not secret:
-        yield "secret: expected the secret that the endpoint asks for"
+        raise UnusableFile(path, f"expected a CSV file in UTF-8 ({error})") from error
+    return found, problems

@@ -10,8 +10,7 @@ import base64
 import hashlib
 import io
 import random
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,8 +44,7 @@ class AttachmentTemplate(_Part):
 
     name: str
     text: str | None = None
-    rows: str | None = None
-    """An expression for the rows of the only sheet of an .xlsx file."""
+    rows: str | None = None  # an expression for the rows of the only sheet of an .xlsx file
 
 
 class RoundTemplate(_Part):
@@ -56,35 +54,22 @@ class RoundTemplate(_Part):
     checks: tuple[str | dict[str, str], ...]
 
 
-class _Content(_Part):
+class TaskTemplate(_Part):
+    """One kind of task; its `id` begins every task that is made from it."""
+
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,60}$")
     values: dict[str, str] = {}
     attachments: tuple[AttachmentTemplate, ...] = ()
     round1: RoundTemplate
     round2: tuple[RoundTemplate, ...] = Field(min_length=1)
-
-
-@dataclass(frozen=True)
-class TaskTemplate:
-    """One kind of task, read from `path`."""
-
-    path: Path
-    content: _Content
-
-    @property
-    def id(self) -> str:
-        """The name that begins every task made from it."""
-        return self.content.id
+    path: Path  # the file that it was read from
 
     @classmethod
     def read(cls, path: Path) -> "TaskTemplate":
-        """Read and check one file.
-
-        Raises:
-            TemplateFault: it is no YAML, or a field is missing or wrong.
-        """
+        """Read and check one file; TemplateFault if it is no YAML, or a field is missing or wrong."""
         try:
-            return cls(path, _Content.model_validate(yaml.safe_load(path.read_text("utf-8"))))
+            content = yaml.safe_load(path.read_text("utf-8"))
+            return cls.model_validate(content | {"path": path} if isinstance(content, dict) else content)
         except OSError as error:
             raise TemplateFault(path, error.strerror or "cannot be read") from error
         except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -94,11 +79,11 @@ class TaskTemplate:
             field = ".".join(str(part) for part in first["loc"]) or "the file"
             raise TemplateFault(path, f"{field}: {first['msg']}") from None
 
-    def values(self, seed: str) -> dict[str, Any]:
+    def values_for(self, seed: str) -> dict[str, Any]:
         """The values of one submission; the same seed always gives the same ones."""
         rng = random.Random(f"{self.id} {seed}")  # noqa: S311 - the same data again, no secret
         found: dict[str, Any] = {"seed": seed}
-        for name, expression in self.content.values.items():
+        for name, expression in self.values.items():
             found[name] = _evaluated(expression, found | {"rng": rng})
         return found
 
@@ -108,23 +93,24 @@ class TaskTemplate:
         Raises:
             TemplateFault: an expression or text cannot be evaluated.
         """
+        part = self.round1 if round_number == 1 else self.round2[int(seed, 16) % len(self.round2)]
         try:
-            return self._fields(seed, round_number, self.values(seed))
+            values = self.values_for(seed)
+            return {
+                "task": f"{self.id}-{seed}",
+                "round": round_number,
+                "brief": _rendered(part.brief, values),
+                "checks": [_check(check, values) for check in part.checks],
+                "attachments": [_attachment(a, values) for a in self.attachments if round_number == 1],
+            }
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise TemplateFault(self.path, f"{type(error).__name__}: {error}") from error
 
-    def _fields(self, seed: str, round_number: int, values: Mapping[str, Any]) -> dict[str, Any]:
-        content, later = self.content, self.content.round2
-        part = content.round1 if round_number == 1 else later[int(seed, 16) % len(later)]
-        checks = [{"text": check} if isinstance(check, str) else check for check in part.checks]
-        rendered = [{kind: _rendered(body, values) for kind, body in check.items()} for check in checks]
-        return {
-            "task": f"{content.id}-{seed}",
-            "round": round_number,
-            "brief": _rendered(part.brief, values),
-            "checks": [check.get("text", check) for check in rendered],
-            "attachments": [_attachment(a, values) for a in content.attachments] if round_number == 1 else [],
-        }
+
+def _check(check: str | dict[str, str], values: Mapping[str, Any]) -> str | dict[str, str]:
+    if isinstance(check, str):
+        return _rendered(check, values)
+    return {kind: _rendered(body, values) for kind, body in check.items()}
 
 
 def _attachment(attachment: AttachmentTemplate, values: Mapping[str, Any]) -> dict[str, str]:
@@ -132,11 +118,8 @@ def _attachment(attachment: AttachmentTemplate, values: Mapping[str, Any]) -> di
         content = _workbook(_evaluated(attachment.rows, values))
     else:
         content = _rendered(attachment.text or "", values).encode()
-    encoded = base64.b64encode(content).decode()
-    return {
-        "name": _rendered(attachment.name, values),
-        "url": f"data:application/octet-stream;base64,{encoded}",
-    }
+    url = f"data:application/octet-stream;base64,{base64.b64encode(content).decode()}"
+    return {"name": _rendered(attachment.name, values), "url": url}
 
 
 def _evaluated(expression: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever it yields
@@ -145,6 +128,18 @@ def _evaluated(expression: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN4
 
 def _rendered(text: str, values: Mapping[str, Any]) -> str:
     return _JINJA.from_string(text).render(values)
+
+
+def _workbook(rows: Iterable[list[Any]]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in rows:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def seed_of(email: str, template_id: str, now: datetime) -> str:
@@ -156,7 +151,7 @@ def seed_of(email: str, template_id: str, now: datetime) -> str:
 def read_templates(folder: Path) -> tuple[list[TaskTemplate], list[str]]:
     """Every template of a folder (or the one of a file), and a problem for each file that is none."""
     paths = sorted(folder.glob("*.y*ml")) if folder.is_dir() else [folder]
-    templates, problems = [], []
+    templates, problems = [], [] if paths else [f"{folder}: no task template (*.yaml) is there"]
     for path in paths:
         try:
             template = TaskTemplate.read(path)
@@ -165,8 +160,6 @@ def read_templates(folder: Path) -> tuple[list[TaskTemplate], list[str]]:
             templates.append(template)
         except TemplateFault as error:
             problems.append(str(error))
-    if not paths:
-        problems.append(f"{folder}: no task template (*.yaml) is there")
     return templates, problems
 
 
@@ -174,17 +167,3 @@ def chosen(templates: list[TaskTemplate], email: str) -> TaskTemplate:
     """The template of one submission: by its address, so that a class gets a mix."""
     digest = hashlib.sha256(email.casefold().encode()).digest()
     return templates[int.from_bytes(digest[:4], "big") % len(templates)]
-
-
-def _workbook(rows: Iterator[list[Any]]) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise TypeError("a new workbook has no sheet")
-    for row in rows:
-        sheet.append(row)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()

@@ -2,6 +2,6 @@
 
 from scripts.localhub.models import Account
 from scripts.localhub.server import Hub
-from scripts.localhub.traffic.latency import LIKE_GITHUB, Latency
+from scripts.localhub.state import LIKE_GITHUB, Latency
 
 __all__ = ["LIKE_GITHUB", "Account", "Hub", "Latency"]

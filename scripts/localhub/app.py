@@ -10,45 +10,40 @@ from scripts.localhub.actions.engine import Engine
 from scripts.localhub.errors import ApiError
 from scripts.localhub.git_server import http as git_http
 from scripts.localhub.pages import site
-from scripts.localhub.rest import ROUTERS, actions
-from scripts.localhub.state import State
-from scripts.localhub.traffic.calls import CallLog
-from scripts.localhub.traffic.faults import Faults
-from scripts.localhub.traffic.limits import Limits
-from scripts.localhub.traffic.middleware import TrafficMiddleware, with_transport
+from scripts.localhub.rest import dispatches, pages, repositories, runs, settings
+from scripts.localhub.traffic.middleware import traffic, with_transport
 from scripts.localhub.web import views
 
+ROUTERS = tuple(area.router for area in (repositories, pages, dispatches, settings, runs))
+"""Those of the REST API."""
 
-def build(state: State, engine: Engine, calls: CallLog, limits: Limits, faults: Faults) -> ASGIApp:
+
+def build(engine: Engine) -> ASGIApp:
     """Put the parts together."""
     app = FastAPI(title="localhub", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.hub, app.state.engine, app.state.faults = state, engine, faults
+    app.state.hub, app.state.engine = engine.state, engine
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v3")
-    for router in (actions.storage, site.router, git_http.router, views.router):
+    for router in (runs.storage, site.router, git_http.router, views.router):
         app.include_router(router)
-    app.add_exception_handler(ApiError, _api_error)  # type: ignore[arg-type] # starlette knows no narrower type
-    app.add_exception_handler(HTTPException, _http_error)  # type: ignore[arg-type] # the same
-    app.add_exception_handler(RequestValidationError, _malformed)  # type: ignore[arg-type] # the same
-    app.middleware("http")(TrafficMiddleware(state, calls, limits, faults))
+    for kind in (ApiError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _refusal)
+    app.middleware("http")(traffic)
     return with_transport(app)
 
 
-async def _api_error(_: Request, error: ApiError) -> JSONResponse:
-    return JSONResponse(error.body, error.status, error.headers)
+async def _refusal(_: Request, error: Exception) -> JSONResponse:
+    refusal = error if isinstance(error, ApiError) else _translated(error)
+    return JSONResponse(refusal.body, refusal.status, refusal.headers)
 
 
-async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
-    """The answer for an address that the stand-in does not have, in GitHub's form."""
-    return await _api_error(
-        request, ApiError(404 if error.status_code == 405 else error.status_code, "Not Found")
-    )
-
-
-async def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
-    """A body that the endpoint does not take: 400 for broken JSON, 422 with GitHub's words otherwise."""
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
-        return await _api_error(request, ApiError(400, "Problems parsing JSON"))
-    where = ".".join(str(part) for part in first["loc"][1:])
-    return await _api_error(request, ApiError(422, f'Invalid request.\n\n"{where}": {first["msg"]}.'))
+def _translated(error: Exception) -> ApiError:
+    """An error of the framework in GitHub's form: an unknown address, broken JSON, a wrong body."""
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            return ApiError(400, "Problems parsing JSON")
+        where = ".".join(str(part) for part in first["loc"][1:])
+        return ApiError(422, f'Invalid request.\n\n"{where}": {first["msg"]}.')
+    status = getattr(error, "status_code", 500)
+    return ApiError(404 if status == 405 else status, "Not Found")

@@ -13,7 +13,7 @@ class ApiError(Exception):
         self,
         status: int,
         message: str,
-        errors: Sequence[Mapping[str, Any] | str] = (),
+        errors: Sequence[object] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """`message` in GitHub's words; `errors` is the list that explains a 422."""

@@ -1,5 +1,6 @@
 """What the stand-in stores: accounts, repositories, Pages sites, runs with their jobs and steps."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,8 +36,7 @@ class Deployment:
 
     id: int
     sha: str
-    state: str
-    """As GitHub names it: `deployment_in_progress`, `succeed`, `deployment_failed` …"""
+    state: str  # as GitHub names it: `deployment_in_progress`, `succeed`, `deployment_failed` …
     ready_at: datetime
     content: Path
     run: int | None = None
@@ -58,12 +58,12 @@ class CommitStatus:
 
     id: int
     sha: str
+    creator: str
+    created_at: datetime
     state: str
     context: str
     description: str | None
     target_url: str | None
-    creator: str
-    created_at: datetime
 
 
 @dataclass
@@ -85,8 +85,7 @@ class Repository:
     rulesets: list[dict[str, Any]] = field(default_factory=list)  # as the REST API shows them
     actions_enabled: bool = True
     disabled_workflows: set[str] = field(default_factory=set)  # paths
-    work_tree: Path | None = None
-    """A checkout outside the store whose present content is committed before each run."""
+    work_tree: Path | None = None  # a checkout whose present content is committed before each run
 
     @property
     def full_name(self) -> str:
@@ -138,6 +137,17 @@ class Job(Progress):
     steps: list[Step] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Artifact:
+    """One artifact of a run; `folder` holds its files."""
+
+    id: int
+    name: str
+    size: int
+    created_at: datetime
+    folder: Path
+
+
 @dataclass
 class Run:
     """One workflow run; a re-run is a new attempt of the same run."""
@@ -145,15 +155,13 @@ class Run:
     id: int
     number: int
     repository: Repository
-    workflow: str
-    """Path of the workflow file."""
+    workflow: str  # path of the workflow file
     workflow_name: str
     title: str
     event: str
     payload: Mapping[str, Any]
     sha: str
-    ref: str
-    """The branch or tag, `refs/…`."""
+    ref: str  # the branch or tag, `refs/…`
     actor: str
     folder: Path
     created_at: datetime
@@ -166,8 +174,7 @@ class Run:
     cancel_requested: bool = False
     group: str | None = None  # for concurrency
     cancel_in_progress: bool = False
-    started_by_job: bool = False
-    """Whether a job's token started this attempt: its end is no event then."""
+    started_by_job: bool = False  # a job's token started this attempt: its end is no event then
 
     @property
     def branch(self) -> str:
@@ -188,6 +195,15 @@ class Run:
     def artifacts(self) -> Path:
         """Folder of artifacts, shared by all attempts."""
         return self.folder / "artifacts"
+
+    def finished_artifacts(self) -> list[Artifact]:
+        """The artifacts that are complete: the shim of upload-artifact writes `artifact.json` last."""
+        found = []
+        for path in sorted(self.artifacts.glob("*/artifact.json")):
+            facts = json.loads(path.read_text("utf-8"))
+            created = datetime.fromisoformat(facts["created_at"])
+            found.append(Artifact(facts["id"], facts["name"], facts["size"], created, path.parent / "files"))
+        return found
 
     def current_jobs(self) -> list[Job]:
         """The jobs of the latest attempt."""

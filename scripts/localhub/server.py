@@ -4,10 +4,8 @@ import socket
 import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import uvicorn
 
@@ -15,22 +13,19 @@ from scripts.localhub.actions.engine import Engine
 from scripts.localhub.app import build
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Account, Repository, Run
-from scripts.localhub.state import State, random_token
-from scripts.localhub.traffic.calls import Call, CallLog, Counts
-from scripts.localhub.traffic.faults import Faults
-from scripts.localhub.traffic.latency import Latency
-from scripts.localhub.traffic.limits import Limits
-from scripts.localhub.traffic.tokens import Token
+from scripts.localhub.state import State
+from scripts.localhub.traffic.calls import Call, Counts
+from scripts.localhub.traffic.tokens import Token, random_token
+
+RELAY_LABEL = "relay token"
+"""How the calls of the relay are told from those of runs."""
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The tokens that the parts of the system need, as an owner would make them."""
 
-    relay: str
-    """Fine-grained: Contents: write and Actions: read on the control repository."""
-    target: str
-    """Classic with `repo` and `workflow`: creates and fills the target repositories."""
+    relay: str  # fine-grained: Contents: write and Actions: read on the control repository
+    target: str  # classic with `repo` and `workflow`: creates and fills the target repositories
 
 
 class Hub:
@@ -49,29 +44,25 @@ class Hub:
         secrets: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
-        latency: Latency | None = None,
     ) -> None:
         """Prepare a hub.
 
         `store` is a folder that it fills; `control` the checkout whose present content is the repository
         `control_repo`. `secrets` and `variables` are that repository's; the secret `TARGET_TOKEN` is the
-        hub's own unless given. `environment` is added to the environment of its steps, where PAGES_URL is set
-        anyway.
+        hub's own unless given. `environment` is added to that of its steps, where PAGES_URL is set anyway.
         """
-        key = control_repo.lower()
-        self.state = State(store.resolve(), latency=latency or Latency(), control=key)
-        self.call_log, self.limits, self.faults = CallLog(), Limits(), Faults()
+        key, owner = control_repo.lower(), control_repo.partition("/")[0]
+        self.state = State(store.resolve(), control=key, environment=dict(environment or {}))
+        self.call_log, self.limits, self.faults = self.state.call_log, self.state.limits, self.state.faults
         self.engine = Engine(self.state)
         self._control, self._control_repo = control, control_repo
-        owner = control_repo.partition("/")[0]
         for login in (owner, "github-actions[bot]"):
             self.add_account(login)
         rights = {"contents": "write", "actions": "read"}
-        relay = self.fine_grained_token(owner, rights, repositories=[key], label="relay token")
+        relay = self.fine_grained_token(owner, rights, repositories=[key], label=RELAY_LABEL)
         self.tokens = Tokens(relay, self.classic_token(owner, "repo", "workflow", label="target token"))
         self.state.secrets[key] = {"TARGET_TOKEN": self.tokens.target, **(secrets or {})}
         self.state.variables[key] = dict(variables or {})
-        self.state.environment = dict(environment or {})
 
     def __enter__(self) -> Self:
         """Make the control repository and start to serve."""
@@ -81,9 +72,8 @@ class Hub:
         self.api_url, self.pages_template = self.state.api_url, self.state.pages_template
         if self._control:
             self.create_repository(self._control_repo, self._control)
-        app = build(self.state, self.engine, self.call_log, self.limits, self.faults)
         config = uvicorn.Config(
-            app, http="h11", ws="none", log_level="critical", access_log=False, lifespan="off",
+            build(self.engine), http="h11", ws="none", log_level="critical", access_log=False, lifespan="off",
             timeout_graceful_shutdown=1, timeout_keep_alive=60,
         )  # fmt: skip
         self._server = uvicorn.Server(config)
@@ -91,9 +81,7 @@ class Hub:
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Kill what runs and stop serving."""
         self.engine.stop()
         self._server.should_exit = True
@@ -119,10 +107,9 @@ class Hub:
     ) -> str:
         """A fine-grained personal access token for some (default: all) repositories of `login`."""
         names = frozenset(name.lower() for name in repositories) or None
-        token = Token(
-            random_token("github_pat_"), "fine-grained", login, login, label or f"fine-grained of {login}",
-            permissions=defaultdict(str, permissions), repositories=names,
-        )  # fmt: skip
+        value, label = random_token("github_pat_"), label or f"fine-grained of {login}"
+        rights = defaultdict(str, permissions)
+        token = Token(value, "fine-grained", login, login, label, permissions=rights, repositories=names)
         return self.state.add_token(token)
 
     def create_repository(self, full_name: str, work_tree: Path | None = None) -> Repository:
@@ -138,8 +125,7 @@ class Hub:
 
     def repository(self, full_name: str) -> Repository | None:
         """A repository's record, or None."""
-        owner, _, name = full_name.partition("/")
-        return self.state.repository(owner, name)
+        return self.state.repository(*full_name.split("/"))
 
     def runs(self) -> Sequence[Run]:
         """All runs in the order of their start, as live records."""

@@ -1,17 +1,42 @@
 """The state of the stand-in behind one lock, with a directory as its store."""
 
 import itertools
-import secrets
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scripts.localhub.errors import not_found
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Account, Repository, Run, now
-from scripts.localhub.traffic.latency import Latency
+from scripts.localhub.traffic.calls import CallLog
+from scripts.localhub.traffic.faults import Faults
+from scripts.localhub.traffic.limits import Limits
 from scripts.localhub.traffic.tokens import Token
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Seconds that the stand-in adds; all zero unless asked for.
+
+    `api` to each REST call, `repository` to a creation, `push` to a push, `runner` before the first step of a
+    run, `pages` to a deployment, and `edge` from there until the new content is served.
+    """
+
+    api: float = 0.0
+    repository: float = 0.0
+    push: float = 0.0
+    runner: float = 0.0
+    pages: float = 0.0
+    edge: float = 0.0
+
+    def scaled(self, factor: float) -> "Latency":
+        """The same profile, faster or slower."""
+        return replace(self, **{name: seconds * factor for name, seconds in vars(self).items()})
+
+
+LIKE_GITHUB = Latency(api=0.15, repository=3.0, push=2.0, runner=4.0, pages=40.0, edge=2.0)
+"""Orders of magnitude of the real service for a first publication."""
 
 
 @dataclass
@@ -20,22 +45,21 @@ class State:
 
     store: Path
     url: str = ""
+    call_log: CallLog = field(default_factory=CallLog)
+    limits: Limits = field(default_factory=Limits)
+    faults: Faults = field(default_factory=Faults)
     latency: Latency = field(default_factory=Latency)
     accounts: dict[str, Account] = field(default_factory=dict)  # by login in lower case
-    tokens: dict[str, Token] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)  # by value
     repositories: dict[str, Repository] = field(default_factory=dict)  # by `Repository.key`
     runs: dict[int, Run] = field(default_factory=dict)
     secrets: dict[str, Mapping[str, str]] = field(default_factory=dict)  # by `Repository.key`
     variables: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
-    """Added to the environment of every step of the control repository."""
     control: str = ""  # `Repository.key` of the control repository
-    app_token: str = ""
-    """What create-github-app-token outputs in the control repository; empty: the step fails."""
-    closed_organizations: set[str] = field(default_factory=set)
-    """Logins (lower case) of organisations whose members may not create repositories."""
-    deploy_seconds: float | None = None
-    """Time limit of the deploy step; None: its own input."""
+    environment: Mapping[str, str] = field(default_factory=dict)  # of the control repository's steps
+    app_token: str = ""  # what create-github-app-token outputs there; empty: the step fails
+    closed_organizations: set[str] = field(default_factory=set)  # members may not create repositories there
+    deploy_seconds: float | None = None  # time limit of the deploy step; None: its own input
     pages_outcomes: list[str] = field(default_factory=list)
     """States of the next deployments in place of success: `deployment_failed`, `stuck` …"""
     run_workflows: bool = False
@@ -61,15 +85,10 @@ class State:
             return next(self._ids)
 
     def account(self, login: str) -> Account:
-        """An account by login.
-
-        Raises:
-            ApiError: 404.
-        """
-        found = self.accounts.get(login.lower())
-        if found is None:
-            raise not_found()
-        return found
+        """An account by login, or 404."""
+        if found := self.accounts.get(login.lower()):
+            return found
+        raise not_found()
 
     def add_token(self, token: Token) -> str:
         """Make a token valid and return its value."""
@@ -90,11 +109,11 @@ class State:
             self.repositories[repository.key] = repository
         return repository
 
+    def runs_of(self, repository: Repository) -> list[Run]:
+        """The runs of a repository, newest first."""
+        with self.lock:
+            return [run for run in reversed(self.runs.values()) if run.repository is repository]
+
     def pages_url(self, repository: Repository) -> str:
         """Where the repository's site is served."""
         return self.pages_template.format(owner=repository.owner.login.lower(), repo=repository.name)
-
-
-def random_token(prefix: str) -> str:
-    """A token value with GitHub's prefix; random, so that tests find it if it leaks."""
-    return prefix + secrets.token_hex(18)

@@ -14,13 +14,15 @@ from typing import Any
 
 import psutil
 import pytest
+import requests
 from rich.console import Console
 
 from orchestrator.records import CheckResult, Kind, Publication, Receipt, Status
 from scripts.demo_runner.outcome import Outcome
-from scripts.demo_runner.receiver import Receiver
+from scripts.demo_runner.receiver import CallbackReceiver
 from scripts.demo_runner.servers import CHECKOUT
 from scripts.demo_runner.table import show
+from scripts.evaluator.receiver import FIELDS
 
 SECONDS = 120
 
@@ -36,17 +38,15 @@ def wait_for(ready: Callable[[], object], demo: "subprocess.Popen[bytes]") -> No
 def test_the_demo_accepts_requests_until_a_signal_and_leaves_nothing_behind(
     tmp_path: Path, request_fields: dict[str, Any]
 ) -> None:
-    with Receiver() as own_evaluator:
-        request = tmp_path / "request.json"
+    request, errors, output = (tmp_path / name for name in ("request.json", "err", "out"))
+    with CallbackReceiver() as own_evaluator:
         fields = request_fields | {"evaluation_url": own_evaluator.url, "checks": []}
         request.write_text(json.dumps(fields), "utf-8")
-        errors = tmp_path / "err"
-        output = tmp_path / "out"
+        # as a shell script starts a command with &: SIGINT is ignored
+        shell = ["bash", "-c", "trap '' INT; exec \"$@\"", "-"]
+        command = [*shell, sys.executable, "-m", "scripts.demo_runner", "--as-is", str(request)]
+        env = os.environ | {"TMPDIR": str(tmp_path)}
         with output.open("wb") as out, errors.open("wb") as err:
-            # as a shell script starts a command with &: SIGINT is ignored
-            shell = ["bash", "-c", "trap '' INT; exec \"$@\"", "-"]
-            command = [*shell, sys.executable, "-m", "scripts.demo_runner", "--as-is", str(request)]
-            env = os.environ | {"TMPDIR": str(tmp_path)}
             demo = subprocess.Popen(
                 command, cwd=CHECKOUT, stdout=out, stderr=err, env=env, start_new_session=True
             )
@@ -68,38 +68,38 @@ def test_the_demo_accepts_requests_until_a_signal_and_leaves_nothing_behind(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["err", "out", "request.json"]
 
 
-@pytest.mark.parametrize("script", ["demo", "evaluate", "bench", "relay"])
-def test_help_needs_nothing_to_be_installed(script: str) -> None:
-    python = Path(sys.base_prefix) / "bin"
-    ended = subprocess.run(
-        [CHECKOUT / "scripts" / script, "--help"], env={"PATH": f"{python}:/usr/bin:/bin"}, cwd="/",
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("script", "module"),
+    [("demo", "scripts.demo_runner"), ("evaluate", "scripts.evaluator"), ("bench", "scripts.benchmarks"),
+     ("relay", "relay")],
+)  # fmt: skip
+def test_help_needs_nothing_to_be_installed(script: str, module: str) -> None:
+    path = f"{Path(sys.base_prefix) / 'bin'}:/usr/bin:/bin"
+    command = [str(CHECKOUT / "scripts" / script), "--help"]
+    ended = subprocess.run(command, env={"PATH": path}, cwd="/", capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.startswith("usage: ")
-    module = {"demo": "demo_runner", "evaluate": "evaluator", "bench": "benchmarks", "relay": ""}[script]
-    name = f"scripts.{module}" if module else "relay"
-    bare = [sys.executable, "-S", "-m", name, "--help"]
-    assert subprocess.run(bare, cwd=CHECKOUT, capture_output=True, text=True, check=False).returncode == 0
+    bare = [sys.executable, "-S", "-m", module, "--help"]
+    assert subprocess.run(bare, cwd=CHECKOUT, capture_output=True, check=False).returncode == 0
 
 
 def result(status: Status, kind: Kind = Kind.JS) -> CheckResult:
-    return CheckResult(
-        check="document.title === 'x' " + "a" * 90, kind=kind, status=status, round=1, seen="b" * 90
-    )
+    check = "document.title === 'x' " + "a" * 90
+    return CheckResult(check=check, kind=kind, status=status, round=1, seen="b" * 90)
 
 
 LIVE = Publication(repo_url="http://r", commit_sha="c", pages_url="http://p", live=True, pushed=True)
+ACCEPTED = Receipt(delivered=True, status_code=200, attempts=1, detail="")
 
 
 @pytest.mark.parametrize(
     ("statuses", "receipt", "conclusion", "good"),
     [
-        ([Status.PASSED], Receipt(delivered=True, status_code=200, attempts=1, detail=""), "success", True),
+        ([Status.PASSED], ACCEPTED, "success", True),
         ([], Receipt(delivered=False, status_code=None, attempts=0, detail="no URL"), "success", True),
         ([Status.PASSED], Receipt(delivered=False, status_code=500, attempts=3, detail=""), "success", False),
-        ([Status.FAILED], Receipt(delivered=True, status_code=200, attempts=1, detail=""), "success", False),
-        ([Status.NOT_RUN], Receipt(delivered=True, status_code=200, attempts=1, detail=""), "success", False),
+        ([Status.FAILED], ACCEPTED, "success", False),
+        ([Status.NOT_RUN], ACCEPTED, "success", False),
         ([Status.PASSED], None, "failure", False),
     ],
 )
@@ -117,3 +117,16 @@ def test_the_table_cuts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert (shown.count("a"), shown.count("b")) >= (90, 90)
     assert "…" not in shown
+
+
+def test_callbacks_are_found_by_their_nonce_and_have_exactly_the_fields_of_the_protocol() -> None:
+    def callback(nonce: str) -> dict[str, object]:
+        return dict.fromkeys(FIELDS, "x") | {"round": 1, "nonce": nonce}
+
+    with CallbackReceiver() as receiver:
+        sent = (callback("a"), callback("b"), callback("c") | {"extra": 1})
+        statuses = [requests.post(receiver.url, json=body, timeout=5).status_code for body in sent]
+        assert statuses == [200, 200, 400]
+        assert requests.post(receiver.url, data=b"{", timeout=5).status_code == 400
+        assert receiver.callbacks_for("b") == [callback("b")]
+        assert len(receiver.callbacks) == 2

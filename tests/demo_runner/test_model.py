@@ -1,18 +1,14 @@
 """The main job with a model: its page is tried, repaired, published; its key stays in the generate job."""
 
-import io
 import secrets
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
-from rich.console import Console
 
 from orchestrator.generate.reply.format import SENTINEL, write_file
-from scripts.demo_runner.request_files import RequestFile
-from scripts.demo_runner.send import send_request
 from scripts.demo_runner.servers import servers
+from tests.demo_runner.kit import live, send
 from tests.generate.scripted import Say, scripted
 
 KEY = "sk-" + secrets.token_hex(12)
@@ -23,7 +19,7 @@ PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>TITLE</title>
+<title>Tidse</title>
 </head>
 <body>
 <main><h1>Tides</h1><p>High and low water of the week.</p></main>
@@ -43,33 +39,23 @@ REPAIR = f"""<edit path="index.html">
 
 
 @pytest.fixture
-def fields(request_fields: dict[str, Any]) -> dict[str, Any]:
-    wanted = {
-        "brief": "Tell of the tides.",
-        "checks": [{"js": "document.title === 'Tide Wheel'"}],
-        "attachments": [],
-    }
-    return request_fields | wanted
+def fields(request_fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_MODEL", "scripted-1")
+    checks = [{"js": "document.title === 'Tide Wheel'"}]
+    return request_fields | {"brief": "Tell of the tides.", "checks": checks, "attachments": []}
 
 
 def test_a_failed_check_is_repaired_before_anyone_sees_the_page(
     tmp_path: Path, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = write_file("index.html", PAGE.replace("TITLE", "Tidse")) + SENTINEL
-    with scripted(Say(first), Say(REPAIR)) as model:
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with scripted(Say(write_file("index.html", PAGE) + SENTINEL), Say(REPAIR)) as model:
         monkeypatch.setenv("OPENAI_BASE_URL", model.url)
-        monkeypatch.setenv("OPENAI_MODEL", "scripted-1")
         with servers(tmp_path) as here:
-            outcome = send_request(
-                RequestFile(Path("request.json"), fields), here, Console(file=io.StringIO()), as_is=False
-            )
+            outcome = send(here, fields)
             assert outcome.good, outcome.log_tail
-            assert outcome.publication is not None
-            served = requests.get(outcome.publication.pages_url, timeout=10).text
-    assert outcome.generator == "scripted-1"
-    assert "<title>Tide Wheel</title>" in served
-    assert len(model.requests) == 2
+            assert "<title>Tide Wheel</title>" in live(outcome).text
+    assert (outcome.generator, len(model.requests)) == ("scripted-1", 2)
     log = Path(outcome.run_log).read_text("utf-8")
     assert "generate: credentials present: OPENAI_API_KEY, GITHUB_TOKEN" in log
     assert "publish: credentials present: TARGET_TOKEN, GITHUB_TOKEN\n" in log
@@ -80,14 +66,10 @@ def test_a_failed_check_is_repaired_before_anyone_sees_the_page(
 def test_a_model_that_does_not_answer_fails_the_task_and_publishes_nothing(
     tmp_path: Path, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refused = Say(status=401, error={"message": "no such key", "code": "invalid_api_key"})
-    with scripted(refused) as model:
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with scripted(Say(status=401, error={"message": "no such key", "code": "invalid_api_key"})) as model:
         monkeypatch.setenv("OPENAI_BASE_URL", model.url)
         with servers(tmp_path) as here:
-            outcome = send_request(
-                RequestFile(Path("request.json"), fields), here, Console(file=io.StringIO()), as_is=False
-            )
+            outcome = send(here, fields)
             created = [call.endpoint for call in here.hub.log() if call.kind == "content"]
     assert (outcome.conclusion, outcome.publication, outcome.callbacks) == ("failure", None, ())
     assert "no model gave a usable answer" in outcome.log_tail

@@ -10,7 +10,7 @@ import pytest
 from scripts.demo_runner.servers import CHECKOUT, CONTROL_REPO
 from scripts.localhub import Hub
 from scripts.localhub.models import Run
-from tests.demo_runner.calls import post
+from tests.demo_runner.kit import post
 
 TASK = """\
 name: task

@@ -10,70 +10,44 @@ from scripts.demo_runner.cli import main
 from scripts.demo_runner.request_files import SAMPLE, read_request_files
 
 
-def write(folder: Path, content: str | bytes) -> Path:
-    path = folder / "request.json"
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
+def attached(name: str, url: str) -> dict[str, Any]:
+    return {"attachments": [{"name": name, "url": url}]}
 
 
-def test_without_files_the_sample_is_sent() -> None:
-    assert [file.path for file in read_request_files([])] == [SAMPLE]
-
-
-@pytest.mark.parametrize(
-    ("change", "problem"),
-    [
-        ({"brief": None}, "brief: expected a text, or an object with the texts name and description"),
-        ({"round": "two"}, "round: expected a whole number"),
-        (
-            {"attachments": [{"name": "x", "url": "data:text/csv;base64,%%%"}]},
-            "attachments.0.url: expected valid base64 after the comma (Only base64 data is allowed)",
-        ),
-        (
-            {"attachments": [{"name": "../x", "url": "data:,x"}]},
-            (
-                "attachments.0.name: expected a safe relative path, not '../x': "
-                "it is absolute, has an empty segment, or a segment . or .."
-            ),
-        ),
-    ],
+UNSAFE = (
+    "expected a safe relative path, not '../x': it is absolute, has an empty segment, or a segment . or .."
 )
-def test_a_wrong_field_ends_the_demo_with_one_line(
-    tmp_path: Path,
-    request_fields: dict[str, Any],
-    change: dict[str, Any],
-    problem: str,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    path = write(tmp_path, json.dumps(request_fields | change))
-    assert main(["--once", "--json", str(path)]) == 2
-    said = capsys.readouterr()
-    assert said.err == f"{path}: {problem}\n"
-    assert said.out == ""
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("{", "expected JSON; line 1, column 2: Expecting property name enclosed in double quotes"),
-        (" ", "is empty"),
-        ("[" * 100_000, "expected JSON that Python can read"),
-        ("[]", "expected a JSON object with the fields of a request"),
+        ({"brief": None}, "brief: expected a text, or an object with the texts name and description"),
+        ({"round": "two"}, "round: expected a whole number"),
+        (attached("x", "data:text/csv;base64,%%%"),
+         "attachments.0.url: expected valid base64 after the comma (Only base64 data is allowed)"),
+        (attached("../x", "data:,x"), f"attachments.0.name: {UNSAFE}"),
+        (b"{", "expected JSON; line 1, column 2: Expecting property name enclosed in double quotes"),
+        (b" ", "is empty"),
+        (b"[" * 100_000, "expected JSON that Python can read"),
+        (b"[]", "expected a JSON object with the fields of a request"),
         (b"\xff\xfe", "expected UTF-8 text"),
+        (None, "cannot be read (No such file or directory)"),
     ],
-)
-def test_a_file_that_is_not_a_request_is_named(
-    tmp_path: Path, content: str | bytes, problem: str, capsys: pytest.CaptureFixture[str]
+)  # fmt: skip
+def test_a_file_that_is_not_a_request_ends_the_demo_with_one_line(
+    tmp_path: Path,
+    request_fields: dict[str, Any],
+    content: bytes | dict[str, Any] | None,
+    problem: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    path = write(tmp_path, content)
-    assert main([str(path)]) == 2
-    assert capsys.readouterr().err == f"{path}: {problem}\n"
-
-
-def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "absent.json"
-    assert main([str(path)]) == 2
-    assert capsys.readouterr().err == f"{path}: cannot be read (No such file or directory)\n"
+    path = tmp_path / "request.json"
+    if content is not None:
+        changed = json.dumps(request_fields | content).encode() if isinstance(content, dict) else content
+        path.write_bytes(changed)
+    assert main(["--once", "--json", str(path)]) == 2
+    assert capsys.readouterr() == ("", f"{path}: {problem}\n")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +65,11 @@ def test_a_wrong_folder_for_the_results_is_one_line(
     assert capsys.readouterr().err.startswith(f"--keep: expected {problem}")
 
 
-def test_a_request_needs_no_evaluation_url(tmp_path: Path, request_fields: dict[str, Any]) -> None:
+def test_without_files_the_sample_is_sent_and_a_request_needs_no_evaluation_url(
+    tmp_path: Path, request_fields: dict[str, Any]
+) -> None:
+    assert [file.path for file in read_request_files([])] == [SAMPLE]
     del request_fields["evaluation_url"]
-    path = write(tmp_path, json.dumps(request_fields))
+    path = tmp_path / "request.json"
+    path.write_text(json.dumps(request_fields), "utf-8")
     assert [file.fields for file in read_request_files([path])] == [request_fields]

@@ -12,9 +12,10 @@ from playwright.sync_api import Browser
 
 from orchestrator.generate.reply.format import SENTINEL, write_file
 from scripts.demo_runner.servers import servers
-from scripts.evaluator.evaluation import Options, evaluate
+from scripts.evaluator.evaluation import evaluate
 from scripts.evaluator.finding import Finding
-from scripts.evaluator.receiver import Receiver
+from scripts.evaluator.page import Options
+from scripts.evaluator.receiver import Receiver, take
 from scripts.evaluator.rounds import send_all, task_row
 from scripts.evaluator.scoring import jobs
 from scripts.evaluator.store import Store
@@ -31,50 +32,41 @@ PATHS = [path for path in sorted(FOLDER.glob("*.yaml")) if CHOSEN == ["all"] or 
 
 
 def reply(files: Mapping[str, bytes]) -> str:
-    own = {name: content.decode() for name, content in files.items() if not name.startswith(SERVED)}
+    given = ("LICENSE", "README.md", SERVED)
+    own = {name: content.decode() for name, content in files.items() if not name.startswith(given)}
     return "\n".join([*(write_file(name, text) for name, text in own.items()), SENTINEL])
 
 
 def good_model(template: TaskTemplate) -> Answer:
     """Writes the reference solution of the round that is asked for; turns no sentence into steps."""
-    later = template.fields(SEED, 2)["brief"]
+    later = json.dumps(template.fields(SEED, 2)["brief"], ensure_ascii=False)[1:60]
 
     def answer(request: dict[str, Any]) -> Say:
         if request.get("response_format"):
             return Say(json.dumps({"checks": []}))
-        asked = json.dumps(request["messages"], ensure_ascii=False)
-        number = 2 if json.dumps(later, ensure_ascii=False)[1:60] in asked else 1
-        files = solution(template, SEED, number, wrong=False)
-        return Say(reply({name: files[name] for name in files if name not in {"LICENSE", "README.md"}}))
+        number = 2 if later in json.dumps(request["messages"], ensure_ascii=False) else 1
+        return Say(reply(solution(template, SEED, number, wrong=False)))
 
     return answer
 
 
-def played(template: TaskTemplate, folder: Path, chromium: Browser, *, model: bool) -> list[Finding]:
-    """Everything that the evaluation of both rounds finds."""
-    store = Store(folder / "course.sqlite")
-    findings: list[Finding] = []
-    with scripted(*[good_model(template)] * 12) as script, pytest.MonkeyPatch.context() as patch:
-        if model:
-            patch.setenv("OPENAI_BASE_URL", script.url)
-            patch.setenv("OPENAI_MODEL", "good-1")
-        with servers(folder / "hub") as here, Receiver(store).background() as url:
-            submission = Submission("ada@example.com", f"{here.relay_url}/task", here.secret)
-            for number in (1, 2):
-                store.add_tasks([task_row(submission, template, SEED, number, url, time.time())])
-                (task,) = store.tasks(number)
-                assert send_all(store, [task], [submission], 1, lambda _sent: None) == []
-                assert here.hub.wait_idle(120)
-                job = next((j for j in jobs(store, [submission], again=True) if j.task.id == task.id), None)
-                assert job is not None, "no callback came"
-                findings += evaluate(job.subject, chromium, Options(5.0, os.environ.get("CDN_MIRROR")))
-    store.close()
-    return findings
-
-
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_a_task_is_built_published_and_called_back_as_a_course_wants_it(
-    path: Path, tmp_path: Path, chromium: Browser
+    path: Path, tmp_path: Path, chromium: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    findings = played(TaskTemplate.read(path), tmp_path, chromium, model=True)
+    template, findings = TaskTemplate.read(path), list[Finding]()
+    with scripted(*[good_model(template)] * 12) as model, Store(tmp_path / "course.sqlite") as store:
+        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        monkeypatch.setenv("OPENAI_MODEL", "good-1")
+        receiver = Receiver(lambda body: take(store, body, time.time()))
+        with servers(tmp_path / "hub") as here, receiver:
+            submission = Submission("ada@example.com", f"{here.relay_url}/task", here.secret)
+            submissions = {submission.email: submission}
+            for number in (1, 2):
+                store.add_tasks([task_row(submission, template, SEED, number, receiver.url, time.time())])
+                (task,) = store.tasks(number)
+                assert send_all(store, [task], submissions, 1, lambda _sent: None) == []
+                assert here.hub.wait_idle(120)
+                (job,) = [job for job in jobs(store, submissions, again=True) if job.task.id == task.id]
+                findings += evaluate(job.subject, chromium, Options(5.0, os.environ.get("CDN_MIRROR")))
     assert [finding for finding in findings if finding.result == "failed"] == []

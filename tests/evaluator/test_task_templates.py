@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from orchestrator.task.event import read_task
-from scripts.evaluator.evaluation import Options, Subject, evaluate
+from scripts.evaluator.evaluation import Subject, evaluate
 from scripts.evaluator.finding import Finding
+from scripts.evaluator.page import Options
 from scripts.evaluator.task_templates import (
     FOLDER,
     TaskTemplate,

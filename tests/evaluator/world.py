@@ -1,19 +1,21 @@
 """Repositories, pages and endpoints on this machine that play a participant's part."""
 
-import http.server
 import json
 import re
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from scripts.evaluator.cli import main
 from scripts.evaluator.task_templates import TaskTemplate
 
 SOLUTIONS = Path(__file__).with_name("solutions")
@@ -29,11 +31,25 @@ Open the page. How to use the form: fill in every field and press the button; th
 SERVED = "served: "
 """Marks a file of a solution that only the live page has, as a workflow would make it."""
 
+COMMAND = [sys.executable, "-m", "scripts.evaluator"]
+
+
+def evaluate(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """`scripts/evaluate` with these arguments: exit code, output, messages.
+
+    In a thread of its own, since the tests' thread has a Playwright already.
+    """
+    codes: list[int] = []
+    thread = threading.Thread(target=lambda: codes.append(main([*map(str, arguments)])))
+    thread.start()
+    thread.join()
+    return codes[0], *capsys.readouterr()
+
 
 def solution(template: TaskTemplate, seed: str, round_number: int, *, wrong: bool) -> dict[str, bytes]:
     """A reference app for one round of a template, or one with a planted fault."""
     jinja = Environment(loader=FileSystemLoader(SOLUTIONS), autoescape=False, undefined=StrictUndefined)
-    values = template.values(seed) | {"round": round_number, "wrong": wrong}
+    values = template.values_for(seed) | {"round": round_number, "wrong": wrong}
     text = jinja.get_template(f"{template.path.stem}.jinja").render(values)
     parts = re.split(r"^=== (.+)\n", text, flags=re.MULTILINE)[1:]
     files = {name: content.encode() for name, content in zip(parts[::2], parts[1::2], strict=True)}
@@ -42,20 +58,20 @@ def solution(template: TaskTemplate, seed: str, round_number: int, *, wrong: boo
 
 def commit(folder: Path, files: Mapping[str, bytes]) -> str:
     """Commit the files to a repository, made if it is not there; the commit's SHA."""
-    git = ["git", "-c", "user.name=p", "-c", "user.email=p@example.com", "-C", str(folder)]
+
+    def git(*arguments: str) -> str:
+        who = ("-c", "user.name=p", "-c", "user.email=p@example.com")
+        command = ["git", *who, "-C", str(folder), *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
     if not (folder / ".git").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run([*git, "init", "--quiet", "--initial-branch=main"], check=True)
-    for name, content in files.items():
-        if not name.startswith(SERVED):
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-    subprocess.run([*git, "add", "--all"], check=True)
-    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "Work"], check=True)
-    subprocess.run([*git, "update-server-info"], check=True)  # so that a plain web server can serve it
-    done = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
-    return done.stdout.strip()
+        git("init", "--quiet", "--initial-branch=main")
+    publish(folder, {name: content for name, content in files.items() if not name.startswith(SERVED)})
+    git("add", "--all")
+    git("commit", "--quiet", "--allow-empty", "--message", "Work")
+    git("update-server-info")  # so that a plain web server can serve it
+    return git("rev-parse", "HEAD")
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -70,34 +86,29 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder on loopback; yields its address."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _running(partial(_Quiet, directory=str(folder))) as url:
+    with _running(partial(_Files, directory=str(folder))) as url:
         yield f"{url}/"
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class _Quiet:
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
         pass
 
 
-Answer = Callable[[dict[str, Any]], int]
-"""Takes a request, does what the endpoint does with it, returns the status of the answer."""
+class _Files(_Quiet, SimpleHTTPRequestHandler):
+    pass
 
 
 @contextmanager
-def endpoint(answer: Answer) -> Iterator[str]:
-    """An endpoint that takes requests; yields its address."""
+def endpoint(answer: Callable[[dict[str, Any]], int]) -> Iterator[str]:
+    """An endpoint whose `answer` takes a request and returns the status; yields its address."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(_Quiet, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            status = answer(json.loads(body))
-            self.send_response(status)
+            self.send_response(answer(json.loads(self.rfile.read(int(self.headers["content-length"])))))
             self.send_header("content-length", "2")
             self.end_headers()
             self.wfile.write(b"{}")
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
-            pass
 
     with _running(Handler) as url:
         yield f"{url}/task"

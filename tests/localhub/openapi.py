@@ -7,7 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from scripts.localhub import Hub
-from scripts.localhub.rest import ROUTERS
+from scripts.localhub.app import ROUTERS
 from tests.localhub.contract import Description, Report, endpoint_form
 
 SOURCE = (

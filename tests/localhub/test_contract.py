@@ -115,7 +115,7 @@ def _actions(kit: Kit) -> None:
     assert kit.hub.wait_idle()
     run = kit.hub.runs()[0]
     for path in (
-        f"runs/{run.id}", f"runs/{run.id}/jobs?filter=latest", f"jobs/{run.jobs[0].id}/logs",
+        f"runs/{run.id}/jobs?filter=latest", f"jobs/{run.jobs[0].id}/logs",
         "artifacts?name=result",
         "runs?per_page=5", "runs?event=repository_dispatch&status=failure&created=%3E%3D2020-01-01",
         "workflows/work.yml", "workflows/work.yml/runs?per_page=1", "runs/1/jobs",

@@ -3,9 +3,8 @@
 import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
-from scripts.evaluator.evaluation import Options
+from scripts.evaluator.page import Options
 
 
 def options(seconds: float) -> Options:
@@ -13,14 +12,8 @@ def options(seconds: float) -> Options:
     return Options(seconds, os.environ.get("CDN_MIRROR"))
 
 
-def pictures(db: Path) -> Path:
-    """Where the screenshots of a course lie: beside its database."""
-    return db.with_name(f"{db.stem}-pictures")
-
-
 def tell(problems: Iterable[str]) -> bool:
     """One line on stderr for each problem; whether there was any."""
-    lines = list(dict.fromkeys(problem for problem in problems))
-    for line in lines:
-        sys.stderr.write(f"{line}\n")
+    lines = list(dict.fromkeys(problems))
+    sys.stderr.writelines(f"{line}\n" for line in lines)
     return bool(lines)

@@ -26,16 +26,8 @@ def run(args: argparse.Namespace) -> int:
         raise SettingsError("EVALUATE_SECRET", "the secret that the endpoint asks for")
     template = TaskTemplate.read(args.template)
     seed = seed_of(args.email, template.id, datetime.now(UTC))
-    plan = Plan(
-        Submission(args.email, args.endpoint, secret),
-        template,
-        seed,
-        args.wait,
-        args.callback,
-        args.host,
-        args.port,
-        options(args.seconds),
-    )
+    submission, looks = Submission(args.email, args.endpoint, secret), options(args.seconds)
+    plan = Plan(submission, template, seed, args.wait, args.callback, args.host, args.port, looks)
     with browser() as mine:
         steps = dry_run(plan, mine, logger.info)
     console = Console()

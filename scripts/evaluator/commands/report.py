@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestrator.errors import SettingsError
-from scripts.evaluator.commands import pictures
 from scripts.evaluator.report import Entry, as_csv, as_html, as_junit, entries, write_feedback
+from scripts.evaluator.scoring import pictures
 from scripts.evaluator.store import Store
 
 

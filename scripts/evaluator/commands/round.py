@@ -5,8 +5,8 @@ import logging
 import time
 
 from scripts.evaluator.commands import tell
-from scripts.evaluator.rounds import Schedule, Sent, due_tasks, first_tasks, second_tasks, send_all
-from scripts.evaluator.store import Store
+from scripts.evaluator.rounds import Schedule, due_tasks, first_tasks, second_tasks, send_all
+from scripts.evaluator.store import Sent, Store
 from scripts.evaluator.submissions import read_submissions
 from scripts.evaluator.task_templates import read_templates
 
@@ -20,39 +20,32 @@ def run(args: argparse.Namespace) -> int:
     wrong = tell([*wrong_rows, *wrong_templates])
     if not templates:
         return 2
-    store, now = Store(args.db), time.time()
-    if args.round == 1:
-        known = {task.email.casefold() for task in store.tasks(1)}
-        new = [submission for submission in submissions if submission.email.casefold() not in known]
-        rows, problems = first_tasks(new, templates, args.callback, now)
-    else:
-        rows, problems = second_tasks(store, submissions, templates, args.callback, now)
+    store, now, number = Store(args.db), time.time(), int(args.command[-1])
+    make = first_tasks if number == 1 else second_tasks
+    rows, problems = make(store, submissions, templates, args.callback, now)
     added = store.add_tasks(rows)
     schedule = Schedule(args.tries, args.every * 3600)
-    due = due_tasks(store, args.round, schedule, now)
-    logger.info("round %d: %d new tasks, %d requests are due", args.round, added, len(due))
-    progress = Progress(len(due))
+    due = due_tasks(store, number, schedule, now)
+    logger.info("round %d: %d new tasks, %d requests are due", number, added, len(due))
+    sent: list[Sent] = []
+
+    def progress(one: Sent) -> None:
+        sent.append(one)
+        if len(sent) % 50 == 0 or len(sent) == len(due):
+            logger.info("%d of %d sent", len(sent), len(due))
+
     problems += send_all(store, due, submissions, args.workers, progress)
-    logger.info("round %d: %s", args.round, _state(store, args.round, schedule))
-    return 1 if tell([*problems, *progress.refused]) or wrong else 0
+    logger.info("round %d: %s", number, _state(store, number, schedule))
+    return 1 if tell([*problems, *map(_refusal, filter(_refused, sent))]) or wrong else 0
 
 
-class Progress:
-    """A log line every fifty requests, and the endpoints that did not answer 200."""
+def _refused(sent: Sent) -> bool:
+    return sent.status != 200
 
-    def __init__(self, total: int) -> None:
-        self.refused: list[str] = []
-        self._total = total
-        self._done = 0
 
-    def __call__(self, sent: Sent) -> None:
-        """Count one try."""
-        self._done += 1
-        if sent.status != 200:
-            what = sent.answer if sent.status is None else f"answered {sent.status} {sent.answer}"
-            self.refused.append(f"{sent.task.email}: {sent.task.endpoint} {' '.join(what.split())[:200]}")
-        if self._done % 50 == 0 or self._done == self._total:
-            logger.info("%d of %d sent", self._done, self._total)
+def _refusal(sent: Sent) -> str:
+    what = sent.answer if sent.status is None else f"answered {sent.status} {sent.answer}"
+    return f"{sent.task.email}: {sent.task.endpoint} {' '.join(what.split())[:200]}"
 
 
 def _state(store: Store, round_number: int, schedule: Schedule) -> str:

@@ -3,9 +3,9 @@
 import argparse
 import logging
 
-from scripts.evaluator.commands import options, pictures, tell
+from scripts.evaluator.commands import options, tell
 from scripts.evaluator.finding import Finding, score
-from scripts.evaluator.scoring import jobs, score_all
+from scripts.evaluator.scoring import jobs, pictures, score_all
 from scripts.evaluator.store import Store, TaskRow
 from scripts.evaluator.submissions import read_submissions
 
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 def run(args: argparse.Namespace) -> int:
     """Score what was not scored yet; 1 if anything failed."""
-    submissions, problems = read_submissions(args.submissions) if args.submissions else ([], [])
+    submissions, problems = read_submissions(args.submissions) if args.submissions else ({}, [])
     tell(problems)
     store = Store(args.db)
     todo = jobs(store, submissions, args.again)

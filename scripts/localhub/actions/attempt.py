@@ -14,8 +14,8 @@ from scripts.localhub.actions.workflow import Document, parse, permissions
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Conclusion, Progress, Run, now
 from scripts.localhub.pages import deployments
-from scripts.localhub.state import State, random_token
-from scripts.localhub.traffic.tokens import Token
+from scripts.localhub.state import State
+from scripts.localhub.traffic.tokens import Token, random_token
 
 
 class Attempt:
@@ -50,7 +50,7 @@ class Attempt:
             self._kill()
             shutil.rmtree(self._work, ignore_errors=True)
             with state.lock:
-                state.tokens.pop(token.value, None)
+                state.tokens.pop(token, None)
                 self._finish(conclusion)
 
     def stop(self) -> None:
@@ -59,20 +59,16 @@ class Attempt:
             self._stopped = True
         self._kill()
 
-    def _token(self) -> Token:
-        repository = self.run.repository
-        token = Token(
-            value=random_token("ghs_"),
-            kind="job",
-            login="github-actions[bot]",
-            owner=repository.owner.login,
-            label=f"GITHUB_TOKEN of {repository.full_name}",
-            repositories=frozenset({repository.key}),
-            permissions=JobPermissions(self.run, self.document),
-            run=self.run.id,
-        )
-        self.state.add_token(token)
-        return token
+    def _token(self) -> str:
+        """A token for all jobs of the run, with the sum of what the running ones declare."""
+        owner, name = self.run.repository.owner.login, self.run.repository.full_name
+        rights, covered = JobPermissions(self.run, self.document), frozenset({name.lower()})
+        return self.state.add_token(
+            Token(
+                random_token("ghs_"), "job", "github-actions[bot]", owner, f"GITHUB_TOKEN of {name}",
+                permissions=rights, repositories=covered, run=self.run.id,
+            )
+        )  # fmt: skip
 
     def _check(self) -> None:
         """Refuse what GitHub's environment rules refuse, and what must not run on this machine.
@@ -80,8 +76,7 @@ class Attempt:
         Raises:
             CannotRun: the attempt fails with this sentence.
         """
-        run, state = self.run, self.state
-        repository = run.repository
+        run, repository = self.run, self.run.repository
         jobs = [job for job in self.document["jobs"].values() if not is_skipped(run, job)]
         environments = [job.get("environment") for job in jobs]
         names = [one.get("name") if isinstance(one, dict) else one for one in environments]
@@ -89,15 +84,15 @@ class Attempt:
             rule = "is not allowed to deploy to github-pages due to environment protection rules."
             raise act.CannotRun(f'"{run.branch}" {rule}')
         reason = policy.problem(self.document)
-        if reason and not state.run_workflows and repository.key != state.control:
+        if reason and not self.state.run_workflows and repository.key != self.state.control:
             raise act.CannotRun(
                 f"{run.workflow} of {repository.full_name} was not run, because it contains {reason}: "
                 "only the pinned Pages actions run here, unless the demo is started with --run-workflows"
             )
 
-    def _act(self, tree: Path, token: Token) -> Conclusion:
+    def _act(self, tree: Path, token: str) -> Conclusion:
         self._check()
-        command = act.prepare(self.state, self.run, self.document, tree, self._work, token.value)
+        command = act.prepare(self.state, self.run, self.document, tree, self._work, token)
         reader = LogReader(self.state, self.run, self.document)
         with self._start(command) as process:
             for line in process.stdout or ():
@@ -107,11 +102,7 @@ class Attempt:
         return "failure" if process.returncode else "success"
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
-        """Start act as the head of a process group of its own.
-
-        Raises:
-            CannotRun: the run was stopped before.
-        """
+        """Start act as the head of a process group of its own; CannotRun if the run was stopped before."""
         with self._lock:
             if self._stopped:
                 raise act.CannotRun("the run was stopped before it began")
@@ -133,18 +124,17 @@ class Attempt:
             end_family(process, str(self._work))
 
     def _finish(self, conclusion: Conclusion) -> None:
-        unfinished: list[Progress] = []
-        for job in self.run.current_jobs():
-            unfinished += [part for part in (job, *job.steps) if part.status != "completed"]
-        for part in unfinished:
-            part.end(conclusion if part.status == "in_progress" else "skipped")
+        parts: list[Progress] = [part for job in self.run.current_jobs() for part in (job, *job.steps)]
+        for part in parts:
+            if part.status != "completed":
+                part.end(conclusion if part.status == "in_progress" else "skipped")
         if conclusion == "cancelled":
             deployments.cancel_of_run(self.run)
         self.run.set_status("completed", conclusion)
 
 
 class JobPermissions(dict[str, str]):
-    """Permissions of the run's one token: the sum of what the running jobs declare.
+    """Permission → its highest level among the running jobs of a run.
 
     act knows a single token for all jobs of a run, where GitHub makes one for each.
     """
@@ -155,10 +145,7 @@ class JobPermissions(dict[str, str]):
         self._run, self._document = run, document
 
     def __missing__(self, permission: str) -> str:
-        """The highest level that a running job has."""
-        levels = {
-            permissions(self._document, job.key)[permission]
-            for job in self._run.current_jobs()
-            if job.status == "in_progress"
-        }
+        """Look it up anew each time."""
+        running = [job for job in self._run.current_jobs() if job.status == "in_progress"]
+        levels = {permissions(self._document, job.key)[permission] for job in running}
         return max(levels, key=["", "read", "write"].index, default="")

@@ -9,13 +9,13 @@ from scripts.localhub.actions.attempt import Attempt
 from scripts.localhub.actions.events import Event, listeners, new_run, next_attempt
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Repository, Run
-from scripts.localhub.rest import run_serializers
+from scripts.localhub.rest import serializers
 from scripts.localhub.state import State
 
 
 @dataclass
 class Engine:
-    """A queue and a bounded pool of threads, each of which follows one act at a time.
+    """A queue of runs, each followed by a thread of its own; at most `runners` of them execute at a time.
 
     Runs of one concurrency group run one after another; of those that are queued, only the newest is kept.
     """
@@ -31,10 +31,8 @@ class Engine:
     def start(self, repository: Repository, event: Event) -> Sequence[Run]:
         """Queue a run of every workflow of the event's commit that listens."""
         sha = event.sha or self.refresh(repository)
-        if sha is None:
-            return ()
-        found = list(listeners(repository, sha, event))
-        runs = [new_run(self.state, repository, sha, event, path, document) for path, document in found]
+        found = list(listeners(repository, sha, event)) if sha else []
+        runs = [new_run(self.state, repository, str(sha), event, path, document) for path, document in found]
         for run in runs:
             self._submit(run)
         return runs
@@ -55,11 +53,7 @@ class Engine:
         return target
 
     def rerun(self, run: Run, *, by_job: bool) -> None:
-        """Queue the next attempt of a completed run; `by_job`: a job's token asked for it.
-
-        Raises:
-            ApiError: 403 while it is still running.
-        """
+        """Queue the next attempt of a completed run; `by_job`: a job's token asked for it."""
         next_attempt(self.state, run)
         run.started_by_job = by_job
         self._submit(run)
@@ -95,16 +89,12 @@ class Engine:
         with self._changed:
             for other in [other for other in self._queue if run.group and other.group == run.group]:
                 self._drop(other)
-            running = [a for a in self._active.values() if run.group and a.run.group == run.group]
+            replaced = [one for one in self._active.values() if run.group and one.run.group == run.group]
             self._queue.append(run)
-            if len(self._threads) < min(self.runners, len(self._queue) + len(self._active)):
-                thread = threading.Thread(target=self._work, name="runner", daemon=True)
-                self._threads.append(thread)
-                thread.start()
-            self._changed.notify_all()
-        if run.cancel_in_progress:
-            for attempt in running:
-                attempt.stop()
+            self._threads.append(threading.Thread(target=self._follow, args=(run,), daemon=True))
+            self._threads[-1].start()
+        for attempt in replaced if run.cancel_in_progress else ():
+            attempt.stop()
 
     def _drop(self, run: Run) -> None:
         self._queue.remove(run)
@@ -114,34 +104,31 @@ class Engine:
                 job.end("cancelled")
         self._changed.notify_all()
 
-    def _next(self) -> Run | None:
-        busy = {attempt.run.group for attempt in self._active.values() if attempt.run.group}
-        return next((run for run in self._queue if run.group not in busy), None)
+    def _follow(self, run: Run) -> None:
+        """Wait for the run's turn, unless it is dropped before, and execute it."""
+        with self._changed:
+            self._changed.wait_for(lambda: run not in self._queue or self._next() is run)
+            if run not in self._queue:
+                return
+            self._queue.remove(run)
+            attempt = self._active[run.id] = Attempt(self.state, run)
+            self._changed.notify_all()
+        try:
+            attempt.execute(self.tree(run.repository, run.sha))
+            self._after(run)
+        finally:
+            with self._changed:
+                del self._active[run.id]
+                self._changed.notify_all()
 
-    def _work(self) -> None:
-        while attempt := self._take():
-            run = attempt.run
-            try:
-                attempt.execute(self.tree(run.repository, run.sha))
-                self._after(run)
-            finally:
-                with self._changed:
-                    del self._active[run.id]
-                    self._changed.notify_all()
+    def _next(self) -> Run | None:
+        """The run whose turn it is."""
+        busy = {attempt.run.group for attempt in self._active.values() if attempt.run.group}
+        free = len(self._active) < self.runners
+        return next((run for run in self._queue if free and run.group not in busy), None)
 
     def _after(self, run: Run) -> None:
         """Start the workflows that listen to its end, unless a job's token started it, as on GitHub."""
         if self.state.workflow_run_events and not run.started_by_job and not self._stopped:
-            payload = {"action": "completed", "workflow_run": run_serializers.run(self.state, run)}
+            payload = {"action": "completed", "workflow_run": serializers.run(self.state, run)}
             self.start(run.repository, Event("workflow_run", run.workflow_name, payload, run.actor))
-
-    def _take(self) -> Attempt | None:
-        """The next run's attempt, as soon as there is one; None when the engine was stopped."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._stopped or self._next())
-            run = None if self._stopped else self._next()
-            if run is None:
-                return None
-            self._queue.remove(run)
-            attempt = self._active[run.id] = Attempt(self.state, run)
-        return attempt

@@ -1,38 +1,30 @@
 """From an event to runs: which workflows of a commit listen, and the title of a new run."""
 
-import logging
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.localhub.actions.expression import evaluate, render
-from scripts.localhub.actions.workflow import BrokenWorkflow, Document, listens, parse, workflow_paths
+from scripts.localhub.actions.workflow import Document, listens, parse, workflows
 from scripts.localhub.errors import ApiError
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Job, Repository, Run, now
 from scripts.localhub.state import State
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Event:
     """An event that starts workflows."""
 
-    name: str
-    """`push`, `repository_dispatch`, `workflow_dispatch` or `workflow_run`."""
+    name: str  # `push`, `repository_dispatch`, `workflow_dispatch` or `workflow_run`
     detail: str
     """What its filters compare: the pushed branch, the dispatch's type, the completed workflow's name."""
-    payload: Mapping[str, Any]
-    """The event as a job reads it."""
+    payload: Mapping[str, Any]  # the event as a job reads it
     actor: str
-    only: str | None = None
-    """Path of the only workflow that is to run; None: all that listen."""
-    ref: str = ""
-    """The pushed branch or tag, `refs/…`; empty: the default branch."""
-    sha: str | None = None
-    """The pushed commit; None: the newest of the default branch."""
+    only: str | None = None  # path of the only workflow that is to run; None: all that listen
+    ref: str = ""  # the pushed branch or tag, `refs/…`; empty: the default branch
+    sha: str | None = None  # the pushed commit; None: the newest of the default branch
 
     @property
     def filter(self) -> str:
@@ -43,17 +35,10 @@ class Event:
 
 def listeners(repository: Repository, sha: str, event: Event) -> Iterator[tuple[str, Document]]:
     """Path and content of the workflows that an event starts."""
-    for path in workflow_paths(repository.folder, sha):
-        if not repository.actions_enabled or path in repository.disabled_workflows:
-            continue
-        try:
-            document = parse(git.file_at(repository.folder, sha, path) or b"")
-        except BrokenWorkflow as error:
-            logger.warning("%s in %s is not a valid workflow: %s", path, repository.full_name, error)
-            continue
-        if path == event.only or (
-            event.only is None and listens(document, event.name, event.detail, event.filter)
-        ):
+    off = repository.disabled_workflows
+    for path, document in workflows(repository, sha) if repository.actions_enabled else ():
+        listening = event.only is None and listens(document, event.name, event.detail, event.filter)
+        if path not in off and (listening or path == event.only):
             yield path, document
 
 
@@ -101,11 +86,7 @@ def _set_group(run: Run, document: Document) -> None:
 
 
 def next_attempt(state: State, run: Run) -> None:
-    """Prepare a completed run to be queued again with all its jobs; its artifacts go, as on GitHub.
-
-    Raises:
-        ApiError: 403 while it is still running.
-    """
+    """Prepare a run to be queued again with all its jobs; its artifacts go, as on GitHub; 403 if it runs."""
     document = parse(git.file_at(run.repository.folder, run.sha, run.workflow) or b"")
     with state.lock:
         if run.status != "completed":

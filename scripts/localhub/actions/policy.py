@@ -5,23 +5,15 @@ its workflows run only if they contain nothing but the pinned Pages actions; wha
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from scripts.localhub.actions.workflow import Document
 
 WORKFLOW_KEYS = {"name", "run-name", "on", "permissions", "concurrency", "jobs"}
 JOB_KEYS = {
-    "name",
-    "needs",
-    "if",
-    "runs-on",
-    "timeout-minutes",
-    "permissions",
-    "concurrency",
-    "environment",
-    "steps",
-}
+    "name", "needs", "if", "runs-on", "timeout-minutes", "permissions", "concurrency", "environment", "steps",
+}  # fmt: skip
 STEP_KEYS = {"name", "id", "if", "uses", "with"}
 INPUTS = {
     "actions/checkout": {"persist-credentials", "fetch-depth"},
@@ -37,35 +29,39 @@ _RUNNER = re.compile(r"ubuntu-[\w.]+")
 
 def problem(document: Document) -> str | None:
     """Why a target repository's workflow does not run here; None if it may."""
-    if extra := set(document) - WORKFLOW_KEYS:
-        return f"`{min(map(str, extra))}` in the workflow"
+    return next(_problems(document), None)
+
+
+def _problems(document: Document) -> Iterator[str]:
+    yield from _unknown(document, WORKFLOW_KEYS, "the workflow")
     for job in document["jobs"].values():
-        if found := _job_problem(job):
-            return found
-    return None
+        if not isinstance(job, Mapping) or not isinstance(job.get("steps"), list):
+            yield "a job without steps"
+            return
+        yield from _unknown(job, JOB_KEYS, "a job")
+        if not _RUNNER.fullmatch(str(job.get("runs-on"))):
+            yield "a runner other than ubuntu"
+        for step in job["steps"]:
+            yield from _step_problems(step)
 
 
-def _job_problem(job: object) -> str | None:
-    if not isinstance(job, Mapping) or not isinstance(job.get("steps"), list):
-        return "a job without steps"
-    if extra := set(job) - JOB_KEYS:
-        return f"`{min(map(str, extra))}` in a job"
-    if not _RUNNER.fullmatch(str(job.get("runs-on"))):
-        return "a runner other than ubuntu"
-    return next((found for step in job["steps"] if (found := _step_problem(step))), None)
-
-
-def _step_problem(step: object) -> str | None:
+def _step_problems(step: object) -> Iterator[str]:
     if not isinstance(step, Mapping) or not isinstance(step.get("uses"), str):
-        return "a step that is not an action"
-    if extra := set(step) - STEP_KEYS:
-        return f"`{min(map(str, extra))}` in a step"
+        yield "a step that is not an action"
+        return
+    yield from _unknown(step, STEP_KEYS, "a step")
     pinned = _PINNED.fullmatch(step["uses"])
     if pinned is None or pinned[1] not in INPUTS:
-        return f"the action {step['uses']}"
+        yield f"the action {step['uses']}"
+        return
     inputs = step.get("with") or {}
     if not isinstance(inputs, Mapping) or set(inputs) - INPUTS[pinned[1]]:
-        return f"inputs of {pinned[1]}"
+        yield f"inputs of {pinned[1]}"
+        return
     paths = [PurePosixPath(line.strip()) for line in str(inputs.get("path", ".")).splitlines()]
-    outside = any(path.is_absolute() or ".." in path.parts for path in paths)
-    return "a path outside the repository" if outside else None
+    if any(path.is_absolute() or ".." in path.parts for path in paths):
+        yield "a path outside the repository"
+
+
+def _unknown(part: Mapping[str, object], known: set[str], where: str) -> Iterator[str]:
+    yield from (f"`{key}` in {where}" for key in sorted(map(str, set(part) - known)))

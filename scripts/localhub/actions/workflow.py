@@ -1,6 +1,7 @@
 """Workflow files: their triggers, jobs, steps, permissions and the actions that they use."""
 
 import fnmatch
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Any
 import yaml
 
 from scripts.localhub.git_server import commands as git
-from scripts.localhub.models import Step
+from scripts.localhub.models import Repository, Step
+
+logger = logging.getLogger(__name__)
 
 Document = Mapping[str, Any]
 
@@ -38,22 +41,23 @@ def parse(text: bytes) -> Document:
     return document
 
 
-def workflow_paths(folder: Path, sha: str) -> list[str]:
-    """The workflow files of the commit `sha`."""
-    paths = git.paths_at(folder, sha, ".github/workflows/")
-    return [path for path in paths if path.endswith((".yml", ".yaml"))]
+def workflows(repository: Repository, sha: str) -> Iterator[tuple[str, Document]]:
+    """Path and content of the workflow files of the commit `sha`; a broken one is left out."""
+    for path in git.paths_at(repository.folder, sha, ".github/workflows/"):
+        if path.endswith((".yml", ".yaml")):
+            try:
+                yield path, parse(git.file_at(repository.folder, sha, path) or b"")
+            except BrokenWorkflow as error:
+                logger.warning("%s in %s is not a valid workflow: %s", path, repository.full_name, error)
 
 
 def steps_of(job: Mapping[str, Any]) -> list[Step]:
     """The steps of a job, queued; act's log later replaces names that contain expressions."""
-    return [
-        Step(key=str(step.get("id") or index), name=first_line(_title(step)), number=index + 1)
-        for index, step in enumerate(job.get("steps") or ())
-    ]
-
-
-def _title(step: Mapping[str, Any]) -> object:
-    return step.get("name") or step.get("uses") or step.get("run")
+    made = []
+    for index, step in enumerate(job.get("steps") or ()):
+        title = step.get("name") or step.get("uses") or step.get("run")
+        made.append(Step(key=str(step.get("id") or index), name=first_line(title), number=index + 1))
+    return made
 
 
 def first_line(text: object) -> str:
@@ -110,16 +114,12 @@ def used_actions(document: Document, tree: Path) -> set[str]:
     found: set[str] = set()
     pending = [step for job in document["jobs"].values() for step in job.get("steps") or []]
     while pending:
-        uses = pending.pop().get("uses")
-        if uses and uses.startswith("./"):
-            pending += _local_steps(tree / uses)
-        elif uses:
-            found.add(uses)
+        uses = pending.pop().get("uses") or ""
+        if not uses.startswith("./"):
+            found |= {uses} - {""}
+            continue
+        for name in ("action.yml", "action.yaml"):
+            if (path := tree / uses / name).is_file():
+                action = yaml.safe_load(path.read_text("utf-8"))
+                pending += (action.get("runs") or {}).get("steps") or []
     return found
-
-
-def _local_steps(folder: Path) -> Iterator[Mapping[str, Any]]:
-    for name in ("action.yml", "action.yaml"):
-        if (folder / name).is_file():
-            action = yaml.safe_load((folder / name).read_text("utf-8"))
-            yield from (action.get("runs") or {}).get("steps") or []

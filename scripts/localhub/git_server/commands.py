@@ -10,13 +10,24 @@ AUTHOR = {
     for part, value in (("NAME", "localhub"), ("EMAIL", "localhub@localhost"))
 }
 
+CONFIG = """\
+[http]
+	receivepack = true
+[uploadpack]
+	allowAnySHA1InWant = true
+	allowFilter = true
+[gc]
+	auto = 0
+[receive]
+	autogc = false
+[core]
+	fsync = none
+"""
+"""Settings of a bare repository that accepts pushes over HTTP and serves any commit by its SHA."""
+
 
 class GitError(Exception):
-    """git ended with an error."""
-
-    def __init__(self, arguments: tuple[str, ...], message: str) -> None:
-        """Show the command and git's message."""
-        super().__init__(f"git {' '.join(arguments)}: {message.strip()}")
+    """git ended with an error; the text has the command and git's message."""
 
 
 def git_environment() -> dict[str, str]:
@@ -33,41 +44,30 @@ def git_environment() -> dict[str, str]:
 
 
 def git(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
-    """Run git on the bare repository `folder` and return its output.
-
-    Raises:
-        GitError: it ended with an error.
-    """
-    done = subprocess.run(
-        ["git", "--git-dir", str(folder), *arguments],
-        input=data,
-        capture_output=True,
-        check=False,
-        env=git_environment(),
-    )
+    """Run git on the bare repository `folder` and return its output, or raise GitError."""
+    command = ["git", "--git-dir", str(folder), *arguments]
+    done = subprocess.run(command, input=data, capture_output=True, check=False, env=git_environment())
     if done.returncode:
-        raise GitError(arguments, done.stderr.decode(errors="replace"))
+        raise GitError(f"git {' '.join(arguments)}: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
-
-
-def create_bare(folder: Path, branch: str) -> None:
-    """Make an empty bare repository that accepts pushes over HTTP and serves any commit by its SHA."""
-    folder.mkdir(parents=True)
-    git(folder, "init", "-q", "--bare", f"--initial-branch={branch}", "--template=", str(folder))
-    config = "[http]\n\treceivepack = true\n[uploadpack]\n\tallowAnySHA1InWant = true\n\tallowFilter = true\n"
-    with (folder / "config").open("a", encoding="utf-8") as file:
-        file.write(config + "[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n[core]\n\tfsync = none\n")
-        file.write(f"\thooksPath = {Path(__file__).with_name('hooks')}\n")
-
-
-def is_empty(folder: Path) -> bool:
-    """Whether a repository has no branch."""
-    return not git(folder, "for-each-ref", "--count=1", "refs/heads")
 
 
 def text(folder: Path, *arguments: str, data: bytes | None = None) -> str:
     """Run git and return its output as text without the line break at the end."""
     return git(folder, *arguments, data=data).decode(errors="replace").strip()
+
+
+def create_bare(folder: Path, branch: str) -> None:
+    """Make an empty bare repository."""
+    folder.mkdir(parents=True)
+    git(folder, "init", "-q", "--bare", f"--initial-branch={branch}", "--template=", str(folder))
+    with (folder / "config").open("a", encoding="utf-8") as file:
+        file.write(f"{CONFIG}\thooksPath = {Path(__file__).with_name('hooks')}\n")
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether a repository has no branch."""
+    return not git(folder, "for-each-ref", "--count=1", "refs/heads")
 
 
 def resolve(folder: Path, revision: str) -> str | None:
@@ -106,7 +106,6 @@ def exclude(folder: Path, work_tree: Path, inner: Path) -> None:
 
 def checkout(folder: Path, sha: str, target: Path, branch: str) -> None:
     """Make a work tree of the commit `sha` in `target`, with a small repository of its own."""
-    target.mkdir(parents=True)
     own = target / ".git"
     create_bare(own, branch)
     (own / "objects/info").mkdir(exist_ok=True)

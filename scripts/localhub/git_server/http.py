@@ -17,7 +17,6 @@ from scripts.localhub.traffic.access import optional_token, permitted, state_of,
 
 router = APIRouter(include_in_schema=False)
 
-CHALLENGE = {"WWW-Authenticate": 'Basic realm="GitHub"'}
 MESSAGES = {
     401: "Invalid username or token. Password authentication is not supported for Git operations.",
     403: "Write access to repository not granted.",
@@ -33,19 +32,31 @@ async def serve(request: Request, owner: str, name: str) -> Response:
     body = await request.body()
     if request.headers.get("content-encoding") == "gzip":
         body = zlib.decompress(body, wbits=31)
-    return await run_in_threadpool(_serve, request, owner, name, body)
+    try:
+        return await run_in_threadpool(_serve, request, owner, name, body)
+    except ApiError as error:  # GitHub asks an anonymous client for credentials where it hides a repository
+        status = error.status if "authorization" in request.headers else 401
+        headers = {"WWW-Authenticate": 'Basic realm="GitHub"'} if status == 401 else {}
+        return PlainTextResponse(MESSAGES.get(error.status, str(error)), status, headers)
 
 
 def _serve(request: Request, owner: str, name: str, body: bytes) -> Response:
     service = request.url.path.removeprefix(f"/{owner}/{name}/")
-    try:
-        repository = _repository(request, owner, name, service)
-    except ApiError as error:
-        return _refusal(request, error)
-    env = _variables(request, repository, service)
+    repository = _repository(request, owner, name, service)
+    state, token = state_of(request), optional_token(request)
+    env = git_environment() | {
+        "GIT_HTTP_EXPORT_ALL": "1",
+        "GIT_PROJECT_ROOT": str(repository.folder.parent),
+        "PATH_INFO": f"/{repository.folder.name}/{service}",
+        "REQUEST_METHOD": request.method,
+        "QUERY_STRING": request.url.query,
+        "CONTENT_TYPE": request.headers.get("content-type", ""),
+        "CONTENT_LENGTH": str(len(body)),
+        "REMOTE_USER": token.login,
+        "GIT_PROTOCOL": request.headers.get("git-protocol", ""),
+    }
     if service != "git-receive-pack":
         return _backend(env, body)
-    state, token = state_of(request), optional_token(request)
     time.sleep(state.latency.push)
     report = state.store / "work" / f"push-{state.next_id()}"
     report.parent.mkdir(exist_ok=True)
@@ -63,31 +74,9 @@ def _repository(request: Request, owner: str, name: str, service: str) -> Reposi
     return repository
 
 
-def _refusal(request: Request, error: ApiError) -> Response:
-    """GitHub asks an anonymous client for credentials where it hides a repository."""
-    status = error.status if "authorization" in request.headers else 401
-    headers = CHALLENGE if status == 401 else {}
-    return PlainTextResponse(MESSAGES.get(error.status, str(error)), status, headers)
-
-
-def _variables(request: Request, repository: Repository, service: str) -> dict[str, str]:
-    token = optional_token(request)
-    return git_environment() | {
-        "GIT_HTTP_EXPORT_ALL": "1",
-        "GIT_PROJECT_ROOT": str(repository.folder.parent),
-        "PATH_INFO": f"/{repository.folder.name}/{service}",
-        "REQUEST_METHOD": request.method,
-        "QUERY_STRING": request.url.query,
-        "CONTENT_TYPE": request.headers.get("content-type", ""),
-        "REMOTE_USER": token.login if token else "",
-        "GIT_PROTOCOL": request.headers.get("git-protocol", ""),
-    }
-
-
 def _backend(env: Mapping[str, str], body: bytes) -> Response:
     """Run git as a CGI program."""
-    command, env = ["git", "http-backend"], {**env, "CONTENT_LENGTH": str(len(body))}
-    done = subprocess.run(command, input=body, env=env, capture_output=True, check=False)
+    done = subprocess.run(["git", "http-backend"], input=body, env=env, capture_output=True, check=False)
     head, _, content = done.stdout.partition(b"\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.decode("latin-1").splitlines())
     status = int(headers.pop("Status", "200").split()[0])

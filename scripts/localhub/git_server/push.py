@@ -1,10 +1,13 @@
 """What a push may contain, and its consequences."""
 
+import contextlib
+import shutil
 from pathlib import Path
 from typing import Any
 
 from scripts.localhub.actions.engine import Engine
 from scripts.localhub.actions.events import Event
+from scripts.localhub.errors import ApiError
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Repository, now
 from scripts.localhub.pages import deployments
@@ -19,7 +22,7 @@ SECRETS = (
 """What push protection looks for: tokens of a shape that is nothing else."""
 
 
-def hook_environment(token: Token | None, report: Path) -> dict[str, str]:
+def hook_environment(token: Token, report: Path) -> dict[str, str]:
     """Settings of the repository's hooks; the updates that git made are written to `report`."""
     return {
         "LOCALHUB_SECRETS": SECRETS,
@@ -28,16 +31,16 @@ def hook_environment(token: Token | None, report: Path) -> dict[str, str]:
     }
 
 
-def _workflow_refusal(token: Token | None) -> str:
+def _workflow_refusal(token: Token) -> str:
     """Who is refused and what is missing; empty if the token may write workflow files."""
-    if token is None or token.allows("workflows", "write"):
+    if token.allows("workflows", "write"):
         return ""
     if token.kind in {"app", "job"}:
         return "a GitHub App|`workflows` permission"
     return "a Personal Access Token|`workflow` scope"
 
 
-def received(engine: Engine, repository: Repository, token: Token | None, report: Path) -> None:
+def received(engine: Engine, repository: Repository, token: Token, report: Path) -> None:
     """Start what a push starts: a legacy Pages build, and runs of workflows.
 
     A push made with a run's own token starts no run, as on GitHub.
@@ -52,11 +55,26 @@ def received(engine: Engine, repository: Repository, token: Token | None, report
             continue
         _make_default(engine.state, repository, ref)
         if ref == f"refs/heads/{repository.default_branch}":
-            deployments.build_legacy(engine, repository)
-        if token and token.kind != "job":
+            build_legacy(engine, repository)
+        if token.kind != "job":
             payload = _payload(repository, old, new, ref)
             event = Event("push", ref.split("/", 2)[2], payload, token.login, ref=ref, sha=new)
             engine.start(repository, event)
+
+
+def build_legacy(engine: Engine, repository: Repository) -> None:
+    """Publish the branch as it is now, if the site is built the legacy way and has content."""
+    site, state = repository.pages, engine.state
+    sha = git.resolve(repository.folder, f"refs/heads/{site.branch}") if site else None
+    if site is None or site.build_type != "legacy" or sha is None:
+        return
+    plain = state.store / "work" / f"legacy-{state.next_id()}"
+    hidden = shutil.ignore_patterns(".*", "_*")
+    shutil.copytree(
+        engine.tree(repository, sha) / site.folder.strip("/"), plain, symlinks=True, ignore=hidden
+    )
+    with contextlib.suppress(ApiError):  # the build fails, nothing else
+        deployments.deploy_folder(state, repository, sha, plain)
 
 
 def _make_default(state: State, repository: Repository, ref: str) -> None:
@@ -70,15 +88,11 @@ def _make_default(state: State, repository: Repository, ref: str) -> None:
 
 
 def _payload(repository: Repository, old: str, new: str, ref: str) -> dict[str, Any]:
+    facts = {name: getattr(repository, name) for name in ("full_name", "name", "default_branch")}
     return {
         "ref": ref,
         "before": old,
         "after": new,
-        "repository": {
-            "full_name": repository.full_name,
-            "name": repository.name,
-            "owner": {"login": repository.owner.login},
-            "default_branch": repository.default_branch,
-        },
+        "repository": {**facts, "owner": {"login": repository.owner.login}},
         "head_commit": {"id": new},
     }

@@ -1,37 +1,22 @@
 """Pages deployments: keyed by commit, slow, sometimes stuck."""
 
-import contextlib
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from scripts.localhub.actions import artifacts
 from scripts.localhub.errors import ApiError, not_found
-from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Deployment, PagesSite, Repository, Run, now
 from scripts.localhub.state import State
-
-if TYPE_CHECKING:
-    from scripts.localhub.actions.engine import Engine
 
 IN_PROGRESS = "deployment_in_progress"
 CANCELLED = "deployment_cancelled"
 
 
-def deploy_artifact(
-    state: State, repository: Repository, run_id: int | None, artifact_id: int, sha: str
-) -> Deployment:
-    """Start a deployment from an artifact of the run whose token asks.
-
-    Raises:
-        ApiError: 404 when there is no such artifact, and as `deploy_folder`.
-    """
-    run = state.runs.get(run_id or -1)
-    for artifact in artifacts.of_run(run) if run else ():
-        if artifact.id == artifact_id:
-            return deploy_folder(state, repository, sha, artifact.folder, run_id)
-    raise ApiError(404, "No artifacts found for this workflow run.")
+def site_of(repository: Repository) -> PagesSite:
+    """The Pages site of a repository; 404 without one."""
+    if repository.pages is None:
+        raise not_found()
+    return repository.pages
 
 
 def deploy_folder(
@@ -39,13 +24,10 @@ def deploy_folder(
 ) -> Deployment:
     """Start a deployment of a folder as the content of commit `sha`.
 
-    A commit that was deployed before succeeds at once and keeps the old content.
-
-    Raises:
-        ApiError: 404 without a Pages site, 400 when the commit's deployment was cancelled before or another
-            one is in progress.
+    A commit that was deployed before succeeds at once and keeps the old content; 400 when its
+    deployment was cancelled, or another one is in progress, and 404 without a Pages site.
     """
-    site = _site(repository)
+    site = site_of(repository)
     _complete(state, site)
     with state.lock:
         for earlier in site.deployments:
@@ -65,21 +47,14 @@ def deploy_folder(
         return site.deployments[-1]
 
 
-def status(state: State, repository: Repository, key: str) -> str:
-    """The state of a deployment, found by number or commit.
-
-    Raises:
-        ApiError: 404.
-    """
-    deployment = _find(state, repository, key)
-    return IN_PROGRESS if deployment.state == "stuck" else deployment.state
-
-
-def cancel(state: State, repository: Repository, key: str) -> None:
-    """Cancel a deployment that has not succeeded."""
-    deployment = _find(state, repository, key)
-    if deployment.state != "succeed":
-        deployment.state = CANCELLED
+def find(state: State, repository: Repository, key: str) -> Deployment:
+    """A deployment by number or commit, or 404."""
+    site = site_of(repository)
+    _complete(state, site)
+    for deployment in site.deployments:
+        if key in {str(deployment.id), deployment.sha}:
+            return deployment
+    raise not_found()
 
 
 def cancel_of_run(run: Run) -> None:
@@ -99,39 +74,9 @@ def served(state: State, repository: Repository) -> Path | None:
     return max(live, key=lambda d: (d.ready_at, d.id)).content if live else None
 
 
-def build_legacy(engine: "Engine", repository: Repository) -> None:
-    """Publish the branch as it is now, if the site is built the legacy way and has content."""
-    site = repository.pages
-    if site is None or site.build_type != "legacy":
-        return
-    sha = git.resolve(repository.folder, f"refs/heads/{site.branch}")
-    if sha is None:
-        return
-    folder = engine.tree(repository, sha) / site.folder.strip("/")
-    plain = engine.state.store / "work" / f"legacy-{engine.state.next_id()}"
-    shutil.copytree(folder, plain, symlinks=True, ignore=shutil.ignore_patterns(".*", "_*"))
-    with contextlib.suppress(ApiError):  # the build fails, nothing else
-        deploy_folder(engine.state, repository, sha, plain)
-
-
 def _complete(state: State, site: PagesSite) -> None:
     """Let the deployments succeed whose time has come."""
     with state.lock:
         for deployment in site.deployments:
             if deployment.state == IN_PROGRESS and deployment.ready_at <= now():
                 deployment.state = "succeed"
-
-
-def _site(repository: Repository) -> PagesSite:
-    if repository.pages is None:
-        raise not_found()
-    return repository.pages
-
-
-def _find(state: State, repository: Repository, key: str) -> Deployment:
-    site = _site(repository)
-    _complete(state, site)
-    for deployment in site.deployments:
-        if key in {str(deployment.id), deployment.sha}:
-            return deployment
-    raise not_found()

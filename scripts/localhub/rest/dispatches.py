@@ -1,26 +1,24 @@
-"""The two ways to start a workflow from outside."""
+"""Workflow files, and the two ways to start a workflow from outside."""
 
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from scripts.localhub.actions.events import Event
-from scripts.localhub.actions.workflow import BrokenWorkflow, Document, parse, triggers, workflow_paths
+from scripts.localhub.actions.workflow import Document, triggers, workflows
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Repository
 from scripts.localhub.rest import serializers as shapes
-from scripts.localhub.rest.run_serializers import workflow_id
-from scripts.localhub.state import State
-from scripts.localhub.traffic.access import CurrentState, CurrentToken, needs
-from scripts.localhub.traffic.tokens import Token
+from scripts.localhub.traffic.access import Context, Json, needs
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
 
-ContentsWritable = Annotated[Repository, Depends(needs("contents", "write"))]
-ActionsWritable = Annotated[Repository, Depends(needs("actions", "write"))]
+ContentsWritable = Annotated[Context, Depends(needs("contents", "write"))]
+Readable = Annotated[Context, Depends(needs("actions", "read"))]
+Writable = Annotated[Context, Depends(needs("actions", "write"))]
 
 MAX_PAYLOAD = 65_535
 """Characters of a client payload."""
@@ -34,9 +32,7 @@ class Dispatch(BaseModel):
 
 
 @router.post("/dispatches", status_code=204)
-def repository_dispatch(
-    request: Request, state: CurrentState, token: CurrentToken, repository: ContentsWritable, body: Dispatch
-) -> Response:
+def repository_dispatch(at: ContentsWritable, body: Dispatch) -> Response:
     """Start every workflow that listens to the event's type; 204 even if none does."""
     supplied = len(body.client_payload)
     if supplied > 10:
@@ -46,13 +42,20 @@ def repository_dispatch(
         raise ApiError(422, "client_payload is too large.")
     payload = {
         "action": body.event_type,
-        "branch": repository.default_branch,
+        "branch": at.repository.default_branch,
         "client_payload": body.client_payload,
-        **_common(state, token, repository),
+        **_common(at),
     }
-    event = Event("repository_dispatch", body.event_type, payload, token.login)
-    request.app.state.engine.start(repository, event)
+    at.engine.start(at.repository, Event("repository_dispatch", body.event_type, payload, at.token.login))
     return Response(status_code=204)
+
+
+@router.get("/actions/workflows/{workflow}")
+def read_workflow(at: Readable, workflow: str) -> Json:
+    """One workflow file."""
+    at.engine.refresh(at.repository)
+    path, document = find_workflow(at.repository, workflow)
+    return shapes.workflow(at.state, at.repository, path, document.get("name") or path)
 
 
 class ManualDispatch(BaseModel):
@@ -63,42 +66,28 @@ class ManualDispatch(BaseModel):
 
 
 @router.post("/actions/workflows/{workflow}/dispatches", status_code=204)
-def workflow_dispatch(
-    request: Request,
-    state: CurrentState,
-    token: CurrentToken,
-    repository: ActionsWritable,
-    workflow: str,
-    body: ManualDispatch,
-) -> Response:
+def workflow_dispatch(at: Writable, workflow: str, body: ManualDispatch) -> Response:
     """Start one workflow with the inputs of its form."""
-    engine = request.app.state.engine
-    engine.refresh(repository)
-    path, document = find_workflow(repository, workflow)
+    at.engine.refresh(at.repository)
+    path, document = find_workflow(at.repository, workflow)
     form = triggers(document).get("workflow_dispatch")
     if form is None:
         raise ApiError(422, "Workflow does not have 'workflow_dispatch' trigger")
+    if path in at.repository.disabled_workflows:
+        raise ApiError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     if path in repository.disabled_workflows:
         raise ApiError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     ref = f"refs/heads/{body.ref.removeprefix('refs/heads/')}"
-    if git.resolve(repository.folder, ref) is None:
+    if git.resolve(at.repository.folder, ref) is None:
         raise ApiError(422, f"No ref found for: {body.ref}")
-    payload = {
-        "inputs": _filled(form.get("inputs") or {}, body.inputs),
-        "ref": ref,
-        "workflow": path,
-        **_common(state, token, repository),
-    }
-    engine.start(repository, Event("workflow_dispatch", "*", payload, token.login, only=path))
+    inputs = _filled(form.get("inputs") or {}, body.inputs)
+    payload = {"inputs": inputs, "ref": ref, "workflow": path, **_common(at)}
+    at.engine.start(at.repository, Event("workflow_dispatch", "*", payload, at.token.login, only=path))
     return Response(status_code=204)
 
 
-def _filled(form: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """The inputs with their defaults.
-
-    Raises:
-        ApiError: 422 for an unknown, missing or too large input.
-    """
+def _filled(form: Json, given: Json) -> Json:
+    """The inputs with their defaults; 422 for an unknown, missing or too large one."""
     if unknown := sorted(set(given) - set(form)):
         raise ApiError(422, f"Unexpected inputs provided: {json.dumps(unknown)}")
     fields = {name: field or {} for name, field in form.items()}
@@ -111,22 +100,15 @@ def _filled(form: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     return {name: value if isinstance(value, bool) else str(value) for name, value in values.items()}
 
 
-def _common(state: State, token: Token, repository: Repository) -> dict[str, Any]:
-    sender = shapes.account(state, state.account(token.login))
-    return {"repository": shapes.repository(state, repository, admin=False), "sender": sender}
+def _common(at: Context) -> Json:
+    sender = shapes.account(at.state, at.state.account(at.token.login))
+    return {"repository": shapes.repository(at.state, at.repository, admin=False), "sender": sender}
 
 
 def find_workflow(repository: Repository, wanted: str) -> tuple[str, Document]:
-    """Path and content of the workflow file with this file name or number on the default branch.
-
-    Raises:
-        ApiError: 404.
-    """
+    """Path and content of the workflow file with this file name or number on the default branch, or 404."""
     head = git.resolve(repository.folder, repository.default_branch)
-    for path in workflow_paths(repository.folder, head) if head else ():
-        if wanted in {path.rpartition("/")[2], path, str(workflow_id(path))}:
-            try:
-                return path, parse(git.file_at(repository.folder, str(head), path) or b"")
-            except BrokenWorkflow:
-                continue
+    for path, document in workflows(repository, head) if head else ():
+        if wanted in {path.rpartition("/")[2], path, str(shapes.workflow_id(path))}:
+            return path, document
     raise not_found()

@@ -1,28 +1,23 @@
 """Pages through REST: the site, and the deployments that a workflow makes."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.git_server import commands as git
+from scripts.localhub.git_server.push import build_legacy
 from scripts.localhub.models import PagesSite, Repository
 from scripts.localhub.pages import deployments
 from scripts.localhub.rest import serializers as shapes
-from scripts.localhub.traffic.access import CurrentState, CurrentToken, needs
+from scripts.localhub.traffic.access import Context, Json, needs
 
 router = APIRouter(prefix="/repos/{owner}/{name}/pages")
 
-Readable = Annotated[Repository, Depends(needs("pages", "read"))]
-Writable = Annotated[Repository, Depends(needs("pages", "write"))]
-Administrable = Annotated[Repository, Depends(needs("administration", "write"))]
-
-
-def _site(repository: Repository) -> PagesSite:
-    if repository.pages is None:
-        raise not_found()
-    return repository.pages
+Readable = Annotated[Context, Depends(needs("pages", "read"))]
+Writable = Annotated[Context, Depends(needs("pages", "write"))]
+Administrable = Annotated[Context, Depends(needs("administration", "write"))]
 
 
 class Source(BaseModel):
@@ -39,11 +34,7 @@ class SiteSettings(BaseModel):
     source: Source | None = None
 
     def check_for(self, repository: Repository) -> None:
-        """Require one of the two, and for a legacy site its branch.
-
-        Raises:
-            ApiError: 422.
-        """
+        """Require one of the two, and for a legacy site its branch; 422 otherwise."""
         if self.build_type is None and self.source is None:
             raise ApiError(422, 'Invalid request.\n\nNo subschema in "anyOf" matched.')
         branch = (self.source or Source()).branch
@@ -52,34 +43,32 @@ class SiteSettings(BaseModel):
 
 
 @router.post("", status_code=201)
-def create(
-    request: Request, state: CurrentState, repository: Writable, _: Administrable, body: SiteSettings
-) -> dict[str, Any]:
+def create(at: Writable, _: Administrable, body: SiteSettings) -> Json:
     """Enable Pages."""
-    if repository.private:
+    if at.repository.private:
         raise ApiError(422, "Your current plan does not support GitHub Pages for this repository.")
-    body.check_for(repository)
+    body.check_for(at.repository)
     source = body.source or Source()
-    with state.lock:
-        if repository.pages:
+    with at.state.lock:
+        if at.repository.pages:
             raise ApiError(409, "GitHub Pages is already enabled.")
-        repository.pages = PagesSite(body.build_type or "legacy", source.branch, source.path)
-    deployments.build_legacy(request.app.state.engine, repository)
-    return shapes.pages(state, repository, repository.pages)
+        site = at.repository.pages = PagesSite(body.build_type or "legacy", source.branch, source.path)
+    build_legacy(at.engine, at.repository)
+    return shapes.pages(at.state, at.repository, site)
 
 
 @router.get("")
-def read(state: CurrentState, repository: Readable) -> dict[str, Any]:
+def read(at: Readable) -> Json:
     """The site's settings."""
-    return shapes.pages(state, repository, _site(repository))
+    return shapes.pages(at.state, at.repository, deployments.site_of(at.repository))
 
 
 @router.put("", status_code=204)
-def change(state: CurrentState, repository: Writable, _: Administrable, body: SiteSettings) -> Response:
+def change(at: Writable, _: Administrable, body: SiteSettings) -> Response:
     """Change how the site is built."""
-    site = _site(repository)
-    body.check_for(repository)
-    with state.lock:
+    site = deployments.site_of(at.repository)
+    body.check_for(at.repository)
+    with at.state.lock:
         site.build_type = body.build_type or site.build_type
         if body.source:
             site.branch, site.folder = body.source.branch, body.source.path
@@ -95,32 +84,36 @@ class NewDeployment(BaseModel):
 
 
 @router.post("/deployments")
-def deploy(
-    state: CurrentState, token: CurrentToken, repository: Writable, body: NewDeployment
-) -> dict[str, Any]:
+def deploy(at: Writable, body: NewDeployment) -> Json:
     """Take a run's artifact as the site's new content."""
-    if _site(repository).build_type != "workflow":
+    if deployments.site_of(at.repository).build_type != "workflow":
         raise not_found()
-    if token.kind == "job" and not token.allows("id-token", "write"):
+    if at.token.kind == "job" and not at.token.allows("id-token", "write"):
         raise ApiError(400, "Invalid OIDC token: the job lacks the permission `id-token: write`.")
-    made = deployments.deploy_artifact(
-        state, repository, token.run, body.artifact_id, body.pages_build_version
-    )
+    run = at.state.runs.get(at.token.run or -1)
+    found = [one for one in (run.finished_artifacts() if run else ()) if one.id == body.artifact_id]
+    if not found:
+        raise ApiError(404, "No artifacts found for this workflow run.")
+    sha = body.pages_build_version
+    made = deployments.deploy_folder(at.state, at.repository, sha, found[0].folder, at.token.run)
     return {
         "id": made.id,
-        "status_url": f"{shapes.repository_api(state, repository)}/pages/deployments/{made.id}",
-        "page_url": state.pages_url(repository),
+        "status_url": f"{shapes.repository_api(at.state, at.repository)}/pages/deployments/{made.id}",
+        "page_url": at.state.pages_url(at.repository),
     }
 
 
 @router.get("/deployments/{number}")
-def deployment_status(state: CurrentState, repository: Readable, number: str) -> dict[str, Any]:
+def deployment_status(at: Readable, number: str) -> Json:
     """How far a deployment is, by its number or its commit."""
-    return {"status": deployments.status(state, repository, number)}
+    state = deployments.find(at.state, at.repository, number).state
+    return {"status": deployments.IN_PROGRESS if state == "stuck" else state}
 
 
 @router.post("/deployments/{number}/cancel", status_code=204)
-def cancel(state: CurrentState, repository: Writable, number: str) -> Response:
-    """Cancel a deployment; its commit can never be deployed again."""
-    deployments.cancel(state, repository, number)
+def cancel(at: Writable, number: str) -> Response:
+    """Cancel a deployment that has not succeeded; its commit can never be deployed again."""
+    deployment = deployments.find(at.state, at.repository, number)
+    if deployment.state != "succeed":
+        deployment.state = deployments.CANCELLED
     return Response(status_code=204)

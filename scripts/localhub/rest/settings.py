@@ -5,22 +5,21 @@ import re
 from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 from pydantic import BaseModel, Field
 
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.models import Repository
-from scripts.localhub.rest.dispatches import ActionsWritable, find_workflow
-from scripts.localhub.traffic.access import CurrentState, needs, visible
+from scripts.localhub.rest.dispatches import Writable, find_workflow
+from scripts.localhub.traffic.access import Context, Json, needs, visible
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
 
-Visible = Annotated[Repository, Depends(visible)]
-Administered = Annotated[Repository, Depends(needs("administration", "write"))]
-SecretsWritable = Annotated[Repository, Depends(needs("secrets", "write"))]
-VariablesWritable = Annotated[Repository, Depends(needs("variables", "write"))]
+Administered = Annotated[Context, Depends(needs("administration", "write"))]
+SecretsWritable = Annotated[Context, Depends(needs("secrets", "write"))]
+VariablesWritable = Annotated[Context, Depends(needs("variables", "write"))]
 
 KEY_ID = "568250167242549743"
 
@@ -37,17 +36,17 @@ class ActionsPermissions(BaseModel):
 
 
 @router.put("/actions/permissions", status_code=204)
-def set_actions_permissions(repository: Administered, body: ActionsPermissions) -> Response:
+def set_actions_permissions(at: Administered, body: ActionsPermissions) -> Response:
     """Turn Actions on or off."""
-    repository.actions_enabled = body.enabled
+    at.repository.actions_enabled = body.enabled
     return Response(status_code=204)
 
 
 @router.put("/actions/workflows/{workflow}/enable", status_code=204)
-def enable_workflow(request: Request, repository: ActionsWritable, workflow: str) -> Response:
+def enable_workflow(at: Writable, workflow: str) -> Response:
     """Enable one workflow."""
-    request.app.state.engine.refresh(repository)
-    repository.disabled_workflows.discard(find_workflow(repository, workflow)[0])
+    at.engine.refresh(at.repository)
+    at.repository.disabled_workflows.discard(find_workflow(at.repository, workflow)[0])
     return Response(status_code=204)
 
 
@@ -65,36 +64,34 @@ class SealedSecret(BaseModel):
 
 
 @router.put("/actions/secrets/{secret}", status_code=201)
-def store_secret(
-    state: CurrentState, repository: SecretsWritable, secret: str, body: SealedSecret
-) -> Response:
+def store_secret(at: SecretsWritable, secret: str, body: SealedSecret) -> Response:
     """Create or update a secret."""
     _check_name(secret)
     try:
         opened = SealedBox(_private_key()).decrypt(base64.b64decode(body.encrypted_value)).decode()
     except (CryptoError, ValueError) as error:
         raise ApiError(422, "Bad request - improperly encrypted secret") from error
-    known = state.secrets.get(repository.key, {})
-    state.secrets[repository.key] = {**known, secret.upper(): opened}
+    known = at.state.secrets.get(at.repository.key, {})
+    at.state.secrets[at.repository.key] = {**known, secret.upper(): opened}
     if secret.upper() in known:
         return Response(status_code=204)
     return Response(b"{}", 201, media_type="application/json")
 
 
 class Variable(BaseModel):
-    """A new variable, or the parts of one that change."""
+    """A new variable."""
 
     name: str
     value: str
 
 
 @router.post("/actions/variables", status_code=201)
-def create_variable(state: CurrentState, repository: VariablesWritable, body: Variable) -> dict[str, Any]:
+def create_variable(at: VariablesWritable, body: Variable) -> Json:
     """Create a variable."""
     _check_name(body.name)
-    if body.name.upper() in state.variables.get(repository.key, {}):
+    if body.name.upper() in at.state.variables.get(at.repository.key, {}):
         raise ApiError(409, "Already exists - Variable already exists")
-    _set_variable(state, repository, body.name, body.value)
+    _set_variable(at, body.name, body.value)
     return {}
 
 
@@ -105,18 +102,17 @@ class VariableChange(BaseModel):
 
 
 @router.patch("/actions/variables/{variable}", status_code=204)
-def update_variable(
-    state: CurrentState, repository: VariablesWritable, variable: str, body: VariableChange
-) -> Response:
+def update_variable(at: VariablesWritable, variable: str, body: VariableChange) -> Response:
     """Change a variable."""
-    if variable.upper() not in state.variables.get(repository.key, {}):
+    if variable.upper() not in at.state.variables.get(at.repository.key, {}):
         raise not_found()
-    _set_variable(state, repository, variable, body.value)
+    _set_variable(at, variable, body.value)
     return Response(status_code=204)
 
 
-def _set_variable(state: CurrentState, repository: Repository, name: str, value: str) -> None:
-    state.variables[repository.key] = {**state.variables.get(repository.key, {}), name.upper(): value}
+def _set_variable(at: Context, name: str, value: str) -> None:
+    known = at.state.variables.get(at.repository.key, {})
+    at.state.variables[at.repository.key] = {**known, name.upper(): value}
 
 
 def _check_name(name: str) -> None:
@@ -135,16 +131,17 @@ class NewRuleset(BaseModel):
 
 
 @router.get("/rulesets")
-def list_rulesets(repository: Visible) -> list[dict[str, Any]]:
+def list_rulesets(repository: Annotated[Repository, Depends(visible)]) -> list[Json]:
     """The rulesets of a repository."""
     return repository.rulesets
 
 
 @router.post("/rulesets", status_code=201)
-def create_ruleset(state: CurrentState, repository: Administered, body: NewRuleset) -> dict[str, Any]:
+def create_ruleset(at: Administered, body: NewRuleset) -> Json:
     """Add a ruleset; it is kept, not enforced."""
-    if any(ruleset["name"] == body.name for ruleset in repository.rulesets):
+    rulesets = at.repository.rulesets
+    if any(ruleset["name"] == body.name for ruleset in rulesets):
         raise ApiError(422, "Validation Failed: Name must be unique")
-    source = {"id": state.next_id(), "source_type": "Repository", "source": repository.full_name}
-    repository.rulesets.append({**source, **body.model_dump()})
-    return repository.rulesets[-1]
+    source = {"source_type": "Repository", "source": at.repository.full_name}
+    rulesets.append({"id": at.state.next_id(), **source, **body.model_dump()})
+    return rulesets[-1]

@@ -1,7 +1,6 @@
 """Counting and recording: every call by class, by endpoint and by token."""
 
 import re
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
@@ -38,13 +37,10 @@ class Call:
     """One request that was answered, or met a fault."""
 
     kind: Kind
-    endpoint: str
-    """Method and route, such as `GET /repos/{owner}/{name}`."""
+    endpoint: str  # method and route, such as `GET /repos/{owner}/{name}`
     path: str
-    status: int
-    """0 when the connection was reset."""
-    token: str
-    """Label of the token, empty for none."""
+    status: int  # 0 when the connection was reset
+    token: str  # label of the token, empty for none
 
 
 @dataclass(frozen=True)
@@ -82,16 +78,7 @@ class CallLog:
     calls: list[Call] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     record_exchanges: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def add(self, call: Call, exchange: Exchange | None = None) -> None:
-        """Store a call, and its bodies if they are recorded."""
-        with self._lock:
-            self.calls.append(call)
-            if exchange and self.record_exchanges:
-                self.exchanges.append(exchange)
 
     def counts(self, since: int = 0) -> Counts:
         """Count the calls from number `since` on."""
-        with self._lock:
-            return Counts(**Counter(str(call.kind) for call in self.calls[since:]))
+        return Counts(**Counter(str(call.kind) for call in self.calls[since:]))

@@ -14,7 +14,6 @@ PAGES = "GET /pages/*"
 """Any request to a Pages site."""
 
 SECONDARY_LIMIT = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
-THROTTLED = "This endpoint is temporarily being throttled. Please try again later."
 
 
 @dataclass(frozen=True)
@@ -26,28 +25,17 @@ class Rule:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = '{"message": "Server Error"}'
-    delay: float = 0.0
-    """Seconds before anything happens."""
-    reset: bool = False
-    """Reset the connection in place of an answer."""
-    half: bool = False
-    """Send half of the real answer, then close the connection."""
-    done: bool = False
-    """Process the request first: only the answer is lost. `half` always does."""
-    times: int | None = 1
-    """To how many matching calls it applies; None: to all."""
-    anonymous: bool = False
-    """Apply to requests without credentials only."""
+    delay: float = 0.0  # seconds before anything happens
+    reset: bool = False  # reset the connection in place of an answer
+    half: bool = False  # send half of the real answer, then close the connection
+    done: bool = False  # process the request first: only the answer is lost; `half` always does
+    times: int | None = 1  # to how many matching calls it applies; None: to all
+    anonymous: bool = False  # apply to requests without credentials only
 
     @property
     def replaces_answer(self) -> bool:
         """Whether the caller does not get the real answer."""
         return self.status is not None or self.reset or self.half
-
-
-def error(endpoint: str, status: int, message: str, headers: Mapping[str, str] | None = None) -> Rule:
-    """A rule whose answer is one of GitHub's error messages."""
-    return Rule(endpoint, status, headers or {}, json.dumps({"message": message, "status": str(status)}))
 
 
 ANONYMOUS_GIT_LIMITED = Rule(
@@ -56,14 +44,18 @@ ANONYMOUS_GIT_LIMITED = Rule(
 )  # fmt: skip
 """GitHub's limit on anonymous git downloads, in force since 2025."""
 
-CREATION_WINDOW = (
-    error("GET /repos/{repo}", 404, "Not Found"),
-    error("POST /repos/{repo}/pages", 404, "Not Found"),
-    error("POST /repos/{repo}/pages", 403, "Resource not accessible by personal access token"),
-    error("POST /repos/{repo}/pages", 422, "The repository is not ready yet."),
-    error("POST /repos/{repo}/statuses/*", 422, "No commit found for SHA"),
-    Rule("GET /{repo}.git/info/refs", 404, {}, "Repository not found."),
-    Rule("GET /{repo}.git/info/refs", 403, {}, "Write access to repository not granted."),
+_WINDOW = (
+    ("GET /repos/{repo}", 404, "Not Found"),
+    ("POST /repos/{repo}/pages", 404, "Not Found"),
+    ("POST /repos/{repo}/pages", 403, "Resource not accessible by personal access token"),
+    ("POST /repos/{repo}/pages", 422, "The repository is not ready yet."),
+    ("POST /repos/{repo}/statuses/*", 422, "No commit found for SHA"),
+    ("GET /{repo}.git/info/refs", 404, "Repository not found."),
+    ("GET /{repo}.git/info/refs", 403, "Write access to repository not granted."),
+)
+CREATION_WINDOW = tuple(
+    Rule(endpoint, status, body=json.dumps({"message": words, "status": str(status)}))
+    for endpoint, status, words in _WINDOW
 )
 """What GitHub has answered to the first calls after the creation of the repository `{repo}`, for seconds."""
 

@@ -17,7 +17,7 @@ MINUTE = 60.0
 
 
 class Charge(NamedTuple):
-    """One counted call."""
+    """One counted call; a read costs one point, a write five."""
 
     time: float
     points: int
@@ -28,20 +28,17 @@ class Charge(NamedTuple):
 class Limits:
     """GitHub's published numbers; a test lowers those that it wants to reach."""
 
-    per_hour: int = 5000
-    """Of a user's token."""
-    job_per_hour: int = 1000
-    """Of a `GITHUB_TOKEN`, for each repository."""
+    per_hour: int = 5000  # of a user's token
+    job_per_hour: int = 1000  # of a `GITHUB_TOKEN`, for each repository
     anonymous_per_hour: int = 60
     points_per_minute: int = 900
-    """A read costs one, a write five."""
     content_per_minute: int = 80
     content_per_hour: int = 500
     clock: Callable[[], float] = time.time
     _charges: dict[str, list[Charge]] = field(default_factory=lambda: defaultdict(list))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def headers(self, token: Token | None) -> dict[str, str]:
+    def headers(self, token: Token) -> dict[str, str]:
         """The state of a token's hour, as every answer carries it."""
         limit = self._limit(token)
         with self._lock:
@@ -51,12 +48,8 @@ class Limits:
         state = {"limit": limit, "remaining": remaining, "reset": end, "used": len(hour), "resource": "core"}
         return {f"x-ratelimit-{name}": str(value) for name, value in state.items()}
 
-    def charge(self, token: Token | None, kind: Kind) -> None:
-        """Count one REST call.
-
-        Raises:
-            ApiError: 403 when a primary or secondary limit is used up; such a call is not counted.
-        """
+    def charge(self, token: Token, kind: Kind) -> None:
+        """Count one REST call; 403, and not counted, when a primary or secondary limit is used up."""
         key, now = _key(token), self.clock()
         with self._lock:
             hour = self._hour(key)
@@ -71,7 +64,7 @@ class Limits:
                 raise ApiError(403, SECONDARY_LIMIT, headers={"Retry-After": "60"})
             hour.append(Charge(now, 1 if kind == "read" else 5, kind == "content"))
 
-    def refund(self, token: Token | None) -> None:
+    def refund(self, token: Token) -> None:
         """Do not count the last call after all: an answer of 304 is free."""
         with self._lock:
             self._charges[_key(token)].pop()
@@ -81,14 +74,13 @@ class Limits:
         charges[:] = [charge for charge in charges if charge.time > self.clock() - HOUR]
         return charges
 
-    def _limit(self, token: Token | None) -> int:
-        if token is None:
-            return self.anonymous_per_hour
-        return self.job_per_hour if token.kind == "job" else self.per_hour
+    def _limit(self, token: Token) -> int:
+        kinds = {"none": self.anonymous_per_hour, "job": self.job_per_hour}
+        return kinds.get(token.kind, self.per_hour)
 
 
-def _key(token: Token | None) -> str:
+def _key(token: Token) -> str:
     """Limits belong to the user, the installation or the repository, not to the single token."""
-    if token is None:
+    if token.kind == "none":
         return "127.0.0.1"
     return token.label if token.kind in {"app", "job"} else f"user {token.login}"

@@ -4,8 +4,6 @@ import asyncio
 import hashlib
 import socket
 import struct
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
@@ -13,12 +11,10 @@ from starlette.middleware.base import RequestResponseEndpoint
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scripts.localhub.errors import ApiError
-from scripts.localhub.state import State
-from scripts.localhub.traffic.access import token_value
-from scripts.localhub.traffic.calls import REST, Call, CallLog, Exchange, Kind, kind_of
-from scripts.localhub.traffic.faults import Faults, Rule
-from scripts.localhub.traffic.limits import Limits
-from scripts.localhub.traffic.tokens import Token
+from scripts.localhub.traffic.access import state_of, token_value
+from scripts.localhub.traffic.calls import REST, Call, Exchange, Kind, kind_of
+from scripts.localhub.traffic.faults import Rule
+from scripts.localhub.traffic.tokens import NO_TOKEN, Token
 
 API_VERSIONS = ("2022-11-28", "2026-03-10")
 
@@ -33,69 +29,58 @@ def with_transport(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
-@dataclass
-class TrafficMiddleware:
-    """HTTP middleware around the application."""
+async def traffic(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    """Answer one request, or apply its fault, and record the call before the caller has the answer."""
+    state, headers, path = state_of(request), request.headers, request.scope["path"]
+    kind = kind_of(request.method, path, runner="x-localhub-runner" in headers)
+    anonymous = "authorization" not in headers
+    rule = None if kind == "runner" else state.faults.match(request.method, path, anonymous=anonymous)
+    latency = (state.latency.api if kind in REST else 0.0) + (rule.delay if rule else 0.0)
+    if rule and rule.replaces_answer:
+        _record(request, kind, Response(status_code=rule.status or 0), fault=True)
+        await asyncio.sleep(latency)
+        return await _fault(rule, request, call_next)
+    await asyncio.sleep(latency)
+    if kind in REST:
+        response = await _rest(request, kind, call_next)
+    else:
+        response = await _complete(await call_next(request))
+    _record(request, kind, response, fault=False)
+    return response
 
-    state: State
-    calls: CallLog
-    limits: Limits
-    faults: Faults
 
-    async def __call__(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
-        """Answer one request, or apply its fault, and record the call before the caller has the answer."""
-        headers, path = request.headers, request.scope["path"]
-        kind = kind_of(request.method, path, runner="x-localhub-runner" in headers)
-        anonymous = "authorization" not in headers
-        rule = None if kind == "runner" else self.faults.match(request.method, path, anonymous=anonymous)
-        latency = self.state.latency.api if kind in REST else 0.0
-        if rule and rule.replaces_answer:
-            self._record(request, kind, Response(status_code=rule.status or 0), fault=True)
-            await asyncio.sleep(latency + rule.delay)
-            return await _fault(rule, request, call_next)
-        await asyncio.sleep(latency + (rule.delay if rule else 0.0))
-        if kind in REST:
-            response = await self._rest(request, kind, call_next)
-        else:
-            response = await _complete(await call_next(request))
-        self._record(request, kind, response, fault=False)
-        return response
+def _token(request: Request) -> Token:
+    return state_of(request).tokens.get(token_value(request) or "", NO_TOKEN)
 
-    def _token(self, request: Request) -> Token | None:
-        return self.state.tokens.get(token_value(request) or "")
 
-    async def _rest(self, request: Request, kind: Kind, call_next: RequestResponseEndpoint) -> Response:
-        token = self._token(request)
-        await request.body()  # keeps it for the record
-        _take_body_as_json(request)
-        try:
-            _check_headers(request)
-            self.limits.charge(token, kind)
-            response = await _complete(await call_next(request))
-        except ApiError as error:
-            response = JSONResponse(error.body, error.status, error.headers)
-        if kind == "read" and response.status_code == 200:
-            response = self._conditional(request, response)
-        response.headers.update(self.limits.headers(token) | (token.headers if token else {}))
-        return response
+async def _rest(request: Request, kind: Kind, call_next: RequestResponseEndpoint) -> Response:
+    limits, token = state_of(request).limits, _token(request)
+    await request.body()  # keeps it for the record
+    _take_body_as_json(request)
+    try:
+        _check_headers(request)
+        limits.charge(token, kind)
+        response = await _complete(await call_next(request))
+    except ApiError as error:
+        response = JSONResponse(error.body, error.status, error.headers)
+    if kind == "read" and response.status_code == 200:
+        response.headers["ETag"] = tag = f'W/"{hashlib.sha256(response.body).hexdigest()}"'
+        if request.headers.get("if-none-match") == tag:  # an answer that the caller knows is free
+            limits.refund(token)
+            response = Response(status_code=304, headers={"ETag": tag})
+    response.headers.update(limits.headers(token) | token.headers)
+    return response
 
-    def _conditional(self, request: Request, response: Response) -> Response:
-        """Give the answer an ETag, or 304, which is free, if the caller knows it already."""
-        tag = f'W/"{hashlib.sha256(response.body).hexdigest()}"'
-        if request.headers.get("if-none-match") == tag:
-            self.limits.refund(self._token(request))
-            return Response(status_code=304, headers={"ETag": tag})
-        response.headers["ETag"] = tag
-        return response
 
-    def _record(self, request: Request, kind: Kind, response: Response, *, fault: bool) -> None:
-        scope, token = request.scope, self._token(request)
-        route = str(getattr(scope.get("route"), "path", scope["path"])).removeprefix("/api/v3")
-        label, endpoint = token.label if token else "", f"{request.method} {route}"
-        call = Call(kind, endpoint, scope["path"], response.status_code, label)
+def _record(request: Request, kind: Kind, response: Response, *, fault: bool) -> None:
+    scope, log = request.scope, state_of(request).call_log
+    route = str(getattr(scope.get("route"), "path", scope["path"])).removeprefix("/api/v3")
+    endpoint = f"{request.method} {route}"
+    call = Call(kind, endpoint, scope["path"], response.status_code, _token(request).label)
+    log.calls.append(call)
+    if log.record_exchanges and kind in REST and not fault:
         body: bytes = getattr(request, "_body", b"")
-        exchange = Exchange(call, request.url.query, body, bytes(response.body))
-        self.calls.add(call, exchange if kind in REST and not fault else None)
+        log.exchanges.append(Exchange(call, request.url.query, body, bytes(response.body)))
 
 
 def _take_body_as_json(request: Request) -> None:
@@ -113,10 +98,7 @@ def _check_headers(request: Request) -> None:
 
 async def _complete(response: Response) -> Response:
     """The response with its whole body in memory."""
-    chunks: AsyncIterator[bytes] | None = getattr(response, "body_iterator", None)
-    if chunks is None:
-        return response
-    body = b"".join([chunk async for chunk in chunks])
+    body = b"".join([chunk async for chunk in response.body_iterator])  # type: ignore[attr-defined] # it streams
     return Response(body, response.status_code, dict(response.headers))
 
 

@@ -1,5 +1,6 @@
 """Tokens of every kind that GitHub issues, and what each permits."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,20 +14,14 @@ class Token:
     """One token. `scopes` count for classic ones, `permissions` and `repositories` for the others."""
 
     value: str
-    kind: Literal["classic", "fine-grained", "app", "job"]
-    login: str
-    """Who acts: the user, or the app's bot."""
-    owner: str
-    """The account whose resources a fine-grained or app token reaches."""
-    label: str
-    """Its name in the counts; never the value."""
+    kind: Literal["classic", "fine-grained", "app", "job", "none"]
+    login: str  # who acts: the user, or the app's bot
+    owner: str  # the account whose resources a fine-grained or app token reaches
+    label: str  # its name in the counts; never the value
     scopes: frozenset[str] = frozenset()
-    permissions: Mapping[str, str] = field(default_factory=lambda: defaultdict(str))
-    """Name → level, empty for what is not granted."""
-    repositories: frozenset[str] | None = None
-    """Full names in lower case; None: all of the owner."""
-    run: int | None = None
-    """The run that a job's token belongs to."""
+    permissions: Mapping[str, str] = field(default_factory=lambda: defaultdict(str))  # empty: not granted
+    repositories: frozenset[str] | None = None  # full names in lower case; None: all of the owner
+    run: int | None = None  # that a job's token belongs to
 
     def allows(self, permission: str, level: Level) -> bool:
         """Whether the token itself grants a permission, ownership apart."""
@@ -39,10 +34,8 @@ class Token:
     def covers(self, full_name: str) -> bool:
         """Whether a repository is among those that the token was made for."""
         name = full_name.lower()
-        if self.kind == "classic":
-            return True
         in_owner = name.partition("/")[0] == self.owner.lower()
-        return in_owner and (self.repositories is None or name in self.repositories)
+        return self.kind == "classic" or (in_owner and name in (self.repositories or {name}))
 
     def scope_for(self, permission: str) -> str:
         """The scope by which a classic token has a permission."""
@@ -58,3 +51,12 @@ class Token:
         """GitHub's message when the token may not do something."""
         whose = "personal access token" if self.kind == "fine-grained" else "integration"
         return f"Resource not accessible by {whose}"
+
+
+NO_TOKEN = Token("", "none", "", "", "")
+"""Stands for the token of a request without one: it grants nothing."""
+
+
+def random_token(prefix: str) -> str:
+    """A token value with GitHub's prefix; random, so that tests find it if it leaks."""
+    return prefix + secrets.token_hex(18)

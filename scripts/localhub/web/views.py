@@ -49,8 +49,7 @@ def repository(state: CurrentState, found: Public) -> Response:
     """A repository's files, site and runs."""
     head = git.resolve(found.folder, f"refs/heads/{found.default_branch}")
     files = git.paths_at(found.folder, head, ".") if head else []
-    with state.lock:
-        runs = [run for run in reversed(state.runs.values()) if run.repository is found]
+    runs = state.runs_of(found)
     return _page(state, found.full_name, repository=found, head=head, files=files, runs=runs)
 
 
