@@ -75,8 +75,6 @@ def workflow_dispatch(at: Writable, workflow: str, body: ManualDispatch) -> Resp
         raise ApiError(422, "Workflow does not have 'workflow_dispatch' trigger")
     if path in at.repository.disabled_workflows:
         raise ApiError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
-    if path in repository.disabled_workflows:
-        raise ApiError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     ref = f"refs/heads/{body.ref.removeprefix('refs/heads/')}"
     if git.resolve(at.repository.folder, ref) is None:
         raise ApiError(422, f"No ref found for: {body.ref}")
