@@ -95,7 +95,8 @@ FACTS = (
         lambda _: {"filled": True},
     ),
     _fact(
-        rf"(?:contains?|display(?:s|ing)|shows?|says|reads|has)(?: the)?(?: text| words?)? {quoted('words')}",
+        rf"(?:contains?|display(?:s|ing)|shows?|says|reads|has|with)(?: the)?(?: text| words?)? "
+        rf"{quoted('words')}",
         lambda fact: {"words": fact["words"]},
     ),
     _fact(r"(?:(?:exists|is (?:there|present)) and )?is visible", lambda _: {"visible": True}),
@@ -136,6 +137,7 @@ RULES = (
         Element #output contains HTML headings
         Element #source has non-empty text content
         h1#greeting displays "Hello World"
+        Page has h1 with 'Hello World'
         not: A button inside #list exists
         not: After clicking Load, #result is present
         not: #total is correct

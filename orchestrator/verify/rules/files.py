@@ -121,7 +121,7 @@ RULES = (
     Rule(
         rf"(?:(?:there (?:is|are)|{REPO} {HAS}) )?(?:an? |the )?{_ALL}:? ?(?:file )?(?:named |"
         rf"called )?{FILES}(?: files?| page)?(?: (?:all )?(?:are|is|exists?|was|were|can be found)(?: "
-        rf"not empty| separate files)?{AT_ROOT})?",
+        rf"not empty| separate files| with (?:some )?content)?{AT_ROOT})?",
         _exist,
         """a.txt, b.json and LICENSE exist
         The repo contains story.txt, me.md and gull.svg
@@ -130,6 +130,7 @@ RULES = (
         data.csv is committed to the repo
         `.github/workflows/ci.yml` is present
         about.md is not empty
+        about.md exists with content
         not: data.csv is loaded
         not: chart.html exists in the menu
         not: a.txt and the table exist""",

@@ -3,7 +3,7 @@
 import re
 
 from orchestrator.verify.plan.check_types import FileCheck, Finding, Method, NotRun
-from orchestrator.verify.rules.rule import REPO, Context, Rule
+from orchestrator.verify.rules.rule import FILE, PAGE, REPO, Context, Rule
 
 ON_GITHUB = "can be seen on GitHub only, after publication"
 
@@ -34,13 +34,19 @@ RULES = (
         negative=True,
     ),
     Rule(
-        rf"{REPO} (?:(?:is|was|has been) )?(?:public(?:ly accessible)?|(?:newly )?created (?:after|"
-        r"within|during) .{1,80})|(?:the )?(?:github )?pages (?:site |url |deployment )?(?:is|are|"
+        rf"{REPO} (?:exists and )?(?:(?:is|was|has been) )?(?:public(?:ly accessible)?|(?:newly )?created "
+        r"(?:after|within|during) .{1,80})|(?:the )?(?:github )?pages (?:site |url |deployment )?(?:is|are|"
         r"was|returns?|responds?|works?|has been) (?:(?:enabled|deployed|live|reachable|public|"
         r"accessible|online|and|returns?|responds?|with|http|status|an?) ?|200 ?(?:ok)?){1,9}|"
-        r"has_pages",
+        rf"has_pages|(?:(?:{PAGE}|{REPO}|{FILE}) )?(?:(?:is|was|has been) )?(?:deployed|published|hosted|"
+        r"live) (?:to|on|at|via) github pages|github actions? (?:ran|runs?|has run|passed|passes|"
+        r"succeed\w*)\b.{0,200}",
         _on_github,
         """Repo is public
+        Repository exists and is public
+        Deployed to GitHub Pages
+        result.json is published on GitHub Pages
+        GitHub Actions ran for this commit and logs show ruff + execute.py
         GitHub Pages is enabled and returns 200
         The repo was created after the task was sent
         not: The page is public and shows the table""",
