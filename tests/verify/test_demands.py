@@ -69,6 +69,10 @@ def demanded(brief: str, **attachments: bytes) -> list[str]:
             ["result.json is not committed"],
         ),
         (
+            "Make out.json in CI and publish it; do not commit it. data.json must never be committed.",
+            ["out.json is not committed", "data.json is not committed"],
+        ),
+        (
             "Do not commit:\n- result.json\n- cache.csv\n",
             ["result.json is not committed", "cache.csv is not committed"],
         ),

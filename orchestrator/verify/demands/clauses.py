@@ -30,8 +30,9 @@ _EXCHANGE = re.compile(r"\b(?:renam|replac)\w+\b[^;\n]{0,200}?\b(?:with|by|to)\b
 """What stands after it is the new thing."""
 _AFTER = re.compile(
     r"[`'\"*]{0,3}\s{1,9}(?:file\s{1,9})?(?:must|should|shall|may|will|can|is|are|does|do)"
-    r"(?:\s{1,9}not\b|n['\u2019]t\b|\s{1,9}no longer\b|not\b)(?!\s{1,9}(?:be\s{1,9})?(?:"
-    r"chang|modif|edit|alter|touch|renam|empty|delet|remov|mov|blank))",
+    r"(?:\s{1,9}(?:not|never)\b|n['\u2019]t\b|\s{1,9}no longer\b|not\b)(?!\s{1,9}(?:be\s{1,9})?(?:"
+    r"chang|modif|edit|alter|touch|renam|empty|delet|remov|mov|blank))"
+    r"|[^.\n]{0,80}?(?:\bnot|\bnever|n['\u2019]t)\s(?:commit|push)\s(?:it|them)\b",
     re.IGNORECASE,
 )
 _GONE = re.compile(
