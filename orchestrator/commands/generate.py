@@ -16,6 +16,6 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     workdir = WorkDir(args.run)
     with workdir.stage("generate") as count:
         verdict = generate(workdir, settings, count)
-    if verdict and verdict.refusals:
-        raise GateRefused([f"{refusal.check}: {refusal.seen}" for refusal in verdict.refusals])
+        if verdict and verdict.refusals:
+            raise GateRefused([f"{refusal.check}: {refusal.seen}" for refusal in verdict.refusals])
     return 0

@@ -1,7 +1,7 @@
 """The summary page of one run: whatever is in the work directory, as Markdown, the outcome first."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -17,11 +17,12 @@ from orchestrator.records import (
 )
 from orchestrator.records.outcome import Outcome, describe_run
 from orchestrator.records.workdir import BrokenRecord, MissingRecord, WorkDir
+from orchestrator.report.blocks import bullets, fenced, folded, section, table
 from orchestrator.runtime.masking import masked
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
 from orchestrator.text.display import one_line
-from orchestrator.text.markdown import code, inline
+from orchestrator.text.markdown import code, inline, quote
 
 MAX_BYTES = 1_000_000
 """A step's summary must stay below 1 MiB."""
@@ -30,6 +31,9 @@ MAX_BRIEF, MAX_CELL, MAX_LOG = 2000, 300, 8000
 """Characters."""
 
 SIGNS = {Status.PASSED: "✓ passed", Status.FAILED: "✗ failed", Status.NOT_RUN: "○ not tried"}
+
+_LOCAL = re.compile(r"^http://127\.0\.0\.1:\d+/(?:llm-app-[\w.-]*/)?")
+"""The address at which a page is verified: nobody can open it later."""
 
 _PRIVATE_INPUTS = frozenset({"email", "nonce", "evaluation_url"})
 
@@ -95,20 +99,21 @@ def read_run(work: WorkDir, inputs: Mapping[str, str] | None = None) -> Run:
 
 def render(run: Run, settings: Settings) -> str:
     """The page. E-mail, nonce and evaluation URL are never in it, also where a brief repeats them."""
-    notes = [f"- {inline(note)}" for note in run.generation.notes] if run.generation else []
+    checks = " ".join(result.check for result in run.problems)
+    notes = [note for note in run.generation.notes if note not in checks] if run.generation else []
     title = inline(run.envelope.task.title) if run.envelope else "No task was accepted"
     parts = [
         f"## {title}",
         f"**{inline(run.outcome.sentence)}**",
         _facts(run, settings),
-        _section("Notes", "\n".join(notes)),
-        _section("Checks that failed or were not tried", "\n".join(map(_problem, run.problems))),
+        section("Notes", bullets(map(inline, notes))),
+        section("Checks that failed or were not tried", bullets(map(_problem, run.problems))),
         _screenshots(run.verdict),
         _others(run),
         _request(run),
         _timeline(run.timeline),
         _model(run.generation),
-        _section("Log of the workflow that failed", _fenced(run.workflow_log[-MAX_LOG:])),
+        section("Log of the workflow that failed", fenced(run.workflow_log[-MAX_LOG:])),
     ]
     text = masked("\n\n".join(part for part in parts if part), _private(run.envelope)) + "\n"
     encoded = text.encode()
@@ -139,12 +144,13 @@ def _facts(run: Run, settings: Settings) -> str:
     if settings.run_url:
         rows += [("run", f"<{settings.run_url}>")]
     rows += [("unreadable", code(sentence)) for sentence in run.broken]
-    return _table(("", ""), rows)
+    return bullets(f"{name}: {value}" for name, value in rows)
 
 
 def _problem(result: CheckResult) -> str:
-    line = f"- {SIGNS[result.status]}: {code(one_line(result.check, MAX_CELL))}"
-    for label, text in (("expected", result.expected), ("seen", result.seen), ("in", result.where)):
+    line = f"{SIGNS[result.status]}: {code(one_line(result.check, MAX_CELL))}"
+    where = _LOCAL.sub("/", result.where)
+    for label, text in (("expected", result.expected), ("seen", result.seen), ("in", where)):
         line += f"\n  - {label}: {code(one_line(text, MAX_CELL))}" if text else ""
     return line
 
@@ -153,34 +159,32 @@ def _others(run: Run) -> str:
     """What passed, and what does not count, folded."""
     results = run.verdict.results if run.verdict else ()
     others = [r for r in results if r.status is Status.PASSED or r.kind is Kind.ADVISORY]
-    rows = [
-        (
-            SIGNS[r.status] + (" (not counted)" if r.kind is Kind.ADVISORY else ""),
-            r.kind.value,
-            str(r.round or ""),
-            code(one_line(r.check, MAX_CELL)),
-            code(one_line(r.seen, MAX_CELL)) if r.seen else "",
-        )
-        for r in sorted(others, key=lambda r: r.round == 0)
-    ]
-    return _folded(f"{len(rows)} other checks", _table(("", "kind", "round", "check", "seen"), rows))
+    lines = map(_other, sorted(others, key=lambda r: r.round == 0))
+    return folded(f"{len(others)} other checks", bullets(lines))
+
+
+def _other(result: CheckResult) -> str:
+    sign = SIGNS[result.status] + (" (not counted)" if result.kind is Kind.ADVISORY else "")
+    of = f"round {result.round}" if result.round else "every page"
+    seen = f", seen {code(one_line(result.seen, MAX_CELL))}" if result.seen else ""
+    return f"{sign}, {of}: {code(one_line(result.check, MAX_CELL))}{seen}"
 
 
 def _screenshots(verdict: Verdict | None) -> str:
     results = verdict.results if verdict else ()
     names = dict.fromkeys(result.screenshot for result in results if result.screenshot)
     where = "In the artifact `run`, folder `screenshots`: " + ", ".join(map(code, names)) if names else ""
-    return _section("Screenshots", where)
+    return section("Screenshots", where)
 
 
 def _request(run: Run) -> str:
     if run.envelope is None:
         rows = [(name, _typed(name, value)) for name, value in run.inputs.items() if value]
-        return _section("What was typed", _table(("field", "value"), rows))
+        return section("What was typed", table(("field", "value"), rows))
     task = run.envelope.task
     brief = task.brief if len(task.brief) <= MAX_BRIEF else task.brief[:MAX_BRIEF] + " …"
     attached = ", ".join(code(attachment.name) for attachment in task.attachments)
-    return _section("Request", _fenced(brief) + (f"\n\nAttached: {attached}" if attached else ""))
+    return section("Request", quote(brief) + (f"\n\nAttached: {attached}" if attached else ""))
 
 
 def _typed(name: str, value: str) -> str:
@@ -198,11 +202,12 @@ def _timeline(timeline: Sequence[StageTime]) -> str:
         critical = "crit, " if entry.outcome == "failed" else ""
         chart.append(f"  {name} :{critical}{start}, {max(end, start + 1)}")
         calls = ", ".join(f"{n} {kind}" for kind, n in entry.api_calls.items())
-        took = f"{entry.end - entry.start:.1f} s"
-        error = code(one_line(entry.error, MAX_CELL)) if entry.error else ""
-        rows.append((name, took, entry.outcome, calls, str(entry.tokens or ""), error))
-    table = _table(("stage", "took", "outcome", "REST calls", "tokens", "error"), rows)
-    return _section("Timeline", "\n".join([*chart, "```", "", table]))
+        said = [f"{entry.end - entry.start:.1f} s", entry.outcome]
+        said += [f"REST calls: {calls}"] if calls else []
+        said += [f"{entry.tokens} tokens"] if entry.tokens else []
+        said += [code(one_line(entry.error, MAX_CELL))] if entry.error else []
+        rows.append(f"{name}: {', '.join(said)}")
+    return section("Timeline", "\n".join([*chart, "```", "", bullets(rows)]))
 
 
 def _model(generation: Generation | None) -> str:
@@ -219,27 +224,6 @@ def _model(generation: Generation | None) -> str:
         for attempt in generation.attempts
     ]
     cost = "unknown" if generation.cost_usd is None else f"${generation.cost_usd:.4f}"
-    table = _table(("model", "purpose", "outcome", "took", "prompt tokens", "completion tokens"), rows)
+    shown = table(("model", "purpose", "outcome", "took", "prompt tokens", "completion tokens"), rows)
     text = f"Rounds of repair: {generation.rounds_of_repair}. Cost: {cost}."
-    return _section("Model", f"{table}\n\n{text}" if table else text)
-
-
-def _section(title: str, text: str) -> str:
-    return f"### {title}\n\n{text}" if text else ""
-
-
-def _folded(title: str, text: str) -> str:
-    return f"<details><summary>{title}</summary>\n\n{text}\n\n</details>" if text else ""
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    lines = [heads, ["---"] * len(heads), *cells]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) if cells else ""
-
-
-def _fenced(text: str) -> str:
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    return f"{fence}text\n{text.strip()}\n{fence}" if text.strip() else ""
+    return section("Model", f"{shown}\n\n{text}" if shown else text)

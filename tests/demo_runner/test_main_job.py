@@ -159,5 +159,5 @@ def test_a_task_sent_by_the_form_of_the_actions_tab_is_published_and_needs_no_ca
     assert "<title>Tide table</title>" in served
     assert here.receiver.callbacks == []
     summary = (task.attempt_folder / "summary.md").read_text("utf-8")
-    assert "| ✓ passed | js | 1 | `document.title === 'Tide table'`" in summary
+    assert "- ✓ passed, round 1: `document.title === 'Tide table'`" in summary
     assert "the task names no evaluation URL, so no callback is sent" in summary

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from markdown_it import MarkdownIt
+from playwright.sync_api import Browser
 
 from orchestrator import cli
 from orchestrator.records import (
@@ -73,16 +76,14 @@ def test_a_whole_run_is_shown_with_its_outcome_first(tmp_path: Path) -> None:
 **Live: 0 of 1 checks passed, 1 failed, 1 standard check failed. The callback was accepted. \
 Send a later round that names what is missing.**
 
-|  |  |
-| --- | --- |
-| task | `deploy-20260102-2dc2f71b` |
-| round | 1 |
-| written by | `gpt-x` |
-| page | <https://owner.github.io/tides/> |
-| repository | <https://github.com/owner/tides> |
-| commit | [c0ffeec0ff](https://github.com/owner/tides/commit/c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeeabcd) |
-| callback | 2 attempts: `the evaluation URL answered 200` |
-| run | <https://github.com/owner/control/actions/runs/7> |
+- task: `deploy-20260102-2dc2f71b`
+- round: 1
+- written by: `gpt-x`
+- page: <https://owner.github.io/tides/>
+- repository: <https://github.com/owner/tides>
+- commit: [c0ffeec0ff](https://github.com/owner/tides/commit/c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeeabcd)
+- callback: 2 attempts: `the evaluation URL answered 200`
+- run: <https://github.com/owner/control/actions/runs/7>
 
 ### Notes
 
@@ -102,18 +103,14 @@ In the artifact `run`, folder `screenshots`: `1.png`
 
 <details><summary>2 other checks</summary>
 
-|  | kind | round | check | seen |
-| --- | --- | --- | --- | --- |
-| ○ not tried (not counted) | advisory | 1 | `pretty` |  |
-| ✓ passed | always |  | `of every site` |  |
+- ○ not tried (not counted), round 1: `pretty`
+- ✓ passed, every page: `of every site`
 
 </details>
 
 ### Request
 
-```text
-Show the tides.
-```
+> Show the tides.
 
 ### Model
 
@@ -138,7 +135,7 @@ def test_a_failed_stage_is_shown_with_its_error_and_on_a_chart(tmp_path: Path) -
     assert (
         "gantt\n  dateFormat x\n  axisFormat %M:%S\n  accept :0, 500\n  publish :crit, 1000, 2500\n" in text
     )
-    assert "| publish | 1.5 s | failed | 1 read, 2 content |  | `the token expired` |" in text
+    assert "- publish: 1.5 s, failed, REST calls: 1 read, 2 content, `the token expired`\n" in text
 
 
 def test_a_refused_form_shows_what_was_typed(
@@ -202,9 +199,9 @@ def test_records_that_a_killed_run_left_in_pieces_are_told_and_hide_nothing_else
         b'{"stage": "accept", "start": 10.0, "end": 10.5, "outcome": "done"}\n\xff[]\n{"stage": "gen'
     )
     text = page(work)
-    assert "| unreadable | `" in text
+    assert "- unreadable: `" in text
     assert "verdict.json: " in text
-    assert "| accept | 0.5 s | done |  |  |  |" in text
+    assert "- accept: 0.5 s, done\n" in text
     assert "## Show the tides." in text
 
 
@@ -224,7 +221,7 @@ def test_nothing_private_is_told_even_if_the_brief_repeats_it(tmp_path: Path) ->
 
 def test_a_brief_cannot_leave_its_block(tmp_path: Path) -> None:
     text = page(work_of(tmp_path, brief="One.\n```\n## Forged\n````"))
-    assert "`````text\nOne.\n```\n## Forged\n````\n`````" in text
+    assert "> One.\n> \\`\\`\\`\n> \\## Forged\n> \\`\\`\\`\\`\n" in text
 
 
 def test_an_enormous_run_stays_below_the_limit_of_a_step(tmp_path: Path) -> None:
@@ -252,3 +249,38 @@ def test_the_log_of_a_failed_workflow_is_told(tmp_path: Path) -> None:
     work = work_of(tmp_path)
     work.workflow_log.write_text("ruff: 3 errors")
     assert page(work).endswith("### Log of the workflow that failed\n\n```text\nruff: 3 errors\n```\n")
+
+
+GITHUB_LIKE = """<!doctype html><html lang="en"><title>run</title><style>
+body {{ font: 16px/1.5 sans-serif; margin: 16px; overflow-wrap: break-word; }}
+td, th {{ border: 1px solid; padding: 6px 13px; }}
+code {{ white-space: break-spaces; }} pre {{ overflow: auto; }}</style><main>{}</main>"""
+
+
+@pytest.mark.parametrize("width", [375, 1012])
+def test_the_page_reads_well_on_a_phone_and_in_the_actions_tab(
+    tmp_path: Path, chromium: Browser, width: int
+) -> None:
+    work = work_of(tmp_path, brief="Show the tides of the week as a table. " * 20)
+    where = "http://127.0.0.1:42319/llm-app-tides-1a2b3c/about.html"
+    long = "document.querySelectorAll('#rows tr').length === 3 && " * 3
+    results = [
+        CheckResult(
+            check=long, kind=Kind.JS, status=status, round=1, expected="true", seen="x" * 250, where=where
+        )
+        for status in (Status.FAILED, Status.PASSED)
+    ]
+    work.save(Verdict(content="0", results=tuple(results)))
+    (work.root / "timeline.jsonl").write_text(
+        '{"stage": "accept", "start": 1, "end": 2, "outcome": "done"}\n'
+    )
+    text = page(work)
+    assert "  - in: `/about.html`" in text
+    browser_page = chromium.new_page(viewport={"width": width, "height": 900})
+    markdown = MarkdownIt("gfm-like", {"html": True, "linkify": False})
+    browser_page.set_content(GITHUB_LIKE.format(markdown.render(text)))
+    browser_page.get_by_text("1 other checks").click()
+    found = Axe().run(browser_page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+    assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+    browser_page.close()
