@@ -15,7 +15,7 @@ from orchestrator.network.http import OutsideError, fetch
 from orchestrator.publish.github.runs import DeployRun
 from orchestrator.publish.job import Job
 from orchestrator.records.site import Site
-from orchestrator.verify.static_checks.workflow_policy import OURS, deploys_pages, workflow_files
+from orchestrator.verify.static_checks.workflow_files import OURS, deploys_pages, workflow_files
 
 _FILE_NAME = re.compile(r"(?<![\w/.-])[\w-][\w./-]*\.(?:json|csv|txt|html|svg|png|xml)\b")
 _CLOCK_SKEW = timedelta(seconds=5)

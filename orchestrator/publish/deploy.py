@@ -21,7 +21,7 @@ from orchestrator.publish.marker import with_marker
 from orchestrator.publish.push import NO_JEKYLL, Pushed
 from orchestrator.records.site import Site
 from orchestrator.text.templates import render
-from orchestrator.verify.static_checks.workflow_policy import OURS
+from orchestrator.verify.static_checks.workflow_files import OURS
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
-from orchestrator.verify.browser_process.protocol import Audit, JobResult, LogLine
+from orchestrator.verify.browser_process.protocol import JobResult, LogLine, PageReport
 from orchestrator.verify.demands.file_names import file_names
 from orchestrator.verify.files.formats import malformed
 from orchestrator.verify.files.links import judge_links
@@ -80,17 +80,17 @@ def judge_page(seen: JobResult, site: Mapping[str, bytes]) -> list[CheckResult]:
     """The checks that the browser's measurements answer; what could not be measured is `not_run`."""
     checks = [
         result("page comes to rest", not seen.ended, "a page that loads and answers", seen.ended),
-        _of_lines(BROWSER_CHECKS[1], "no uncaught exception or rejection", *_blamed(seen.errors, seen), seen),
-        _of_lines(BROWSER_CHECKS[2], "no console.error", *_blamed(seen.console, seen), seen),
+        _of_lines(BROWSER_CHECKS[1], "no uncaught exception or rejection", _lines(seen, "errors"), seen),
+        _of_lines(BROWSER_CHECKS[2], "no console.error", _lines(seen, "console"), seen),
         _own_files(seen, site),
     ]
-    if text := _joined(line.text for line in seen.blocked):
+    if text := _joined(line.text for line in _lines(seen, "blocked")):
         checks.append(_advisory("no other hosts", "requests to known hosts and hosts of the task", text))
-    if seen.audit is None:
+    if not seen.pages or seen.pages[0].audit is None:
         status = Status.FAILED if seen.ended else Status.NOT_RUN
         reason = f"the page could not be measured: {seen.ended or 'no time was left'}"
         return checks + [not_run(name, reason).model_copy(update={"status": status}) for name in AUDITS]
-    return [*checks, *_audited(seen.audit)]
+    return [*checks, *_audited(seen.pages)]
 
 
 def result(check: str, passed: bool, expected: str, seen: str, where: str = "") -> CheckResult:
@@ -110,69 +110,80 @@ def _advisory(check: str, expected: str, seen: str) -> CheckResult:
     return result(check, False, expected, seen).model_copy(update={"kind": Kind.ADVISORY})
 
 
-def _blamed(lines: Sequence[LogLine], seen: JobResult) -> tuple[list[LogLine], list[LogLine]]:
-    """The lines that count, and those that follow from requests that did not get through from here."""
-    if not (seen.blocked or seen.unreachable):
-        return list(lines), []
-    excused = [line for line in lines if _NETWORK_ERROR.search(line.text)]
-    return [line for line in lines if line not in excused], excused
+def _lines(seen: JobResult, kind: str) -> list[LogLine]:
+    """What the pages logged; for one that the first links to, it begins with the page's name."""
+    return [
+        line.model_copy(update={"text": _prefix(page) + line.text})
+        for page in seen.pages
+        for line in getattr(page, kind)
+    ]
 
 
-def _of_lines(
-    check: str, expected: str, lines: Sequence[LogLine], excused: Sequence[LogLine], seen: JobResult
-) -> CheckResult:
+def _prefix(page: PageReport) -> str:
+    return f"{page.name}: " if page.name else ""
+
+
+def _of_lines(check: str, expected: str, lines: Sequence[LogLine], seen: JobResult) -> CheckResult:
+    """Fails by these lines, unless they follow from requests that did not get through from here."""
     if seen.ended and not lines:
         failed = not_run(check, f"the page was not observed to its end: {seen.ended}")
         return failed.model_copy(update={"status": Status.FAILED})
-    text = [line.text for line in lines]
-    if text or excused:
-        text += [f"(not counted: {line.text})" for line in excused]
-        text += [f"({line.text})" for line in (*seen.unreachable, *seen.blocked)]
-    return result(check, not lines, expected, _joined(text), lines[0].where if lines else "")
+    lost = [*_lines(seen, "unreachable"), *_lines(seen, "blocked")]
+    counted = [line for line in lines if not (lost and _NETWORK_ERROR.search(line.text))]
+    text = [line.text for line in counted]
+    text += [f"(not counted: {line.text})" for line in lines if line not in counted]
+    text += [f"({line.text})" for line in lost if lines]
+    return result(check, not counted, expected, _joined(text), counted[0].where if counted else "")
 
 
 def _own_files(seen: JobResult, site: Mapping[str, bytes]) -> CheckResult:
     scripts = [data for path, data in site.items() if path.endswith((".html", ".js", ".mjs"))]
     code = b"\n".join(scripts).decode("utf-8", "replace")
-    says_so = bool(seen.audit and _FAILURE_TEXT.search(seen.audit.text)) or bool(seen.errors or seen.console)
+    texts = [page.audit.text for page in seen.pages if page.audit]
+    says_so = any(_FAILURE_TEXT.search(text) for text in texts) or any(
+        p.errors or p.console for p in seen.pages
+    )
 
     def handled(line: LogLine) -> bool:
         kind = "image" if line.text.endswith("(image)") else "fetch"
         return not says_so and bool(_HANDLES_MISSING[kind].search(code))
 
-    failed = [*seen.failed, *(line for line in seen.missing_data if not handled(line))]
-    expected = "every file that the page asks of the site or of a CDN"
-    return _of_lines(BROWSER_CHECKS[3], expected, failed, [], seen)
+    failed = [*_lines(seen, "failed"), *(line for line in _lines(seen, "missing_data") if not handled(line))]
+    return _of_lines(BROWSER_CHECKS[3], "every file that the page asks of the site or of a CDN", failed, seen)
 
 
-def _audited(audit: Audit) -> Iterator[CheckResult]:
-    seen = [f"{audit.content} characters", *audit.empty_pages, *audit.broken]
-    visible = audit.content > 0 and not audit.empty_pages and not audit.broken
-    content = result(AUDITS[0], visible, "text or pictures on every page, shown as meant", _joined(seen))
+def _audited(pages: Sequence[PageReport]) -> Iterator[CheckResult]:
+    audits = [(_prefix(page), page.audit) for page in pages if page.audit]
+    problems = [f"{page.name}: {page.ended}" for page in pages if page.ended and not page.audit]
+    problems += [f"{prefix}nothing" for prefix, audit in audits if not audit.content]
+    problems += [f"{prefix}{text}" for prefix, audit in audits for text in audit.broken]
+    seen = _joined([f"{audits[0][1].content} characters", *problems])
+    content = result(AUDITS[0], not problems, "text or pictures on every page, shown as meant", seen)
     yield content.model_copy(update={"screenshot": "desktop.png"})
-    yield _width(audit).model_copy(update={"screenshot": "phone.png"})
-    counted = [v for v in audit.violations if v.rule in UNUSABLE and not v.minor]
-    text = [f"{v.rule} ({v.impact}, {v.nodes} elements): {v.help}" for v in counted]
+    yield _width(pages).model_copy(update={"screenshot": "phone.png"})
+    violations = [(prefix, each) for prefix, audit in audits for each in audit.violations]
+    counted = [(prefix, v) for prefix, v in violations if v.rule in UNUSABLE and not v.minor]
+    text = _joined(f"{v.rule} ({v.impact}, {v.nodes} elements): {v.help}" for _, v in counted)
+    where = counted[0][0] + counted[0][1].target if counted else ""
     expected = "nothing that keeps somebody from using the page, by axe-core"
-    yield result(AUDITS[2], not text, expected, _joined(text), counted[0].target if counted else "")
-    minor = [f"{v.rule} ({v.nodes} elements): {v.help}" for v in audit.violations if v not in counted]
-    if minor:
+    yield result(AUDITS[2], not counted, expected, text, where)
+    if minor := [f"{v.rule} ({v.nodes} elements): {v.help}" for p, v in violations if (p, v) not in counted]:
         yield _advisory("accessible in every detail", "no serious violation by axe-core", _joined(minor))
-    if audit.suspicious:
-        yield _advisory("nothing left unfinished", "no placeholder, no id twice …", _joined(audit.suspicious))
+    if suspicious := [f"{prefix}{text}" for prefix, audit in audits for text in audit.suspicious]:
+        yield _advisory("nothing left unfinished", "no placeholder, no id twice …", _joined(suspicious))
 
 
-def _width(audit: Audit) -> CheckResult:
-    wide = [each for each in audit.widths if each.overflow > 1]
-    undeclared = next((each for each in wide if each.width < 980 and not each.viewport_meta), None)
-    if undeclared and not any(each.width > 980 for each in wide):
-        page = undeclared.page or "the page"
-        text = f'{page} has no <meta name="viewport" content="width=device-width">: phones show it shrunk'
+def _width(pages: Sequence[PageReport]) -> CheckResult:
+    measured = [(page.name or "the page", each) for page in pages if page.audit for each in page.audit.widths]
+    wide = [(name, each) for name, each in measured if each.overflow > 1]
+    undeclared = next((name for name, each in wide if each.width < 980 and not each.viewport_meta), None)
+    if undeclared and not any(each.width > 980 for _, each in wide):
+        text = (
+            f'{undeclared} has no <meta name="viewport" content="width=device-width">: phones show it shrunk'
+        )
         return result(AUDITS[1], False, "a page that fits a phone", text)
-    text = _joined(
-        f"at {each.width} px {each.page or 'the page'} is {each.overflow} px too wide" for each in wide
-    )
-    where = wide[0].culprit if wide else ""
+    text = _joined(f"at {each.width} px {name} is {each.overflow} px too wide" for name, each in wide)
+    where = wide[0][1].culprit if wide else ""
     return result(AUDITS[1], not wide, "no sideways scrolling at 375, 768 and 1280 px", text, where)
 
 

@@ -7,15 +7,14 @@ from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.text.display import one_line
 from orchestrator.verify.baseline import BROWSER_CHECKS, judge_page, not_run
-from orchestrator.verify.browser_process.protocol import Job, JobResult, Outcome, ScriptCheck, StepCheck
+from orchestrator.verify.browser_process.protocol import Job, JobResult, PageReport
 from orchestrator.verify.plan.check_types import (
     BaselineChecks,
+    BrowserCheck,
     FileCheck,
     NotRun,
-    PageScript,
     Plan,
     PlannedCheck,
-    StepSequence,
 )
 
 logger = logging.getLogger(__name__)
@@ -25,51 +24,34 @@ JOB_SECONDS = 90.0
 
 
 def job_for(files: Mapping[str, bytes], plan: Plan, url: str | None = None) -> Job:
-    """What the browser is to do for a site: inspect the page, and every check that needs it."""
+    """What the browser is to do for a site: inspect its pages, and try every check that needs it."""
     return Job.model_construct(
         files=dict(files),
         path=plan.path,
         url=url,
         given=tuple(path for path, data in files.items() if plan.given.get(path) == data),
         hosts=plan.hosts,
-        scripts=tuple(
-            ScriptCheck(
-                id=id_,
-                code=method.code,
-                seconds=method.seconds,
-                own_page=method.own_page,
-                returns_finding=method.returns_finding,
-                main_world=method.main_world,
-            )
-            for id_, planned in in_browser(plan)
-            if isinstance(method := planned.method, PageScript)
-        ),
-        step_checks=_step_checks(plan),
+        checks={id_: method for id_, _, method in in_browser(plan)},
         seconds=JOB_SECONDS,
     )
 
 
 def trial_job(files: Mapping[str, bytes], plan: Plan, left_out: Collection[str] = ()) -> Job | None:
     """The compiled checks alone, on a page on which they should fail; None if there are none."""
-    compiled = {id_ for id_, planned in in_browser(plan) if planned.kind is Kind.COMPILED} - set(left_out)
-    steps = tuple(each for each in _step_checks(plan) if each.id in compiled)
-    if not steps:
-        return None
-    return Job.model_construct(
-        files=dict(files),
-        path=plan.path,
-        hosts=plan.hosts,
-        step_checks=steps,
-        audit=False,
-        seconds=JOB_SECONDS,
-    )
+    checks = {
+        id_: method
+        for id_, planned, method in in_browser(plan)
+        if planned.kind is Kind.COMPILED and id_ not in left_out
+    }
+    job = job_for(files, plan)
+    return job.model_copy(update={"checks": checks, "audit": False}) if checks else None
 
 
-def in_browser(plan: Plan) -> Iterator[tuple[str, PlannedCheck]]:
+def in_browser(plan: Plan) -> Iterator[tuple[str, PlannedCheck, BrowserCheck]]:
     """The checks that need the browser, each with the id that it has in a job."""
     for number, planned in enumerate(plan.checks):
-        if isinstance(planned.method, (PageScript, StepSequence)):
-            yield str(number), planned
+        if isinstance(method := planned.method, BrowserCheck):
+            yield str(number), planned, method
 
 
 def file_check_results(plan: Plan, site: Site) -> list[CheckResult]:
@@ -81,10 +63,9 @@ def browser_results(
     plan: Plan, seen: JobResult, inconclusive: Mapping[str, str], site: Mapping[str, bytes]
 ) -> list[CheckResult]:
     """The results of the browser; `inconclusive` names compiled checks that prove nothing, and why."""
-    outcomes = {outcome.id: outcome for outcome in seen.outcomes}
     checks = []
-    for id_, planned in in_browser(plan):
-        judged = _judged(planned, outcomes.get(id_), seen, id_)
+    for id_, planned, method in in_browser(plan):
+        judged = _judged(planned, method.expected, seen, id_)
         if id_ in inconclusive and judged.status is Status.PASSED:
             judged = result(
                 planned, Status.NOT_RUN, judged.expected, f"its steps prove nothing: {inconclusive[id_]}"
@@ -106,7 +87,7 @@ def baseline_copies(plan: Plan, results: Sequence[CheckResult]) -> list[CheckRes
 def without_browser(plan: Plan, reason: str) -> list[CheckResult]:
     """The results where there is no browser: nothing was run, and nothing counts as passed."""
     always = [not_run(name, reason) for name in BROWSER_CHECKS]
-    return [*always, *(result(planned, Status.NOT_RUN, "", reason) for _, planned in in_browser(plan))]
+    return [*always, *(result(planned, Status.NOT_RUN, "", reason) for _, planned, _ in in_browser(plan))]
 
 
 def result(planned: PlannedCheck, status: Status, expected: str, seen: str, where: str = "") -> CheckResult:
@@ -136,14 +117,6 @@ def _worst(planned: PlannedCheck, results: Sequence[CheckResult]) -> CheckResult
     return copy.model_copy(update={"screenshot": worst.screenshot})
 
 
-def _step_checks(plan: Plan) -> tuple[StepCheck, ...]:
-    return tuple(
-        StepCheck(id=id_, steps=method.steps, seconds=method.seconds)
-        for id_, planned in in_browser(plan)
-        if isinstance(method := planned.method, StepSequence)
-    )
-
-
 def _on_files(planned: PlannedCheck, site: Site) -> CheckResult:
     if isinstance(planned.method, FileCheck):
         try:
@@ -157,15 +130,16 @@ def _on_files(planned: PlannedCheck, site: Site) -> CheckResult:
     return result(planned, Status.NOT_RUN, "", reason)
 
 
-def _judged(planned: PlannedCheck, outcome: Outcome | None, seen: JobResult, id_: str) -> CheckResult:
-    expected = planned.method.expected if isinstance(planned.method, (PageScript, StepSequence)) else ""
+def _judged(planned: PlannedCheck, expected: str, seen: JobResult, id_: str) -> CheckResult:
+    outcome = seen.outcomes.get(id_)
     if outcome is None:
         status = Status.FAILED if seen.ended else Status.NOT_RUN
         return result(planned, status, expected, seen.ended or "the browser had no time for it")
     if outcome.passed:
         return result(planned, Status.PASSED, expected, outcome.seen, outcome.where)
-    blocked = [line.text for line in (*seen.blocked, *seen.unreachable)][:2]
+    first = seen.pages[0] if seen.pages else PageReport()
+    blocked = [line.text for line in (*first.blocked, *first.unreachable)][:2]
     text = "; ".join([outcome.seen, *blocked])
-    picture = screenshot_name(id_) if outcome.screenshot else "desktop.png" if seen.audit else None
+    picture = screenshot_name(id_) if outcome.screenshot else "desktop.png" if first.audit else None
     failed = result(planned, Status.FAILED, expected, text, outcome.where)
     return failed.model_copy(update={"screenshot": picture})

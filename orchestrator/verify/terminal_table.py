@@ -3,6 +3,7 @@
 import textwrap
 
 from orchestrator.records import CheckResult, Status, Verdict
+from orchestrator.text.display import one_line
 
 WIDTH = 118
 """Columns where nobody says how many there are."""
@@ -23,26 +24,15 @@ def table(verdict: Verdict, width: int = WIDTH) -> str:
 
 def _lines(result: CheckResult, width: int) -> list[str]:
     origin = result.kind.value + (f" {result.round}" if result.round else "")
-    lines = [f"{MARKS[result.status]}  {origin:<12}{_short(result.check, width - _INDENT)}"]
+    lines = [f"{MARKS[result.status]}  {origin:<12}{one_line(result.check, width - _INDENT)}"]
     if result.status is not Status.PASSED:
         evidence = {"expected": result.expected, "seen": result.seen, "where": result.where}
-        told = [f"{name}: {_short(value, 200)}" for name, value in evidence.items() if value]
+        told = [f"{name}: {one_line(value, 200)}" for name, value in evidence.items() if value]
         lines += [line for each in told for line in _wrapped(each, width)]
     return lines
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    first, rest = " " * _INDENT, " " * (_INDENT + 2)
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-
-
-def _short(text: str, longest: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    wrapper = textwrap.TextWrapper(width, " " * _INDENT, " " * (_INDENT + 2), break_on_hyphens=False)
+    wrapper.break_long_words = False  # addresses stay whole
+    return wrapper.wrap(text)

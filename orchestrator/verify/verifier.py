@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -70,11 +71,12 @@ class Verifier:
         """
         begun = time.monotonic()
         inconclusive = self._inconclusive(plan)
-        self.browser.send(job_for(site, plan, url))
-        results = [] if url else list(gate(site, plan.brief))
-        request = "" if url else "\n".join([plan.brief, *(planned.check for planned in plan.checks)])
-        results += [*judge_files(site, plan.given, request), *file_check_results(plan, site)]
-        seen = self.browser.receive()
+        with ThreadPoolExecutor(1) as pool:  # the files are judged while the browser works
+            asked = pool.submit(self.browser.ask, job_for(site, plan, url))
+            results = [] if url else list(gate(site, plan.brief))
+            request = "" if url else "\n".join([plan.brief, *(planned.check for planned in plan.checks)])
+            results += [*judge_files(site, plan.given, request), *file_check_results(plan, site)]
+            seen = asked.result()
         if seen is None:
             results += without_browser(plan, f"not run: {self.browser.problem}")
         else:
@@ -102,12 +104,14 @@ class Verifier:
 
     def _passing(self, trial: Job | None) -> list[str]:
         seen = self.browser.ask(trial) if trial else None
-        return [outcome.id for outcome in seen.outcomes if outcome.passed] if seen else []
+        return [id_ for id_, outcome in seen.outcomes.items() if outcome.passed] if seen else []
 
     def _save_screenshots(self, seen: JobResult) -> None:
-        shots = seen.audit.screenshots if seen.audit else {}
-        pictures = {f"{name}.png": data for name, data in shots.items()}
-        pictures |= {screenshot_name(each.id): each.screenshot for each in seen.outcomes if each.screenshot}
+        audit = seen.pages[0].audit if seen.pages else None
+        pictures = {f"{name}.png": data for name, data in audit.screenshots.items()} if audit else {}
+        pictures |= {
+            screenshot_name(id_): shot for id_, each in seen.outcomes.items() if (shot := each.screenshot)
+        }
         if self._screenshots and pictures:
             self._screenshots.mkdir(parents=True, exist_ok=True)
             for name, data in pictures.items():

@@ -14,7 +14,7 @@ from orchestrator.verify.browser_process.network_policy import allowed, is_site_
 from orchestrator.verify.browser_process.protocol import LogLine
 from orchestrator.verify.browser_process.static_server import answer
 from orchestrator.verify.page.js_check import JsCheck, _forms
-from orchestrator.verify.page.linked_pages import further_pages
+from orchestrator.verify.page.page_inspection import further_pages
 from orchestrator.verify.page.worlds import Worlds
 from orchestrator.verify.static_checks.gate import gate
 from orchestrator.verify.static_checks.html_errors import html_errors, parse_problems

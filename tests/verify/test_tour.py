@@ -1,6 +1,6 @@
 """Which links of the first page lead to further pages of the site."""
 
-from orchestrator.verify.page.linked_pages import further_pages
+from orchestrator.verify.page.page_inspection import further_pages
 
 HOME = "http://127.0.0.1:1/app/"
 FILES = {

@@ -4,13 +4,8 @@ import pytest
 
 from orchestrator.records.site import Site
 from orchestrator.text.templates import render
-from orchestrator.verify.static_checks.workflow_policy import (
-    OURS,
-    deploys_pages,
-    pin_actions,
-    policy_problems,
-    workflow_problems,
-)
+from orchestrator.verify.static_checks.workflow_files import OURS, deploys_pages, pin_actions
+from orchestrator.verify.static_checks.workflow_policy import policy_problems, workflow_problems
 from tests.verify.corpus.case import WORKFLOW
 
 CI = ".github/workflows/ci.yml"

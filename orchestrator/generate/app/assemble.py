@@ -8,7 +8,7 @@ from orchestrator.generate.app.draft import Draft
 from orchestrator.generate.app.readme import WORKFLOW, AppContext, readme
 from orchestrator.records.site import Site
 from orchestrator.text.templates import render
-from orchestrator.verify.static_checks.workflow_policy import deploys_pages, pin_actions
+from orchestrator.verify.static_checks.workflow_files import deploys_pages, pin_actions
 
 
 def assemble(

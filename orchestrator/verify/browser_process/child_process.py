@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import queue
 import re
+import select
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 import orchestrator
@@ -34,8 +33,6 @@ class ChildProcess:
             cwd=ROOT,
             start_new_session=True,
         )
-        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        threading.Thread(target=self._read, daemon=True).start()
 
     def send(self, line: str) -> None:
         """Send one line.
@@ -56,10 +53,10 @@ class ChildProcess:
         Raises:
             BrowserLost: it did not come in time, or the child ended.
         """
-        try:
-            line = self._lines.get(timeout=seconds)
-        except queue.Empty as error:
-            raise BrowserTimeout(f"the browser gave no answer for {seconds:.0f} s") from error
+        assert self._process.stdout is not None  # noqa: S101 - it was asked for
+        if not select.select([self._process.stdout], [], [], seconds)[0]:
+            raise BrowserTimeout(f"the browser gave no answer for {seconds:.0f} s")
+        line = self._process.stdout.readline()
         if not line:
             raise BrowserLost(f"the browser's process ended: {self._last_error()}")
         return line
@@ -73,13 +70,6 @@ class ChildProcess:
                 with contextlib.suppress(OSError):
                     stream.close()
         self._home.cleanup()
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None  # noqa: S101 - it was asked for
-        with contextlib.suppress(ValueError, OSError):
-            for line in self._process.stdout:
-                self._lines.put(line)
-        self._lines.put(b"")
 
     def _last_error(self) -> str:
         if self._stderr.closed:

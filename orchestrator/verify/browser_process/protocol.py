@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, BaseModel, BeforeValidator, ConfigDict
 
-from orchestrator.verify.plan.steps import Step
+from orchestrator.verify.plan.check_types import BrowserCheck
 
 Width = Literal[375, 768, 1280]
 
@@ -48,28 +48,6 @@ class BrowserSettings(Message):
     """HOST:PORT of the live site, which the browser may call itself, as it may the local server."""
 
 
-class ScriptCheck(Message):
-    """JavaScript that must become true in the page."""
-
-    id: str
-    code: str
-    seconds: float
-    own_page: bool = False
-    """It changes the page."""
-    returns_finding: bool = False
-    """Its value is `{passed, seen}`: a rule's script, which runs in an isolated world; never a sender's."""
-    main_world: bool = False
-    """That script runs in the page's own world, because it replaces functions there."""
-
-
-class StepCheck(Message):
-    """Steps in their order, in a page of their own."""
-
-    id: str
-    steps: tuple[Step, ...]
-    seconds: float
-
-
 class Job(Message):
     """One site to inspect."""
 
@@ -82,10 +60,10 @@ class Job(Message):
     """Files that are as the sender gave them: not inspected as pages of the site."""
     hosts: tuple[str, ...] = ()
     """Hosts beyond the known ones that the page may reach."""
-    scripts: tuple[ScriptCheck, ...] = ()
-    step_checks: tuple[StepCheck, ...] = ()
+    checks: dict[str, BrowserCheck] = {}
+    """What is tried in pages of its own, by the names that the outcomes have."""
     audit: bool = True
-    """Whether the page itself is inspected, or only checks are run."""
+    """Whether the pages themselves are inspected, or only checks are run."""
     seconds: float
     """Wall time for the whole job."""
 
@@ -93,7 +71,6 @@ class Job(Message):
 class Outcome(Message):
     """How one check ended."""
 
-    id: str
     passed: bool
     seen: PageText
     """The value, the error's message, or the step that failed and why."""
@@ -118,8 +95,6 @@ class WidthMeasurement(Message):
     """The widest element that sticks out: its selector."""
     viewport_meta: bool = True
     """Whether the page declares a viewport; without one a phone shows it at 980 px, shrunk."""
-    page: PageText = ""
-    """Empty for the first page, else the name of a page that it links to."""
 
 
 class Violation(Message):
@@ -149,22 +124,15 @@ class Audit(Message):
     """What keeps a visitor from using the page: covered or invisible content, unrendered templates …"""
     suspicious: tuple[PageText, ...] = ()
     """What may be a fault: placeholders, duplicate ids …"""
-    handles_errors: bool = False
-    """The page's scripts look at the status of what they fetch."""
-    empty_pages: tuple[PageText, ...] = ()
-    """Linked pages that show nothing, and why."""
-    errors: tuple[LogLine, ...] = ()
-    """Uncaught errors on linked pages; `console` and `failed` in the same way."""
-    console: tuple[LogLine, ...] = ()
-    failed: tuple[LogLine, ...] = ()
 
 
-class JobResult(Message):
-    """What the worker measured."""
+class PageReport(Message):
+    """What one page of the site logged and requested, and what was measured on it."""
 
-    version: str = ""
+    name: PageText = ""
+    """Empty for the first page, else the address of a page that it links to, below the first."""
     ended: PageText = ""
-    """Why the inspection stopped early, as a sentence: the page hung, crashed, kept navigating."""
+    """Why its inspection stopped early, as a sentence: it hung, crashed, kept navigating."""
     errors: tuple[LogLine, ...] = ()
     """Uncaught exceptions and unhandled rejections."""
     console: tuple[LogLine, ...] = ()
@@ -178,7 +146,14 @@ class JobResult(Message):
     unreachable: tuple[LogLine, ...] = ()
     """Allowed requests to other hosts that failed: not the site's fault."""
     audit: Audit | None = None
-    """None if it was not asked for, or the page hung before."""
-    outcomes: tuple[Outcome, ...] = ()
-    seconds: dict[str, float] = {}
-    """By stage: `load`, `audit`."""
+    """None if it hung before."""
+
+
+class JobResult(Message):
+    """What the worker measured."""
+
+    ended: PageText = ""
+    """Why the whole inspection stopped early."""
+    pages: tuple[PageReport, ...] = ()
+    """The first page, if it was to be inspected, and those that it links to."""
+    outcomes: dict[str, Outcome] = {}

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import psutil
 
 from orchestrator.runtime.processes import descendants
-from orchestrator.verify.browser import Browser, RestrictedBrowser, chromium
+from orchestrator.verify.browser import RestrictedBrowser, chromium
 from orchestrator.verify.browser_process.protocol import BrowserSettings, Job, JobResult, page_text
 from orchestrator.verify.browser_process.static_server import PagesServer
 from orchestrator.verify.page.inspection import Inspection
@@ -35,7 +35,10 @@ async def serve() -> None:
             limit_memory(descendants(os.getpid()))
             restricted = RestrictedBrowser(browser, settings, server.origin)
             while line := await _line():
-                result = await _carry_out(Job.model_validate_json(line), browser, restricted, server)
+                result = await _carry_out(Job.model_validate_json(line), restricted, server)
+                for context in browser.contexts:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(context.close(), 2)
                 sys.stdout.write(result.model_dump_json() + "\n")
                 sys.stdout.flush()
 
@@ -53,9 +56,7 @@ def limit_memory(processes: Iterable[psutil.Process]) -> None:
                 process.rlimit(psutil.RLIMIT_DATA, (MAX_PROCESS_BYTES, MAX_PROCESS_BYTES))
 
 
-async def _carry_out(
-    job: Job, browser: Browser, restricted: RestrictedBrowser, server: PagesServer
-) -> JobResult:
+async def _carry_out(job: Job, restricted: RestrictedBrowser, server: PagesServer) -> JobResult:
     server.show(job.files, job.path)
     address = job.url or f"{server.origin}{job.path}"
     restricted.hosts, restricted.origin = job.hosts, "/".join(address.split("/")[:3])
@@ -68,11 +69,7 @@ async def _carry_out(
     except ExceptionGroup as errors:
         ended = f"the page gave an answer that cannot be read: {errors.exceptions[0]!r}"
     result = inspection.result()
-    result = result.model_copy(update={"version": browser.version, "ended": page_text(result.ended or ended)})
-    for context in browser.contexts:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(context.close(), 2)
-    return result
+    return result if result.ended else result.model_copy(update={"ended": page_text(ended)})
 
 
 async def _line() -> bytes:

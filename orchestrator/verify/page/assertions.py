@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from orchestrator.verify.errors import StepFailed
+from orchestrator.verify.page.controls import let_time_pass
 from orchestrator.verify.page.scripts import script
 from orchestrator.verify.page.step_context import FIND_SECONDS, Visit, any_of
 from orchestrator.verify.plan.steps import Step
@@ -15,12 +16,12 @@ Sight = tuple[bool, str]
 
 
 async def _click_until(visit: Visit, step: Step) -> Sight:
-    """Click until a new line with the words is on the page, the page's clock running ahead."""
+    """Click until a new line with the words is on the page, while its time runs ahead."""
     element, most = visit.find(step).first, step.number or 50
     before = await _lines_with(visit, step.value)
     await element.click(timeout=FIND_SECONDS * 1000)
     for clicks in range(1, most + 1):
-        await visit.page.clock.run_for(1000)
+        await let_time_pass(visit.watch, 1)
         if new := await _lines_with(visit, step.value) - before:
             return True, f"{min(new)!r} after {clicks} clicks"
         if visit.watch.ended:

@@ -3,16 +3,17 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from orchestrator.verify.browser import BrowserError, Motion, Page, RestrictedBrowser
-from orchestrator.verify.browser_process.protocol import Job, LogLine, Outcome, ScriptCheck, StepCheck
+from orchestrator.verify.browser_process.protocol import Job, LogLine, Outcome
 from orchestrator.verify.errors import PageUnresponsive
 from orchestrator.verify.page.evaluate import POLL_SECONDS, ask, first_line, load, settle, still
 from orchestrator.verify.page.js_check import JsCheck, Value
 from orchestrator.verify.page.page_log import PageLog
 from orchestrator.verify.page.step_runner import walk
+from orchestrator.verify.plan.check_types import PageScript, StepSequence
 
 CONFIRM_SECONDS = 3.0
 """A check that is true must still be true when the page is at rest, or after this time."""
@@ -43,85 +44,81 @@ class CheckRunner:
     def __init__(self, browser: RestrictedBrowser, job: Job, address: str) -> None:
         """`address` is where the site is served."""
         self._browser, self._job, self._address = browser, job, address
+        self.outcomes: dict[str, Outcome] = {}
         self.errors: list[LogLine] = []
 
-    async def together(self, checks: Sequence[ScriptCheck]) -> list[Outcome]:
+    async def together(self, checks: Mapping[str, PageScript]) -> None:
         """Checks that only read, in one page; if one of them spoils it, each gets a page of its own."""
         if len(checks) > 1:
             with contextlib.suppress(PageUnresponsive, BrowserError):
                 async with opened(self._browser, self._job) as (page, log):
                     await load(page, log, self._address)
-                    outcomes = await asyncio.gather(*(self._polled(page, log, check) for check in checks))
+                    outcomes = await asyncio.gather(*(_polled(page, log, each) for each in checks.values()))
                     if not log.ended:
                         await ask(log.worlds.call("() => true"), "the checks ran", RESPONSE_SECONDS)
-                        return list(outcomes)
-        return [await self.alone(check) for check in checks]
+                        self.outcomes |= dict(zip(checks, outcomes, strict=True))
+                        return
+        for id_, check in checks.items():
+            await self.alone(id_, check)
 
-    async def alone(self, check: ScriptCheck | StepCheck) -> Outcome:
+    async def alone(self, id_: str, check: PageScript | StepSequence) -> None:
         """One check in a page of its own."""
-        steps = isinstance(check, StepCheck)
-        ours = isinstance(check, StepCheck) or check.returns_finding
-        motion: Motion = "reduce" if ours else "no-preference"
+        steps = isinstance(check, StepSequence)
+        sent = isinstance(check, PageScript) and not check.returns_finding
+        motion: Motion = "no-preference" if sent else "reduce"
         try:
             async with opened(self._browser, self._job, motion, accept_dialogs=steps) as (page, log):
                 try:
-                    return await self._outcome(page, log, check)
+                    self.outcomes[id_] = await self._outcome(page, log, check)
                 finally:
-                    self.errors += [line for line in log.errors if self._browser.origin in line.where]
+                    self.errors += [each for each in log.lines["errors"] if log.origin in each.where]
         except (PageUnresponsive, BrowserError) as error:
-            text = first_line(error) if isinstance(error, BrowserError) else str(error)
-            return Outcome(id=check.id, passed=False, seen=text, where=self._address)
+            self.outcomes[id_] = Outcome(passed=False, seen=first_line(error), where=self._address)
 
-    async def _outcome(self, page: Page, log: PageLog, check: ScriptCheck | StepCheck) -> Outcome:
-        if isinstance(check, StepCheck):
-            if any(step.do == "click_until" for step in check.steps):
-                await ask(page.clock.install(), "its clock was replaced")
-            await load(page, log, self._address)
-            return await walk(page, log, check, self._address)
+    async def _outcome(self, page: Page, log: PageLog, check: PageScript | StepSequence) -> Outcome:
         await load(page, log, self._address)
+        if isinstance(check, StepSequence):
+            return await walk(page, log, check, self._address)
         if check.own_page and not check.returns_finding:
             await settle(page, log, min(READY_SECONDS, check.seconds), due=READY_SECONDS)
-        return await self._polled(page, log, check)
+        return await _polled(page, log, check)
 
-    async def _polled(self, page: Page, log: PageLog, check: ScriptCheck) -> Outcome:
-        """Evaluate a check until it is true and stays so, or its time is up.
 
-        It is given up early when nothing can change the page any more.
-        """
-        attempt = _Rule(log, check) if check.returns_finding else _Sent(page, log, check)
-        deadline = time.monotonic() + check.seconds
-        value = Value(False, "never evaluated")
-        while (left := deadline - time.monotonic()) > 0 and not log.ended:
-            try:
-                value = await asyncio.wait_for(attempt.value(left), left + CONFIRM_SECONDS + 1)
-                if value.truthy or value.final or await ask(still(page, log, left), "its timers were read"):
-                    break
-            except TimeoutError:
-                value = Value(False, f"no value within {check.seconds:g} s")
+async def _polled(page: Page, log: PageLog, check: PageScript) -> Outcome:
+    """Evaluate a check until it is true and stays so, or its time is up.
+
+    It is given up early when nothing can change the page any more.
+    """
+    attempt = _Rule(log, check) if check.returns_finding else _Sent(page, log, check)
+    deadline = time.monotonic() + check.seconds
+    value = Value(False, "never evaluated")
+    while (left := deadline - time.monotonic()) > 0 and not log.ended:
+        try:
+            value = await asyncio.wait_for(attempt.value(left), left + CONFIRM_SECONDS + 1)
+            if value.truthy or value.final or await ask(still(page, log, left), "its timers were read"):
                 break
-            except BrowserError as error:
-                value = Value(False, first_line(error))
-            await asyncio.sleep(POLL_SECONDS)
-        text = log.ended or value.text
-        if not value.truthy and not log.ended:
-            with contextlib.suppress(PageUnresponsive, BrowserError):
-                text = "; ".join(filter(None, (text, await ask(attempt.evidence(), "evidence was read"))))
-        return Outcome(id=check.id, passed=value.truthy and not log.ended, seen=text, where=page.url)
+        except TimeoutError:
+            value = Value(False, f"no value within {check.seconds:g} s")
+            break
+        except BrowserError as error:
+            value = Value(False, first_line(error))
+        await asyncio.sleep(POLL_SECONDS)
+    text = log.ended or value.text
+    if not value.truthy and not log.ended:
+        with contextlib.suppress(PageUnresponsive, BrowserError):
+            text = "; ".join(filter(None, (text, await ask(attempt.evidence(), "evidence was read"))))
+    return Outcome(passed=value.truthy and not log.ended, seen=text, where=page.url)
 
 
 class _Rule:
     """A script of ours, which explains itself."""
 
-    def __init__(self, log: PageLog, check: ScriptCheck) -> None:
+    def __init__(self, log: PageLog, check: PageScript) -> None:
         self._worlds, self._check, self._tries = log.worlds, check, 0
 
     async def value(self, _left: float) -> Value:
         self._tries += 1
-        function = f"async () => (\n{self._check.code}\n)"
-        if self._check.main_world:
-            found = await self._worlds.main_value(f"({function})()")
-        else:
-            found = await self._worlds.call(function)
+        found = await self._worlds.call(f"async () => (\n{self._check.code}\n)")
         final = self._check.own_page and self._tries >= RULE_TRIES
         if not isinstance(found, dict):
             return Value(False, f"the rule's script returned {found!r}"[:300], final=True)
@@ -134,7 +131,7 @@ class _Rule:
 class _Sent:
     """A sender's code."""
 
-    def __init__(self, page: Page, log: PageLog, check: ScriptCheck) -> None:
+    def __init__(self, page: Page, log: PageLog, check: PageScript) -> None:
         self._page, self._log, self._check = page, log, check
         self._code = JsCheck(log.worlds, check.code)
         self._acted = False

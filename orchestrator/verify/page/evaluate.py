@@ -107,8 +107,10 @@ def went_elsewhere(error: BrowserError) -> bool:
     return any(sign in error.message for sign in _LEFT)
 
 
-def first_line(error: BrowserError) -> str:
-    """What Playwright says, without its call log."""
+def first_line(error: BrowserError | PageUnresponsive) -> str:
+    """What went wrong, without Playwright's call log."""
+    if isinstance(error, PageUnresponsive):
+        return str(error)
     if went_elsewhere(error):
         return "the page went elsewhere while it was asked"
     return error.message.splitlines()[0][:300] if error.message else "the browser gave no reason"

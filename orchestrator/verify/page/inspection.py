@@ -1,31 +1,19 @@
-"""Inspects one site in the browser: its health in one page, its checks in others, all at the same time."""
+"""Inspects one site in the browser: its pages and, at the same time, every check in pages apart."""
 
 import asyncio
-import contextlib
-import time
+from collections.abc import Awaitable, Callable, Collection
+from itertools import islice
 
-from orchestrator.verify.browser import BrowserError, Page, RestrictedBrowser
-from orchestrator.verify.browser_process.protocol import (
-    Audit,
-    Job,
-    JobResult,
-    LogLine,
-    Outcome,
-    ScriptCheck,
-    StepCheck,
-)
-from orchestrator.verify.errors import PageUnresponsive
-from orchestrator.verify.page.check_runner import CheckRunner, opened
-from orchestrator.verify.page.controls import use_controls
-from orchestrator.verify.page.evaluate import POLL_SECONDS, first_line, load, settle
-from orchestrator.verify.page.linked_pages import audit_linked_pages
-from orchestrator.verify.page.measure import audit
-from orchestrator.verify.page.page_log import LISTS, MAX_LINES, PageLog
+from orchestrator.verify.browser import RestrictedBrowser
+from orchestrator.verify.browser_process.protocol import Job, JobResult
+from orchestrator.verify.page.check_runner import CheckRunner
+from orchestrator.verify.page.page_inspection import PageInspection, further_pages
+from orchestrator.verify.plan.check_types import PageScript, StepSequence
 
-SETTLE_SECONDS = 3.0
-"""How long the page is watched after it loaded, while timers are due."""
 AT_ONCE = 3
 """Pages open at the same time; a hosted runner has two to four cores."""
+MOST_PAGES = 4
+"""Inspected besides the first."""
 
 
 class Inspection:
@@ -34,86 +22,47 @@ class Inspection:
     def __init__(self, browser: RestrictedBrowser, job: Job, address: str) -> None:
         """`address` is where the site is served."""
         self._browser, self._job, self._address = browser, job, address
-        self._outcomes: list[Outcome] = []
-        self._log: PageLog | None = None
+        self._room, self._group = asyncio.Semaphore(AT_ONCE), asyncio.TaskGroup()
         self._checks = CheckRunner(browser, job, address)
-        self._controls_log: PageLog | None = None
-        self._ended = ""
-        self._audit: Audit | None = None
-        self._seconds: dict[str, float] = {}
+        self._pages = [PageInspection(browser, job, address, found=self._add_pages)] if job.audit else []
 
     def result(self) -> JobResult:
-        """What is known so far."""
-        lines: dict[str, list[LogLine]] = {name: list(getattr(self._log, name, ())) for name in LISTS}
-        for name in ("errors", "console", "failed"):
-            lines[name] += getattr(self._audit, name, ())
-        for name in ("errors", "blocked", "unreachable"):
-            lines[name] += getattr(self._controls_log, name, ())
-        lines["errors"] += self._checks.errors
-        distinct = {name: tuple({line.text: line for line in each}.values()) for name, each in lines.items()}
-        result = JobResult(
-            ended=self._ended or (self._log.ended if self._log else ""),
-            audit=self._audit,
-            outcomes=tuple(self._outcomes),
-            seconds=self._seconds,
-        )
-        return result.model_copy(update={name: each[:MAX_LINES] for name, each in distinct.items()})
+        """What is known so far; an error that a check provokes is the first page's."""
+        reports = [page.report() for page in self._pages]
+        if reports:
+            errors = {line.text: line for line in (*reports[0].errors, *self._checks.errors)}
+            reports[0] = reports[0].model_copy(update={"errors": tuple(errors.values())})
+        ended = reports[0].ended if reports else ""
+        return JobResult(ended=ended, pages=tuple(reports), outcomes=self._checks.outcomes)
 
     async def run(self) -> None:
         """Inspect the page and, at the same time, try every check in other pages."""
-        room = asyncio.Semaphore(AT_ONCE)
-        together = [check for check in self._job.scripts if not check.own_page]
-        alone = [check for check in self._job.scripts if check.own_page]
-        async with asyncio.TaskGroup() as group:
-            if self._job.audit:
-                group.create_task(self._health(room))
-            if together:
-                group.create_task(self._together(room, together))
-            own: list[ScriptCheck | StepCheck] = [*alone, *self._job.step_checks]
-            for each in own:
-                group.create_task(self._alone(room, each))
-            if self._job.audit:
-                group.create_task(self._controls(room))
-
-    async def _health(self, room: asyncio.Semaphore) -> None:
-        async with room:
-            begun = time.monotonic()
-            try:
-                async with opened(self._browser, self._job) as (page, self._log):
-                    await load(page, self._log, self._address)
-                    self._seconds["load"] = time.monotonic() - begun
-                    await self._audited(page, self._log)
-            except (PageUnresponsive, BrowserError) as error:
-                text = first_line(error) if isinstance(error, BrowserError) else str(error)
-                self._ended = (self._log.ended if self._log else "") or text
-            self._seconds["audit"] = time.monotonic() - begun
-
-    async def _together(self, room: asyncio.Semaphore, checks: list[ScriptCheck]) -> None:
-        async with room:
-            self._outcomes += await self._checks.together(checks)
-
-    async def _alone(self, room: asyncio.Semaphore, check: ScriptCheck | StepCheck) -> None:
-        async with room:
-            self._outcomes.append(await self._checks.alone(check))
-
-    async def _controls(self, room: asyncio.Semaphore) -> None:
-        async with room:
-            with contextlib.suppress(PageUnresponsive, BrowserError, TimeoutError):
-                self._controls_log = await use_controls(self._browser, self._job, self._address)
-
-    async def _audited(self, page: Page, log: PageLog) -> None:
-        """Wait until the page is at rest and measure it; one that goes elsewhere is measured there."""
-        for last in (False, False, True):
-            try:
-                await settle(page, log, SETTLE_SECONDS, due=SETTLE_SECONDS)
-                if not log.ended:
-                    first = await audit(page, log.worlds)
-                    self._audit = await audit_linked_pages(
-                        self._browser, self._job, log.worlds, self._address, first
-                    )
-            except BrowserError:
-                if last or log.ended:
-                    raise
-                await asyncio.sleep(POLL_SECONDS)
+        together: dict[str, PageScript] = {}
+        alone: dict[str, PageScript | StepSequence] = {}
+        for id_, check in self._job.checks.items():
+            if isinstance(check, PageScript) and not check.own_page:
+                together[id_] = check
             else:
-                return
+                alone[id_] = check
+        async with self._group:
+            for page in self._pages:
+                self._begin(page.run)
+            if together:
+                self._begin(self._checks.together, together)
+            for id_, check in alone.items():
+                self._begin(self._checks.alone, id_, check)
+
+    def _add_pages(self, links: Collection[str]) -> None:
+        """Inspect the pages that the first one links to as well."""
+        home = self._address if self._address.endswith("/") else f"{self._address}/"
+        for link in islice(further_pages(links, home, self._job.files, self._job.given), MOST_PAGES):
+            page = PageInspection(self._browser, self._job, link, link.removeprefix(home))
+            self._pages.append(page)
+            self._begin(page.run)
+
+    def _begin(self, work: Callable[..., Awaitable[None]], *given: object) -> None:
+        self._group.create_task(self._when_there_is_room(work, *given))
+
+    async def _when_there_is_room(self, work: Callable[..., Awaitable[None]], *given: object) -> None:
+        async with self._room:
+            await work(*given)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -26,9 +27,6 @@ MAX_LINES = 40
 MAX_DIALOGS = 20
 MAX_NAVIGATIONS = 8
 
-LISTS = ("errors", "console", "failed", "missing_data", "blocked", "unreachable")
-"""The names that the lists of lines have here and in `JobResult`."""
-
 
 @dataclass
 class PageLog:
@@ -41,12 +39,10 @@ class PageLog:
     accept_dialogs: bool = False
     dialog_text: str = ""
     """What a prompt is answered with."""
-    errors: list[LogLine] = field(default_factory=list)
-    console: list[LogLine] = field(default_factory=list)
-    failed: list[LogLine] = field(default_factory=list)
-    missing_data: list[LogLine] = field(default_factory=list)
-    blocked: list[LogLine] = field(default_factory=list)
-    unreachable: list[LogLine] = field(default_factory=list)
+    lines: dict[str, list[LogLine]] = field(default_factory=lambda: defaultdict(list))
+    """By the names that they have in a `PageReport`."""
+    only: Collection[str] = ()
+    """The names of those that are still kept; empty: all are."""
     dialogs: list[str] = field(default_factory=list)
     ended: str = ""
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
@@ -73,9 +69,13 @@ class PageLog:
         self.ended = self.ended or reason
         self.stopped.set()
 
-    def _add(self, lines: list[LogLine], text: str, where: str) -> None:
-        if len(lines) < MAX_LINES:
-            lines.append(LogLine(text=text, where=where))
+    def distinct_lines(self) -> dict[str, tuple[LogLine, ...]]:
+        """Each text once."""
+        return {kind: tuple({line.text: line for line in each}.values()) for kind, each in self.lines.items()}
+
+    def _add(self, kind: str, text: str, where: str) -> None:
+        if len(self.lines[kind]) < MAX_LINES and (not self.only or kind in self.only):
+            self.lines[kind].append(LogLine(text=text, where=where))
 
     def _crash(self, _page: Page) -> None:
         self.end("the page crashed: it used more memory than it may")
@@ -85,12 +85,12 @@ class PageLog:
         stack = failure.stack if isinstance(failure, BrowserError) else None
         text = str(failure).splitlines()[0] if str(failure).strip() else "an error without a message"
         places = [line.strip() for line in (stack or "").splitlines() if "://" in line]
-        self._add(self.errors, text, places[0] if places else "")
+        self._add("errors", text, places[0] if places else "")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "assert"} and not message.text.startswith("Failed to load resource"):
             place = message.location
-            self._add(self.console, message.text, f"{place['url']}:{place['lineNumber'] + 1}")
+            self._add("console", message.text, f"{place['url']}:{place['lineNumber'] + 1}")
 
     def _request(self, request: Request) -> None:
         self.in_flight += 1
@@ -108,22 +108,23 @@ class PageLog:
         if why == "net::ERR_ABORTED":
             return  # the page itself gave it up, by navigating or with an AbortController
         if url.startswith(self.origin + "/"):
-            self._add(self.failed, f"{url}: {why}", url)
+            self._add("failed", f"{url}: {why}", url)
         elif reason := never_works(url, request.resource_type):
-            self._add(self.failed, f"{url}: {reason}", url)
+            self._add("failed", f"{url}: {reason}", url)
         elif allowed(url, self.origin, self.hosts):
-            self._add(self.unreachable, f"{url}: not reached from here ({why})", url)
+            self._add("unreachable", f"{url}: not reached from here ({why})", url)
         else:
-            self._add(self.blocked, f"{url}: blocked by the verifier's network policy", url)
+            self._add("blocked", f"{url}: blocked by the verifier's network policy", url)
 
     def _response(self, response: Response) -> None:
         if response.status < 400:
             return
         url = response.url
-        lines = self.failed if is_site_fault(url, response.status, self.origin) else self.unreachable
-        if url.startswith(self.origin + "/") and response.request.resource_type in {"fetch", "xhr", "image"}:
-            lines = self.missing_data
-        self._add(lines, f"{url}: HTTP {response.status} ({response.request.resource_type})", url)
+        asked_by = response.request.resource_type
+        kind = "failed" if is_site_fault(url, response.status, self.origin) else "unreachable"
+        if url.startswith(self.origin + "/") and asked_by in {"fetch", "xhr", "image"}:
+            kind = "missing_data"
+        self._add(kind, f"{url}: HTTP {response.status} ({asked_by})", url)
 
     async def _dialog(self, dialog: Dialog) -> None:
         self.dialogs.append(f"{dialog.type}: {dialog.message}"[:400])

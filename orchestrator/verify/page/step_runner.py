@@ -5,17 +5,18 @@ import base64
 import time
 
 from orchestrator.verify.browser import BrowserError, Page
-from orchestrator.verify.browser_process.protocol import Outcome, StepCheck
+from orchestrator.verify.browser_process.protocol import Outcome
 from orchestrator.verify.errors import PageUnresponsive, StepFailed
 from orchestrator.verify.page.actions import ACTIONS
 from orchestrator.verify.page.assertions import EXPECTATIONS, Expectation, Sight
 from orchestrator.verify.page.evaluate import POLL_SECONDS, ask, first_line, still
 from orchestrator.verify.page.page_log import PageLog
 from orchestrator.verify.page.step_context import FIND_SECONDS, Visit
+from orchestrator.verify.plan.check_types import StepSequence
 from orchestrator.verify.plan.steps import Step
 
 
-async def walk(page: Page, watch: PageLog, order: StepCheck, address: str) -> Outcome:
+async def walk(page: Page, watch: PageLog, order: StepSequence, address: str) -> Outcome:
     """Take every step in turn; the outcome tells of the first that failed, with a picture, or of the last.
 
     `address` is where the site begins.
@@ -25,11 +26,9 @@ async def walk(page: Page, watch: PageLog, order: StepCheck, address: str) -> Ou
         try:
             seen = await ask(_take(visit, step), f"step {number} was taken ({step})", order.seconds) or seen
         except (StepFailed, PageUnresponsive) as error:
-            told = f"step {number} ({step}): {error}"
-            return Outcome(
-                id=order.id, passed=False, seen=told[:400], where=page.url, screenshot=await _picture(page)
-            )
-    return Outcome(id=order.id, passed=True, seen=seen[:300], where=page.url)
+            told = f"step {number} ({step}): {error}"[:400]
+            return Outcome(passed=False, seen=told, where=page.url, screenshot=await _picture(page))
+    return Outcome(passed=True, seen=seen[:300], where=page.url)
 
 
 async def _take(visit: Visit, step: Step) -> str:

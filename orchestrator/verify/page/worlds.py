@@ -21,6 +21,7 @@ class Worlds:
         self._page = page
         self._session: CDPSession | None = None
         self._opening = asyncio.Lock()
+        self._world = 0
 
     async def call(self, function: str, *arguments: object) -> Any:  # noqa: ANN401 - any JSON value
         """What `function`, JavaScript of ours, returns in the isolated world.
@@ -28,26 +29,21 @@ class Worlds:
         Raises:
             BrowserError: it threw, or the page went elsewhere.
         """
-        asked = {
-            "functionDeclaration": function,
-            "executionContextId": await self._isolated(),
-            "arguments": [{"value": argument} for argument in arguments],
-            "returnByValue": True,
-            "awaitPromise": True,
-        }
-        return _value(await self.send("Runtime.callFunctionOn", asked))
+        given = [{"value": argument} for argument in arguments]
+        asked = {"functionDeclaration": function, "arguments": given, "returnByValue": True}
+        answer = await self._isolated(
+            "Runtime.callFunctionOn", {**asked, "awaitPromise": True}, "executionContextId"
+        )
+        return _value(answer)
 
     async def load_library(self, source: str) -> None:
         """Evaluate a library in the isolated world."""
-        context = await self._isolated()
-        _value(await self.send("Runtime.evaluate", {"expression": f"{source};0", "contextId": context}))
+        _value(await self._isolated("Runtime.evaluate", {"expression": f"{source};0"}))
 
     async def evaluate(self, expression: str, *, repl: bool, isolated: bool) -> dict[str, Any]:
         """The protocol's answer to an expression: `result`, and `exceptionDetails` if it threw."""
         asked = {"expression": expression, "awaitPromise": True, "generatePreview": True, "replMode": repl}
-        if isolated:
-            asked["contextId"] = await self._isolated()
-        return await self.send("Runtime.evaluate", asked)
+        return await (self._isolated if isolated else self.send)("Runtime.evaluate", asked)
 
     async def main_value(self, expression: str) -> Any:  # noqa: ANN401 - any JSON value
         """The value of an expression of ours in the main world, where the page may deceive it."""
@@ -62,11 +58,19 @@ class Worlds:
         answer: dict[str, Any] = await self._session.send(method, asked)
         return answer
 
-    async def _isolated(self) -> int:
+    async def _isolated(self, method: str, asked: dict[str, Any], world: str = "contextId") -> dict[str, Any]:
+        """One command about the isolated world, which is made anew for a document that has none yet."""
+        if self._world:
+            try:
+                return await self.send(method, {**asked, world: self._world})
+            except BrowserError as error:
+                if "Cannot find context" not in error.message:  # of a document that was left
+                    raise
         tree = await self.send("Page.getFrameTree", {})
         frame = tree["frameTree"]["frame"]["id"]
-        world = await self.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _NAME})
-        return int(world["executionContextId"])
+        made = await self.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _NAME})
+        self._world = int(made["executionContextId"])
+        return await self.send(method, {**asked, world: self._world})
 
 
 def _value(answer: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value

@@ -39,8 +39,6 @@ class PageScript:
     """The code returns `{passed, seen}` in place of a bare value: ours, never a sender's."""
     own_page: bool = False
     """It changes the page."""
-    main_world: bool = False
-    """It replaces functions of the page, so it runs in the main world; the page could deceive it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,9 @@ class StepSequence:
     steps: tuple[Step, ...]
     expected: str
     seconds: float = 30.0
+
+
+BrowserCheck = PageScript | StepSequence
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class BaselineChecks:
     names: tuple[str, ...]
 
 
-Method = FileCheck | PageScript | StepSequence | BaselineChecks | NotRun
+Method = FileCheck | BrowserCheck | BaselineChecks | NotRun
 
 
 @dataclass(frozen=True)

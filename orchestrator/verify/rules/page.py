@@ -57,7 +57,7 @@ def follows_data(file: str, content: bytes) -> PageScript:
     row = max(lines[1:] or lines or [""], key=len).strip()
     code = call("rules/follows", json.dumps({"file": file, "row": row[:200]}))
     expected = f"other numbers in {file} change the page"
-    return PageScript(code, expected, 20.0, returns_finding=True, own_page=True, main_world=True)
+    return PageScript(code, expected, 20.0, returns_finding=True, own_page=True)
 
 
 def reads_parameter(name: str) -> PageScript:

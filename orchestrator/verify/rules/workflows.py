@@ -10,7 +10,7 @@ from orchestrator.verify.demands.page_parts import quoted_parts
 from orchestrator.verify.files.facts import all_of
 from orchestrator.verify.plan.check_types import FileCheck, Finding, Method
 from orchestrator.verify.rules.rule import HAS, QUOTE, REPO, Context, Rule, quoted
-from orchestrator.verify.static_checks.workflow_policy import OURS, load_workflow, steps_of, workflow_files
+from orchestrator.verify.static_checks.workflow_files import OURS, load_workflow, steps_of, workflow_files
 
 _ABOUT = re.compile(
     r"\bworkflow\b|\bgithub actions?\b|\bCI\b|\.github/workflows|\bci\.ya?ml\b", re.IGNORECASE

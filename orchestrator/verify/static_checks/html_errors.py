@@ -25,6 +25,7 @@ TELLING = {
     "expected-eof-but-got-start-tag": "elements stand after the document",
     "expected-named-closing-tag-but-got-eof": "the file ends before an element is closed",
     "expected-tag-name-but-got-eof": "the file ends inside a tag",
+    "unexpected-doctype": "a second document begins",
     "unexpected-char-after-body": "text stands after the body",
 }
 """html5lib's names of the errors that a whole, deliberate file does not have, and what they mean.

@@ -12,10 +12,7 @@ from typing import Any
 from orchestrator.records.site import Site
 from orchestrator.text.strict_yaml import StrictYamlError, load_yaml
 from orchestrator.text.templates import render
-
-FOLDER = ".github/workflows/"
-OURS = f"{FOLDER}pages.yml"
-"""Where the workflow is that is put into every site; with that very text it needs no word in the brief."""
+from orchestrator.verify.static_checks.workflow_files import ACTIONS, OURS, mapping, workflow_files
 
 TRIGGERS = {
     "push": frozenset({"branches", "branches-ignore", "paths", "paths-ignore", "tags", "tags-ignore"}),
@@ -24,46 +21,20 @@ TRIGGERS = {
     "schedule": frozenset({"cron"}),
 }
 """Events that do not run a stranger's text with the repository's rights, and the keys they may have."""
-KEYS = {
-    "workflow": frozenset(
-        {"name", "run-name", "on", "permissions", "env", "defaults", "concurrency", "jobs"}
-    ),
-    "job": frozenset(
-        {"name", "needs", "if", "permissions", "runs-on", "environment", "concurrency", "outputs", "env",
-         "defaults", "steps", "timeout-minutes", "strategy", "continue-on-error"}
-    ),
-    "step": frozenset(
-        {"id", "name", "if", "uses", "run", "with", "env", "shell", "working-directory", "continue-on-error",
-         "timeout-minutes"}
-    ),
-    "strategy": frozenset({"matrix", "fail-fast", "max-parallel"}),
-}  # fmt: skip
-WRITABLE = frozenset({"pages", "id-token"})
-ACTIONS = {
-    "actions/cache": "27d5ce7f107fe9357f9df03efb73ab90386fccae",
-    "actions/checkout": "3d3c42e5aac5ba805825da76410c181273ba90b1",
-    "actions/configure-pages": "45bfe0192ca1faeb007ade9deae92b16b8254a0d",
-    "actions/deploy-pages": "cd2ce8fcbc39b97be8ca5fce6e763baed58fa128",
-    "actions/download-artifact": "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c",
-    "actions/setup-go": "",
-    "actions/setup-java": "",
-    "actions/setup-node": "",
-    "actions/setup-python": "5fda3b95a4ea91299a34e894583c3862153e4b97",
-    "actions/upload-artifact": "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f",
-    "actions/upload-pages-artifact": "fc324d3547104276b827a68afc52ff2a11cc49c9",
-    "astral-sh/setup-uv": "20cfd1bf945f4377ade1205e4dbc17946fc9a30d",
+_KEYS = {
+    "workflow": "name run-name on permissions env defaults concurrency jobs",
+    "job": """name needs if permissions runs-on environment concurrency outputs env defaults steps strategy
+        timeout-minutes continue-on-error""",
+    "step": "id name if uses run with env shell working-directory continue-on-error timeout-minutes",
+    "strategy": "matrix fail-fast max-parallel",
 }
-"""Known actions, and a commit to name to a model that wrote a tag."""
-
+KEYS = {part: frozenset(keys.split()) for part, keys in _KEYS.items()}
+WRITABLE = frozenset({"pages", "id-token"})
 MAX_JOBS = 8
 MAX_MATRIX = 12
 MAX_MINUTES = 30
 
 _PINNED = re.compile(r"(?P<action>[\w.-]+/[\w.-]+)@[0-9a-f]{40}")
-_TAGGED = re.compile(
-    r"(?m)^(?P<uses>[ \t-]{0,40}uses:[ \t]{1,9})(?P<action>[\w.-]{1,60}/[\w.-]{1,60})"
-    r"@(?P<tag>v[\d.]{1,20})(?=[ \t]{0,9}\r?$)"
-)
 _RUNNER = re.compile(r"(ubuntu|windows|macos)-(latest|\d[\d.]*)(-(arm|intel|slim))?")
 """Labels of standard runners: the larger ones cost the owner money."""
 _GITHUB_TOKEN = re.compile(r"\bsecrets\.GITHUB_TOKEN(?![\w.\[-])")
@@ -91,51 +62,6 @@ def workflow_problems(site: Site, brief: str) -> Iterator[tuple[str, str]]:
                 yield path, problem
 
 
-def workflow_files(site: Site) -> tuple[str, ...]:
-    """The paths of the site's workflows."""
-    return tuple(path for path in site if path.startswith(FOLDER) and path.endswith((".yml", ".yaml")))
-
-
-def deploys_pages(site: Site) -> bool:
-    """Whether a workflow of the site's own deploys Pages."""
-    return any(
-        str(step.get("uses")).startswith("actions/deploy-pages@")
-        for path in workflow_files(site)
-        for step in steps_of(load_workflow(site[path]))
-    )
-
-
-def pin_actions(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """`files`, in whose workflows known actions are named by a commit instead of a tag."""
-
-    def pinned(match: re.Match[str]) -> str:
-        commit = ACTIONS.get(match["action"])
-        return f"{match['uses']}{match['action']}@{commit} # {match['tag']}" if commit else match[0]
-
-    def text(path: str, data: bytes) -> bytes:
-        if not path.startswith(FOLDER):
-            return data
-        return _TAGGED.sub(pinned, data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-
-    return {path: text(path, data) for path, data in files.items()}
-
-
-def load_workflow(data: bytes) -> dict[str, Any]:
-    """The workflow as a mapping; anything else becomes an empty one."""
-    try:
-        loaded = load_yaml(data)
-    except StrictYamlError:
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
-
-
-def steps_of(workflow: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Every step of every job."""
-    for job in _mapping(workflow.get("jobs")).values():
-        steps = _mapping(job).get("steps")
-        yield from (step for step in (steps if isinstance(steps, list) else ()) if isinstance(step, dict))
-
-
 def policy_problems(data: bytes) -> Iterator[str]:
     """Sentences for everything in one workflow that the policy forbids."""
     try:
@@ -143,27 +69,23 @@ def policy_problems(data: bytes) -> Iterator[str]:
     except StrictYamlError as error:
         yield f"it cannot be read: {error}"
         return
-    if not isinstance(workflow, dict) or not _mapping(workflow.get("jobs")):
+    if not isinstance(workflow, dict) or not mapping(workflow.get("jobs")):
         yield "it is no workflow: a mapping with jobs"
         return
     yield from _key_problems("workflow", workflow)
     if any("secrets" in _GITHUB_TOKEN.sub("", text).lower() for text in _texts(workflow)):
         yield "it uses a secret, or the word `secrets`, other than secrets.GITHUB_TOKEN"
     yield from _trigger_problems(workflow.get("on"))
-    jobs = _mapping(workflow["jobs"])
+    jobs = mapping(workflow["jobs"])
     if len(jobs) > MAX_JOBS:
         yield f"it has {len(jobs)} jobs; at most {MAX_JOBS} are allowed"
     for name, job in jobs.items():
-        for problem in _job_problems(_mapping(job), workflow.get("permissions")):
+        for problem in _job_problems(mapping(job), workflow.get("permissions")):
             yield f"job {name}: {problem}"
 
 
 def _ours() -> bytes:
     return render("site/pages.yml.jinja", {}).encode()
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -195,7 +117,7 @@ def _trigger_problems(on: object) -> Iterator[str]:
 
 
 def _schedule_problems(detail: object) -> Iterator[str]:
-    crons = [_mapping(each).get("cron") for each in detail] if isinstance(detail, list) else [None]
+    crons = [mapping(each).get("cron") for each in detail] if isinstance(detail, list) else [None]
     if len(crons) > 2 or not all(isinstance(cron, str) and _CRON.fullmatch(cron) for cron in crons):
         yield "its schedule runs more often than twice a day, or cannot be read"
 
@@ -207,7 +129,7 @@ def _job_problems(job: Mapping[str, Any], granted: object) -> Iterator[str]:
     if not (isinstance(runner, str) and _RUNNER.fullmatch(runner)):
         yield f"it runs on {runner!r}, not on a standard runner of GitHub's"
     environment = job.get("environment")
-    if environment is not None and (_mapping(environment).get("name") or environment) != "github-pages":
+    if environment is not None and (mapping(environment).get("name") or environment) != "github-pages":
         yield "its environment is not github-pages"
     yield from _limit_problems(job)
     steps = job.get("steps")
@@ -228,7 +150,7 @@ def _limit_problems(job: Mapping[str, Any]) -> Iterator[str]:
         return
     yield from _key_problems("strategy", strategy)
     runs, matrix = 1, strategy.get("matrix", {})
-    for name, values in _mapping(matrix).items():
+    for name, values in mapping(matrix).items():
         size = len(values) if isinstance(values, list) else MAX_MATRIX + 1
         runs = runs + size if name == "include" else runs if name == "exclude" else runs * max(size, 1)
     if not isinstance(matrix, dict) or runs > MAX_MATRIX:

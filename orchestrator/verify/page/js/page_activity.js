@@ -1,32 +1,35 @@
 // Runs before the page's own code, in its world, and keeps the functions that it needs: the page cannot replace them
-// later. `__verifier` tells what can still change the page (due timers, intervals, frames, changes of the DOM), counts
-// the clicks and events that a check makes, and names the built-in functions that the page has replaced.
+// later. `__verifier` tells what can still change the page (due timers, intervals, frames, changes of the DOM), lets time
+// pass, counts the clicks and events that a check makes, and names the built-in functions that the page has replaced.
 (() => {
   const now = performance.now.bind(performance);
-  const { apply, ownKeys } = Reflect;
+  const { apply, construct, ownKeys } = Reflect;
   const { getOwnPropertyDescriptor: describe, getPrototypeOf: parent, is } = Object;
-  const { setTimeout, clearTimeout, setInterval, clearInterval, requestAnimationFrame, CustomEvent } = window;
-  const due = { __proto__: null };
-  const intervals = { __proto__: null };
+  const { setTimeout, clearTimeout, setInterval, clearInterval, requestAnimationFrame, reportError, CustomEvent, Promise, Proxy } = window;
+  const timers = { __proto__: null };
+  let ahead = 0;
   let lastFrame = -1e9;
   let lastChange = now();
 
-  const body = (callback) => (typeof callback === "function" ? callback : () => (0, eval)(`${callback}`));
-  window.setTimeout = function (callback, delay, ...rest) {
-    const code = body(callback);
-    const id = setTimeout(() => { delete due[id]; apply(code, window, rest); }, delay);
-    due[id] = now() + (delay > 0 ? +delay : 0);
-    return id;
+  const timed = (set, repeats) => function (callback, delay, ...rest) {
+    const code = typeof callback === "function" ? callback : () => (0, eval)(`${callback}`);
+    const wait = delay > 0 ? +delay : 0;
+    const timer = { at: now() + ahead + wait, every: repeats ? (wait > 4 ? wait : 4) : 0, ran: false };
+    timer.run = () => {
+      timer.ran = true;
+      timer.at += timer.every;
+      if (!repeats) delete timers[timer.id];
+      apply(code, window, rest);
+    };
+    timer.id = set(timer.run, delay);
+    timers[timer.id] = timer;
+    return timer.id;
   };
-  window.setInterval = function (callback, delay, ...rest) {
-    const code = body(callback);
-    const id = setInterval(() => { delete due[id]; apply(code, window, rest); }, delay);
-    due[id] = now() + (delay > 0 ? +delay : 0);
-    intervals[id] = true;
-    return id;
-  };
-  window.clearTimeout = (id) => { delete due[id]; delete intervals[id]; clearTimeout(id); };
-  window.clearInterval = (id) => { delete due[id]; delete intervals[id]; clearInterval(id); };
+  const stopped = (clear) => (id) => { delete timers[id]; clear(id); };
+  window.setTimeout = timed(setTimeout, false);
+  window.setInterval = timed(setInterval, true);
+  window.clearTimeout = stopped(clearTimeout);
+  window.clearInterval = stopped(clearInterval);
   window.requestAnimationFrame = (callback) => { lastFrame = now(); return requestAnimationFrame(callback); };
   new MutationObserver(() => { lastChange = now(); })
     .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -89,11 +92,36 @@
     const at = now();
     let next = -1;
     let repeating = 0;
-    for (const id in due) if (next < 0 || due[id] - at < next) next = due[id] > at ? due[id] - at : 0;
-    for (const id in intervals) repeating += 1;
+    for (const id in timers) {
+      const left = timers[id].at - at - ahead;
+      if (timers[id].every) repeating += 1;
+      if (!timers[id].ran && (next < 0 || left < next)) next = left > 0 ? left : 0;
+    }
     return { next, repeating, frame: at - lastFrame, change: at - lastChange };
   };
+  // Lets `span` milliseconds pass at once: every timer that is due by then runs, in order, and clocks say that it is later.
+  const hasten = async (span) => {
+    if (!ahead) {
+      const { now: today } = Date;
+      Date.now = () => today() + ahead;
+      performance.now = () => now() + ahead;
+      window.Date = new Proxy(Date, { construct: (T, given, N) => construct(T, given.length ? given : [T.now()], N) });
+    }
+    const end = now() + ahead + span;
+    const latest = now() + 1500;
+    for (let n = 0; n < 1000 && now() < latest; n += 1) {
+      let first = null;
+      for (const id in timers) if (timers[id].at <= end && (!first || timers[id].at < first.at)) first = timers[id];
+      if (!first) break;
+      if (!first.every) clearTimeout(first.id);
+      if (first.at > now() + ahead) ahead = first.at - now();
+      try { first.run(); } catch (error) { reportError(error); }
+      await null;
+    }
+    ahead = end - now();
+    await new Promise((done) => { requestAnimationFrame(done); });
+  };
   const count = (on, hold) => { counting = on; holding = hold; return acted; };
-  const value = Object.freeze({ __proto__: null, activity, count, replaced });
+  const value = Object.freeze({ __proto__: null, activity, count, hasten, replaced });
   Object.defineProperty(window, "__verifier", { value });
 })();
