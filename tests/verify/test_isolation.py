@@ -1,60 +1,59 @@
 """A page that tries every way out: a listener outside hears nothing, nothing of ours can be read."""
 
+import selectors
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
-from orchestrator.records import Status, Verdict
+from orchestrator.records import Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.runtime.processes import descendants, is_alive
 from orchestrator.verify.browser_process.child_process import ChildProcess
-from orchestrator.verify.plan.check_types import Plan
+from orchestrator.verify.browser_process.static_server import PagesServer
+from orchestrator.verify.page.inspection import MOST_PAGES
+from orchestrator.verify.plan.check_types import PageScript, Plan, PlannedCheck
 from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus.case import page
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
-class Listener:
-    """Listens on one loopback port, TCP and UDP, and keeps what it hears."""
+SHOWN = PlannedCheck("what it shows", Kind.JS, 1, PageScript("document.documentElement.innerText", ""))
 
-    def __init__(self) -> None:
-        self.heard: list[bytes] = []
-        self._tcp = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._tcp.getsockname()[1]
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._udp.bind(("127.0.0.1", self.port))
-        for loop in (self._accept, self._receive):
-            threading.Thread(target=loop, daemon=True).start()
 
-    def _accept(self) -> None:
+class Listeners:
+    """One loopback port for each way out, TCP and UDP, and what was heard on them."""
+
+    def __init__(self, ways: Sequence[str]) -> None:
+        self.heard: set[str] = set()
+        self.deaf = set(ways)
+        self.ports: dict[str, int] = {}
+        self._selector = selectors.DefaultSelector()
+        for way in ways:
+            tcp = socket.create_server(("127.0.0.1", 0))
+            udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            udp.bind(tcp.getsockname())
+            self.ports[way] = tcp.getsockname()[1]
+            for each in (tcp, udp):
+                self._selector.register(each, selectors.EVENT_READ, way)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
         while True:
-            try:
-                connection, _ = self._tcp.accept()
-            except OSError:
-                return
-            self.heard.append(b"tcp")
-            connection.close()
-
-    def _receive(self) -> None:
-        while True:
-            try:
-                self.heard.append(b"udp " + self._udp.recv(2000))
-            except OSError:
-                return
-
-    def close(self) -> None:
-        self._tcp.close()
-        self._udp.close()
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    outside = Listener()
-    yield outside
-    outside.close()
+            for key, _ in self._selector.select():
+                self.heard.add(key.data)
+                self.deaf.discard(key.data)
+                sock = key.fileobj
+                assert isinstance(sock, socket.socket)
+                if sock.type is socket.SOCK_STREAM:
+                    sock.accept()[0].close()
+                else:
+                    sock.recv(2000)
 
 
 WAYS_OUT = {
@@ -76,11 +75,7 @@ WAYS_OUT = {
     "popup of a click": "follow({target: '_blank'})",
     "prefetch": "for (const rel of ['dns-prefetch', 'preconnect', 'prefetch'])"
     "add(`<link rel=${rel} href='${OUT}'>`)",
-    "speculation": "const s = document.createElement('script'); s.type = 'speculationrules';"
-    "s.text = JSON.stringify({prefetch: [{urls: [OUT]}], prerender: [{urls: [OUT]}]});"
-    "document.head.append(s)",
     "form": "add(`<form action='${OUT}' method=post target=_blank></form>`); document.forms[0].submit()",
-    "download": "follow({download: 'x'})",
     "ping": "follow({href: '#x', ping: OUT})",
     "video": "add(`<video src='${OUT}' autoplay muted></video>`)",
     "import and address of a style": "add(`<style>@import url(${OUT}); main {mask: url(${OUT})}</style>`)",
@@ -100,6 +95,13 @@ WAYS_OUT = {
     "other names of this machine": "for (const name of ['localhost.localdomain', 'x.localhost', '0.0.0.0',"
     "'[::1]', '[::ffff:127.0.0.1]', '2130706433', '0x7f000001', '127.1', 'cdn.jsdelivr.net@127.0.0.1'])"
     "new Image().src = OUT.replace('127.0.0.1', name)",
+}
+
+APART = {
+    "speculation": "const s = document.createElement('script'); s.type = 'speculationrules';"
+    "s.text = JSON.stringify({prefetch: [{urls: [OUT]}], prerender: [{urls: [OUT]}]});"
+    "document.head.append(s)",
+    "download": "follow({download: 'x'})",
     "last words": "addEventListener('pagehide', () => fetch(OUT, {keepalive: true})); location.href = '?x'",
     "refresh": "document.head.insertAdjacentHTML('beforeend',"
     "`<meta http-equiv=refresh content='0;url=${OUT}'>`)",
@@ -119,56 +121,86 @@ const follow = (fields) => {
 """
 
 
-def judge(verifier: Verifier, script: str, listener: Listener) -> Verdict:
-    html = page(script=f"const PORT = {listener.port};{TOOLS}{script}")
-    worker = f"fetch('http://127.0.0.1:{listener.port}')"
-    files = {"index.html": html.encode(), "sw.js": worker.encode()}
-    return verifier.verify(Site(files), Plan(checks=()))
+def trying(ways: Iterable[str], ports: Mapping[str, int]) -> str:
+    """A page that tries these ways, each in a script of its own."""
+    scripts = [f"const PORT = {ports[way]};{TOOLS}{WAYS_OUT.get(way) or APART[way]}" for way in ways]
+    code = "\n".join(f"<script>{{{script}}}</script>" for script in scripts)
+    return page().replace("</body>", f"{code}</body>")
 
 
-@pytest.mark.parametrize("way", WAYS_OUT)
-def test_nothing_gets_out(way: str, verifier: Verifier, listener: Listener) -> None:
-    judge(verifier, WAYS_OUT[way], listener)
-    assert listener.heard == []
+@pytest.fixture(scope="module")
+def listeners() -> Listeners:
+    return Listeners([*WAYS_OUT, *APART])
 
 
-def test_the_listener_would_hear(listener: Listener) -> None:
-    with socket.create_connection(("127.0.0.1", listener.port)) as connection:
-        connection.recv(1)
-    assert listener.heard == [b"tcp"]
+@pytest.fixture(scope="module")
+def sites(listeners: Listeners) -> list[dict[str, str]]:
+    """The first page of the first site tries all ways that leave it whole; linked pages try the others."""
+    ports, found = listeners.ports, []
+    for first in range(0, len(APART), MOST_PAGES):
+        ways = {f"page{n}.html": way for n, way in enumerate(list(APART)[first : first + MOST_PAGES])}
+        links = "".join(f'<a href="{name}">{name}</a>' for name in ways)
+        index = trying(() if first else WAYS_OUT, ports).replace("</main>", f"{links}</main>")
+        worker = f"fetch('http://127.0.0.1:{ports['service worker']}')"
+        apart = {name: trying([way], ports) for name, way in ways.items()}
+        found.append({"index.html": index, "sw.js": worker, **apart})
+    return found
 
 
-def test_files_of_this_machine_cannot_be_read(verifier: Verifier, listener: Listener) -> None:
-    script = "fetch('file:///etc/passwd').then(() => { throw new Error('it was read') }, () => {})"
-    verdict = judge(verifier, script, listener)
-    assert [r.check for r in verdict.counted(Status.FAILED) if "it was read" in r.seen] == []
+def test_nothing_gets_out(sites: list[dict[str, str]], verifier: Verifier, listeners: Listeners) -> None:
+    for files in sites:
+        verdict = verifier.verify(
+            Site({path: text.encode() for path, text in files.items()}), Plan(checks=())
+        )
+        assert "page comes to rest" not in [r.check for r in verdict.counted(Status.FAILED)]
+    assert listeners.heard == set()
 
 
-def test_a_dispatched_page_stays_on_its_own_address(verifier: Verifier, listener: Listener) -> None:
-    verdict = judge(verifier, "location.href = 'file:///etc/passwd'", listener)
+def test_without_limits_every_one_of_these_ways_leads_out(
+    sites: list[dict[str, str]], chromium: "Browser", listeners: Listeners
+) -> None:
+    with PagesServer() as server:
+        for files in sites:
+            server.show({path: text.encode() for path, text in files.items()}, "/app/")
+            for path in files:
+                visit = chromium.new_page()
+                visit.goto(f"{server.origin}/app/{path}", wait_until="commit")
+                for _ in range(40):
+                    visit.wait_for_timeout(100)
+                    if all(
+                        f"const PORT = {listeners.ports[way]};" not in files[path] for way in listeners.deaf
+                    ):
+                        break
+                visit.close()
+    assert listeners.deaf == set()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "fetch('file:///etc/passwd').then(r => r.text()).then(t => { document.body.append(t) }, () => {})",
+        "location.href = 'file:///etc/passwd'",
+        "add(`<iframe title=f src='file:///etc/passwd'></iframe>`)",
+    ],
+)
+def test_files_of_this_machine_cannot_be_read(script: str, verifier: Verifier) -> None:
+    html = page(script=f"const add = (html) => document.body.insertAdjacentHTML('beforeend', html);{script}")
+    verdict = verifier.verify(Site({"index.html": html.encode()}), Plan(checks=(SHOWN,)))
     assert "root:" not in verdict.model_dump_json()
 
 
 @pytest.mark.usefixtures("browser_there")
-def test_no_process_of_the_browser_has_a_secret_in_its_environment(
+def test_the_browsers_processes_know_no_secret_and_end_with_the_verifier(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "the-key-of-the-house")
     with Verifier(online=False) as fresh:
         fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
         assert fresh.browser._child is not None
-        environments = [_environment(process) for process in family_of(fresh.browser._child)]
+        family = family_of(fresh.browser._child)
+        environments = [_environment(process) for process in family]
     assert sum(b"HOME=" in each for each in environments) >= 3
     assert [each for each in environments if b"the-key-of-the-house" in each] == []
-
-
-@pytest.mark.usefixtures("browser_there")
-def test_no_process_outlives_the_verifier() -> None:
-    with Verifier(online=False) as fresh:
-        fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
-        assert fresh.browser._child is not None
-        family = family_of(fresh.browser._child)
-    assert len(family) >= 3
     assert [process for process in family if is_alive(process)] == []
 
 
