@@ -45,16 +45,20 @@ def test_without_a_browser_nothing_counts_as_verified(blind: Verifier) -> None:
     assert "document.title === 'Tides'" in [r.check for r in unrun]
 
 
-def test_a_long_temporary_folder_does_not_keep_the_browser_from_starting(
+@pytest.mark.usefixtures("browser_there")
+def test_pictures_are_kept_and_a_long_temporary_folder_keeps_no_browser_from_starting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deep = tmp_path / ("runner-temp-" * 8) / "tmp"
     deep.mkdir(parents=True)
     monkeypatch.setenv("TMPDIR", str(deep))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    with Verifier(online=False) as verifier:
+    with Verifier(tmp_path / "screenshots", online=False) as verifier:
         verdict = verifier.verify(Site({"index.html": page().encode()}), Plan(checks=()))
     assert verdict.counted(Status.NOT_RUN) == ()
+    pictures = {p.name: p.read_bytes()[:8] for p in (tmp_path / "screenshots").iterdir()}
+    assert pictures == dict.fromkeys(("phone.png", "desktop.png"), b"\x89PNG\r\n\x1a\n")
+    assert {r.screenshot for r in verdict.results} == {None, *pictures}
 
 
 def test_one_browser_serves_all_rounds(verifier: Verifier) -> None:
@@ -64,15 +68,6 @@ def test_one_browser_serves_all_rounds(verifier: Verifier) -> None:
     first = verifier.browser._child
     verifier.verify(site, Plan(checks=()))
     assert verifier.browser._child is first
-
-
-@pytest.mark.usefixtures("browser_there")
-def test_pictures_are_kept(tmp_path: Path) -> None:
-    with Verifier(tmp_path / "screenshots", online=False) as verifier:
-        verdict = verifier.verify(Site({"index.html": page().encode()}), Plan(checks=()))
-    pictures = {p.name: p.read_bytes()[:8] for p in (tmp_path / "screenshots").iterdir()}
-    assert pictures == dict.fromkeys(("phone.png", "desktop.png"), b"\x89PNG\r\n\x1a\n")
-    assert {r.screenshot for r in verdict.results} == {None, *pictures}
 
 
 @pytest.fixture
@@ -99,20 +94,7 @@ def test_the_command_prints_a_table_and_says_yes(
 
 
 @pytest.mark.usefixtures("browser_there")
-def test_the_command_prints_json_and_says_no(
-    tmp_path: Path,
-    request_file: Callable[[dict[str, Any]], Path],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    site = write(tmp_path / "site", **{"index.html": page(title="Waves")})
-    code = main(["verify", str(site), "--task", str(request_file(CHECKED)), "--json"])
-    failed = [r for r in json.loads(capsys.readouterr().out)["results"] if r["status"] == "failed"]
-    assert code == 1
-    assert [(r["check"], r["seen"]) for r in failed] == [("document.title === 'Tides'", "false")]
-
-
-@pytest.mark.usefixtures("browser_there")
-def test_the_command_knows_earlier_rounds_from_the_marker(
+def test_the_command_knows_earlier_rounds_from_the_marker_prints_json_and_says_no(
     tmp_path: Path,
     request_file: Callable[[dict[str, Any]], Path],
     capsys: pytest.CaptureFixture[str],
@@ -124,12 +106,15 @@ def test_the_command_knows_earlier_rounds_from_the_marker(
         task="tides", round=2, request="s", content="c", generator="offline", verdict=tally, rounds=(past,)
     )
     site = write(tmp_path / "site", **{"deployment.json": marker.model_dump_json()})
-    asked = {**TASK, "round": 2, "checks": ["Existing repo is updated (no new repo created)"]}
-    code = main(["verify", str(site), "--task", str(request_file(asked))])
-    out = capsys.readouterr().out
+    updated = "Existing repo is updated (no new repo created)"
+    asked = {**TASK, "round": 2, "checks": [updated]}
+    code = main(["verify", str(site), "--task", str(request_file(asked)), "--json"])
+    results = json.loads(capsys.readouterr().out)["results"]
     assert code == 1
-    assert "pass  rule 2      Existing repo is updated (no new repo created)" in out
-    assert "FAIL  js 1        document.title === 'Waves'" in out
+    assert [(r["check"], r["seen"]) for r in results if r["status"] == "failed"] == [
+        ("document.title === 'Waves'", "false")
+    ]
+    assert updated in [r["check"] for r in results if r["status"] == "passed"]
 
 
 @pytest.mark.usefixtures("browser_there")

@@ -1,7 +1,5 @@
 """Pages that run wild end in bounded time, with a result that says so; the next is judged as ever."""
 
-from collections.abc import Callable
-
 import pytest
 
 from orchestrator.records import Status, Verdict
@@ -13,8 +11,6 @@ from orchestrator.verify.errors import BrowserLost
 from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus.case import page
-
-Look = Callable[[str], Verdict]
 
 
 def failed(verdict: Verdict) -> dict[str, str]:
@@ -43,29 +39,42 @@ def test_the_next_page_is_judged_as_ever(loop_and_next: tuple[Verdict, Verdict])
     assert loop_and_next[1].counted(Status.NOT_RUN) == ()
 
 
-def test_a_loop_that_begins_later_is_told(look: Look) -> None:
-    seen = failed(look(page(script="setTimeout(() => { while (true) {} }, 300)")))["page comes to rest"]
-    assert seen.startswith("the page hung")
+def test_pages_that_hang_later_are_told_by_the_page_that_links_to_them(verifier: Verifier) -> None:
+    hanging = {
+        "late.html": page(script="setTimeout(() => { while (true) {} }, 300)"),
+        "storm.html": page(script="while (true) alert('wave')"),
+    }
+    links = "".join(f'<a href="{name}">{name}</a>' for name in hanging)
+    files = {"index.html": page(links), **hanging}
+    verdict = verifier.verify(Site({name: html.encode() for name, html in files.items()}), Plan(checks=()))
+    seen = failed(verdict)["something to see"]
+    assert "late.html: the page hung" in seen
+    assert "storm.html: the page opened more than 20 dialogs, the last saying 'wave'" in seen
 
 
-def test_an_allocation_of_500_megabytes_is_refused(look: Look) -> None:
-    verdict = look(page(script="window.a = new Uint8Array(500 * 1024 * 1024).fill(1)"))
-    assert "Array buffer allocation failed" in failed(verdict)["no uncaught errors"]
-
-
-def test_a_growing_heap_ends_in_a_crash_that_is_told(look: Look) -> None:
-    verdict = look(page(script="window.a = []; setInterval(() => { a.push(new Array(4e6).fill(1)) }, 5)"))
-    assert "the page crashed: it used more memory than it may" in failed(verdict)["page comes to rest"]
-
-
-def test_endless_redirects_are_told(look: Look) -> None:
-    verdict = look(page(script="location.replace('?n=' + Math.random())"))
-    assert failed(verdict)["page comes to rest"].startswith("the page kept navigating")
-
-
-def test_an_alert_storm_is_told(look: Look) -> None:
-    verdict = look(page(script="while (true) alert('wave')"))
-    assert "opened more than 20 dialogs, the last saying 'wave'" in failed(verdict)["page comes to rest"]
+@pytest.mark.parametrize(
+    ("script", "check", "end"),
+    [
+        (
+            "window.a = []; setInterval(() => { a.push(new Array(4e6).fill(1)) }, 5)",
+            "page comes to rest",
+            "the page crashed: it used more memory than it may",
+        ),
+        (
+            "location.replace('?n=' + Math.random())",
+            "page comes to rest",
+            "the page kept navigating",
+        ),
+        (
+            "window.a = new Uint8Array(500 * 1024 * 1024).fill(1)",
+            "no uncaught errors",
+            "Array buffer allocation failed",
+        ),
+    ],
+)
+def test_what_a_page_runs_into_is_told(verifier: Verifier, script: str, check: str, end: str) -> None:
+    verdict = verifier.verify(Site({"index.html": page(script=script).encode()}), Plan(checks=()))
+    assert end in failed(verdict)[check]
 
 
 def test_a_browser_that_something_else_ended_is_replaced(verifier: Verifier) -> None:

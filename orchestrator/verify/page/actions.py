@@ -16,14 +16,8 @@ PIXEL = base64.b64decode(
 """An image for file inputs."""
 MOST = FIND_SECONDS * 1000
 """Milliseconds that an element may take to let itself be used."""
-
-
-async def _open(visit: Visit, step: Step) -> None:
-    await visit.page.goto(join_address(visit.home, step.value) or visit.home, timeout=10_000)
-
-
-async def _reload(visit: Visit, _step: Step) -> None:
-    await visit.page.reload(timeout=10_000)
+LOAD = 10_000.0
+"""Milliseconds that a page may take to load."""
 
 
 async def _viewport(visit: Visit, step: Step) -> None:
@@ -34,22 +28,6 @@ async def _viewport(visit: Visit, step: Step) -> None:
 async def _click(visit: Visit, step: Step) -> None:
     for _ in range(step.number or 1):
         await visit.find(step).first.click(timeout=MOST)
-
-
-async def _hover(visit: Visit, step: Step) -> None:
-    await visit.find(step).first.hover(timeout=MOST)
-
-
-async def _double_click(visit: Visit, step: Step) -> None:
-    await visit.find(step).first.dblclick(timeout=MOST)
-
-
-async def _right_click(visit: Visit, step: Step) -> None:
-    await visit.find(step).first.click(button="right", timeout=MOST)
-
-
-async def _drag(visit: Visit, step: Step) -> None:
-    await visit.find(step).first.drag_to(visit.named(step.value).first, timeout=MOST)
 
 
 async def _scroll(visit: Visit, step: Step) -> None:
@@ -67,17 +45,9 @@ async def _upload(visit: Visit, step: Step) -> None:
     await visit.find(step).first.set_input_files(file, timeout=MOST)
 
 
-async def _back(visit: Visit, _step: Step) -> None:
-    await visit.page.go_back(timeout=10_000)
-
-
 async def _answer(visit: Visit, step: Step) -> None:
     visit.watch.accept_dialogs = step.value != "dismiss"
     visit.watch.dialog_text = "" if step.value in {"accept", "dismiss"} else step.value
-
-
-async def _fill(visit: Visit, step: Step) -> None:
-    await visit.find(step).first.fill(step.value, timeout=MOST)
 
 
 async def _choose(visit: Visit, step: Step) -> None:
@@ -102,20 +72,22 @@ async def _remember(visit: Visit, step: Step) -> None:
     visit.remembered[step.value] = await visit.words(step)
 
 
-ACTIONS: Mapping[str, Callable[[Visit, Step], Awaitable[None]]] = {
+ACTIONS: Mapping[str, Callable[[Visit, Step], Awaitable[object]]] = {
     "answer": _answer,
-    "back": _back,
+    "back": lambda visit, _: visit.page.go_back(timeout=LOAD),
     "choose": _choose,
     "click": _click,
-    "double_click": _double_click,
-    "drag": _drag,
-    "fill": _fill,
-    "hover": _hover,
-    "open": _open,
+    "double_click": lambda visit, step: visit.find(step).first.dblclick(timeout=MOST),
+    "drag": lambda visit, step: visit.find(step).first.drag_to(visit.named(step.value).first, timeout=MOST),
+    "fill": lambda visit, step: visit.find(step).first.fill(step.value, timeout=MOST),
+    "hover": lambda visit, step: visit.find(step).first.hover(timeout=MOST),
+    "open": lambda visit, step: visit.page.goto(
+        join_address(visit.home, step.value) or visit.home, timeout=LOAD
+    ),
     "press": _press,
-    "reload": _reload,
+    "reload": lambda visit, _: visit.page.reload(timeout=LOAD),
     "remember": _remember,
-    "right_click": _right_click,
+    "right_click": lambda visit, step: visit.find(step).first.click(button="right", timeout=MOST),
     "scroll": _scroll,
     "upload": _upload,
     "viewport": _viewport,

@@ -13,6 +13,7 @@ from orchestrator.verify.plan.steps import Step
 
 Sight = tuple[bool, str]
 """Whether the expectation is met, and what was there instead or as well."""
+Expectation = Callable[[Visit, Step], Awaitable[Sight]]
 
 
 async def _click_until(visit: Visit, step: Step) -> Sight:
@@ -40,20 +41,10 @@ async def _text(visit: Visit, step: Step) -> Sight:
     return bool(any_of(step.value).search(words)), _excerpt(words)
 
 
-async def _no_text(visit: Visit, step: Step) -> Sight:
-    words = await visit.words(step)
-    return not any_of(step.value).search(words), _excerpt(words)
-
-
 async def _visible(visit: Visit, step: Step) -> Sight:
     there = await visit.find(step).count()
     shown = [await visit.find(step).nth(i).is_visible() for i in range(min(there, 20))]
     return any(shown), f"{there} in the page, {sum(shown)} visible"
-
-
-async def _hidden(visit: Visit, step: Step) -> Sight:
-    shown, seen = await _visible(visit, step)
-    return not shown, seen
 
 
 async def _wait_for(visit: Visit, step: Step) -> Sight:
@@ -89,11 +80,6 @@ async def _page_title(visit: Visit, step: Step) -> Sight:
 async def _changed(visit: Visit, step: Step) -> Sight:
     before, now = visit.remembered.get(step.value, ""), await visit.words(step)
     return now != before, f"{_excerpt(now)}, before {_excerpt(before)}"
-
-
-async def _unchanged(visit: Visit, step: Step) -> Sight:
-    changed, seen = await _changed(visit, step)
-    return not changed, seen
 
 
 async def _number(visit: Visit, step: Step) -> Sight:
@@ -164,22 +150,28 @@ def _excerpt(text: str) -> str:
     return repr(line if len(line) <= 160 else line[:159] + "…")
 
 
-Expectation = Callable[[Visit, Step], Awaitable[Sight]]
+def _not(expectation: Expectation) -> Expectation:
+    async def unmet(visit: Visit, step: Step) -> Sight:
+        passed, seen = await expectation(visit, step)
+        return not passed, seen
+
+    return unmet
+
 
 EXPECTATIONS: Mapping[str, Expectation] = {
     "click_until": _click_until,
     "wait_for": _wait_for,
     "text": _text,
-    "no_text": _no_text,
+    "no_text": _not(_text),
     "visible": _visible,
-    "hidden": _hidden,
+    "hidden": _not(_visible),
     "count": _count,
     "value": _value,
     "attribute": _attribute,
     "address": _address,
     "page_title": _page_title,
     "changed": _changed,
-    "unchanged": _unchanged,
+    "unchanged": _not(_changed),
     "number": _number,
     "exactly": _exactly,
     "style": _style,

@@ -20,7 +20,7 @@ CONFIRM_SECONDS = 3.0
 READY_SECONDS = 3.0
 """How long a check that clicks waits for the page to be at rest first."""
 RESPONSE_SECONDS = 2.0
-"""How long a page may take to answer after checks that only read."""
+"""How long a page may take to answer after a check."""
 RULE_TRIES = 2
 """For a rule's script that changes the page: it waits by itself, and would soon judge its own changes."""
 
@@ -106,7 +106,8 @@ async def _polled(page: Page, log: PageLog, check: PageScript) -> Outcome:
     text = log.ended or value.text
     if not value.truthy and not log.ended:
         with contextlib.suppress(PageUnresponsive, BrowserError):
-            text = "; ".join(filter(None, (text, await ask(attempt.evidence(), "evidence was read"))))
+            shown = await ask(attempt.evidence(), "evidence was read", RESPONSE_SECONDS)
+            text = "; ".join(filter(None, (text, shown)))
     return Outcome(passed=value.truthy and not log.ended, seen=text, where=page.url)
 
 

@@ -45,12 +45,16 @@ AUDIT_FORGERIES = [
         "Document.prototype.querySelectorAll = () => []; JSON.stringify = Array.from = Math.max = () => 0",
     ]  # fmt: skip
 
-STRANGE = [
-        "console.error('\\ud800')", "throw new Error('\\udfff')", "document.body.id = '\\ud800'; document.body.style.width = '3000px'",
-        "window.eval = () => true", "Math.max = () => 'x'", "window[Symbol.for('verify.acts')] = 'x'", "window.Boolean = () => true",
-        "history.replaceState(0, '', '#' + 'A'.repeat(1.5e6))", "document.title = '\\ud800'.repeat(1e6)",
-        "console.error('x'.repeat(1e6))", "performance.now = () => NaN", "Object.prototype.passed = true",
-    ]  # fmt: skip
+STRANGE = (
+    r"""console.error('\ud800'); console.error('x'.repeat(1e6)); document.title = '\ud800'.repeat(1e6);
+    document.body.id = '\ud800'; document.body.style.width = '3000px'; throw new Error('\udfff')""",
+    """window.eval = window.Boolean = () => true; Math.max = () => 'x'; window[Symbol.for('verify.acts')] = 'x';
+    performance.now = () => NaN; Object.prototype.passed = true""",
+    "history.replaceState(0, '', '#' + 'A'.repeat(1.5e6))",
+)
 
-SPOILERS = ["confirm('Really?')", "(() => { while (true) {} })()", "document.write('')", "console.error('mine')",
-     "setTimeout(() => { throw new Error('mine') }, 10)", "Promise.reject(new Error('mine')), 0", "location.reload()"]  # fmt: skip
+SPOILERS = [
+    ["(() => { while (true) {} })()"],
+    ["confirm('Really?')", "document.write('')", "console.error('mine')", "setTimeout(() => { throw new Error('mine') }, 10)",
+     "Promise.reject(new Error('mine')), 0", "location.reload()"],
+]  # fmt: skip
