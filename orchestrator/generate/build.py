@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from orchestrator.generate.app.draft import Draft
     from orchestrator.generate.repair.author import Author
 
-OTHER = 1.0
-"""Temperature of all candidates but the first: without it they might be equal."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -88,7 +85,7 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     from orchestrator.generate.model.providers import ProviderChain
     from orchestrator.generate.prompt.request import Request
     from orchestrator.generate.prompt.sources import fetch_sources, urls_in
-    from orchestrator.generate.repair.author import Author
+    from orchestrator.generate.repair.author import OTHER_TEMPERATURE, Author
     from orchestrator.generate.repair.candidates import Candidates
 
     task, settings = job.envelope.task, job.settings
@@ -99,7 +96,9 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     authors = [Author(chain, request, job.base.site) for _ in range(settings.candidates)]
     with ThreadPoolExecutor(1 + len(authors)) as pool:
         planned = pool.submit(job.plan, chain.ask_json)
-        written = [pool.submit(author.write, OTHER if n else None) for n, author in enumerate(authors)]
+        written = [
+            pool.submit(author.write, OTHER_TEMPERATURE if n else None) for n, author in enumerate(authors)
+        ]
         drafts = _drafts(authors, written)
         plan = with_looked_up(planned.result(), task.brief, {s.record.url: s.data for s in sources})
     candidates = Candidates(job, job.context(sources), verifier, plan)

@@ -52,20 +52,24 @@ class Prompt:
     """Whether one page in a code block is asked for, the form that models of every size keep."""
 
 
-def write_prompt(request: Request, limit: int, *, page: bool = False) -> Prompt:
-    """Ask for a whole app within about `limit` tokens; with `page` for one page, whatever files are named."""
-    return _prompt("write", request, None, limit, page=page or _is_page(request, None))
+def write_prompt(request: Request, limit: int, failures: str = "", *, page: bool = False) -> Prompt:
+    """Ask for a whole app within about `limit` tokens; with `page` for one page, whatever files are named.
+
+    `failures` says what another version failed.
+    """
+    return _prompt("write", request, None, limit, failures, page=page or _is_page(request, None))
 
 
-def revise_prompt(request: Request, site: Site, limit: int) -> Prompt:
+def revise_prompt(request: Request, site: Site, limit: int, failures: str = "") -> Prompt:
     """Ask for what makes `site` what the new brief wants: whole files of a small app, else edits."""
-    edits = _is_large(site)
-    return _prompt("revise", request, site, limit, page=not edits and _is_page(request, site), edits=edits)
+    edits = is_large(site)
+    page = not edits and _is_page(request, site)
+    return _prompt("revise", request, site, limit, failures, page=page, edits=edits)
 
 
 def repair_prompt(request: Request, site: Site, failures: str, limit: int, *, whole: bool = False) -> Prompt:
     """Ask for what fixes the failures, which name their checks; with `whole` for no edits."""
-    edits = not whole and _is_large(site)
+    edits = not whole and is_large(site)
     page = not edits and _is_page(request, site)
     return _prompt("repair", request, site, limit, failures, page=page, edits=edits)
 
@@ -76,7 +80,8 @@ def _is_page(request: Request, site: Site | None) -> bool:
     return files <= {"index.html"}
 
 
-def _is_large(site: Site) -> bool:
+def is_large(site: Site) -> bool:
+    """Whether edits are asked for rather than whole files."""
     return sum(code_files(site).values()) > SMALL_APP
 
 
@@ -90,7 +95,7 @@ def _prompt(
     page: bool,
     edits: bool = False,
 ) -> Prompt:
-    checks = _checks(request.task.checks) if not failures else ""
+    checks = _checks(request.task.checks) if name != "repair" else ""
     form = {"page": page, "edits": edits, "changes": site is not None, "sentinel": SENTINEL}
     data: dict[str, object] = {
         **form,
@@ -112,8 +117,8 @@ def _prompt(
         data[key] = [marked("file", piece.text, piece.name) for piece in adapted.pieces]
         left -= sum(tokens(piece.text) for piece in adapted.pieces)
         left_out += adapted.left_out
+    data["failures"] = marked("failures", failures) if failures else ""
     if site is not None:
-        data["failures"] = marked("failures", failures)
         data |= files_for(site, request.attachments, left, left_out, fenced=page)
     text = render(f"prompts/{name}.jinja", data | {"left_out": left_out})
     content = _with_images(text, previews, request)

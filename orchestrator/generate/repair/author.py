@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from orchestrator.generate.app.about import default_about
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+OTHER_TEMPERATURE = 1.0
+"""For every further version of the same prompt: without it the answers might be equal."""
+
 SMALLER = (1, 2, 4)
 """By what the budget of a prompt is divided when a model finds it too long."""
 
@@ -43,53 +47,49 @@ class Author:
     """What was last given for the README."""
     edits_failed: bool = False
     """This model could not write edits that fit: it is asked for whole files from then on."""
+    copies: bool = False
+    """This model gave an app back unchanged when asked to repair it."""
     _events: list[str] = field(default_factory=list)
     """What went wrong while the first version was written; what a repair did, verification shows."""
 
-    def write(self, temperature: float | None = None) -> Draft:
+    def write(self, temperature: float | None = None, failures: str = "") -> Draft:
         """The first version: whole files, or edits over the base of an earlier round.
+
+        `failures` says what another first version failed.
 
         Raises:
             ModelFailed: no provider gave a usable reply.
         """
         base = self.base
         if base is not None:
-            draft = self._turn(
-                "revise", lambda limit: revise_prompt(self.request, base, limit), base, temperature
-            )
-            return (
-                draft
-                if draft.files or draft.removed
-                else replace(draft, notes=(*draft.notes, "The model changed no file in this round."))
-            )
+            make = partial(revise_prompt, self.request, base, failures=failures)
+            draft = self._turn("revise", make, base, temperature)
+            if draft.files or draft.removed:
+                return draft
+            return replace(draft, notes=(*draft.notes, "The model changed no file in this round."))
+        make = partial(write_prompt, self.request, failures=failures)
         try:
-            return self._turn("write", lambda limit: write_prompt(self.request, limit), Site({}), temperature)
+            return self._turn("write", make, Site({}), temperature)
         except ModelFailed:
             if not self.chain.reopen():
                 raise
             logger.info("write: no reply could be read, asking for one plain page")
-            return self._turn(
-                "one page", lambda limit: write_prompt(self.request, limit, page=True), Site({}), temperature
-            )
+            return self._turn("one page", partial(make, page=True), Site({}), temperature)
 
-    def repair(self, site: Site, failures: str, temperature: float | None = None) -> Draft:
+    def repair(self, site: Site, failures: str) -> Draft:
         """Changes to `site` that should fix what the report `failures` lists.
 
         Raises:
             ModelFailed: no provider gave a usable reply.
         """
-        whole = self.edits_failed
-
-        def make(limit: int) -> Prompt:
-            return repair_prompt(self.request, site, failures, limit, whole=whole)
-
-        return self._turn("repair", make, site, temperature)
+        make = partial(repair_prompt, self.request, site, failures, whole=self.edits_failed)
+        return self._turn("repair", make, site, OTHER_TEMPERATURE if self.copies else None)
 
     def _turn(
-        self, purpose: str, make: Callable[[int], Prompt], over: Site, temperature: float | None = None
+        self, purpose: str, make: Callable[..., Prompt], over: Site, temperature: float | None = None
     ) -> Draft:
         for divisor in SMALLER:
-            prompt = make(self.limit // divisor)
+            prompt = make(limit=self.limit // divisor)
             conversation = Conversation(self.chain, prompt, temperature)
             try:
                 draft = self._drafted(purpose, conversation, over)

@@ -12,7 +12,8 @@ from orchestrator.generate.app.draft import About, Draft
 from orchestrator.generate.app.readme import AppContext
 from orchestrator.generate.errors import ModelFailed
 from orchestrator.generate.job import Job
-from orchestrator.generate.repair.author import Author
+from orchestrator.generate.prompt.request import is_large
+from orchestrator.generate.repair.author import OTHER_TEMPERATURE, Author
 from orchestrator.generate.repair.loop import Outcome
 from orchestrator.records import Kind, Status, Verdict
 from orchestrator.records.site import Site
@@ -21,9 +22,6 @@ from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 
 logger = logging.getLogger(__name__)
-
-OTHER_TEMPERATURE = 1.0
-"""For a second try after an answer that changed nothing: the same prompt would bring the same answer."""
 
 NOT_KEPT = "The revision failed more checks than the version before it, so that version was kept."
 
@@ -76,21 +74,29 @@ class Candidates:
                 best, verdict = candidate, other
         return best
 
-    def repair(
-        self, author: Author, site: Site, verdict: Verdict, worse: Verdict | None, again: bool
-    ) -> Site | None:
-        """A repaired site, or None if no usable reply came; `again`: the last one changed nothing."""
-        report = failures_text(verdict) + _passed(verdict)
-        if worse:
-            change = _difference(site, self._sites[worse.content])
-            change, failures = _difference(site, self._sites[worse.content]), failures_text(worse)
-            report += f"\n\nAn earlier attempt was not better:\n{change}\nAfter it this failed:\n\n{failures}"
+    def repair(self, author: Author, site: Site, verdict: Verdict, worse: Verdict | None) -> Site | None:
+        """A repaired site, or None if no usable reply came.
+
+        A model that gave a site back unchanged would do so again: it is asked for another first version.
+        """
+        report, passed = failures_text(verdict), _passed(verdict)
         try:
-            draft = author.repair(site, report, OTHER_TEMPERATURE if again else None)
+            if author.copies and not is_large(site):
+                return self.assembled(
+                    author.write(OTHER_TEMPERATURE, report), self.job.base.site, author.model
+                )
+            if worse:
+                change, failures = _difference(site, self._sites[worse.content]), failures_text(worse)
+                passed += (
+                    f"\n\nAn earlier attempt was not better:\n{change}\nAfter it this failed:\n\n{failures}"
+                )
+            draft = author.repair(site, report + passed)
         except ModelFailed as error:
             logger.warning("repair: %s", error)
             return None
-        return self.assembled(draft, site, author.model)
+        repaired = self.assembled(draft, site, author.model)
+        author.copies = author.copies or repaired.content_digest() == site.content_digest()
+        return repaired
 
     def unless_worse(self, outcome: Outcome) -> tuple[Outcome, str]:
         """The outcome, or the published version if that fails fewer checks; and a note that says so."""

@@ -24,8 +24,8 @@ Judge = Callable[[Site], Verdict]
 Better = Callable[[Verdict, Verdict], bool]
 """Whether the first verdict is better than the second."""
 
-Repair = Callable[[Site, Verdict, Verdict | None, bool], Site | None]
-"""Takes the best site, its verdict, that of a later worse one, and whether the last try changed nothing."""
+Repair = Callable[[Site, Verdict, Verdict | None], Site | None]
+"""Takes the best site, its verdict, and that of a later one that was not better."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, de
             logger.info("repair: %.0f s are too few for another round", deadline.remaining())
             break
         repairs += 1
-        candidate = repair(site, verdict, worse, unchanged)
+        candidate = repair(site, verdict, worse)
         if candidate is None or candidate.content_digest() == site.content_digest():
             logger.info("repair %d: no change", repairs)
             if candidate is None or unchanged:

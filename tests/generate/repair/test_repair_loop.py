@@ -58,3 +58,15 @@ def test_the_best_candidate_is_kept_and_a_worse_one_is_not(tmp_path: Path, forge
     assert {"phone.png", "desktop.png"} <= pictures
     assert "document.title === 'Tides'" in model.prompt(1)
     assert "An earlier attempt was not better" in model.prompt(3)
+
+
+def test_a_model_that_only_copies_is_asked_for_another_first_version(tmp_path: Path, forge: Forge) -> None:
+    with scripted(Say(page("Wrong", "4.2")), Say(page("Wrong", "4.2")), Say(page("Tides", "4.2"))) as model:
+        fields = request("Show the tide at #high.", checks=CHECKS)
+        workdir, verdict = run_stage(tmp_path / "run", fields, settings_for(forge, model.provider()))
+    assert verdict is not None
+    assert verdict.verified
+    assert [attempt.purpose for attempt in workdir.generation().attempts] == ["write", "repair", "write"]
+    assert model.requests[2]["temperature"] == 1.0
+    assert "Another answer to this failed in a real browser" in model.prompt(2)
+    assert "FAILED (round 1): document.title === 'Tides'" in model.prompt(2)
