@@ -11,7 +11,7 @@ from orchestrator.verify.files.formats import problem_of, read_json
 from orchestrator.verify.files.links import own_targets
 from orchestrator.verify.files.shapes import KeyFact, fact_problems
 from orchestrator.verify.files.workbook import read_workbook
-from orchestrator.verify.plan.check_types import FileCheck, Finding
+from orchestrator.verify.plan.check_types import FileCheck, Finding, NotRun
 
 UNLIMITED = 10**9
 FURNISHED = frozenset({"index.html", "README.md", "LICENSE", MARKER})
@@ -159,14 +159,14 @@ def csv_columns(name: str, columns: Sequence[str]) -> FileCheck:
     return text_check(name, f"{name} with the columns {', '.join(columns)}", judge)
 
 
-def same_rows(name: str, workbook: str, data: bytes) -> FileCheck:
+def same_rows(name: str, workbook: str, data: bytes) -> FileCheck | NotRun:
     """A CSV file holds the rows of a sheet of a workbook; `1` and `1.0` are the same cell."""
+    try:
+        sheets = [_rows(sheet.csv) for sheet in read_workbook(data)]
+    except ValueError as error:
+        return NotRun(f"{workbook} {error}")
 
     def judge(text: str) -> tuple[bool, str]:
-        try:
-            sheets = [_rows(sheet.csv) for sheet in read_workbook(data)]
-        except ValueError as error:
-            return False, f"{workbook} {error}"
         found = _rows(text)
         if found in sheets:
             return True, f"{len(found)} rows, all the same"
