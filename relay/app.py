@@ -8,8 +8,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from relay import __version__
-from relay.error_handlers import http_error, request_error, unexpected_error
-from relay.errors import RequestError
+from relay.error_handlers import http_error, unexpected_error
 from relay.github.cache import CachedGitHub
 from relay.github.client import GitHub
 from relay.github.dispatch import Dispatcher
@@ -17,6 +16,7 @@ from relay.github.rate_limit import RateLimit
 from relay.health import HealthCheck
 from relay.middleware import RequestMiddleware
 from relay.openapi import DESCRIPTION, NAME, openapi
+from relay.page import assets
 from relay.page import router as pages
 from relay.routes import Services, router
 from relay.settings import Settings
@@ -53,9 +53,9 @@ def create_app(settings: Settings, limit: RateLimit | None = None) -> FastAPI:
         HealthCheck(cached, settings),
     )
     app.add_middleware(RequestMiddleware)
-    app.add_exception_handler(RequestError, request_error)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(500, unexpected_error)
     app.include_router(router)
     app.include_router(pages)
+    app.mount("/assets", assets)
     return app

@@ -1,18 +1,18 @@
 """Every answer that is not a success, as an error that knows its status and makes its sentence.
 
+HTTPException                FastAPI's own
+└── RequestError             what the sender is answered
+    ├── BadBody              400   no JSON object, nested too deep, or with too many values
+    ├── WrongEndpoint        400   /deploy for a later round, /update for the first
+    ├── SecretMissing        401
+    ├── SecretWrong          403
+    ├── BodyTooSlow          408
+    ├── BodyTooLarge         413
+    ├── WrongFields          422
+    └── Unavailable          503   GitHub did not take it, or did not answer
+        └── NoRoom           503   too many large bodies at a time
 OrchestratorError
-├── RequestError             what the sender is answered
-│   ├── BadBody              400   no JSON object, nested too deep, or with too many values
-│   ├── WrongEndpoint        400   /deploy for a later round, /update for the first
-│   ├── SecretMissing        401
-│   ├── SecretWrong          403
-│   ├── BodyTooSlow          408
-│   ├── BodyTooLarge         413
-│   ├── WrongFields          422
-│   └── Unavailable          503   GitHub did not take it, or did not answer
 ├── CallFailed               a call to GitHub that brought no answer
-│   ├── NotSent              GitHub cannot have seen it
-│   └── OutcomeUnknown       it was sent, and then nothing came back
 └── SettingsError
     └── WrongSettings        exit 3   every setting that is missing or wrong, in one message
 """
@@ -20,18 +20,22 @@ OrchestratorError
 import math
 from collections.abc import Mapping, Sequence
 
+from starlette.exceptions import HTTPException
+
 from orchestrator.errors import InvalidField, OrchestratorError, SettingsError
 
 
-class RequestError(OrchestratorError):
-    """The root of the answers: `status` is the HTTP status, the message is for the sender."""
+class RequestError(HTTPException):
+    """The root of the answers; the message is for the sender."""
 
     status = 400
     fields: Sequence[InvalidField] = ()
+    closes = False
+    """Whether the connection ends with the answer, because the rest of the body is not read."""
 
     def __init__(self, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.headers = dict(headers or {})
+        closing = {"Connection": "close"} if self.closes else {}
+        super().__init__(self.status, message, {**(headers or {}), **closing})
 
 
 class BadBody(RequestError):
@@ -68,19 +72,20 @@ class BodyTooSlow(RequestError):
     """The body did not arrive in time."""
 
     status = 408
+    closes = True
 
     def __init__(self, seconds: float) -> None:
-        message = f"The body did not arrive within {seconds:g} seconds. Nothing was started."
-        super().__init__(message, {"Connection": "close"})
+        super().__init__(f"The body did not arrive within {seconds:g} seconds. Nothing was started.")
 
 
 class BodyTooLarge(RequestError):
     """The body is over the limit; the rest of it is not read."""
 
     status = 413
+    closes = True
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"The body is larger than {limit} bytes.", {"Connection": "close"})
+        super().__init__(f"The body is larger than {limit} bytes.")
 
 
 class WrongFields(RequestError):
@@ -89,31 +94,35 @@ class WrongFields(RequestError):
     status = 422
 
     def __init__(self, fields: Sequence[InvalidField]) -> None:
-        super().__init__("; ".join(str(field) for field in fields))
+        super().__init__("; ".join(map(str, fields)))
         self.fields = tuple(fields)
 
 
 class Unavailable(RequestError):
-    """GitHub did not take the event or did not answer, it is not known what it did, or there is no room."""
+    """GitHub did not take the event or did not answer, or it is not known what it did."""
 
     status = 503
 
-    def __init__(self, message: str, retry_after: float, *, close: bool = False) -> None:
+    def __init__(self, message: str, retry_after: float) -> None:
         """Take a message that says what was and what was not done, and the seconds to wait."""
-        headers = {"Retry-After": str(max(1, math.ceil(retry_after)))}
-        super().__init__(message, headers | ({"Connection": "close"} if close else {}))
+        super().__init__(message, {"Retry-After": str(max(1, math.ceil(retry_after)))})
+
+
+class NoRoom(Unavailable):
+    """Too many large bodies are being received."""
+
+    closes = True
+
+    def __init__(self) -> None:
+        super().__init__("Too many large requests are being received. Nothing was started.", 5.0)
 
 
 class CallFailed(OrchestratorError):
-    """A call to GitHub brought no answer; the message says why."""
+    """A call to GitHub brought no answer; `sent` says whether GitHub can have seen it."""
 
-
-class NotSent(CallFailed):
-    """GitHub cannot have seen the call."""
-
-
-class OutcomeUnknown(CallFailed):
-    """The call was sent, and what became of it is not known."""
+    def __init__(self, reason: str, *, sent: bool) -> None:
+        super().__init__(reason)
+        self.sent = sent
 
 
 class WrongSettings(SettingsError):

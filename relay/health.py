@@ -1,10 +1,12 @@
 """What was really seen of GitHub, and when; what was not seen is `unknown`, never assumed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal
+
+import httpx
 
 from relay import __version__
 from relay.errors import Unavailable
@@ -21,14 +23,15 @@ WORKFLOW = "task.yml"
 
 LOW_RATE = 100
 
-_State = Literal["ok", "failing", "unknown"]
-_Result = tuple[_State, str]
-
 MODEL_STEPS = frozenset({"generate and verify the app"})
 PUBLISH_STEPS = frozenset(
     {"publish the app", "try the target token", "get a token of the GitHub App, if one is set up"}
 )
 """The steps of task.yml that meet the model, and that meet the account of the apps."""
+
+_State = Literal["ok", "failing", "unknown"]
+_Judge = Callable[[httpx.Response], tuple[_State, str] | None]
+"""Says what an answer of GitHub means for a part; None where the answer is not what it should be."""
 
 
 class HealthCheck:
@@ -38,14 +41,13 @@ class HealthCheck:
         """Take GitHub and the address of the control repository."""
         self._github = github
         self._repo = f"/repos/{settings.control_repo}"
+        self._workflow = f"{self._repo}/actions/workflows/{WORKFLOW}"
 
     async def check(self) -> Health:
         """All parts; never raises because of GitHub."""
         started = datetime.now(UTC)
         repo, workflow, jobs = await asyncio.gather(
-            self._get(self._repo),
-            self._get(f"{self._repo}/actions/workflows/{WORKFLOW}"),
-            self._last_jobs(),
+            self._get(self._repo), self._get(self._workflow), self._last_jobs()
         )
         parts = {
             "relay": Part(state="ok", detail="This answer.", seen_at=started),
@@ -56,14 +58,12 @@ class HealthCheck:
             "model": _part(jobs, partial(_last_job, "generate", MODEL_STEPS)),
             "publishing": _part(jobs, _publishing),
         }
-        github = [parts[name].state for name in ("token", "permissions", "rate", "workflow", "publishing")]
+        github = _worst(part for name, part in parts.items() if name not in {"relay", "model"})
         return Health(
-            status=_worst([part.state for part in parts.values()]),
+            status=_worst(parts.values()),
             timestamp=started,
             version=__version__,
-            components=Components(
-                api="healthy", github=_worst(github), openai=_worst([parts["model"].state])
-            ),
+            components=Components(api="healthy", github=github, openai=_worst([parts["model"]])),
             parts=parts,
         )
 
@@ -71,77 +71,71 @@ class HealthCheck:
         try:
             return await self._github.get(path, MAX_AGE)
         except Unavailable as error:
-            return Part(state="unknown", detail=str(error))
+            return Part(state="unknown", detail=error.detail)
 
     async def _last_jobs(self) -> CachedAnswer | Part:
         """The jobs of the last task run that has ended."""
-        answer = await self._get(
-            f"{self._repo}/actions/workflows/{WORKFLOW}/runs?status=completed&per_page=1"
-        )
-        if isinstance(answer, Part):
-            return answer
-        listed = parse(Runs, answer)
-        if listed is None:
-            return Part(state="unknown", detail=_unreadable(answer), seen_at=answer.at)
-        if not listed.workflow_runs:
-            return Part(state="unknown", detail="No task has been run yet.", seen_at=answer.at)
-        return await self._get(f"{self._repo}/actions/runs/{listed.workflow_runs[0].id}/jobs")
+        answer = await self._get(f"{self._workflow}/runs?status=completed&per_page=1")
+        listed = parse(Runs, answer.response) if isinstance(answer, CachedAnswer) else None
+        if listed and listed.workflow_runs:
+            return await self._get(f"{self._repo}/actions/runs/{listed.workflow_runs[0].id}/jobs")
+        return _part(answer, lambda _: ("unknown", "No task has been run yet.") if listed else None)
 
 
-def _part(answer: CachedAnswer | Part, judge: Callable[[CachedAnswer], _Result]) -> Part:
+def _part(answer: CachedAnswer | Part, judge: _Judge) -> Part:
     if isinstance(answer, Part):
         return answer
-    state, detail = judge(answer)
+    status = answer.response.status_code
+    unreadable = "GitHub's answer is not as documented; see the log."
+    other = unreadable if status == 200 else f"GitHub answered {status}."
+    state, detail = judge(answer.response) or ("unknown", other)
     return Part(state=state, detail=detail, seen_at=answer.at)
 
 
-def _token(answer: CachedAnswer) -> _Result:
-    if answer.status == 401:
+def _token(response: httpx.Response) -> tuple[_State, str] | None:
+    if response.status_code == 401:
         return "failing", "GitHub refuses GITHUB_TOKEN: it is wrong or has expired."
-    if answer.status == 200:
-        return "ok", "GitHub accepts GITHUB_TOKEN."
-    return "unknown", f"GitHub answered {answer.status}."
+    return ("ok", "GitHub accepts GITHUB_TOKEN.") if response.status_code == 200 else None
 
 
-def _permissions(answer: CachedAnswer) -> _Result:
-    if answer.status == 404:
+def _permissions(response: httpx.Response) -> tuple[_State, str] | None:
+    if response.status_code == 404:
         return "failing", "CONTROL_REPO does not exist, or GITHUB_TOKEN may not see it."
-    repository = parse(Repository, answer)
+    repository = parse(Repository, response)
     if repository is None:
-        return "unknown", _unreadable(answer)
+        return None
     if repository.archived:
         return "failing", "CONTROL_REPO is archived, so no event is accepted."
     if repository.permissions is None:
         return "unknown", "GitHub does not say what GITHUB_TOKEN may do."
-    if repository.permissions.push:
+    if repository.permissions.get("push"):
         return "ok", "The account may write to CONTROL_REPO; a fine-grained token needs Contents: write."
     return "failing", "GITHUB_TOKEN may not write to CONTROL_REPO, so no event is accepted."
 
 
-def _rate(answer: CachedAnswer) -> _Result:
-    remaining, limit = (answer.headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "limit"))
+def _rate(response: httpx.Response) -> tuple[_State, str]:
+    remaining, limit = (response.headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "limit"))
     if not remaining.isdecimal():
         return "unknown", "GitHub does not say how many requests remain."
     detail = f"{remaining} of {limit or '?'} requests remain."
     return "ok" if int(remaining) >= LOW_RATE else "failing", detail
 
 
-def _workflow(answer: CachedAnswer) -> _Result:
-    if answer.status == 404:
+def _workflow(response: httpx.Response) -> tuple[_State, str] | None:
+    if response.status_code == 404:
         return "failing", f"CONTROL_REPO has no workflow {WORKFLOW} on its default branch."
-    workflow = parse(Workflow, answer)
-    if workflow is None:
-        return "unknown", _unreadable(answer)
-    if workflow.state == "active":
+    workflow = parse(Workflow, response)
+    if workflow and workflow.state == "active":
         return "ok", f"{WORKFLOW} is enabled."
-    return "failing", f"{WORKFLOW} is {workflow.state}: enable it in the Actions tab."
+    disabled = workflow and f"{WORKFLOW} is {workflow.state}: enable it in the Actions tab."
+    return ("failing", disabled) if disabled else None
 
 
-def _last_job(name: str, steps: frozenset[str], answer: CachedAnswer) -> _Result:
+def _last_job(name: str, steps: frozenset[str], response: httpx.Response) -> tuple[_State, str] | None:
     """What the last task's job says of its work; another step of it that failed says nothing about that."""
-    listed = parse(Jobs, answer)
+    listed = parse(Jobs, response)
     if listed is None:
-        return "unknown", _unreadable(answer)
+        return None
     job = next((job for job in listed.jobs if job.name == name), None)
     if job is None or job.conclusion in {None, "skipped", "cancelled"}:
         return "unknown", f"The last task's job {name} was not run to its end."
@@ -149,25 +143,16 @@ def _last_job(name: str, steps: frozenset[str], answer: CachedAnswer) -> _Result
     if job.conclusion == "success":
         return "ok", f"The last task's job {name} succeeded at {at}."
     failed = next((step.name for step in job.steps if step.conclusion == "failure"), None)
-    detail = f"The last task's job {name} failed at {at}"
-    if failed and failed not in steps:
-        return "unknown", f"{detail}, in its step {failed}."
-    return "failing", f"{detail}, in its step {failed}." if failed else f"{detail}."
+    detail = f"The last task's job {name} failed at {at}" + (f", in its step {failed}." if failed else ".")
+    return "unknown" if failed and failed not in steps else "failing", detail
 
 
-def _publishing(answer: CachedAnswer) -> _Result:
+def _publishing(response: httpx.Response) -> tuple[_State, str] | None:
     """What the job says that publishes; if the token was refused before, that."""
-    early = _last_job(PREFLIGHT_JOB, PUBLISH_STEPS, answer)
-    return early if early[0] == "failing" else _last_job("publish", PUBLISH_STEPS, answer)
+    early = _last_job(PREFLIGHT_JOB, PUBLISH_STEPS, response)
+    return early if early and early[0] == "failing" else _last_job("publish", PUBLISH_STEPS, response)
 
 
-def _worst(states: list[_State]) -> Literal["healthy", "degraded", "unknown"]:
-    if "failing" in states:
-        return "degraded"
-    return "unknown" if "unknown" in states else "healthy"
-
-
-def _unreadable(answer: CachedAnswer) -> str:
-    if answer.status == 200:
-        return "GitHub's answer is not as documented; see the log."
-    return f"GitHub answered {answer.status}."
+def _worst(parts: Iterable[Part]) -> Literal["healthy", "degraded", "unknown"]:
+    states = {part.state for part in parts}
+    return "degraded" if "failing" in states else "unknown" if "unknown" in states else "healthy"

@@ -69,7 +69,11 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", fields["request_id"].encode())]
+                added = [
+                    (b"x-request-id", fields["request_id"].encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+                message["headers"] = [*message["headers"], *added]
             elif head:
                 message = {**message, "body": b""}
             await send(message)

@@ -30,16 +30,6 @@ Send a brief with its checks and get a checked, live web app on GitHub Pages. Th
 an event of the control repository: 200 means that GitHub has accepted it. A repeated request is recognised by
 its digest and not built twice."""
 
-PROBLEMS = {
-    400: "The body is not JSON, too complex, or of a round that belongs to the other endpoint.",
-    401: "The secret is missing.",
-    403: "The secret is wrong.",
-    408: "The body did not arrive in time.",
-    413: "The body is too large.",
-    422: "Fields are missing or wrong; each is named.",
-    503: "GitHub did not take the task or did not answer, or it is not known; the message says which.",
-}
-
 _EXAMPLES: tuple[RequestError, ...] = (
     BadBody("The body is not JSON: expected value at line 1 column 1."),
     WrongEndpoint(2),
@@ -52,6 +42,9 @@ _EXAMPLES: tuple[RequestError, ...] = (
     ),
     Unavailable("GitHub limits the rate at present. Nothing was started.", 60),
 )
+
+PROBLEMS = tuple(sorted({error.status for error in _EXAMPLES}))
+"""The statuses of a task that was not taken."""
 
 _HEADERS = {
     401: {
@@ -101,14 +94,14 @@ def openapi(app: FastAPI) -> dict[str, Any]:
 
 
 def _problem(status: int) -> dict[str, Any]:
+    errors = [error for error in _EXAMPLES if error.status == status]
     examples = {
         type(error).__name__: {"value": Problem.of(error, "5f0c1d2e3a4b5c6d").model_dump(mode="json")}
-        for error in _EXAMPLES
-        if error.status == status
+        for error in errors
     }
     return {
         "model": Problem,
-        "description": PROBLEMS.get(status, ""),
+        "description": " ".join(error.__doc__ or "" for error in errors),
         "headers": _HEADERS.get(status, {}),
         "content": {"application/json": {"examples": examples}},
     }

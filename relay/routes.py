@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -28,13 +28,20 @@ SMALL_BODY = 30_000
 PARSED_AT_A_TIME = 2
 """Large bodies; each takes some six times its size while it is parsed."""
 
-ACCEPTED = responses(Accepted, *PROBLEMS)
-
 TaskId = Annotated[
     str, Path(description="As the answer to the task named it.", examples=["deploy-20260102-1a2b3c4d"])
 ]
 
 router = APIRouter()
+
+
+def _takes(schema: str) -> dict[str, Any]:
+    """What the description says of an endpoint that takes a task."""
+    return {
+        "tags": ["Tasks"],
+        "responses": responses(Accepted, *PROBLEMS),
+        "openapi_extra": request_body(schema),
+    }
 
 
 @dataclass(frozen=True)
@@ -49,37 +56,19 @@ class Services:
     parsing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARSED_AT_A_TIME))
 
 
-@router.post(
-    "/task",
-    tags=["Tasks"],
-    summary="Send a task of any round",
-    responses=ACCEPTED,
-    openapi_extra=request_body("TaskRequest"),
-)
+@router.post("/task", summary="Send a task of any round", **_takes("TaskRequest"))
 async def task(request: Request) -> Accepted:
     """GitHub has accepted the task when the answer is 200."""
     return await _accept(request, ANY_ROUND)
 
 
-@router.post(
-    "/deploy",
-    tags=["Tasks"],
-    summary="Send round 1 of a task",
-    responses=ACCEPTED,
-    openapi_extra=request_body("DeployRequest"),
-)
+@router.post("/deploy", summary="Send round 1 of a task", **_takes("DeployRequest"))
 async def deploy(request: Request) -> Accepted:
     """As /task, for new apps."""
     return await _accept(request, FIRST_ROUND)
 
 
-@router.post(
-    "/update",
-    tags=["Tasks"],
-    summary="Send round 2 or a later one",
-    responses=ACCEPTED,
-    openapi_extra=request_body("UpdateRequest"),
-)
+@router.post("/update", summary="Send round 2 or a later one", **_takes("UpdateRequest"))
 async def update(request: Request) -> Accepted:
     """As /task, for revisions."""
     return await _accept(request, LATER_ROUNDS)

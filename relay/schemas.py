@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-from relay.errors import RequestError
+from starlette.exceptions import HTTPException
 
 _REPO = "https://github.com/octo-owner/llm-app-sum-of-sales-1f2e3d-4c5b6a"
 _PAGES = "https://octo-owner.github.io/llm-app-sum-of-sales-1f2e3d-4c5b6a/"
@@ -60,10 +59,11 @@ class Problem(Answer):
     """Names the line of the relay's log."""
 
     @classmethod
-    def of(cls, error: RequestError, request_id: str) -> "Problem":
+    def of(cls, error: HTTPException, request_id: str) -> "Problem":
         """The answer for an error."""
-        fields = tuple(WrongField(field=field.field, expected=field.expected) for field in error.fields)
-        return cls(message=str(error), fields=fields, request_id=request_id)
+        wrong = getattr(error, "fields", ())
+        fields = tuple(WrongField(field=field.field, expected=field.expected) for field in wrong)
+        return cls(message=error.detail, fields=fields, request_id=request_id)
 
 
 State = Literal["queued", "in_progress", "completed", "failed", "not_found"]

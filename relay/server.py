@@ -6,7 +6,7 @@ import signal
 from socket import socket
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from relay.app import create_app
@@ -92,7 +92,7 @@ class Server(uvicorn.Server):
         logger.info("listening", extra={"fields": {"url": self.url}})
 
 
-def server_for(app: FastAPI, settings: Settings) -> Server:
+def server_for(app: ASGIApp, settings: Settings) -> Server:
     """A server for the relay's app."""
     return Server(
         uvicorn.Config(

@@ -22,10 +22,10 @@ from relay.errors import (
     BadBody,
     BodyTooLarge,
     BodyTooSlow,
+    NoRoom,
     RequestError,
     SecretMissing,
     SecretWrong,
-    Unavailable,
     WrongEndpoint,
     WrongFields,
 )
@@ -50,7 +50,6 @@ KNOWN_BYTES = 64_000_000
 _SECRET_FIELD = re.compile(rb'"secret"\s*+:\s*+("(?:[^"\\]|\\.)*+")', re.DOTALL)
 _EXPECTED = "expected a JSON object with the fields of a task"
 _TOO_MANY_VALUES = f"The body has too many keys and values; at most {MAX_VALUES} are taken."
-_TOO_MANY = "Too many large requests are being received. Nothing was started."
 
 _OTHER_FORMATS = {
     b"\x1f\x8b": "it is compressed, and must be sent as it is",
@@ -81,7 +80,7 @@ class BodyReader:
         Raises:
             BodyTooLarge: it says that it is larger than the limit, or turns out to be.
             BodyTooSlow: it did not arrive in time.
-            Unavailable: too many large bodies are being received.
+            NoRoom: too many large bodies are being received.
         """
         stated = request.headers.get("content-length", "")
         if stated.isdecimal() and (len(stated) > 18 or int(stated) > self._limit):
@@ -111,7 +110,7 @@ class BodyReader:
     def _take(self, taken: dict[bool, int], known: bool, size: int) -> None:
         more = size - taken[known]
         if more > self._room[known]:
-            raise Unavailable(_TOO_MANY, 5.0, close=True)
+            raise NoRoom
         self._room[known] -= more
         taken[known] = size
 
@@ -193,15 +192,14 @@ def _parse_json(body: bytes | bytearray) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _parse_fields(fields: Mapping[str, Any]) -> Task:
-    wrong = []
-    if isinstance(fields.get("round"), str):  # the form of "Run workflow" sends text, JSON has numbers
-        wrong.append(InvalidField("round", "an integer of 1 or more, not text"))
+    wrong: list[InvalidField] = []
     try:
         task = Task.model_validate(fields)
     except ValidationError as error:
-        named = {field.field for field in wrong}
-        others = [field for field in wrong_fields(error) if field.field not in named]
-        raise WrongFields(wrong + others) from error
+        wrong = wrong_fields(error)
+    if isinstance(fields.get("round"), str):  # the form of "Run workflow" sends text, JSON has numbers
+        others = [field for field in wrong if field.field != "round"]
+        wrong = [InvalidField("round", "an integer of 1 or more, not text"), *others]
     if wrong:
         raise WrongFields(wrong)
     return task

@@ -7,16 +7,17 @@ from typing import Any
 import httpx
 
 from relay import __version__
-from relay.errors import NotSent, OutcomeUnknown
+from relay.errors import CallFailed
 from relay.settings import Settings
 
-POOL_SHARE = 0.4
-"""Share of a call's time that may go by before a connection is free; after that nothing is sent."""
-
-CONNECT_SHARE = 0.3
+POOL_SHARE, CONNECT_SHARE = 0.4, 0.3
+"""Shares of a call's time for a connection to become free, and to be made; after that nothing is sent."""
 
 KEEP_ALIVE_SECONDS = 30.0
 """GitHub closes idle connections after about a minute; we are earlier, so that no call meets the closing."""
+
+KEPT_ALIVE = 8
+"""Idle connections: enough for what GitHub allows, and few, because httpx polls each at every call."""
 
 
 class GitHub:
@@ -34,7 +35,7 @@ class GitHub:
             },
             limits=httpx.Limits(
                 max_connections=settings.connections,
-                max_keepalive_connections=settings.connections,
+                max_keepalive_connections=KEPT_ALIVE,
                 keepalive_expiry=KEEP_ALIVE_SECONDS,
             ),
         )
@@ -43,40 +44,28 @@ class GitHub:
         """Send `body` once, all within `seconds`.
 
         Raises:
-            NotSent: GitHub cannot have seen it.
-            OutcomeUnknown: it was sent, and no whole answer came.
+            CallFailed: no whole answer came; the error says whether GitHub can have seen the call.
         """
-        return await self._call(self._client.build_request("POST", path, json=body), seconds)
+        return await self._call("POST", path, seconds, json=body)
 
     async def get(self, path: str, etag: str | None, seconds: float) -> httpx.Response:
         """Read `path`; 304 if it still has `etag`. Raises as `post`."""
-        headers = {"If-None-Match": etag} if etag else {}
-        return await self._call(self._client.build_request("GET", path, headers=headers), seconds)
+        return await self._call("GET", path, seconds, headers={"If-None-Match": etag} if etag else {})
 
     async def close(self) -> None:
         """Close the connections that are kept."""
         await self._client.aclose()
 
-    async def _call(self, request: httpx.Request, seconds: float) -> httpx.Response:
-        """Send a request; of a failure the error says whether GitHub can have seen the call."""
-        limits = httpx.Timeout(seconds, connect=seconds * CONNECT_SHARE, pool=seconds * POOL_SHARE)
-        request.extensions["timeout"] = limits.as_dict()
+    async def _call(self, method: str, path: str, seconds: float, **content: Any) -> httpx.Response:  # noqa: ANN401 - as httpx has it
+        timeout = httpx.Timeout(seconds, connect=seconds * CONNECT_SHARE, pool=seconds * POOL_SHARE)
         try:
             async with asyncio.timeout(seconds):
-                return await self._client.send(request)
+                return await self._client.request(method, path, timeout=timeout, **content)
         except httpx.PoolTimeout as error:
-            raise NotSent("all connections to GitHub are busy") from error
+            raise CallFailed("all connections to GitHub are busy", sent=False) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise NotSent("GitHub cannot be reached") from error
+            raise CallFailed("GitHub cannot be reached", sent=False) from error
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise OutcomeUnknown("GitHub did not answer in time") from error
+            raise CallFailed("GitHub did not answer in time", sent=True) from error
         except httpx.HTTPError as error:
-            raise OutcomeUnknown("the connection to GitHub broke off before the answer") from error
-
-
-def json_of(response: httpx.Response) -> Any:  # noqa: ANN401 - any JSON
-    """An answer's body as JSON, None if it is none."""
-    try:
-        return response.json()
-    except ValueError:
-        return None
+            raise CallFailed("the connection to GitHub broke off before the answer", sent=True) from error

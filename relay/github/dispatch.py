@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.task.event import Envelope, blob_payload, inline_payload, pack
-from relay.errors import CallFailed, NotSent, Unavailable
-from relay.github.client import GitHub, json_of
+from relay.errors import CallFailed, Unavailable
+from relay.github.client import GitHub
 from relay.github.rate_limit import RateLimit
+from relay.github.schemas import Blob, parse
 from relay.settings import Settings
 
 EVENT_TYPE = "task"
@@ -45,9 +46,7 @@ class Event:
 def event_of(envelope: Envelope) -> Event:
     """Prepare the event of a task; for a large one this takes a while."""
     payload = inline_payload(envelope)
-    if payload is not None:
-        return Event(envelope, payload)
-    return Event(envelope, None, base64.b64encode(pack(envelope.task)).decode())
+    return Event(envelope, payload, "" if payload else base64.b64encode(pack(envelope.task)).decode())
 
 
 class Dispatcher:
@@ -82,21 +81,19 @@ class Dispatcher:
         wait = self._limit.observe(response)
         if response.status_code != 201:
             raise _rejected("to store the task", response.status_code, wait)
-        stored = json_of(response)
-        if not isinstance(stored, dict) or not isinstance(stored.get("sha"), str):
-            raise _not_started("GitHub did not say where it stored the task.")
-        return str(stored["sha"])
+        if blob := parse(Blob, response):
+            return blob.sha
+        raise _not_started("GitHub did not say where it stored the task.")
 
     async def _send(self, payload: dict[str, Any], ends: float) -> None:
         body = {"event_type": EVENT_TYPE, "client_payload": payload}
         try:
             response = await self._github.post(f"{self._repo}/dispatches", body, _left(ends))
-        except NotSent as error:
-            raise _not_started(f"The task was not sent: {error}.") from error
         except CallFailed as error:
-            raise _unknown(str(error)) from error
-        wait = self._limit.observe(response)
-        status = response.status_code
+            if error.sent:
+                raise _unknown(str(error)) from error
+            raise _not_started(f"The task was not sent: {error}.") from error
+        wait, status = self._limit.observe(response), response.status_code
         if status == 204:
             return
         if status >= 500 or status < 300:  # 204 alone is how events are accepted

@@ -1,5 +1,6 @@
 """Staying below GitHub's limits: what is beyond them is answered 503 at once and never sent."""
 
+import math
 import time
 from collections.abc import Callable
 
@@ -23,21 +24,19 @@ LONGEST_WAIT = 3600.0
 
 
 class TokenBucket:
-    """`size` tokens that come back evenly within `seconds`."""
+    """`size` tokens that come back evenly within a minute."""
 
-    def __init__(self, size: float, seconds: float, now: Callable[[], float]) -> None:
-        self._size = size
-        self._rate = size / seconds
+    def __init__(self, size: float, now: Callable[[], float]) -> None:
+        self._size = self._level = size
         self._now = now
-        self._level = size
         self._at = now()
 
     def wait_for(self, tokens: float) -> float:
         """Seconds until `tokens` are there; 0.0 now."""
-        now = self._now()
-        self._level = min(self._size, self._level + (now - self._at) * self._rate)
+        now, rate = self._now(), self._size / 60
+        self._level = min(self._size, self._level + (now - self._at) * rate)
         self._at = now
-        return max(0.0, (min(tokens, self._size) - self._level) / self._rate)
+        return max(0.0, (min(tokens, self._size) - self._level) / rate)
 
     def take(self, tokens: float) -> None:
         """Take `tokens`, which `wait_for` has said to be there."""
@@ -58,13 +57,12 @@ class RateLimit:
         wall: Callable[[], float] = time.time,
     ) -> None:
         """Take both limits, a clock that only goes forward and one that GitHub shares (both in seconds)."""
-        self._reads = TokenBucket(points_per_minute * READ_SHARE, 60.0, now)
-        self._points = TokenBucket(points_per_minute * (1 - READ_SHARE), 60.0, now)
-        self._posts = TokenBucket(posts_per_minute, 60.0, now)
+        self._reads = TokenBucket(points_per_minute * READ_SHARE, now)
+        self._points = TokenBucket(points_per_minute * (1 - READ_SHARE), now)
+        self._posts = TokenBucket(posts_per_minute, now)
         self._now = now
         self._wall = wall
-        self._blocked_until = now()
-        self._no_reads_until = now()
+        self._blocked_until = self._no_reads_until = now()
 
     def spend_read(self) -> None:
         """Take what one GET needs.
@@ -72,9 +70,8 @@ class RateLimit:
         Raises:
             Unavailable: it has to wait; nothing was taken and nothing was sent.
         """
-        self._spend(
-            max(self._blocked_until, self._no_reads_until), [(self._reads, 1)], "GitHub was not asked."
-        )
+        blocked_until = max(self._blocked_until, self._no_reads_until)
+        self._spend(blocked_until, [(self._reads, 1)], "GitHub was not asked.")
 
     def spend_posts(self, count: int) -> None:
         """Take what `count` POSTs need; raises as `spend_read`."""
@@ -83,14 +80,18 @@ class RateLimit:
 
     def observe(self, response: httpx.Response) -> float:
         """Heed the limits that an answer states; for how many seconds no call is made now."""
-        wait = self._stated_wait(response)
+        remaining = _number(response, "x-ratelimit-remaining", math.inf)
+        until_reset = max(0.0, _number(response, "x-ratelimit-reset", 0.0) - self._wall())
+        limited = _is_limited(response)
+        if limited and "retry-after" in response.headers:
+            wait = _number(response, "retry-after", 0.0)
+        else:
+            wait = until_reset if remaining == 0 else 0.0
+        wait = min(wait, LONGEST_WAIT) or (MIN_SECONDARY_WAIT if limited else 0.0)
         self._blocked_until = max(self._blocked_until, self._now() + wait)
-        names = ("remaining", "limit", "reset")
-        remaining, limit, reset = (response.headers.get(f"x-ratelimit-{name}", "") for name in names)
-        if remaining.isdecimal() and limit.isdecimal() and reset.isdecimal():
-            low = int(remaining) < int(limit) * RESERVED_SHARE
-            until_reset = min(float(reset) - self._wall(), LONGEST_WAIT)
-            self._no_reads_until = self._now() + (max(0.0, until_reset) if low else 0.0)
+        if remaining < _number(response, "x-ratelimit-limit", 0.0) * RESERVED_SHARE:
+            until = self._now() + min(until_reset, LONGEST_WAIT)
+            self._no_reads_until = max(self._no_reads_until, until)
         return wait
 
     def _spend(self, blocked_until: float, needs: list[tuple[TokenBucket, int]], effect: str) -> None:
@@ -98,18 +99,17 @@ class RateLimit:
         if blocked > 0:
             raise Unavailable(f"GitHub accepts no calls at present. {effect}", blocked)
         wait = max(bucket.wait_for(tokens) for bucket, tokens in needs)
-        if wait > 0:
+        if wait:
             raise Unavailable(f"There were more requests than GitHub allows. {effect}", wait)
         for bucket, tokens in needs:
             bucket.take(tokens)
 
-    def _stated_wait(self, response: httpx.Response) -> float:
-        status, headers = response.status_code, response.headers
-        limited = status == 429 or (status == 403 and b"rate limit" in response.content.lower())
-        wait = 0.0
-        stated, reset = (headers.get(name, "") for name in ("retry-after", "x-ratelimit-reset"))
-        if limited and stated.isdecimal():
-            wait = float(stated)
-        elif headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-            wait = max(0.0, float(reset) - self._wall())
-        return min(wait, LONGEST_WAIT) or (MIN_SECONDARY_WAIT if limited else 0.0)
+
+def _number(response: httpx.Response, header: str, missing: float) -> float:
+    text = response.headers.get(header, "")
+    return float(text) if text.isdecimal() else missing
+
+
+def _is_limited(response: httpx.Response) -> bool:
+    status = response.status_code
+    return status == 429 or (status == 403 and b"rate limit" in response.content.lower())

@@ -4,9 +4,8 @@ import logging
 from datetime import datetime
 from typing import TypeVar
 
+import httpx
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
-
-from relay.github.cache import CachedAnswer
 
 logger = logging.getLogger(__name__)
 
@@ -76,17 +75,12 @@ class Annotations(RootModel[tuple[Annotation, ...]]):
     model_config = ConfigDict(frozen=True)
 
 
-class Permissions(GitHubModel):
-    """What the token's account may do."""
-
-    push: bool = False
-
-
 class Repository(GitHubModel):
     """The control repository."""
 
     archived: bool = False
-    permissions: Permissions | None = None
+    permissions: dict[str, bool] | None = None
+    """What the token's account may do."""
 
 
 class Workflow(GitHubModel):
@@ -95,18 +89,24 @@ class Workflow(GitHubModel):
     state: str
 
 
+class Blob(GitHubModel):
+    """Where GitHub stored a large task."""
+
+    sha: str
+
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def parse(model: type[Model], answer: CachedAnswer) -> Model | None:
-    """An answer's JSON; None if it is no 200, or, with a line in the log, if it is of another shape."""
-    if answer.status != 200:
+def parse(model: type[Model], response: httpx.Response) -> Model | None:
+    """An answer's JSON; None if it is no success, or, with a line in the log, if it is of another shape."""
+    if not response.is_success:
         return None
     try:
-        return model.model_validate(answer.content)
+        return model.model_validate_json(response.content)
     except ValidationError as error:
         where = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in where["loc"])
+        field = ".".join(map(str, where["loc"]))
         fields = {"answer": model.__name__.lower(), "field": field, "problem": where["type"]}
         logger.warning("GitHub's answer is not as documented", extra={"fields": fields})
         return None

@@ -1,5 +1,6 @@
 """A relay on a real socket in front of a GitHub with a memory."""
 
+import asyncio
 import json
 import logging
 import os
@@ -17,32 +18,17 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from relay.app import create_app
 from relay.github.rate_limit import RateLimit
 from relay.server import server_for
 from relay.settings import Settings, read_settings
-from tests.relay.fake_github import CONTROL, FakeGitHub, fake_github
+from tests.relay.fake_github import CONTROL, FakeGitHub, StandIn, running_stand_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
 SECRET = "correct horse"
-
-
-@contextmanager
-def served(app: FastAPI, settings: Settings) -> Iterator[str]:
-    """The app on a free port, in a thread, as `python -m relay` serves it."""
-    server = server_for(app, settings)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.url and time.monotonic() < deadline:
-        time.sleep(0.005)
-    try:
-        yield server.url
-    finally:
-        server.should_exit = True
-        thread.join(30)
 
 
 def settings_for(github: FakeGitHub, **changes: str) -> Settings:
@@ -88,21 +74,70 @@ def process(
         child.communicate()
 
 
-@pytest.fixture
-def github() -> Iterator[FakeGitHub]:
-    with fake_github() as fake:
-        yield fake
+@pytest.fixture(scope="session")
+def stand_in() -> Iterator[StandIn]:
+    with running_stand_in() as started:
+        yield started
 
 
 @pytest.fixture
-def start(github: FakeGitHub) -> Iterator[Callable[..., httpx.Client]]:
+def github(stand_in: StandIn) -> FakeGitHub:
+    """A GitHub that remembers nothing of other tests."""
+    stand_in.github = FakeGitHub(stand_in.url)
+    return stand_in.github
+
+
+class Served:
+    """One server, as `python -m relay` runs it; every test puts a relay of its own behind it."""
+
+    app: FastAPI
+
+    def __init__(self) -> None:
+        settings = read_settings(
+            {"GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": "s", "API_PORT": "0"}
+        )
+        self.server = server_for(self, settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+    @contextmanager
+    def relay(self, app: FastAPI) -> Iterator[None]:
+        """Serve `app`, from its start-up to its shutdown."""
+        lifespan, loop = app.router.lifespan_context(app), self.server.servers[0].get_loop()
+        asyncio.run_coroutine_threadsafe(lifespan.__aenter__(), loop).result(30)
+        self.app = app
+        yield
+        asyncio.run_coroutine_threadsafe(lifespan.__aexit__(None, None, None), loop).result(30)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    served = Served()
+    thread = threading.Thread(target=served.server.run)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not served.server.url and time.monotonic() < deadline:
+        time.sleep(0.005)
+    yield served
+    served.server.should_exit = True
+    thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def client(served: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served.server.url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def start(served: Served, client: httpx.Client, github: FakeGitHub) -> Iterator[Callable[..., httpx.Client]]:
     """Starts a relay with changed settings and gives a client that talks to it."""
     with ExitStack() as stack:
 
         def started(limit: RateLimit | None = None, **changes: str) -> httpx.Client:
-            settings = settings_for(github, **changes)
-            url = stack.enter_context(served(create_app(settings, limit), settings))
-            return stack.enter_context(httpx.Client(base_url=url, timeout=30))
+            stack.enter_context(served.relay(create_app(settings_for(github, **changes), limit)))
+            return client
 
         yield started
 
@@ -110,6 +145,17 @@ def start(github: FakeGitHub) -> Iterator[Callable[..., httpx.Client]]:
 @pytest.fixture
 def relay(start: Callable[..., httpx.Client]) -> httpx.Client:
     return start()
+
+
+@pytest.fixture
+def send(relay: httpx.Client, fields: dict[str, Any]) -> Callable[..., httpx.Response]:
+    """POSTs the request with changes; a field that is `...` is left out."""
+
+    def sent(path: str = "/task", **changes: object) -> httpx.Response:
+        changed = {name: value for name, value in (fields | changes).items() if value is not ...}
+        return relay.post(path, json=changed)
+
+    return sent
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import json
 import threading
@@ -48,6 +49,7 @@ class Fault:
 
 @dataclass
 class FakeGitHub:
+    url: str
     events: list[dict[str, Any]] = field(default_factory=list)
     blobs: dict[str, bytes] = field(default_factory=dict)
     runs: list[dict[str, Any]] = field(default_factory=list)
@@ -59,35 +61,6 @@ class FakeGitHub:
     fault: Callable[[Call], Fault | None] = lambda _: None
     held: "Callable[[Call], threading.Event | None]" = lambda _: None
     """Which event a call waits for before it is answered."""
-    url: str = ""
-
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, request after request."""
-        try:
-            while call := await _read(reader):
-                self.calls.append(call)
-                if not await self._answer(call, writer):
-                    break
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass
-        finally:
-            writer.close()
-
-    async def _answer(self, call: Call, writer: asyncio.StreamWriter) -> bool:
-        fault = self.fault(call)
-        gate = self.held(call)
-        if gate:
-            await asyncio.to_thread(gate.wait, 30)
-        true = self.route(call) if fault is None or fault.does_the_work else None
-        if fault and fault.silent:
-            await self.ended.wait()
-        if fault and (fault.cut or fault.silent):
-            return False
-        writer.write(_bytes(fault.answer if fault and fault.answer else true or Answer(500)))
-        await writer.drain()
-        return True
 
     def route(self, call: Call) -> Answer:
         """The true answer, and its effect."""
@@ -192,29 +165,60 @@ def job(name: str, conclusion: str | None = None, **changes: Any) -> dict[str, A
     } | changes  # fmt: skip
 
 
+@dataclass
+class StandIn:
+    """A server for one GitHub after another."""
+
+    github: FakeGitHub = field(default_factory=lambda: FakeGitHub(""))
+    url: str = ""
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, request after request."""
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while call := await _read(reader):
+                self.github.calls.append(call)
+                if not await self._answer(self.github, call, writer):
+                    break
+        writer.close()
+
+    async def _answer(self, github: FakeGitHub, call: Call, writer: asyncio.StreamWriter) -> bool:
+        fault = github.fault(call)
+        if gate := github.held(call):
+            await asyncio.to_thread(gate.wait, 30)
+        true = github.route(call) if fault is None or fault.does_the_work else None
+        if fault and fault.silent:
+            await self.ended.wait()
+        if fault and (fault.cut or fault.silent):
+            return False
+        writer.write(_bytes(fault.answer if fault and fault.answer else true or Answer(500)))
+        await writer.drain()
+        return True
+
+    async def run(self, listening: threading.Event) -> None:
+        """Serve until `ended` is set."""
+        server = await asyncio.start_server(self.serve, "127.0.0.1", 0, backlog=1024)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        listening.set()
+        await self.ended.wait()
+        server.close()
+        connections = asyncio.all_tasks() - {asyncio.current_task()}
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
+
+
 @contextmanager
-def fake_github() -> Iterator[FakeGitHub]:
+def running_stand_in() -> Iterator[StandIn]:
     """A running one, in a thread of its own."""
-    github, listening = FakeGitHub(), threading.Event()
+    stand_in, listening = StandIn(), threading.Event()
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(_serve(github, listening)))
+    thread = threading.Thread(target=lambda: loop.run_until_complete(stand_in.run(listening)))
     thread.start()
     try:
         assert listening.wait(30)
-        yield github
+        yield stand_in
     finally:
-        loop.call_soon_threadsafe(github.ended.set)
+        loop.call_soon_threadsafe(stand_in.ended.set)
         thread.join(30)
         loop.close()
-
-
-async def _serve(github: FakeGitHub, listening: threading.Event) -> None:
-    server = await asyncio.start_server(github.serve, "127.0.0.1", 0, backlog=1024)
-    github.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    listening.set()
-    await github.ended.wait()
-    server.close()
-    connections = asyncio.all_tasks() - {asyncio.current_task()}
-    for connection in connections:
-        connection.cancel()
-    await asyncio.gather(*connections, return_exceptions=True)

@@ -67,7 +67,7 @@ def test_the_runs_of_the_day_of_the_task_by_any_clock_are_listed(
     assert [call.query.pop("event") for call in github.calls] == ["repository_dispatch", "workflow_dispatch"]
     assert github.calls[0].path == "/repos/octo-owner/control/actions/runs"
     created = "2026-01-01T23:00:00Z..2026-01-03T01:00:00Z"
-    assert github.calls[0].query == {"created": created, "per_page": "100"}
+    assert github.calls[0].query == {"created": created, "per_page": "100", "page": "1"}
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_busy_day_is_read_page_by_page(relay: httpx.Client, github: FakeGitHub
     others = [run(id=n, display_title=f"deploy-20260102-{n:08x} x", created_at=MOMENT) for n in range(250)]
     github.runs = [*others, run(status="queued")]
     assert relay.get(f"/status/{TASK}").json()["status"] == "queued"
-    assert [call.query.get("page") for call in github.calls] == [None, "2", "3"]
+    assert [call.query.get("page") for call in github.calls] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(
@@ -239,11 +239,11 @@ def test_the_jobs_of_a_run_say_what_it_is_doing(
 
 
 @pytest.mark.usefixtures("fresh")
-def test_following_a_run_costs_one_call_for_each_look(relay: httpx.Client, github: FakeGitHub) -> None:
+def test_following_a_run_costs_two_calls_for_each_look(relay: httpx.Client, github: FakeGitHub) -> None:
     github.runs, github.jobs = [run()], {7: [job("generate")]}
     for _ in range(3):
         relay.get(f"/status/{TASK}")
-    assert asked(github) == ["runs", "jobs", "jobs", "jobs"]
+    assert asked(github) == ["runs", "jobs"] * 3
 
 
 def test_many_callers_share_one_answer(relay: httpx.Client, github: FakeGitHub) -> None:
