@@ -12,7 +12,7 @@ import pytest
 from orchestrator import cli
 from orchestrator.errors import GateRefused, InvalidField
 from orchestrator.publish.artifact import check_artifact
-from orchestrator.publish.errors import BranchMoved, NameTaken
+from orchestrator.publish.errors import BranchMoved, GitHubBusy, NameTaken
 from orchestrator.publish.marker import MAX_MARKER, Proposal, make_marker, require_gate
 from orchestrator.records import PastRound, Target
 from orchestrator.records.workdir import WorkDir
@@ -43,7 +43,7 @@ def publish(world: World, work: WorkDir, envelope: Envelope, monkeypatch: pytest
     return cli.main(["publish", "--run", str(work.root), "--event", str(event)])
 
 
-@pytest.mark.parametrize("forged", ["repository", "repository and base", "published already"])
+@pytest.mark.parametrize("forged", ["repository", "published already"])
 def test_a_target_of_its_own_is_ignored(
     world: World, victim: Target, forged: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,19 +51,22 @@ def test_a_target_of_its_own_is_ignored(
     work = world.work("run", envelope, kit.site())
     target = {
         "repository": victim.model_copy(update={"base_sha": None}),
-        "repository and base": victim,
         "published already": Target(owner="someone-else", repo="theirs", pages_url="http://127.0.0.1:9/",
                                     already_published=True),
     }[forged]  # fmt: skip
     work.save(target)
     code = publish(world, work, envelope, monkeypatch)
     assert world.commits(victim.repo) == [victim.base_sha]
-    if forged == "repository and base":
-        assert code == 6  # the app was not built from what is there
-    else:
-        assert code == 0
-        assert work.publication().repo_url == f"{world.hub.url}/{kit.OWNER}/{envelope.repo}"
-        assert work.target().repo == envelope.repo
+    assert code == 0
+    assert work.publication().repo_url == f"{world.hub.url}/{kit.OWNER}/{envelope.repo}"
+    assert work.target().repo == envelope.repo
+
+
+def test_an_app_that_was_not_built_from_what_is_there_goes_nowhere(world: World, victim: Target) -> None:
+    envelope = kit.envelope(world.evaluator, task="forged base")
+    with pytest.raises(GitHubBusy, match=f"GitHub shows no repository owner/{envelope.repo}"):
+        world.deliver(world.work("run", envelope, kit.site(), victim))
+    assert world.commits(victim.repo) == [victim.base_sha]
 
 
 def test_a_request_and_records_of_its_own_are_replaced_by_the_event(

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from starlette.types import Receive, Scope, Send
+from starlette import types
 
 from relay.app import create_app
 from relay.github.rate_limit import RateLimit
@@ -30,18 +30,24 @@ ROOT = Path(__file__).resolve().parents[2]
 
 SECRET = "correct horse"
 
+Send = Callable[..., httpx.Response]
+"""See the fixture `send`."""
 
-def settings_for(github: FakeGitHub, **changes: str) -> Settings:
-    env = {
+
+def environment(github: FakeGitHub) -> dict[str, str]:
+    """What a relay needs."""
+    return {
         "GITHUB_TOKEN": "ghp_relay",
         "CONTROL_REPO": CONTROL,
         "ALLOWED_SECRETS": f"{SECRET},second secret",
         "GITHUB_API_URL": github.url,
         "API_PORT": "0",
-        "GITHUB_POINTS_PER_MINUTE": "1000000",
-        "GITHUB_POSTS_PER_MINUTE": "1000000",
     }
-    return read_settings(env | changes)
+
+
+def settings_for(github: FakeGitHub, **changes: str) -> Settings:
+    unlimited = {"GITHUB_POINTS_PER_MINUTE": "1000000", "GITHUB_POSTS_PER_MINUTE": "1000000"}
+    return read_settings(environment(github) | unlimited | changes)
 
 
 @contextmanager
@@ -49,15 +55,7 @@ def process(
     github: FakeGitHub, *, before: str = "", **changes: str
 ) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """The relay as a process on a free port, and its address as the log names it; `before` is run first."""
-    env = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "GITHUB_TOKEN": "ghp_relay",
-        "CONTROL_REPO": CONTROL,
-        "ALLOWED_SECRETS": SECRET,
-        "GITHUB_API_URL": github.url,
-        "API_PORT": "0",
-    } | changes
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | environment(github) | changes
     child = subprocess.Popen(
         [sys.executable, "-c", f"{before}\nimport sys, relay.__main__ as m; sys.exit(m.main([]))"],
         cwd=ROOT,
@@ -98,7 +96,7 @@ class Served:
         )
         self.server = server_for(self, settings)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         await self.app(scope, receive, send)
 
     @contextmanager
@@ -148,7 +146,7 @@ def relay(start: Callable[..., httpx.Client]) -> httpx.Client:
 
 
 @pytest.fixture
-def send(relay: httpx.Client, fields: dict[str, Any]) -> Callable[..., httpx.Response]:
+def send(relay: httpx.Client, fields: dict[str, Any]) -> Send:
     """POSTs the request with changes; a field that is `...` is left out."""
 
     def sent(path: str = "/task", **changes: object) -> httpx.Response:

@@ -9,33 +9,33 @@ import pytest
 
 from orchestrator.task.event import read_event
 from orchestrator.task.identity import repository_name
+from tests.relay.conftest import Send
 from tests.relay.fake_github import FakeGitHub
 
 
-def test_an_accepted_task_is_answered_with_where_it_will_be(
-    relay: httpx.Client, fields: dict[str, Any]
-) -> None:
-    answer = relay.post("/task", json=fields)
+def test_an_accepted_task_is_answered_with_where_it_will_be(relay: httpx.Client, send: Send) -> None:
+    answer = send()
     assert answer.status_code == 200
     said = answer.json()
     received = datetime.fromisoformat(said.pop("timestamp"))
     task_id = f"deploy-{received:%Y%m%d}-{said['task_id'][-8:]}"
+    repo = "llm-app-tide-table-7f3-" + said["repo_url"][-13:]
     assert abs((datetime.now(UTC) - received).total_seconds()) < 60
     assert said == {
         "status": "processing",
         "message": "The task was accepted. Its progress is at status_url.",
         "task_id": task_id,
-        "repo_url": "https://github.com/octo-owner/llm-app-tide-table-7f3-" + said["repo_url"][-13:],
-        "pages_url": "https://octo-owner.github.io/llm-app-tide-table-7f3-" + said["repo_url"][-13:] + "/",
+        "repo_url": f"https://github.com/octo-owner/{repo}",
+        "pages_url": f"https://octo-owner.github.io/{repo}/",
         "status_url": str(relay.base_url).rstrip("/") + f"/status/{task_id}",
     }
 
 
-def test_the_event_carries_the_task_and_not_the_secret(
-    relay: httpx.Client, github: FakeGitHub, fields: dict[str, Any]
+def test_the_event_carries_the_task_and_not_the_secret_as_github_documents_it(
+    send: Send, github: FakeGitHub, fields: dict[str, Any]
 ) -> None:
-    said = relay.post("/task", json=fields).json()
-    (event,) = github.events
+    said = send().json()
+    ((call,), (event,)) = github.calls, github.events
     envelope = read_event(event, lambda _: b"", datetime.now(UTC))
     assert event["event_type"] == "task"
     assert len(event["client_payload"]) <= 10
@@ -43,62 +43,49 @@ def test_the_event_carries_the_task_and_not_the_secret(
     assert envelope.repo == repository_name(envelope.task)
     assert envelope.task.nonce == fields["nonce"]
     assert fields["secret"] not in str(event)
-
-
-def test_github_is_called_as_its_documentation_asks(
-    relay: httpx.Client, github: FakeGitHub, fields: dict[str, Any]
-) -> None:
-    relay.post("/task", json=fields)
-    (call,) = github.calls
     assert (call.method, call.path) == ("POST", "/repos/octo-owner/control/dispatches")
     assert call.headers["authorization"] == "Bearer ghp_relay"
     assert call.headers["accept"] == "application/vnd.github+json"
     assert call.headers["x-github-api-version"] == "2022-11-28"
 
 
-@pytest.mark.parametrize("door", ["/task", "/deploy", "/task/", "/deploy//", "//task"])
-def test_round_one_goes_in_at_two_doors(relay: httpx.Client, fields: dict[str, Any], door: str) -> None:
-    answer = relay.post(f"{relay.base_url}{door}", json=fields)
-    assert answer.json()["task_id"].startswith("deploy-")
-
-
-@pytest.mark.parametrize("door", ["/task", "/update", "/update/"])
-def test_a_later_round_goes_in_at_two_doors(relay: httpx.Client, fields: dict[str, Any], door: str) -> None:
-    assert relay.post(door, json=fields | {"round": 2}).json()["task_id"].startswith("update-")
+@pytest.mark.parametrize(
+    ("path", "round_", "verb"),
+    [("/task", 1, "deploy"), ("/deploy", 1, "deploy"), ("/task/", 1, "deploy"), ("/deploy//", 1, "deploy"),
+     ("//task", 1, "deploy"), ("/task", 2, "update"), ("/update", 2, "update"), ("/update/", 3, "update")],
+)  # fmt: skip
+def test_every_round_has_two_endpoints(
+    relay: httpx.Client, send: Send, path: str, round_: int, verb: str
+) -> None:
+    answer = send(f"{relay.base_url}{path}", round=round_)
+    assert answer.json()["task_id"].startswith(f"{verb}-")
 
 
 @pytest.mark.parametrize(
-    ("door", "round_", "message"),
+    ("path", "round_", "message"),
     [("/deploy", 2, "Use /update for rounds 2+"), ("/update", 1, "Use /deploy for round 1")],
 )
-def test_the_wrong_door_names_the_right_one(
-    relay: httpx.Client, github: FakeGitHub, fields: dict[str, Any], door: str, round_: int, message: str
+def test_the_wrong_endpoint_names_the_right_one(
+    send: Send, github: FakeGitHub, path: str, round_: int, message: str
 ) -> None:
-    answer = relay.post(door, json=fields | {"round": round_})
-    assert (answer.status_code, answer.json()["message"]) == (400, message)
-    assert github.events == []
+    answer = send(path, round=round_)
+    assert (answer.status_code, answer.json()["message"], github.events) == (400, message, [])
 
 
-def test_a_later_round_of_the_older_form_has_no_address_yet(
-    relay: httpx.Client, fields: dict[str, Any]
-) -> None:
-    said = relay.post("/task", json=fields | {"task": "update", "round": 2}).json()
+def test_a_later_round_of_the_older_form_has_no_address_yet(send: Send) -> None:
+    said = send(task="update", round=2).json()
     assert (said["repo_url"], said["pages_url"]) == (None, None)
 
 
-def test_a_task_without_evaluation_url_is_told_that_no_callback_comes(
-    relay: httpx.Client, fields: dict[str, Any]
-) -> None:
-    del fields["evaluation_url"]
-    message = relay.post("/task", json=fields).json()["message"]
+def test_a_task_without_evaluation_url_is_told_that_no_callback_comes(send: Send) -> None:
+    message = send(evaluation_url=...).json()["message"]
     assert message.endswith("There will be no callback, because evaluation_url is missing.")
 
 
-def test_every_allowed_secret_is_taken(relay: httpx.Client, fields: dict[str, Any]) -> None:
-    assert relay.post("/task", json=fields | {"secret": "second secret"}).status_code == 200
-
-
-def test_the_content_type_does_not_matter(relay: httpx.Client, fields: dict[str, Any]) -> None:
+def test_every_allowed_secret_is_taken_and_no_content_type_is_needed(
+    relay: httpx.Client, send: Send, fields: dict[str, Any]
+) -> None:
+    assert send(secret="second secret").status_code == 200
     plain = httpx.Request("POST", "http://x", json=fields).content
     answer = relay.post("/task", content=b"\xef\xbb\xbf" + plain, headers={"content-type": "text/plain"})
     assert answer.status_code == 200
@@ -111,10 +98,8 @@ def test_the_public_address_of_the_settings_is_used(
     assert said["status_url"] == f"https://relay.example/api/status/{said['task_id']}"
 
 
-def test_the_same_request_has_the_same_digest_again(
-    relay: httpx.Client, github: FakeGitHub, fields: dict[str, Any]
-) -> None:
-    first, second = (relay.post("/task", json=fields).json()["task_id"] for _ in range(2))
+def test_the_same_request_has_the_same_digest_again(send: Send, github: FakeGitHub) -> None:
+    first, second = (send().json()["task_id"] for _ in range(2))
     assert first == second
     assert len(github.events) == 2
 

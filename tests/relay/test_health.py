@@ -48,40 +48,30 @@ def test_asking_often_costs_four_calls_a_minute(relay: httpx.Client, github: Fak
 
 
 @pytest.mark.parametrize(
-    ("answer", "part", "detail"),
+    ("looked_at", "answer", "part", "detail"),
     [
-        (Answer(401), "token", "GitHub refuses GITHUB_TOKEN: it is wrong or has expired."),
-        (Answer(404), "permissions", "CONTROL_REPO does not exist, or GITHUB_TOKEN may not see it."),
-        (Answer(200, {"permissions": {"push": False}}), "permissions",
+        ("repository", Answer(401), "token", "GitHub refuses GITHUB_TOKEN: it is wrong or has expired."),
+        ("repository", Answer(404), "permissions",
+         "CONTROL_REPO does not exist, or GITHUB_TOKEN may not see it."),
+        ("repository", Answer(200, {"permissions": {"push": False}}), "permissions",
          "GITHUB_TOKEN may not write to CONTROL_REPO, so no event is accepted."),
-        (Answer(200, {"permissions": {"push": True}, "archived": True}), "permissions",
+        ("repository", Answer(200, {"permissions": {"push": True}, "archived": True}), "permissions",
          "CONTROL_REPO is archived, so no event is accepted."),
-        (Answer(200, {}, {"x-ratelimit-remaining": "12"}), "rate", "12 of 5000 requests remain."),
-    ],
-)  # fmt: skip
-def test_what_fails_of_the_repository_is_named(
-    relay: httpx.Client, github: FakeGitHub, answer: Answer, part: str, detail: str
-) -> None:
-    github.repository = answer
-    health = relay.get("/health").json()
-    assert health["status"] == "degraded"
-    assert (health["parts"][part]["state"], health["parts"][part]["detail"]) == ("failing", detail)
-
-
-@pytest.mark.parametrize(
-    ("answer", "detail"),
-    [
-        (Answer(404), "CONTROL_REPO has no workflow task.yml on its default branch."),
-        (Answer(200, {"state": "disabled_manually"}),
+        ("repository", Answer(200, {}, {"x-ratelimit-remaining": "12"}), "rate",
+         "12 of 5000 requests remain."),
+        ("workflow", Answer(404), "workflow",
+         "CONTROL_REPO has no workflow task.yml on its default branch."),
+        ("workflow", Answer(200, {"state": "disabled_manually"}), "workflow",
          "task.yml is disabled_manually: enable it in the Actions tab."),
     ],
 )  # fmt: skip
-def test_a_workflow_that_cannot_start_is_named(
-    relay: httpx.Client, github: FakeGitHub, answer: Answer, detail: str
+def test_what_fails_is_named(
+    relay: httpx.Client, github: FakeGitHub, looked_at: str, answer: Answer, part: str, detail: str
 ) -> None:
-    github.workflow = answer
-    part = relay.get("/health").json()["parts"]["workflow"]
-    assert (part["state"], part["detail"]) == ("failing", detail)
+    setattr(github, looked_at, answer)
+    health = relay.get("/health").json()
+    assert health["status"] == "degraded"
+    assert (health["parts"][part]["state"], health["parts"][part]["detail"]) == ("failing", detail)
 
 
 def failed(name: str, step: str | None = None, conclusion: str = "failure") -> dict[str, Any]:

@@ -12,25 +12,16 @@ from typing import Any
 
 import pytest
 
-from tests.relay.conftest import SECRET
-from tests.relay.fake_github import CONTROL, FakeGitHub
+from tests.relay.conftest import environment
+from tests.relay.fake_github import FakeGitHub
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def settings_for(github: FakeGitHub) -> dict[str, str]:
-    return {
-        "GITHUB_TOKEN": "ghp_relay",
-        "CONTROL_REPO": CONTROL,
-        "ALLOWED_SECRETS": SECRET,
-        "GITHUB_API_URL": github.url,
-    }
 
 
 @pytest.fixture
 def load(github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Any]]:
     """Imports a host's module anew, with its settings in the environment."""
-    for name, value in settings_for(github).items():
+    for name, value in environment(github).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("relay.middleware.set_up_logging", lambda **_: None)
     yield importlib.import_module
@@ -65,7 +56,7 @@ def test_lambda_takes_one_task_after_another(github: FakeGitHub, fields: dict[st
     done = subprocess.run(
         [sys.executable, "-c", HANDLE_TWICE],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **settings_for(github)},
+        env={"PATH": os.environ["PATH"], **environment(github)},
         input=json.dumps(lambda_event("POST", "/task", json.dumps(fields))),
         capture_output=True,
         text=True,
@@ -87,17 +78,11 @@ def test_vercel_is_told_of_files_that_exist() -> None:
     assert [pattern for pattern in build["config"]["includeFiles"] if not any(ROOT.glob(pattern))] == []
 
 
-def test_the_container_holds_everything_that_the_relay_imports(tmp_path: Path) -> None:
+def test_the_container_holds_everything_that_the_relay_imports(github: FakeGitHub, tmp_path: Path) -> None:
     for source in copied_into_the_container():
         target = tmp_path / source
         target.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["cp", "-r", ROOT / source, target], check=True)
-    env = {
-        "PATH": os.environ["PATH"],
-        "GITHUB_TOKEN": "t",
-        "CONTROL_REPO": CONTROL,
-        "ALLOWED_SECRETS": SECRET,
-    }
     code = (
         "import relay.hosts.asgi as a, relay.page as p; a.app.openapi(); p.docs(); "
         "print(len(p.start_page().body) > 1000)"
@@ -105,7 +90,7 @@ def test_the_container_holds_everything_that_the_relay_imports(tmp_path: Path) -
     ended = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
-        env=env,
+        env={"PATH": os.environ["PATH"], **environment(github)},
         capture_output=True,
         text=True,
         timeout=60,

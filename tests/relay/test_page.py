@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from relay import status
 from tests.relay.conftest import SECRET
-from tests.relay.fake_github import Answer, FakeGitHub, Fault, job
+from tests.relay.fake_github import RUN_URL, Answer, FakeGitHub, Fault, job, run
 
 PHONE: ViewportSize = {"width": 375, "height": 667}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
@@ -73,19 +73,10 @@ def attachment(tmp_path: Path) -> Path:
     return path
 
 
-RUN = "https://github.com/octo-owner/control/actions/runs/5"
-
-
 def run_of(task_id: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
-    return {
-        "id": 5,
-        "display_title": f"{task_id} llm-app-tides",
-        "status": "queued",
-        "conclusion": None,
-        "html_url": RUN,
-        "created_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "updated_at": "2999-01-01T00:09:00Z",
-    } | changes
+    """A run of today."""
+    created = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return run(display_title=f"{task_id} llm-app-tides", status="queued", created_at=created) | changes
 
 
 def test_a_task_sent_by_keyboard_is_followed_to_its_end(
@@ -101,30 +92,22 @@ def test_a_task_sent_by_keyboard_is_followed_to_its_end(
         {"name": "tides.csv", "url": "data:text/csv;base64,aGlnaCxsb3cK"}
     ]
 
-    stage = page.locator("[aria-current=step]")
+    stage, said = page.locator("[aria-current=step]"), page.get_by_role("status")
+    links = progress.get_by_role("link")
     github.runs = [run_of(payload["task_id"])]
     expect(stage).to_contain_text("Waiting for a machine")
-    github.jobs = {5: [{"name": "generate", "status": "in_progress"}]}
+    github.jobs = {7: [job("generate")]}
     github.runs = [run_of(payload["task_id"], status="in_progress")]
     expect(stage).to_contain_text("Writing and checking the app")
-    github.jobs = {
-        5: [
-            {"name": "generate", "status": "completed", "conclusion": "success"},
-            {"name": "publish", "status": "in_progress"},
-        ]
-    }
+    github.jobs = {7: [job("generate", "success"), job("publish")]}
     expect(stage).to_have_text("Publishing the app now")
-    expect(page.get_by_role("status")).to_have_text("The job publish is running.")
-    expect(progress.get_by_role("link")).to_have_text([RUN])
-    github.jobs[5][1] |= {
-        "status": "completed",
-        "conclusion": "success",
-        "completed_at": "2999-01-01T00:09:00Z",
-    }
-    expect(page.get_by_role("status")).to_have_text("The app is published.")
-    expect(progress.get_by_role("link")).to_have_text(
+    expect(said).to_have_text("The job publish is running.")
+    expect(links).to_have_text([RUN_URL])
+    github.jobs = {7: [job("generate", "success"), job("publish", "success")]}
+    expect(said).to_have_text("The app is published.")
+    expect(links).to_have_text(
         [
-            RUN,
+            RUN_URL,
             "https://github.com/octo-owner/llm-app-tides",
             "https://octo-owner.github.io/llm-app-tides/",
         ]
@@ -138,13 +121,13 @@ def test_a_failure_shows_the_stage_and_survives_a_reload(
     fill_by_keyboard(page, attachment, **values())
     expect(page.locator("#progress")).to_be_visible()
     failed = {"name": "generate and verify the app", "status": "completed", "conclusion": "failure"}
-    github.jobs = {5: [job("generate", "failure", steps=[failed])]}
+    github.jobs = {7: [job("generate", "failure", steps=[failed])]}
     github.annotations = {70: [{"annotation_level": "failure", "message": "gpt-5: no answer"}]}
     github.runs = [run_of(github.events[0]["client_payload"]["task_id"], status="in_progress")]
     expect(page.locator("li[data-state=failed]")).to_have_text("Writing and checking the app failed")
     reason = "The step “generate and verify the app” failed: gpt-5: no answer"
     expect(page.get_by_role("status")).to_have_text(reason)
-    expect(page.locator("#progress").get_by_role("link")).to_have_text([RUN])
+    expect(page.locator("#progress").get_by_role("link")).to_have_text([RUN_URL])
     page.reload()
     expect(page.get_by_role("status")).to_have_text(reason)
     expect(page.get_by_label("Brief")).to_have_value("Show the tides\nin a table.")
@@ -179,21 +162,13 @@ def test_what_only_the_relay_can_judge_is_marked_too(page: Page, tmp_path: Path)
     )
 
 
-def test_a_github_that_is_down_leaves_the_form_as_it_was(
-    page: Page, github: FakeGitHub, attachment: Path
-) -> None:
-    github.fault = lambda _: Fault(Answer(502))
-    fill_by_keyboard(page, attachment, **values())
-    expect(page.get_by_role("alert")).to_contain_text("It is not known whether the task has started")
-    expect(page.get_by_label("Task", exact=True)).to_have_value("tide-table-7f3")
-
-
-def test_what_is_sent_again_after_no_answer_is_the_same_request(
+def test_after_no_answer_the_form_is_as_it_was_and_sends_the_same_request_again(
     page: Page, github: FakeGitHub, attachment: Path
 ) -> None:
     github.fault = lambda _: Fault(Answer(502), does_the_work=True)
     fill_by_keyboard(page, attachment, **values())
     expect(page.get_by_role("alert")).to_contain_text("It is not known whether the task has started")
+    expect(page.get_by_label("Task", exact=True)).to_have_value("tide-table-7f3")
     github.fault = lambda _: None
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#progress")).to_be_focused()
@@ -210,22 +185,24 @@ def finish(github: FakeGitHub) -> None:
     github.runs = [
         run_of(github.events[-1]["client_payload"]["task_id"], status="completed", conclusion="success")
     ]
-    github.jobs = {5: [job("generate", "success"), job("publish", "success")]}
+    github.jobs = {7: [job("generate", "success"), job("publish", "success")]}
 
 
-def test_code_of_several_lines_stays_one_check(page: Page, github: FakeGitHub, attachment: Path) -> None:
-    checks = f"README explains usage\n{CODE}\njs: a()\n  .b()\nIt has a table"
+@pytest.mark.parametrize(
+    ("checks", "bodies"),
+    [
+        (f"README explains usage\n{CODE}\njs: a()\n  .b()\nIt has a table",
+         ["README explains usage", CODE.removeprefix("js: "), "a()\n  .b()", "It has a table"]),
+        ('[{"js": "a\\n\\nb"}, "x"]', ["a\n\nb", "x"]),
+    ],
+    ids=["lines", "JSON"],
+)  # fmt: skip
+def test_checks_are_read_by_line_or_as_json(
+    page: Page, github: FakeGitHub, attachment: Path, checks: str, bodies: list[str]
+) -> None:
     fill_by_keyboard(page, attachment, **values(checks=checks))
     expect(page.locator("#progress")).to_be_focused()
-    assert [check["body"] for check in sent_task(github)["checks"]] == [
-        "README explains usage", CODE.removeprefix("js: "), "a()\n  .b()", "It has a table"
-    ]  # fmt: skip
-
-
-def test_a_list_of_checks_in_json_is_taken(page: Page, github: FakeGitHub, attachment: Path) -> None:
-    fill_by_keyboard(page, attachment, **values(checks='[{"js": "a\\n\\nb"}, "x"]'))
-    expect(page.locator("#progress")).to_be_focused()
-    assert [check["body"] for check in sent_task(github)["checks"]] == ["a\n\nb", "x"]
+    assert [check["body"] for check in sent_task(github)["checks"]] == bodies
 
 
 def test_a_request_is_sent_once_and_then_revised(page: Page, github: FakeGitHub, attachment: Path) -> None:
@@ -279,17 +256,7 @@ def test_the_example_needs_only_the_secret(page: Page, github: FakeGitHub) -> No
     assert sent_task(github)["attachments"][0]["name"] == "tides.csv"
 
 
-@pytest.mark.parametrize("size", [PHONE, WIDE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_is_accessible_and_fits(
-    page: Page,
-    github: FakeGitHub,
-    attachment: Path,
-    scheme: Any,  # noqa: ANN401 - Playwright wants a literal
-    size: ViewportSize,
-) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size(size)
+def test_the_page_is_accessible_and_fits(page: Page, github: FakeGitHub, attachment: Path) -> None:
     fill_by_keyboard(page, attachment, **values())
     expect(page.locator("#progress")).to_be_focused()
     finish(github)
@@ -299,8 +266,11 @@ def test_the_page_is_accessible_and_fits(
     page.get_by_label("Task", exact=True).fill("another")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_label("Secret")).to_have_attribute("aria-invalid", "true")
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    for size, scheme in ((PHONE, "light"), (PHONE, "dark"), (WIDE, "light"), (WIDE, "dark")):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # Playwright wants a literal
+        page.set_viewport_size(size)
+        assert Axe().run(page).response["violations"] == [], (size, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
 def test_the_page_may_run_its_own_script_and_nothing_else(relay: httpx.Client) -> None:

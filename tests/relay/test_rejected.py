@@ -14,6 +14,7 @@ import pytest
 from relay.errors import SecretWrong
 from relay.settings import read_settings
 from relay.validation import MAX_DEPTH, MAX_VALUES, check_secret
+from tests.relay.conftest import Send
 from tests.relay.fake_github import FakeGitHub
 
 
@@ -23,28 +24,35 @@ def _nothing_reaches_github(github: FakeGitHub) -> Iterator[None]:
     assert github.calls == []
 
 
-@pytest.mark.parametrize("sent", [{}, {"secret": ""}, {"secret": None}, {"secret": ["a"]}])
-def test_a_missing_secret_is_401_before_anything_is_said_about_fields(
-    relay: httpx.Client, sent: object
+MISSING = "The field secret is missing, or is no text."
+NO_OBJECT = "The body is something else: expected a JSON object with the fields of a task."
+EMPTY = "The body is empty: expected a JSON object with the fields of a task."
+COMPLEX = "The body has too many keys and values; at most 20000 are taken."
+WRONG = "The secret is wrong."
+
+
+REJECTED: list[tuple[object, int, str]] = [
+    *((sent, 401, MISSING) for sent in ({}, {"secret": ""}, {"secret": None}, {"secret": ["a"]})),
+    *(({"secret": secret, "round": "x"}, 403, WRONG)
+      for secret in ("wrong", "correct horse ", "correct horse,second secret", "ü")),
+    *((body, 400, NO_OBJECT) for body in (b"[]", b'"text"', b"3", b"null")),
+    *((body, 400, EMPTY) for body in (b"", b" \n")),
+    (gzip.compress(b"{}"), 400, "The body is not JSON: it is compressed, and must be sent as it is."),
+    ("{}".encode("utf-16"), 400, "The body is not JSON: it is UTF-16, and must be sent as UTF-8."),
+    ([0] * (MAX_VALUES + 1), 400, COMPLEX),
+    (dict.fromkeys(map(str, range(MAX_VALUES + 1))), 400, COMPLEX),
+    ({"checks": [{}] * (MAX_VALUES // 2 + 1)}, 400, COMPLEX),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sent", "status", "message"), REJECTED, ids=lambda value: repr(value)[:30])
+def test_nothing_is_said_about_fields_before_the_secret_is_right(
+    relay: httpx.Client, sent: object, status: int, message: str
 ) -> None:
-    answer = relay.post("/task", json=sent)
-    assert (answer.status_code, answer.json()["message"]) == (
-        401,
-        "The field secret is missing, or is no text.",
-    )
-    assert answer.headers["www-authenticate"].startswith("Secret ")
-
-
-@pytest.mark.parametrize(
-    ("body", "found"), [(b"", "is empty"), (b" \n", "is empty"), (b"[]", "is something else"),
-                        (b'"text"', "is something else"), (b"3", "is something else"),
-                        (b"null", "is something else")],
-)  # fmt: skip
-def test_what_is_no_object_is_400(relay: httpx.Client, body: bytes, found: str) -> None:
+    body = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
     answer = relay.post("/task", content=body)
-    assert (answer.status_code, answer.json()["message"]) == (
-        400, f"The body {found}: expected a JSON object with the fields of a task."
-    )  # fmt: skip
+    assert (answer.status_code, answer.json()["message"]) == (status, message)
+    assert status != 401 or answer.headers["www-authenticate"].startswith("Secret ")
 
 
 @pytest.mark.parametrize(
@@ -59,18 +67,9 @@ def test_what_is_no_object_is_400(relay: httpx.Client, body: bytes, found: str) 
         "Control",
     ],
 )
-def test_a_repository_that_is_not_for_apps_is_422(
-    relay: httpx.Client, fields: dict[str, Any], repo: str
-) -> None:
-    answer = relay.post("/task", json=fields | {"repo": repo})
-    assert answer.status_code == 422
-    assert [field["field"] for field in answer.json()["fields"]] == ["repo"]
-
-
-@pytest.mark.parametrize("secret", ["wrong", "correct horse ", "correct horse,second secret", "ü"])
-def test_a_wrong_secret_is_403_before_anything_is_said_about_fields(relay: httpx.Client, secret: str) -> None:
-    answer = relay.post("/task", json={"secret": secret, "round": "x"})
-    assert (answer.status_code, answer.json()["message"]) == (403, "The secret is wrong.")
+def test_a_repository_that_is_not_for_apps_is_422(send: Send, repo: str) -> None:
+    answer = send(repo=repo)
+    assert (answer.status_code, [field["field"] for field in answer.json()["fields"]]) == (422, ["repo"])
 
 
 def test_a_failed_attempt_is_logged_without_the_value(relay: httpx.Client, log: "Queue[LogRecord]") -> None:
@@ -117,17 +116,6 @@ def test_what_is_not_json_is_400(relay: httpx.Client, body: bytes) -> None:
     assert answer.json()["message"].startswith("The body is not JSON: ")
 
 
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        (gzip.compress(b"{}", mtime=0), "The body is not JSON: it is compressed, and must be sent as it is."),
-        ("{}".encode("utf-16"), "The body is not JSON: it is UTF-16, and must be sent as UTF-8."),
-    ],
-)
-def test_a_body_in_another_form_is_told_which(relay: httpx.Client, body: bytes, message: str) -> None:
-    assert relay.post("/task", content=body).json()["message"] == message
-
-
 ENDPOINTS = "There are POST /task, /deploy and /update, GET /status/TASK_ID and /health, and /docs."
 
 
@@ -148,20 +136,18 @@ def test_another_path_or_method_names_the_right_ones(
     assert (answer.status_code, answer.json()["message"]) == (status, message)
 
 
-@pytest.mark.parametrize("door", ["/task", "/deploy", "/update"])
-def test_wrong_fields_are_422_and_each_is_named(
-    relay: httpx.Client, fields: dict[str, Any], door: str
-) -> None:
-    wrong = fields | {
-        "email": "nobody",
-        "round": "1",
-        "brief": None,
-        "checks": [3],
-        "evaluation_url": "ftp://x",
-        "attachments": [{"name": "../x", "url": "data:,a"}, {"name": "b", "url": "data:;base64,a"}],
-    }
-    del wrong["nonce"]
-    answer = relay.post(door, json=wrong)
+@pytest.mark.parametrize("path", ["/task", "/deploy", "/update"])
+def test_wrong_fields_are_422_and_each_is_named(send: Send, path: str) -> None:
+    answer = send(
+        path,
+        email="nobody",
+        round="1",
+        brief=None,
+        checks=[3],
+        evaluation_url="ftp://x",
+        attachments=[{"name": "../x", "url": "data:,a"}, {"name": "b", "url": "data:;base64,a"}],
+        nonce=...,
+    )
     assert answer.status_code == 422
     problem = answer.json()
     assert {field["field"] for field in problem["fields"]} >= {
@@ -173,9 +159,8 @@ def test_wrong_fields_are_422_and_each_is_named(
     assert problem["request_id"] == answer.headers["x-request-id"]
 
 
-def test_a_field_that_is_wrong_in_two_ways_is_named_once(relay: httpx.Client, fields: dict[str, Any]) -> None:
-    answer = relay.post("/task", json=fields | {"round": "one"})
-    assert answer.json()["message"] == "round: expected an integer of 1 or more, not text"
+def test_a_field_that_is_wrong_in_two_ways_is_named_once(send: Send) -> None:
+    assert send(round="one").json()["message"] == "round: expected an integer of 1 or more, not text"
 
 
 def raw_answer(relay: httpx.Client, request: bytes) -> bytes:
@@ -202,17 +187,6 @@ def test_a_body_that_does_not_arrive_is_408(start: Callable[..., httpx.Client]) 
     answer = raw_answer(start(BODY_SECONDS="1"), request)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"The body did not arrive within 1 seconds. Nothing was started." in answer
-
-
-@pytest.mark.parametrize(
-    "value",
-    [[0] * (MAX_VALUES + 1), dict.fromkeys(map(str, range(MAX_VALUES + 1))), [{}] * (MAX_VALUES // 2 + 1)],
-)
-def test_too_many_values_are_refused(relay: httpx.Client, fields: dict[str, Any], value: object) -> None:
-    answer = relay.post("/task", json=fields | {"checks": value})
-    assert (answer.status_code, answer.json()["message"]) == (
-        400, "The body has too many keys and values; at most 20000 are taken."
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("depth", [MAX_DEPTH, 100_000])
