@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,15 @@ class Clock:
         time.sleep(self._really * seconds)
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """What `World.run` brought about: the repository's name, what was published, and from where."""
+
+    repo: str
+    publication: Publication
+    work: WorkDir
+
+
 @dataclass
 class World:
     """One stand-in with its evaluator; `patience` seconds is what one attempt may take."""
@@ -73,6 +83,7 @@ class World:
     token: str = ""
     """In place of the hub's own target token."""
     owner: str = OWNER
+    _numbers: Iterator[int] = field(default_factory=count)
 
     @property
     def settings(self) -> Settings:
@@ -106,11 +117,23 @@ class World:
         target = publish_target(work.envelope(), self.settings, work)
         return Job(self.settings, work.envelope(), target, deadline, sleep=clock.sleep, seconds=self.patience)
 
-    def deliver(self, work: WorkDir) -> tuple[Publication, Receipt, CallbackError | None]:
+    def deliver(
+        self, work: WorkDir, seconds: float = 570.0
+    ) -> tuple[Publication, Receipt, CallbackError | None]:
         """Publish and notify, as the two commands do one after the other."""
-        publication = publish(self.job(work), work)
+        publication = publish(self.job(work, seconds), work)
         receipt, failure = notify(self.job(work), publication)
         return publication, receipt, failure
+
+    def run(
+        self, task: str, files: Site | None = None, base: Target | None = None, **changes: object
+    ) -> "Delivered":
+        """Deliver a request of this name, whose callback the evaluator takes."""
+        wanted = envelope(self.evaluator, task=task, **changes)
+        work = self.work(f"run{next(self._numbers)}", wanted, files or site(), base)
+        publication, receipt, _ = self.deliver(work)
+        assert receipt.delivered
+        return Delivered(str(wanted.repo), publication, work)
 
     def repository(self, name: str) -> Repository:
         found = self.hub.repository(f"{self.owner}/{name}")

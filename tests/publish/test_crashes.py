@@ -52,19 +52,17 @@ def test_a_job_killed_after_a_step_ends_the_same_when_repeated(world: World, ste
 
 
 def test_a_repeat_from_another_generation_keeps_the_commit_that_is_there(world: World) -> None:
-    envelope = kit.envelope(world.evaluator, task="generated twice")
-    first, _, _ = world.deliver(world.work("first", envelope, kit.site()))
+    first = world.run("generated twice")
     other = kit.site(index_html="<!DOCTYPE html><title>Another draft</title><p>Tides</p>")
-    again, _, _ = world.deliver(world.work("again", envelope, other))
-    assert (again.commit_sha, again.pushed) == (first.commit_sha, False)
-    assert world.commits(str(envelope.repo)) == [first.commit_sha]
+    again = world.run("generated twice", other)
+    assert again.publication == first.publication.model_copy(update={"pushed": False})
+    assert world.commits(first.repo) == [first.publication.commit_sha]
 
 
 def test_a_request_that_generation_found_published_costs_no_push_and_one_call(world: World) -> None:
-    envelope = kit.envelope(world.evaluator, task="sent again")
-    first, _, _ = world.deliver(world.work("first", envelope, kit.site()))
-    base = world.base(str(envelope.repo)).model_copy(update={"already_published": True})
+    first = world.run("sent again")
+    base = world.base(first.repo).model_copy(update={"already_published": True})
     since = len(world.hub.log())
-    again, receipt, _ = world.deliver(world.work("again", envelope, kit.site(), base))
-    assert again == first.model_copy(update={"pushed": False})
-    assert (receipt.delivered, world.hub.calls(since).total) == (True, 1)
+    again = world.run("sent again", base=base)
+    assert again.publication == first.publication.model_copy(update={"pushed": False})
+    assert world.hub.calls(since).total == 1

@@ -52,34 +52,25 @@ def app(script: str) -> Site:
 
 
 def test_it_is_live_when_its_result_is_served(acting: World) -> None:
-    envelope = kit.envelope(acting.evaluator, task="own workflow", brief=BRIEF)
-    work = acting.work("run", envelope, app("print('[1, 2, 3]')"))
     since = len(acting.hub.log())
-    publication, receipt, _ = acting.deliver(work)
-    assert receipt.delivered
-    assert acting.commits(str(envelope.repo)) == [publication.commit_sha]
-    with urlopen(publication.pages_url + "result.json") as served:
+    done = acting.run("own workflow", app("print('[1, 2, 3]')"), brief=BRIEF)
+    assert acting.commits(done.repo) == [done.publication.commit_sha]
+    with urlopen(done.publication.pages_url + "result.json") as served:
         assert served.read() == b"[1, 2, 3]\n"
     assert acting.hub.calls(since).content == 3
 
 
 def test_if_it_fails_the_files_are_published_as_they_are_and_its_log_is_kept(acting: World) -> None:
-    envelope = kit.envelope(acting.evaluator, task="own failure", brief=BRIEF)
-    work = acting.work("run", envelope, app(FAILING))
-    publication, receipt, _ = acting.deliver(work)
-    assert receipt.delivered
-    assert publication.note == "The app's own workflow failed, so its files are published as they are."
-    assert "the data are not as promised" in work.workflow_log.read_text("utf-8")
-    assert len(acting.commits(str(envelope.repo))) == 2
-    with urlopen(publication.pages_url) as served:
-        assert served.read() == work.site()["index.html"]
+    done = acting.run("own failure", app(FAILING), brief=BRIEF)
+    assert done.publication.note == "The app's own workflow failed, so its files are published as they are."
+    assert "the data are not as promised" in done.work.workflow_log.read_text("utf-8")
+    assert len(acting.commits(done.repo)) == 2
+    with urlopen(done.publication.pages_url) as served:
+        assert served.read() == done.work.site()["index.html"]
 
 
-def test_files_that_only_the_workflow_makes_are_those_that_the_repository_lacks(world: World) -> None:
-    envelope = kit.envelope(None, task="named", brief=BRIEF)
-    site = app("print(1)")
-    world.work("run", envelope, site)
-    own = find_custom_workflow(site, (BRIEF,))
+def test_files_that_only_the_workflow_makes_are_those_that_the_repository_lacks() -> None:
+    own = find_custom_workflow(app("print(1)"), (BRIEF,))
     assert own
     assert own.paths == {".github/workflows/ci.yml"}
     assert own.outputs == ("result.json",)

@@ -25,9 +25,9 @@ from tests.publish.kit import World
 @pytest.fixture
 def victim(world: World, request: pytest.FixtureRequest) -> Target:
     """An app of somebody else, as its target is found now."""
-    envelope = kit.envelope(None, task=f"victim {request.node.name}", email="victim@example.com")
-    world.deliver(world.work("victim", envelope, kit.site()))
-    return world.base(str(envelope.repo))
+    done = world.run(f"victim {request.node.name}", email="victim@example.com")
+    world.evaluator.callbacks.clear()
+    return world.base(done.repo)
 
 
 def publish(world: World, work: WorkDir, envelope: Envelope, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -63,9 +63,8 @@ def test_a_target_of_its_own_is_ignored(
 
 
 def test_an_app_that_was_not_built_from_what_is_there_goes_nowhere(world: World, victim: Target) -> None:
-    envelope = kit.envelope(world.evaluator, task="forged base")
-    with pytest.raises(GitHubBusy, match=f"GitHub shows no repository owner/{envelope.repo}"):
-        world.deliver(world.work("run", envelope, kit.site(), victim))
+    with pytest.raises(GitHubBusy, match="GitHub shows no repository owner/"):
+        world.run("forged base", base=victim)
     assert world.commits(victim.repo) == [victim.base_sha]
 
 
@@ -105,78 +104,60 @@ def test_a_base_that_is_no_commit_is_refused(world: World, base: str) -> None:
         world.deliver(work)
 
 
-def link(folder: Path) -> None:
-    (folder / "site" / "passwd").symlink_to("/etc/passwd")
-
-
-def linked_folder(folder: Path) -> None:
-    (folder / "screenshots").symlink_to("/etc")
-
-
-def linked_record(folder: Path) -> None:
-    (folder / "verdict.json").symlink_to("/etc/passwd")
-
-
-def pipe(folder: Path) -> None:
-    os.mkfifo(folder / "site" / "pipe")
-
-
-def huge_file(folder: Path) -> None:
-    with (folder / "site" / "huge.bin").open("wb") as file:
-        file.truncate(400 * 1024 * 1024)
-
-
 def many_files(folder: Path) -> None:
     for number in range(5001):
         (folder / "site" / str(number)).touch()
 
 
-@pytest.mark.parametrize("put", [link, linked_folder, linked_record, pipe, huge_file, many_files])
-def test_links_pipes_and_sizes_are_refused_before_anything_is_read(
-    put: Callable[[Path], None], tmp_path: Path
-) -> None:
+FORBIDDEN: dict[str, Callable[[Path], None]] = {
+    "link": lambda folder: (folder / "site" / "passwd").symlink_to("/etc/passwd"),
+    "linked folder": lambda folder: (folder / "screenshots").symlink_to("/etc"),
+    "linked record": lambda folder: (folder / "verdict.json").symlink_to("/etc/passwd"),
+    "pipe": lambda folder: os.mkfifo(folder / "site" / "pipe"),
+    "huge file": lambda folder: os.truncate(_touched(folder / "site" / "huge.bin"), 400 * 1024 * 1024),
+    "many files": many_files,
+}
+
+
+def _touched(path: Path) -> Path:
+    path.touch()
+    return path
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_links_pipes_and_sizes_are_refused_before_anything_is_read(what: str, tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     check_artifact(tmp_path)
-    put(tmp_path)
+    FORBIDDEN[what](tmp_path)
     with pytest.raises(InvalidField, match="artifact"):
         check_artifact(tmp_path)
 
 
-def of_mallory(world: World, **changes: Any) -> Envelope:  # noqa: ANN401 - fields of a request
-    fields: dict[str, Any] = {"email": "mallory@evil.example", "round": 3} | changes
-    return kit.envelope(world.evaluator, **fields)
-
-
 @pytest.mark.parametrize("known", [True, False])
 def test_another_sender_never_reaches_an_app(world: World, victim: Target, known: bool) -> None:
-    envelope = of_mallory(world, task="other", repo=victim.repo)
+    mallory: dict[str, Any] = {"email": "mallory@evil.example", "round": 3, "repo": victim.repo}
     with pytest.raises(NameTaken, match="it holds the app of another sender, so it is not changed"):
-        world.deliver(world.work("attack", envelope, kit.site(), victim if known else None))
+        world.run("other", base=victim if known else None, **mallory)
     assert world.commits(victim.repo) == [victim.base_sha]
     assert world.evaluator.callbacks == []
 
 
 def test_the_same_identity_with_other_content_is_an_error_and_not_a_repeat(world: World) -> None:
-    first = kit.envelope(world.evaluator, task="idempotent")
-    world.deliver(world.work("first", first, kit.site()))
+    world.run("idempotent")
     changes: tuple[dict[str, Any], ...] = (
         {"brief": "Something else"},
         {"checks": ["js: false"]},
         {"attachments": [{"name": "a.csv", "url": "data:,x"}]},
     )
-    for number, change in enumerate(changes):
-        envelope = kit.envelope(world.evaluator, task="idempotent", **change)
+    for change in changes:
         with pytest.raises(InvalidField, match="nonce: expected a new one"):
-            world.deliver(world.work(f"other{number}", envelope, kit.site()))
+            world.run("idempotent", **change)
 
 
 def test_an_app_that_was_reset_after_generation_saw_it_published_starts_again(world: World) -> None:
-    first = kit.envelope(world.evaluator, task="reset")
-    world.deliver(world.work("first", first, kit.site()))
-    base = world.base(str(first.repo)).model_copy(update={"already_published": True})
-    later = kit.envelope(world.evaluator, task="reset", nonce="never published")
+    base = world.base(world.run("reset").repo).model_copy(update={"already_published": True})
     with pytest.raises(BranchMoved):
-        world.deliver(world.work("again", later, kit.site(), base))
+        world.run("reset", base=base, nonce="never published")
 
 
 @pytest.mark.parametrize(

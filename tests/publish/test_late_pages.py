@@ -23,27 +23,24 @@ def messages(world: World, name: str) -> list[str]:
 
 def test_a_failed_deployment_is_repeated_as_a_new_commit(world: World) -> None:
     world.hub.state.pages_outcomes.append("deployment_failed")
-    work = world.work("run", kit.envelope(world.evaluator, task="failed once"), kit.site())
-    publication, receipt, _ = world.deliver(work)
-    assert receipt.delivered
-    assert messages(world, work.target().repo) == [
-        "Deploy again",
-        "Build Show the tides from tides.csv in a table.",
-    ]
-    assert world.commits(work.target().repo)[0] == publication.commit_sha
+    done = world.run("failed once")
+    built = "Build Show the tides from tides.csv in a table."
+    assert messages(world, done.repo) == ["Deploy again", built]
+    assert world.commits(done.repo)[0] == done.publication.commit_sha
 
 
-def test_a_second_failure_falls_back_to_a_build_of_the_branch(world: World) -> None:
+def test_a_second_failure_falls_back_to_a_build_of_the_branch_until_the_next_round(world: World) -> None:
     world.hub.state.pages_outcomes.extend(["stuck", "deployment_failed"])
-    work = world.work("run", kit.envelope(world.evaluator, task="failed twice"), kit.site())
-    publication, receipt, _ = world.deliver(work)
-    name = work.target().repo
-    pages = world.repository(name).pages
-    assert receipt.delivered
+    done = world.run("failed twice")
+    pages = world.repository(done.repo).pages
     assert pages
     assert pages.build_type == "legacy"
-    assert messages(world, name)[0] == "Let Pages build the branch"
-    assert world.git(name, "ls-tree", "--name-only", publication.commit_sha).splitlines()[1] == ".nojekyll"
+    assert messages(world, done.repo)[0] == "Let Pages build the branch"
+    listed = world.git(done.repo, "ls-tree", "--name-only", done.publication.commit_sha)
+    assert listed.splitlines()[1] == ".nojekyll"
+    files, base = kit.site(_nojekyll=""), world.base(done.repo)
+    world.run("failed twice", files, base, round=2, nonce="second")
+    assert pages.build_type == "workflow"
 
 
 def _deployments(world: World, name: str) -> Sequence[Deployment]:
@@ -92,49 +89,40 @@ def test_a_build_of_forty_seconds_costs_one_look_at_its_run(world: World) -> Non
 
 
 def test_a_marker_of_other_content_is_not_taken_for_ours(world: World) -> None:
-    work = world.work("run", kit.envelope(world.evaluator, task="stale"), kit.site())
-    world.deliver(work)
-    name = work.target().repo
-    base = world.base(name)
-    world.hub.state.pages_outcomes.extend(["stuck"] * 3)
-    world.repository(name).pages.build_type = "legacy"  # type: ignore[union-attr] # it was enabled above
+    first = world.run("stale")
+    base = world.base(first.repo)
+    world.hub.state.pages_outcomes.append("stuck")
     later = kit.envelope(world.evaluator, task="stale", round=2, nonce="second")
     second = world.work("later", later, kit.site(app_js="let a = 2;"), base)
     world.evaluator.callbacks.clear()
     with pytest.raises(NotLive, match="it serves round 1 of another request or content"):
-        world.deliver(second)
+        world.deliver(second, deploy.MIN_SECONDS - 5)
     assert world.evaluator.callbacks == []
 
 
 def test_a_later_round_on_top_proves_an_earlier_one_live(world: World) -> None:
-    work = world.work("run", kit.envelope(world.evaluator, task="overtaken"), kit.site())
-    world.deliver(work)
-    base = world.base(work.target().repo)
-    later = kit.envelope(world.evaluator, task="overtaken", round=2, nonce="second")
-    world.deliver(world.work("later", later, kit.site(app_js="let a = 2;"), base))
-    publication, receipt, _ = world.deliver(work)
+    first = world.run("overtaken")
+    files, base = kit.site(app_js="let a = 2;"), world.base(first.repo)
+    world.run("overtaken", files, base, round=2, nonce="second")
+    publication, receipt, _ = world.deliver(first.work)
     assert receipt.delivered
-    assert (publication.pushed, publication.commit_sha) == (False, world.commits(work.target().repo)[0])
+    assert (publication.pushed, publication.commit_sha) == (False, world.commits(first.repo)[0])
 
 
 def test_bytes_are_pushed_as_they_are(world: World) -> None:
     odd = {"data.csv": b"a,b\r\n1,2\r\n", ".gitignore": b"*.csv\n"}
-    files = Site({**kit.site(), **odd})
-    work = world.work("run", kit.envelope(world.evaluator, task="odd bytes"), files)
-    world.deliver(work)
-    assert world.git(work.target().repo, "cat-file", "-s", "HEAD:data.csv") == "10"
+    done = world.run("odd bytes", Site({**kit.site(), **odd}))
+    assert world.git(done.repo, "cat-file", "-s", "HEAD:data.csv") == "10"
 
 
 def test_a_deployment_that_hangs_is_cancelled_and_repeated(acting: World) -> None:
     acting.clock = kit.Clock(really=0.02)
     acting.hub.state.pages_outcomes.append("stuck")
-    work = acting.work("run", kit.envelope(acting.evaluator, task="hangs"), kit.site())
-    publication, receipt, _ = acting.deliver(work)
-    assert receipt.delivered
-    assert acting.commits(work.target().repo)[0] == publication.commit_sha
-    assert len(acting.commits(work.target().repo)) == 2
+    done = acting.run("hangs")
+    assert acting.commits(done.repo)[0] == done.publication.commit_sha
+    assert len(acting.commits(done.repo)) == 2
     assert acting.hub.wait_idle()
-    ours = [run.conclusion for run in acting.hub.runs() if run.repository.name == work.target().repo]
+    ours = [run.conclusion for run in acting.hub.runs() if run.repository.name == done.repo]
     assert ours == ["cancelled", "success"]
 
 
@@ -142,21 +130,8 @@ def test_other_bytes_than_were_pushed_are_not_live_though_the_marker_is_right(wo
     world.hub.faults.add(Rule("GET /pages/*/data.csv", 200, {"content-type": "text/csv"}, "a\n1", times=None))
     work = world.work("run", kit.envelope(world.evaluator, task="altered"), kit.site(data_csv="a\r\n1\r\n"))
     with pytest.raises(NotLive, match=r"it serves data\.csv with other bytes than were pushed; no callback"):
-        world.deliver(work)
+        world.deliver(work, deploy.MIN_SECONDS - 5)
     assert world.evaluator.callbacks == []
-
-
-def test_after_a_build_of_the_branch_the_next_round_is_deployed_by_its_workflow_again(world: World) -> None:
-    world.hub.state.pages_outcomes.extend(["stuck", "deployment_failed"])
-    first = kit.envelope(world.evaluator, task="back to the workflow")
-    world.deliver(world.work("run", first, kit.site()))
-    base = world.base(str(first.repo))
-    later = kit.envelope(world.evaluator, task="back to the workflow", round=2, nonce="second")
-    files = kit.site(_nojekyll="")
-    world.deliver(world.work("later", later, files, base))
-    pages = world.repository(str(first.repo)).pages
-    assert pages
-    assert pages.build_type == "workflow"
 
 
 def test_a_token_that_may_not_cancel_says_so(world: World, caplog: pytest.LogCaptureFixture) -> None:

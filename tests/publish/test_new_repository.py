@@ -26,29 +26,22 @@ def rule(call: str, status: int, times: int | None) -> Rule:
 )  # fmt: skip
 def test_a_refusal_within_the_first_minute_is_waited_for(world: World, call: str, status: int) -> None:
     world.hub.faults.add(rule(call, status, times=3))
-    envelope = kit.envelope(world.evaluator, task=f"new {call} {status}")
-    _, receipt, _ = world.deliver(world.work("run", envelope, kit.site()))
-    assert receipt.delivered
+    done = world.run(f"new {call} {status}")
     assert world.clock.slept[:3] == [1, 2, 4] or call == STATUS
-    assert len(world.commits(str(envelope.repo))) == 1
+    assert len(world.commits(done.repo)) == 1
 
 
 def test_all_refusals_of_a_new_repository_together_are_waited_for(world: World) -> None:
     world.hub.faults.creation_window = CREATION_WINDOW
-    envelope = kit.envelope(world.evaluator, task="everything at once")
-    publication, receipt, _ = world.deliver(world.work("run", envelope, kit.site()))
+    done = world.run("everything at once")
     world.hub.faults.creation_window = ()
-    assert receipt.delivered
-    assert world.commits(str(envelope.repo)) == [publication.commit_sha]
-    assert [mark.state for mark in world.repository(str(envelope.repo)).statuses] == ["success"]
+    assert world.commits(done.repo) == [done.publication.commit_sha]
+    assert [mark.state for mark in world.repository(done.repo).statuses] == ["success"]
 
 
 def test_pages_that_stay_out_of_reach_for_a_minute_are_enabled_after_the_push(world: World) -> None:
     world.hub.faults.add(rule(PAGES, 404, times=8))
-    envelope = kit.envelope(world.evaluator, task="pages after the push")
-    _, receipt, _ = world.deliver(world.work("run", envelope, kit.site()))
-    assert receipt.delivered
-    assert world.repository(str(envelope.repo)).pages
+    assert world.repository(world.run("pages after the push").repo).pages
 
 
 def test_a_refusal_that_lasts_can_be_repeated_and_the_repeat_finds_what_is_there(world: World) -> None:
@@ -58,9 +51,8 @@ def test_a_refusal_that_lasts_can_be_repeated_and_the_repeat_finds_what_is_there
         world.deliver(world.work("run", envelope, kit.site()))
     assert caught.value.retryable
     world.hub.faults.clear()
-    publication, receipt, _ = world.deliver(world.work("again", envelope, kit.site()))
-    assert receipt.delivered
-    assert publication.commit_sha == world.commits(str(envelope.repo))[0]
+    done = world.run("pages an hour later")
+    assert done.publication.commit_sha == world.commits(done.repo)[0]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +66,4 @@ def test_a_temporary_refusal_of_pages_is_neither_final_nor_a_success(
 ) -> None:
     body = json.dumps({"message": message})
     world.hub.faults.add(Rule(PAGES, status, {"content-type": "application/json"}, body))
-    envelope = kit.envelope(world.evaluator, task=message[:30])
-    _, receipt, _ = world.deliver(world.work("run", envelope, kit.site()))
-    assert receipt.delivered
+    world.run(message[:30])

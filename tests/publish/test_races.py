@@ -64,17 +64,14 @@ def test_five_requests_for_one_new_app_at_once_lose_nothing(world: World) -> Non
 @pytest.fixture
 def standing(world: World, request: pytest.FixtureRequest) -> Target:
     """An app of one round; its target as two later rounds find it."""
-    envelope = kit.envelope(world.evaluator, task=request.node.name)
-    world.deliver(world.work("standing", envelope, kit.site(style_css="p {}", app_js="let a = 1;")))
-    return world.base(str(envelope.repo))
+    done = world.run(request.node.name, kit.site(style_css="p {}", app_js="let a = 1;"))
+    return world.base(done.repo)
 
 
 def later(world: World, base: Target, nonce: str, **changes: str | None) -> Publication:
-    envelope = kit.envelope(
-        world.evaluator, task=base.deployment.task if base.deployment else "", nonce=nonce, round=2
-    )
-    files = {"style_css": "p {}", "app_js": "let a = 1;"} | changes
-    return world.deliver(world.work(nonce, envelope, kit.site(**files), base))[0]
+    assert base.deployment
+    files = kit.site(**{"style_css": "p {}", "app_js": "let a = 1;"} | changes)
+    return world.run(base.deployment.task, files, base, nonce=nonce, round=2).publication
 
 
 def test_two_rounds_from_the_same_state_stop_the_later_one_which_is_repeated_from_the_start(

@@ -130,9 +130,8 @@ def test_a_repository_of_that_name_that_is_not_ours(world: World) -> None:
 
 
 def test_a_later_round_of_an_app_that_was_made_private(world: World) -> None:
-    first = kit.envelope(world.evaluator, task="private", nonce="first")
-    world.deliver(world.work("first", first, kit.site()))
-    world.repository(str(first.repo)).private = True
+    first = world.run("private", nonce="first")
+    world.repository(first.repo).private = True
     later = kit.envelope(world.evaluator, task="private", nonce="later", round=2)
     with pytest.raises(NameTaken) as caught:
         world.deliver(world.work("later", later, kit.site()))
@@ -142,30 +141,20 @@ def test_a_later_round_of_an_app_that_was_made_private(world: World) -> None:
     )
 
 
-def test_an_empty_repository_of_that_name_is_used(world: World) -> None:
-    work = world.work("run", kit.envelope(world.evaluator, task="empty one"), kit.site())
-    world.hub.create_repository(f"owner/{work.target().repo}")
-    publication, _, _ = world.deliver(work)
-    assert world.commits(work.target().repo) == [publication.commit_sha]
-
-
-def test_an_empty_repository_takes_the_branch_that_is_pushed_as_its_default(world: World) -> None:
-    work = world.work("run", kit.envelope(world.evaluator, task="empty master"), kit.site())
-    repository = world.hub.create_repository(f"owner/{work.target().repo}")
-    repository.default_branch = "master"
-    world.git(repository.name, "symbolic-ref", "HEAD", "refs/heads/master")
-    publication, _, _ = world.deliver(work)
-    assert world.commits(repository.name) == [publication.commit_sha]
+@pytest.mark.parametrize("branch", ["main", "master"])
+def test_an_empty_repository_of_that_name_takes_the_branch_that_is_pushed(world: World, branch: str) -> None:
+    task = f"empty {branch}"
+    repository = world.hub.create_repository(f"owner/{kit.envelope(None, task=task).repo}")
+    repository.default_branch = branch
+    world.git(repository.name, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
+    assert world.commits(repository.name) == [world.run(task).publication.commit_sha]
     assert repository.default_branch == "main"
 
 
 def test_a_title_that_turns_its_line_around_is_shown_without_that(world: World) -> None:
-    envelope = kit.envelope(world.evaluator, task="turned", brief="Tides\u202esediT\x1b[31m")
-    work = world.work("run", envelope, kit.site())
-    world.deliver(work)
-    name = work.target().repo
-    assert world.git(name, "log", "-1", "--format=%s") == "Build Tides sediT [31m"
-    assert world.repository(name).description == "Tides sediT [31m"
+    done = world.run("turned", brief="Tides\u202esediT\x1b[31m")
+    assert world.git(done.repo, "log", "-1", "--format=%s") == "Build Tides sediT [31m"
+    assert world.repository(done.repo).description == "Tides sediT [31m"
 
 
 def test_a_secret_that_push_protection_finds_names_its_file(
@@ -191,10 +180,8 @@ def test_an_organisation_gets_its_repository_with_either_kind_of_token(world: Wo
     world.owner = "crew"
     for task, token in (("by a member", ""), ("by an app", app_token(world))):
         world.token = token
-        work = world.work(task, kit.envelope(world.evaluator, task=task), kit.site())
-        publication, receipt, _ = world.deliver(work)
-        assert receipt.delivered
-        assert world.commits(work.target().repo) == [publication.commit_sha]
+        done = world.run(task)
+        assert world.commits(done.repo) == [done.publication.commit_sha]
 
 
 def app_token(world: World) -> str:

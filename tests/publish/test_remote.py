@@ -8,7 +8,6 @@ from orchestrator.errors import PublishError
 from orchestrator.publish.errors import GitHubBusy, OrganisationForbids, Refused
 from orchestrator.publish.git.remote import git_error
 from scripts.localhub.traffic.faults import PUSH, SECONDARY_LIMIT, Rule
-from tests.publish import kit
 from tests.publish.kit import World
 
 LIMITED = json.dumps({"message": SECONDARY_LIMIT})
@@ -23,10 +22,9 @@ def test_a_rate_limit_on_a_push_is_waited_for(
     world: World, call: str, status: int, headers: dict[str, str], wait: float
 ) -> None:
     world.hub.faults.add(Rule(call, status, headers, LIMITED))
-    envelope = kit.envelope(world.evaluator, task=f"limited {call} {status}")
-    world.deliver(world.work("run", envelope, kit.site()))
+    done = world.run(f"limited {call} {status}")
     assert world.clock.slept[0] == wait
-    assert len(world.commits(str(envelope.repo))) == 1
+    assert len(world.commits(done.repo)) == 1
 
 
 REMOTE = "https://github.com/crew/app.git"

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from orchestrator.runtime.masking import basic, masked
-from tests.publish import kit
 from tests.publish.kit import World
 
 SPY = """\
@@ -29,11 +28,8 @@ def test_no_argument_and_no_file_of_git_holds_the_token(
     spy.write_text(SPY.format(git=shutil.which("git")).replace("$SPY_LOG", str(log)))
     spy.chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
-    _, receipt, _ = world.deliver(
-        world.work("run", kit.envelope(world.evaluator, task="spied on"), kit.site())
-    )
+    world.run("spied on")
     seen = log.read_text("utf-8", "replace")
-    assert receipt.delivered
     assert "push\n--porcelain" in seen
     assert "refs/heads/" in seen
     assert world.hub.tokens.target not in seen
@@ -41,9 +37,7 @@ def test_no_argument_and_no_file_of_git_holds_the_token(
 
 
 def test_the_token_is_in_no_commit(world: World) -> None:
-    work = world.work("run", kit.envelope(world.evaluator, task="looked into"), kit.site())
-    world.deliver(work)
-    shown = world.git(work.target().repo, "log", "-p", "--format=fuller")
+    shown = world.git(world.run("looked into").repo, "log", "-p", "--format=fuller")
     for private in (world.hub.tokens.target, "ada@example.com", "nonce-1", world.evaluator.url):
         assert private not in shown
 

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
 from logging.handlers import QueueHandler
 from pathlib import Path
 from queue import Queue
@@ -95,9 +95,14 @@ class Served:
             {"GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": "s", "API_PORT": "0"}
         )
         self.server = server_for(self, settings)
+        self._active = 0
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        await self.app(scope, receive, send)
+        self._active += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._active -= 1
 
     @contextmanager
     def relay(self, app: FastAPI) -> Iterator[None]:
@@ -106,7 +111,12 @@ class Served:
         asyncio.run_coroutine_threadsafe(lifespan.__aenter__(), loop).result(30)
         self.app = app
         yield
-        asyncio.run_coroutine_threadsafe(lifespan.__aexit__(None, None, None), loop).result(30)
+        asyncio.run_coroutine_threadsafe(self._stop(lifespan), loop).result(30)
+
+    async def _stop(self, lifespan: AbstractAsyncContextManager[Any]) -> None:
+        while self._active:
+            await asyncio.sleep(0.01)
+        await lifespan.__aexit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
