@@ -27,7 +27,6 @@ from orchestrator.task.model import Task
 from orchestrator.text import markdown
 from orchestrator.text.addresses import host_of, join_address, split_address
 from orchestrator.text.display import one_line
-from orchestrator.text.numbers import read_int
 from orchestrator.text.paths import checked_path
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
@@ -52,7 +51,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "split_address": split_address,
     "join_address": lambda text: join_address(text, text[::-1]),
     "host_of": host_of,
-    "read_int": lambda text: read_int(text, 1000),
     "one_line": one_line,
     "masked": lambda text: masked(text, [text[:9], text]),
     "prose": markdown.prose,

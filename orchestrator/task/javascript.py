@@ -11,36 +11,10 @@ _TOKEN = re.compile(
 )
 _REGEX = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/[a-z]*")
 _BEFORE_A_VALUE = frozenset(
-    [
-        "typeof",
-        "await",
-        "new",
-        "return",
-        "void",
-        "delete",
-        "const",
-        "let",
-        "var",
-        "async",
-        "function",
-        "in",
-        "of",
-        "instanceof",
-        "throw",
-        "else",
-        "case",
-        "yield",
-        "class",
-        "if",
-        "for",
-        "while",
-        "do",
-        "try",
-        "static",
-        "get",
-        "set",
-    ]
-)
+    ["typeof", "await", "new", "return", "void", "delete", "const", "let", "var", "async", "function", "in",
+     "of", "instanceof", "throw", "else", "case", "yield", "class", "if", "for", "while", "do", "try",
+     "static", "get", "set"]
+)  # fmt: skip
 """Keywords that a name or value may follow directly."""
 _AFTER_A_VALUE = frozenset(["in", "of", "instanceof", "else", "while", "catch", "finally"])
 _PAIRS = {")": "(", "]": "[", "}": "{"}

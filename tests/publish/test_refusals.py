@@ -147,7 +147,8 @@ def test_an_empty_repository_of_that_name_takes_the_branch_that_is_pushed(world:
     repository = world.hub.create_repository(f"owner/{kit.envelope(None, task=task).repo}")
     repository.default_branch = branch
     world.git(repository.name, "symbolic-ref", "HEAD", f"refs/heads/{branch}")
-    assert world.commits(repository.name) == [world.run(task).publication.commit_sha]
+    done = world.run(task)
+    assert world.commits(repository.name) == [done.publication.commit_sha]
     assert repository.default_branch == "main"
 
 
