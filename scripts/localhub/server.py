@@ -1,5 +1,6 @@
 """`Hub`: the stand-in as a context manager, on a free port of loopback."""
 
+import asyncio
 import socket
 import threading
 from collections import defaultdict
@@ -26,6 +27,22 @@ class Tokens(NamedTuple):
 
     relay: str  # fine-grained: Contents: write and Actions: read on the control repository
     target: str  # classic with `repo` and `workflow`: creates and fills the target repositories
+
+
+class _Server(uvicorn.Server):
+    """Ends at once: uvicorn itself looks every tenth of a second whether to end, and then waits another."""
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            await asyncio.sleep(0.01)
+            ticks += 1
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
 
 
 class Hub:
@@ -76,7 +93,7 @@ class Hub:
             build(self.engine), http="h11", ws="none", log_level="critical", access_log=False, lifespan="off",
             timeout_graceful_shutdown=1, timeout_keep_alive=60,
         )  # fmt: skip
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([listener],), daemon=True)
         self._thread.start()
         return self
