@@ -1,9 +1,11 @@
 """What each kind of token may do, and GitHub's messages where it may not."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from scripts.localhub import Hub
 from tests.localhub.kit import Kit
 
 Request = tuple[str, str, object]
@@ -38,6 +40,27 @@ TOKENS: dict[str, Callable[[Kit], str | None]] = {
 }
 
 
+@pytest.fixture(scope="module", name="hub")
+def _hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    with Hub(tmp_path_factory.mktemp("hub")) as hub:
+        hub.add_account("eve")
+        for organization in ("acme", "closed"):
+            hub.add_organization(organization, ["owner"])
+        hub.state.closed_organizations.add("closed")
+        for name in ("app", "control", "secret"):
+            hub.create_repository(f"owner/{name}").private = name == "secret"
+        yield hub
+
+
+@pytest.fixture(autouse=True)
+def _as_before(hub: Hub) -> Iterator[None]:
+    """Undo what the test's request did."""
+    yield
+    hub.repository("owner/app").pages = None  # type: ignore[union-attr] # it is there
+    for key in {"owner/new", "acme/new"} & set(hub.state.repositories):
+        shutil.rmtree(hub.state.repositories.pop(key).folder)
+
+
 @pytest.mark.parametrize(
     ("token", "request_", "expected"),
     [
@@ -64,15 +87,9 @@ TOKENS: dict[str, Callable[[Kit], str | None]] = {
     ],
 )  # fmt: skip
 def test_a_request_is_answered_by_the_rights_of_its_token(
-    app: Kit, token: str, request_: Request, expected: tuple[int, str] | None
+    kit: Kit, token: str, request_: Request, expected: tuple[int, str] | None
 ) -> None:
-    app.hub.add_account("eve")
-    for organization in ("acme", "closed"):
-        app.hub.add_organization(organization, ["owner"])
-    app.hub.state.closed_organizations.add("closed")
-    app.hub.create_repository("owner/control")
-    app.hub.create_repository("owner/secret").private = True
-    answer = app.call(*request_, token=TOKENS[token](app))
+    answer = kit.call(*request_, token=TOKENS[token](kit))
     if expected is None:
         assert answer.status_code < 300
     else:
@@ -83,12 +100,12 @@ def test_a_request_is_answered_by_the_rights_of_its_token(
     ("request_", "missing"),
     [(DISPATCH, "contents=write"), (CREATE, "administration=write"), (PAGES, "pages=write")],
 )
-def test_the_missing_permission_is_in_a_header(app: Kit, request_: Request, missing: str) -> None:
-    answer = app.call(*request_, token=TOKENS["reader"](app))
+def test_the_missing_permission_is_in_a_header(kit: Kit, request_: Request, missing: str) -> None:
+    answer = kit.call(*request_, token=TOKENS["reader"](kit))
     assert answer.headers["X-Accepted-GitHub-Permissions"] == missing
 
 
-def test_the_scopes_that_are_needed_and_given_are_in_headers(app: Kit) -> None:
-    answer = app.call(*DISPATCH, token=TOKENS["gist"](app))
+def test_the_scopes_that_are_needed_and_given_are_in_headers(kit: Kit) -> None:
+    answer = kit.call(*DISPATCH, token=TOKENS["gist"](kit))
     assert answer.headers["X-Accepted-OAuth-Scopes"] == "repo"
     assert answer.headers["X-OAuth-Scopes"] == "gist, user"

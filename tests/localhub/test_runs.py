@@ -34,7 +34,7 @@ jobs:
       - {shell: bash, run: 'for n in NAMES; do echo $n=${!n}; done; env'}
       - {run: 'echo ${#KEY} letters, $KEY', env: {KEY: '${{ secrets.KEY }}'}}
       - {shell: bash, run: 'echo ${{ github.token }} | rev'}
-      - {run: 'echo "# Done" >> $GITHUB_STEP_SUMMARY'}
+      - {name: greet, run: 'echo "# Done" >> $GITHUB_STEP_SUMMARY; echo "<b>bold</b>"'}
       - {run: 'eval "$ASK"', env: {TOKEN: '${{ github.token }}'}}
   two:
     runs-on: ubuntu-latest
@@ -127,6 +127,25 @@ def test_logs_and_summary_are_in_the_store(ran: Ran) -> None:
     assert all(json.loads(line) for line in (run.attempt_folder / "log.jsonl").read_text().splitlines())
     answer = kit.call("GET", f"/repos/owner/app/actions/jobs/{run.jobs[1].id}/logs")
     assert "two | got deploy-1\n" in requests.get(answer.headers["Location"], timeout=10).text
+
+
+def test_a_person_finds_repositories_files_runs_and_logs(ran: Ran) -> None:
+    kit, run = ran
+    here = f"/owner/app/actions/runs/{run.id}"
+    kit.hub.create_repository("owner/secret").private = True
+    for path, expected in (
+        ("/", '<a href="/owner/app">owner/app</a>'),
+        ("/owner/app", f'href="{here}"'),
+        (f"/owner/app/blob/{kit.head()}/.github/workflows/work.yml", "name: work\n"),
+        (f"/owner/app/commit/{kit.head()}", "+name: work"),
+        (here, '<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        (here, "<td>greet</td>"),
+        (here, "<h1>Done</h1>"),
+        (here, "&lt;b&gt;bold&lt;/b&gt;"),
+    ):
+        assert expected in requests.get(kit.hub.url + path, timeout=10).text
+    assert "secret" not in requests.get(kit.hub.url, timeout=10).text
+    assert requests.get(f"{kit.hub.url}/owner/secret", timeout=10).status_code == 404
 
 
 @pytest.mark.parametrize(

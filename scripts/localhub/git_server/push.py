@@ -21,11 +21,15 @@ SECRETS = (
 )
 """What push protection looks for: tokens of a shape that is nothing else."""
 
+LARGEST = 100 * 1024 * 1024
+"""Bytes of the largest file that GitHub takes."""
+
 
 def hook_environment(token: Token, report: Path) -> dict[str, str]:
     """Settings of the repository's hooks; the updates that git made are written to `report`."""
     return {
         "LOCALHUB_SECRETS": SECRETS,
+        "LOCALHUB_LARGEST": str(LARGEST),
         "LOCALHUB_WORKFLOWS": _workflow_refusal(token),
         "LOCALHUB_PUSHED": str(report),
     }
