@@ -60,6 +60,7 @@ COMMANDS = {
 
 COURSE = ("serve", "round1", "round2", "score", "report")
 ROUNDS = ("round1", "round2")
+PAGES = ("check", "dry-run", "score")
 
 OPTIONS: tuple[tuple[Sequence[str], str, dict[str, object]], ...] = (
     (COURSE, "--db", {"default": Path("evaluation.sqlite"), "help": "the course's SQLite database"}),
@@ -76,20 +77,20 @@ OPTIONS: tuple[tuple[Sequence[str], str, dict[str, object]], ...] = (
     (["dry-run", "serve"], "--host", {"default": "127.0.0.1", "help": "address to receive callbacks on"}),
     (["dry-run"], "--port", {"default": 0, "help": "its port, 0 for a free one"}),
     (["serve"], "--port", {"default": 8400, "help": "its port, 0 for a free one"}),
-    (ROUNDS, "submissions", {"type": Path, "metavar": "SUBMISSIONS.csv", "help": "email, endpoint, secret"}),
+    (ROUNDS, "submissions", {"type": Path, "metavar": "CSV", "help": "columns email, endpoint, secret"}),
     (ROUNDS, "--callback", {"required": True, "metavar": "URL", "help": "public address of `serve`"}),
     (ROUNDS, "--templates", {"default": TEMPLATES, "help": "folder of task templates, or one file"}),
     (ROUNDS, "--workers", {"default": 8, "help": "requests at a time"}),
     (ROUNDS, "--tries", {"default": 3, "help": "how often a request is sent at most"}),
     (ROUNDS, "--every", {"default": 8.0, "help": "hours between two tries"}),
-    (["score"], "--submissions", {"type": Path, "metavar": "CSV", "help": "secrets to look for"}),
+    (["score"], "--submissions", {"type": Path, "metavar": "CSV", "help": "whose secrets to look for"}),
     (["score"], "--again", {"action": "store_true", "help": "also what was scored already"}),
     (["score"], "--workers", {"default": 2, "help": "browsers at a time"}),
     (["report"], "--csv", {"type": Path, "metavar": "FILE", "help": "one line for each finding"}),
     (["report"], "--junit", {"type": Path, "metavar": "FILE", "help": "JUnit XML"}),
     (["report"], "--html", {"type": Path, "metavar": "FILE", "help": "one page with a picture of each app"}),
     (["report"], "--feedback", {"type": Path, "metavar": "FOLDER", "help": "Markdown for each participant"}),
-    (["check", "dry-run", "score"], "--seconds", {"default": 15.0, "help": "what a page's checks may take"}),
+    (PAGES, "--seconds", {"default": 15.0, "help": "seconds that a page's checks may take"}),
 )
 """Commands, their option, and how argparse is told of it; a default gives its type."""
 

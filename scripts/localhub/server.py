@@ -43,6 +43,8 @@ class _Server(uvicorn.Server):
             listener.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
+        if tasks := set(self.server_state.tasks):
+            await asyncio.wait(tasks, timeout=self.config.timeout_graceful_shutdown)
 
 
 class Hub:

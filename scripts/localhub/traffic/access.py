@@ -75,9 +75,9 @@ def visible(request: Request, owner: str, name: str) -> Repository:
     """A repository that the caller may see; 404 otherwise, whether it exists or not."""
     state, token = state_of(request), optional_token(request)
     repository = state.repository(owner, name)
-    if repository is None or (
-        repository.private and not (reaches(state, token, repository) and token.allows("metadata", "read"))
-    ):
+    if repository is None:
+        raise not_found()
+    if repository.private and not (reaches(state, token, repository) and token.allows("metadata", "read")):
         raise not_found()
     return repository
 
