@@ -1,10 +1,9 @@
 """Workflow files, and the two ways to start a workflow from outside."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Body, Depends, Response
 
 from scripts.localhub.actions.events import Event
 from scripts.localhub.actions.workflow import Document, triggers, workflows
@@ -12,7 +11,7 @@ from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Repository
 from scripts.localhub.rest import serializers as shapes
-from scripts.localhub.traffic.access import Context, Json, needs
+from scripts.localhub.traffic.access import BodyText, Context, Json, needs
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
 
@@ -24,29 +23,29 @@ MAX_PAYLOAD = 65_535
 """Characters of a client payload."""
 
 
-class Dispatch(BaseModel):
-    """The body of a repository dispatch."""
-
-    event_type: str = Field(min_length=1, max_length=100)
-    client_payload: dict[str, Any] = Field(default_factory=dict)
+JsonBody = Annotated[Json, Body(default_factory=dict)]
 
 
 @router.post("/dispatches", status_code=204)
-def repository_dispatch(at: ContentsWritable, body: Dispatch) -> Response:
+def repository_dispatch(
+    at: ContentsWritable,
+    event_type: Annotated[str, Body(min_length=1, max_length=100)],
+    client_payload: JsonBody,
+) -> Response:
     """Start every workflow that listens to the event's type; 204 even if none does."""
-    supplied = len(body.client_payload)
+    supplied = len(client_payload)
     if supplied > 10:
         message = f"Invalid request.\n\nNo more than 10 properties are allowed; {supplied} were supplied."
         raise ApiError(422, message)
-    if len(json.dumps(body.client_payload)) > MAX_PAYLOAD:
+    if len(json.dumps(client_payload)) > MAX_PAYLOAD:
         raise ApiError(422, "client_payload is too large.")
     payload = {
-        "action": body.event_type,
+        "action": event_type,
         "branch": at.repository.default_branch,
-        "client_payload": body.client_payload,
+        "client_payload": client_payload,
         **_common(at),
     }
-    at.engine.start(at.repository, Event("repository_dispatch", body.event_type, payload, at.token.login))
+    at.engine.start(at.repository, Event("repository_dispatch", event_type, payload, at.token.login))
     return Response(status_code=204)
 
 
@@ -58,15 +57,8 @@ def read_workflow(at: Readable, workflow: str) -> Json:
     return shapes.workflow(at.state, at.repository, path, document.get("name") or path)
 
 
-class ManualDispatch(BaseModel):
-    """The body of a workflow dispatch."""
-
-    ref: str
-    inputs: dict[str, Any] = Field(default_factory=dict)
-
-
 @router.post("/actions/workflows/{workflow}/dispatches", status_code=204)
-def workflow_dispatch(at: Writable, workflow: str, body: ManualDispatch) -> Response:
+def workflow_dispatch(at: Writable, workflow: str, ref: BodyText, inputs: JsonBody) -> Response:
     """Start one workflow with the inputs of its form."""
     at.engine.refresh(at.repository)
     path, document = find_workflow(at.repository, workflow)
@@ -75,11 +67,11 @@ def workflow_dispatch(at: Writable, workflow: str, body: ManualDispatch) -> Resp
         raise ApiError(422, "Workflow does not have 'workflow_dispatch' trigger")
     if path in at.repository.disabled_workflows:
         raise ApiError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
-    ref = f"refs/heads/{body.ref.removeprefix('refs/heads/')}"
-    if git.resolve(at.repository.folder, ref) is None:
-        raise ApiError(422, f"No ref found for: {body.ref}")
-    inputs = _filled(form.get("inputs") or {}, body.inputs)
-    payload = {"inputs": inputs, "ref": ref, "workflow": path, **_common(at)}
+    branch = f"refs/heads/{ref.removeprefix('refs/heads/')}"
+    if git.resolve(at.repository.folder, branch) is None:
+        raise ApiError(422, f"No ref found for: {ref}")
+    filled = _filled(form.get("inputs") or {}, inputs)
+    payload = {"inputs": filled, "ref": branch, "workflow": path, **_common(at)}
     at.engine.start(at.repository, Event("workflow_dispatch", "*", payload, at.token.login, only=path))
     return Response(status_code=204)
 

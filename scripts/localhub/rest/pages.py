@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Body, Depends, Response
 from pydantic import BaseModel
 
 from scripts.localhub.errors import ApiError, not_found
@@ -11,7 +11,7 @@ from scripts.localhub.git_server.push import build_legacy
 from scripts.localhub.models import PagesSite, Repository
 from scripts.localhub.pages import deployments
 from scripts.localhub.rest import serializers as shapes
-from scripts.localhub.traffic.access import Context, Json, needs
+from scripts.localhub.traffic.access import BodyText, Context, Json, needs
 
 router = APIRouter(prefix="/repos/{owner}/{name}/pages")
 
@@ -75,27 +75,23 @@ def change(at: Writable, _: Administrable, body: SiteSettings) -> Response:
     return Response(status_code=204)
 
 
-class NewDeployment(BaseModel):
-    """What is read of the body of a deployment."""
-
-    artifact_id: int
-    pages_build_version: str
-    oidc_token: str
-
-
 @router.post("/deployments")
-def deploy(at: Writable, body: NewDeployment) -> Json:
+def deploy(
+    at: Writable, artifact_id: Annotated[int, Body()], pages_build_version: BodyText, oidc_token: BodyText
+) -> Json:
     """Take a run's artifact as the site's new content."""
+    del oidc_token  # the job's permission is looked up instead
     if deployments.site_of(at.repository).build_type != "workflow":
         raise not_found()
     if at.token.kind == "job" and not at.token.allows("id-token", "write"):
         raise ApiError(400, "Invalid OIDC token: the job lacks the permission `id-token: write`.")
     run = at.state.runs.get(at.token.run or -1)
-    found = [one for one in (run.finished_artifacts() if run else ()) if one.id == body.artifact_id]
+    found = [one for one in (run.finished_artifacts() if run else ()) if one.id == artifact_id]
     if not found:
         raise ApiError(404, "No artifacts found for this workflow run.")
-    sha = body.pages_build_version
-    made = deployments.deploy_folder(at.state, at.repository, sha, found[0].folder, at.token.run)
+    made = deployments.deploy_folder(
+        at.state, at.repository, pages_build_version, found[0].folder, at.token.run
+    )
     return {
         "id": made.id,
         "status_url": f"{shapes.repository_api(at.state, at.repository)}/pages/deployments/{made.id}",

@@ -6,7 +6,7 @@ import re
 import time
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Body, Depends, Request
 from pydantic import BaseModel
 
 from scripts.localhub.errors import ApiError, not_found
@@ -15,6 +15,7 @@ from scripts.localhub.models import Account, CommitStatus, Repository, now
 from scripts.localhub.rest import serializers as shapes
 from scripts.localhub.state import State
 from scripts.localhub.traffic.access import (
+    BodyText,
     Context,
     CurrentState,
     CurrentToken,
@@ -133,20 +134,15 @@ def list_of_user(
     return [shapes.repository(state, r, admin=reaches(state, token, r)) for r in page.cut(found)]
 
 
-class NewBlob(BaseModel):
-    """The body of a new blob."""
-
-    content: str
-    encoding: Literal["utf-8", "base64"] = "utf-8"
-
-
 @router.post("/repos/{owner}/{name}/git/blobs", status_code=201)
-def create_blob(at: Writable, body: NewBlob) -> Json:
+def create_blob(
+    at: Writable, content: BodyText, encoding: Annotated[Literal["utf-8", "base64"], Body()] = "utf-8"
+) -> Json:
     """Store bytes under their SHA."""
     if git.is_empty(at.repository.folder):
         raise ApiError(409, "Git Repository is empty.")
-    data = body.content.encode()
-    if body.encoding == "base64":
+    data = content.encode()
+    if encoding == "base64":
         try:
             data = base64.b64decode(b"".join(data.split()), validate=True)
         except binascii.Error as error:

@@ -5,7 +5,7 @@ import re
 from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Body, Depends, Response
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 from pydantic import BaseModel, Field
@@ -13,13 +13,14 @@ from pydantic import BaseModel, Field
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.models import Repository
 from scripts.localhub.rest.dispatches import Writable, find_workflow
-from scripts.localhub.traffic.access import Context, Json, needs, visible
+from scripts.localhub.traffic.access import BodyText, Context, Json, needs, visible
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
 
 Administered = Annotated[Context, Depends(needs("administration", "write"))]
 SecretsWritable = Annotated[Context, Depends(needs("secrets", "write"))]
 VariablesWritable = Annotated[Context, Depends(needs("variables", "write"))]
+NewName = Annotated[str, Body(embed=True, alias="name")]  # `name` is the repository's
 
 KEY_ID = "568250167242549743"
 
@@ -29,16 +30,10 @@ def _private_key() -> PrivateKey:
     return PrivateKey.generate()
 
 
-class ActionsPermissions(BaseModel):
-    """Whether workflows may run."""
-
-    enabled: bool
-
-
 @router.put("/actions/permissions", status_code=204)
-def set_actions_permissions(at: Administered, body: ActionsPermissions) -> Response:
+def set_actions_permissions(at: Administered, enabled: Annotated[bool, Body(embed=True)]) -> Response:
     """Turn Actions on or off."""
-    at.repository.actions_enabled = body.enabled
+    at.repository.actions_enabled = enabled
     return Response(status_code=204)
 
 
@@ -56,19 +51,13 @@ def read_public_key() -> dict[str, str]:
     return {"key_id": KEY_ID, "key": base64.b64encode(bytes(_private_key().public_key)).decode()}
 
 
-class SealedSecret(BaseModel):
-    """A secret's value in a sealed box."""
-
-    encrypted_value: str
-    key_id: str
-
-
 @router.put("/actions/secrets/{secret}", status_code=201)
-def store_secret(at: SecretsWritable, secret: str, body: SealedSecret) -> Response:
-    """Create or update a secret."""
+def store_secret(at: SecretsWritable, secret: str, encrypted_value: BodyText, key_id: BodyText) -> Response:
+    """Create or update a secret from its value in a sealed box."""
+    del key_id  # there is one key
     _check_name(secret)
     try:
-        opened = SealedBox(_private_key()).decrypt(base64.b64decode(body.encrypted_value)).decode()
+        opened = SealedBox(_private_key()).decrypt(base64.b64decode(encrypted_value)).decode()
     except (CryptoError, ValueError) as error:
         raise ApiError(422, "Bad request - improperly encrypted secret") from error
     known = at.state.secrets.get(at.repository.key, {})
@@ -78,35 +67,22 @@ def store_secret(at: SecretsWritable, secret: str, body: SealedSecret) -> Respon
     return Response(b"{}", 201, media_type="application/json")
 
 
-class Variable(BaseModel):
-    """A new variable."""
-
-    name: str
-    value: str
-
-
 @router.post("/actions/variables", status_code=201)
-def create_variable(at: VariablesWritable, body: Variable) -> Json:
+def create_variable(at: VariablesWritable, variable: NewName, value: BodyText) -> Json:
     """Create a variable."""
-    _check_name(body.name)
-    if body.name.upper() in at.state.variables.get(at.repository.key, {}):
+    _check_name(variable)
+    if variable.upper() in at.state.variables.get(at.repository.key, {}):
         raise ApiError(409, "Already exists - Variable already exists")
-    _set_variable(at, body.name, body.value)
+    _set_variable(at, variable, value)
     return {}
 
 
-class VariableChange(BaseModel):
-    """A variable's new value."""
-
-    value: str
-
-
 @router.patch("/actions/variables/{variable}", status_code=204)
-def update_variable(at: VariablesWritable, variable: str, body: VariableChange) -> Response:
+def update_variable(at: VariablesWritable, variable: str, value: BodyText) -> Response:
     """Change a variable."""
     if variable.upper() not in at.state.variables.get(at.repository.key, {}):
         raise not_found()
-    _set_variable(at, variable, body.value)
+    _set_variable(at, variable, value)
     return Response(status_code=204)
 
 

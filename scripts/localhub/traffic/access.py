@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from fastapi import Depends, Request, Response
+from fastapi import Body, Depends, Request, Response
 
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.models import Repository
@@ -167,6 +167,9 @@ def needs(permission: str, level: Level) -> Callable[[Request, Page, str, str], 
 
     return dependency
 
+
+BodyText = Annotated[str, Body(embed=True)]
+"""One text of a request's JSON body."""
 
 CurrentState = Annotated[State, Depends(state_of)]
 CurrentToken = Annotated[Token, Depends(required_token)]
