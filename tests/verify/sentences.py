@@ -124,7 +124,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("Good documentation", "taste"),
     ("data.json has 'entityName' field matching 'Ameriprise Financial'", "rule"),
     ("data.json max.val is greater than or equal to min.val", "rule"),
-    ("index.html <h1 id='share-entity-name'> contains the entityName from data.json", "model"),
+    ("index.html <h1 id='share-entity-name'> contains the entityName from data.json", "rule"),
     ("index.html supports ?CIK= query parameter to fetch alternate company data", "model"),
     ("index.html links to all files and explains them", "model"),
     ("restaurant.json data is consistent", "files"),

@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
+from orchestrator.verify.demands.file_names import wanted_files
 from orchestrator.verify.demands.page_parts import TAG
 from orchestrator.verify.plan.check_types import Method, PageScript
 from orchestrator.verify.rules.rule import (
+    FILE,
     HAS,
     ID,
     NUMBER,
@@ -34,14 +36,14 @@ KINDS = {
     "paragraph": "p",
 }
 """What a sentence calls an element → its selector; a tag's name stands for itself."""
-_KIND = rf"<?(?P<kind>{'|'.join(KINDS)}|{TAG})>?"
-_THERE = rf"(?:there (?:is|exists) |(?:{PAGE} )?{HAS} )"
+_KIND = rf"<?(?P<kind>{'|'.join(KINDS)}|title|{TAG})>?"
+_THERE = rf"(?:there (?:is|exists) |(?:{PAGE} {HAS}|has|contains?) )"
 _NAMED = (
     rf"(?:(?:^|(?<=\w)| )\(?{QUOTE}?#(?P<hash>{ID}){QUOTE}?\)?|"
-    rf" with (?:(?:the|an?) )?id ?[= ]? ?{QUOTE}?#?(?P<id>{ID}){QUOTE}?)?"
+    rf" with (?:(?:the|an?) )?id ?[= ]? ?{QUOTE}?#?(?P<id>{ID}){QUOTE}?| id={QUOTE}(?P<html>{ID}){QUOTE}>)?"
 )
 _IDS = rf"(?P<ids>{QUOTE}?#{ID}{QUOTE}?(?:(?:,? and |, ?){QUOTE}?#{ID}{QUOTE}?){{0,20}})"
-Fact = tuple[str, Callable[[re.Match[str]], Mapping[str, object]]]
+Fact = tuple[str, Callable[[re.Match[str], Context], Mapping[str, object] | None]]
 
 
 def _ids(match: re.Match[str], _context: Context) -> Method:
@@ -51,39 +53,46 @@ def _ids(match: re.Match[str], _context: Context) -> Method:
     return PageScript(code, f"elements {', '.join(selectors)}")
 
 
-def _element(match: re.Match[str], _context: Context) -> Method | None:
+def _element(match: re.Match[str], context: Context) -> Method | None:
     """An element is in the page, and what the sentence says of it holds; None if it says more than FACTS."""
-    name = match["hash"] or match["id"] or ""
+    name = match["hash"] or match["id"] or match["html"] or ""
     kind = (match["kind"] or "element").lower()
     said = match["said"] or ""
-    if (kind == "element" and not name) or not (name or match["there"]):
+    if (kind == "element" and not name) or not (name or match["there"] or match["of"]):
         return None
     selector = (f":is({KINDS.get(kind, kind)})" if kind != "element" else "") + (f"#{name}" if name else "")
-    found = [(read, fact) for pattern, read in FACTS if (fact := compiled(pattern).fullmatch(said))]
-    if said and not found:
+    found = ((read, fact) for pattern, read in FACTS if (fact := compiled(pattern).fullmatch(said)))
+    asked = next((asked for read, fact in found if (asked := read(fact, context)) is not None), None)
+    if (said and asked is None) or (match["of"] and not said):
         return None
-    asked = found[0][0](found[0][1]) if found else {}
-    return finding("element", {"selector": selector, **asked}, f"{selector} {said or 'in the page'}")
+    return finding("element", {"selector": selector, **(asked or {})}, f"{selector} {said or 'in the page'}")
 
 
-def _inside(fact: re.Match[str]) -> Mapping[str, object]:
+def _from_data(fact: re.Match[str], context: Context) -> Mapping[str, object] | None:
+    """It shows a value of a JSON file: of the one that is named, else of the only one of the brief."""
+    files = [name for name in wanted_files(context.brief) if name.endswith(".json")]
+    file = fact["file"] or (files[0] if len(files) == 1 else "")
+    return {"file": file, "path": fact["path"] or fact["key"]} if file.endswith(".json") else None
+
+
+def _inside(fact: re.Match[str], _context: Context) -> Mapping[str, object]:
     least = number_in(fact["least"]) if fact["least"] else 1
     most = least if fact["least"] and not fact["open"] else 10**9
     kind = fact["inner"].lower()
     return {"inner": KINDS.get(kind, kind), "least": least, "most": most}
 
 
-def _fact(pattern: str, read: Callable[[re.Match[str]], Mapping[str, object]]) -> Fact:
+def _fact(pattern: str, read: Callable[[re.Match[str], Context], Mapping[str, object] | None]) -> Fact:
     return pattern, read
 
 
 FACTS = (
-    _fact(rf"is an? <?(?P<tag>{TAG})>?(?: element| tag)?", lambda fact: {"tag": fact["tag"].lower()}),
+    _fact(rf"is an? <?(?P<tag>{TAG})>?(?: element| tag)?", lambda fact, _: {"tag": fact["tag"].lower()}),
     _fact(
         rf"(?:has|with)(?: an?| the)? {QUOTE}?(?P<attribute>(?:data|aria)-[\w-]{{1,40}}|[a-z][\w-]{{1,40}}"
         rf"(?={QUOTE}? attribute|=)){QUOTE}?(?: attribute)?"
         rf"(?: ?(?:=|set to|equal to|of) ?{quoted('value')})?",
-        lambda fact: {key: text for key, text in fact.groupdict().items() if text is not None},
+        lambda fact, _: {key: text for key, text in fact.groupdict().items() if text is not None},
     ),
     _fact(
         rf"(?:has|with|contains?|shows?)(?: (?P<open>at least|a minimum of|an?))?(?: (?P<least>{NUMBER}))?"
@@ -92,14 +101,19 @@ FACTS = (
     ),
     _fact(
         r"(?:has|contains?|shows?)(?: some)?(?: non-empty)? text(?: content)?|is not empty",
-        lambda _: {"filled": True},
+        lambda *_: {"filled": True},
     ),
     _fact(
         rf"(?:contains?|display(?:s|ing)|shows?|says|reads|has|with)(?: the)?(?: text| words?)? "
         rf"{quoted('words')}",
-        lambda fact: {"words": fact["words"]},
+        lambda fact, _: {"words": fact["words"]},
     ),
-    _fact(r"(?:(?:exists|is (?:there|present)) and )?is visible", lambda _: {"visible": True}),
+    _fact(
+        rf"(?:contains?|includes?|display(?:s|ing)|shows?)(?: the)?(?: value of)? "
+        rf"(?:(?P<key>[a-z_]\w*(?:\.\w+)*) (?:from|of|in) {FILE}|(?P<path>[a-z_]\w*(?:\.\w+)+))",
+        _from_data,
+    ),
+    _fact(r"(?:(?:exists|is (?:there|present)) and )?is visible", lambda *_: {"visible": True}),
 )
 """What a sentence may say of one element → the argument of `js/rules/element.js`."""
 
@@ -113,7 +127,8 @@ RULES = (
         not: #total and #low are correct""",
     ),
     Rule(
-        rf"(?P<there>{_THERE})?(?:an? |the |at least one )?(?:{_KIND}(?: element| tag)?)?{_NAMED}"
+        rf"(?P<there>{_THERE})?(?P<of>index\.html |(?:the )?page )?(?:an? |the |at least one )?"
+        rf"(?:{_KIND}(?: element| tag)?)?{_NAMED}"
         rf"(?: element)?(?:(?: {HAS})?{TAIL}|,?(?: and| which| that)? (?P<said>.+))",
         _element,
         """Element #total is present in the page
@@ -138,6 +153,9 @@ RULES = (
         Element #source has non-empty text content
         h1#greeting displays "Hello World"
         Page has h1 with 'Hello World'
+        index.html <title> contains the entityName from data.json
+        index.html <h1 id='name'> contains the entityName from data.json
+        #max displays max.val from data.json
         not: A button inside #list exists
         not: After clicking Load, #result is present
         not: #total is correct
@@ -145,6 +163,10 @@ RULES = (
         not: Form with id='lookup' exists and has a text input for the user
         not: #total is visible after a click on Load
         not: Element #age displays a number
+        not: Shows a heading
+        not: #max displays max.val
+        not: #max displays the name from notes.txt
+        not: The page title
         not: The page has a table of harbours
         not: The page has an element""",
         negative=True,

@@ -69,11 +69,14 @@ FACTS_FAIL = (
 ELEMENTS = {
     "index.html": page(
         '<button id="go">Go</button><p id="low" hidden>x</p><p id="empty"></p><table id="rows"><tr><th>a</th></tr>'
-        '<tr><td>1</td></tr></table><select id="region" data-region="all" aria-label="Region"><option>all</option></select>',
+        '<tr><td>1</td></tr></table><p id="max">5,100 shares</p><select id="region" data-region="all" aria-label="Region"><option>all</option></select>',
         head='<link rel="stylesheet" href="https://unpkg.com/bootstrap@4.6.2/dist/css/bootstrap.min.css">',
-    )
+    ),
+    "volume.json": '{"name": "Tides", "max": {"val": 5100}, "min": {"val": 4}}',
 }
 ELEMENTS_HOLD = (
+    "index.html contains element with id='max' displaying max.val from volume.json",
+    "index.html <title> contains the name from volume.json",
     "A button with id 'go' exists",
     "#go exists and is visible",
     'The heading is exactly "Tides"',
@@ -84,6 +87,8 @@ ELEMENTS_HOLD = (
     "Uses Bootstrap",
 )
 ELEMENTS_FAIL = (
+    "#max displays min.val from volume.json",
+    "#max displays max.fy from volume.json",
     "There is a table with id go",
     "#low is visible",
     'The heading is exactly "Waves"',
