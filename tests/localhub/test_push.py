@@ -11,35 +11,26 @@ from tests.localhub.kit import Kit, git
 WORKFLOW = "on: push\njobs: {one: {runs-on: ubuntu-latest, steps: [{run: 'true'}]}}\n"
 
 
-def test_anyone_may_clone_a_public_repository_shallowly(app: Kit) -> None:
+def test_anyone_may_clone_a_public_repository_shallowly_and_fetch_a_commit_by_its_sha(app: Kit) -> None:
     app.push({"index.html": "one"})
+    sha, url = app.head(), f"{app.hub.url}/owner/app"
     app.push({"index.html": "two"})
-    git(app.folder, "clone", "-q", "--depth", "1", f"{app.hub.url}/owner/app", "copy")
+    git(app.folder, "clone", "-q", "--depth", "1", url, "copy")
     assert (app.folder / "copy/index.html").read_text() == "two"
-
-
-def test_a_commit_can_be_fetched_by_its_sha(app: Kit) -> None:
-    app.push({"index.html": "one"})
-    sha = app.head()
-    app.push({"index.html": "two"})
-    git(app.folder, "init", "-q", "copy")
-    git(app.folder / "copy", "fetch", "-q", "--depth", "1", f"{app.hub.url}/owner/app.git", sha)
+    git(app.folder / "copy", "fetch", "-q", "--depth", "1", f"{url}.git", sha)
     assert git(app.folder / "copy", "show", "FETCH_HEAD:index.html").stdout == "one"
 
 
-def test_a_missing_repository_asks_for_credentials(kit: Kit) -> None:
-    done = git(kit.folder, "clone", "-q", f"{kit.hub.url}/owner/none.git", check=False)
-    assert "could not read Username" in done.stderr
-
-
-def test_a_push_without_a_token_is_refused(app: Kit) -> None:
-    assert "could not read Username" in app.push({"index.html": "hi"}, token=None)
-
-
-def test_a_push_of_a_reader_is_forbidden(app: Kit) -> None:
-    said = app.push({"index.html": "hi"}, token=app.hub.fine_grained_token("owner", {"contents": "read"}))
-    assert "The requested URL returned error: 403" in said
-    assert app.hub.calls().git == 1
+def test_who_may_not_write_is_refused_before_anything_is_sent(app: Kit) -> None:
+    missing = git(app.folder, "clone", "-q", f"{app.hub.url}/owner/none.git", check=False).stderr
+    reader = app.hub.fine_grained_token("owner", {"contents": "read"})
+    for said, expected in (
+        (missing, "could not read Username"),
+        (app.push({"index.html": "hi"}, token=None), "could not read Username"),
+        (app.push({"index.html": "hi"}, token=reader), "The requested URL returned error: 403"),
+    ):
+        assert expected in said
+    assert app.hub.calls().git == 3
 
 
 def test_a_large_push_arrives_whole(app: Kit) -> None:

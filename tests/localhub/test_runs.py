@@ -1,7 +1,6 @@
 """Runs of workflows by act: titles, jobs and steps, logs, secrets, tokens, re-runs, the end."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -230,25 +229,6 @@ def test_a_stopped_run_leaves_no_process(tmp_path: Path, stopped_by: str) -> Non
             assert (run.status, run.conclusion) == ("completed", "cancelled")
     assert not alive(int(marker.read_text()))
     assert [path.name for path in (tmp_path / "store/work").iterdir()] == []
-
-
-def test_only_the_newest_queued_run_of_a_group_is_kept(app: Kit) -> None:
-    gates = [app.folder / f"gate-{number}" for number in (1, 3)]
-    for gate in gates:
-        os.mkfifo(gate)
-    group = "concurrency: {group: pages, cancel-in-progress: false}\n"
-    app.push(
-        {
-            ".github/workflows/work.yml": group
-            + job(f"{{run: 'read x < {app.folder}/gate-$GITHUB_RUN_NUMBER'}}")
-        }
-    )
-    for _ in range(3):
-        app.call("POST", "/repos/owner/app/dispatches", {"event_type": "task"})
-    for gate in gates:
-        gate.write_text("go\n")
-    assert app.hub.wait_idle()
-    assert [run.conclusion for run in app.hub.runs()] == ["success", "cancelled", "success"]
 
 
 def alive(pid: int) -> bool:
