@@ -26,16 +26,16 @@ from orchestrator.errors import InvalidField, OrchestratorError, SettingsError
 
 
 class RequestError(HTTPException):
-    """The root of the answers; the message is for the sender."""
+    """The root of the answers: what fills `sentence` makes the message for the sender."""
 
-    status = 400
-    fields: Sequence[InvalidField] = ()
+    status, sentence = 400, "{}"
     closes = False
     """Whether the connection ends with the answer, because the rest of the body is not read."""
+    fields: Sequence[InvalidField] = ()
 
-    def __init__(self, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, *details: object, headers: Mapping[str, str] | None = None) -> None:
         closing = {"Connection": "close"} if self.closes else {}
-        super().__init__(self.status, message, {**(headers or {}), **closing})
+        super().__init__(self.status, self.sentence.format(*details), {**(headers or {}), **closing})
 
 
 class BadBody(RequestError):
@@ -52,40 +52,31 @@ class WrongEndpoint(RequestError):
 class SecretMissing(RequestError):
     """No secret came along."""
 
-    status = 401
+    status, sentence = 401, "The field secret is missing, or is no text."
 
     def __init__(self) -> None:
         realm = 'Secret realm="the field secret of the JSON body"'
-        super().__init__("The field secret is missing, or is no text.", {"WWW-Authenticate": realm})
+        super().__init__(headers={"WWW-Authenticate": realm})
 
 
 class SecretWrong(RequestError):
     """A secret came along, and it is none of ours."""
 
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__("The secret is wrong.")
+    status, sentence = 403, "The secret is wrong."
 
 
 class BodyTooSlow(RequestError):
     """The body did not arrive in time."""
 
-    status = 408
+    status, sentence = 408, "The body did not arrive within {:g} seconds. Nothing was started."
     closes = True
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"The body did not arrive within {seconds:g} seconds. Nothing was started.")
 
 
 class BodyTooLarge(RequestError):
     """The body is over the limit; the rest of it is not read."""
 
-    status = 413
+    status, sentence = 413, "The body is larger than {} bytes."
     closes = True
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"The body is larger than {limit} bytes.")
 
 
 class WrongFields(RequestError):
@@ -105,7 +96,7 @@ class Unavailable(RequestError):
 
     def __init__(self, message: str, retry_after: float) -> None:
         """Take a message that says what was and what was not done, and the seconds to wait."""
-        super().__init__(message, {"Retry-After": str(max(1, math.ceil(retry_after)))})
+        super().__init__(message, headers={"Retry-After": str(max(1, math.ceil(retry_after)))})
 
 
 class NoRoom(Unavailable):

@@ -27,6 +27,15 @@ def note(title: str, message: str, level: str = "notice") -> dict[str, Any]:
     return {"annotation_level": level, "title": title, "message": message}
 
 
+Look = Callable[[], dict[str, Any]]
+
+
+@pytest.fixture
+def look(relay: httpx.Client) -> Look:
+    """The state of `TASK`, as the relay tells it now."""
+    return lambda: dict(relay.get(f"/status/{TASK}").json())
+
+
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is answered from the cache."""
@@ -70,52 +79,61 @@ def test_the_runs_of_the_day_of_the_task_by_any_clock_are_listed(
     assert github.calls[0].query == {"created": created, "per_page": "100", "page": "1"}
 
 
-@pytest.mark.parametrize(
-    ("changes", "state", "message", "ended"),
-    [
-        ({"status": "queued"}, "queued", "The run is waiting for a machine.", False),
-        ({"status": "waiting"}, "queued", "The run is waiting for a machine.", False),
-        ({}, "in_progress", "The run is in progress.", False),
-        (DONE, "completed", "The app is published.", True),
-        (FAILED, "failed", "The run ended with failure.", True),
-        (FAILED | {"conclusion": "cancelled"}, "failed", "The run ended with cancelled.", True),
-    ],
-)
-def test_the_state_of_the_run_is_the_state_of_the_task_where_jobs_cannot_be_read(
-    relay: httpx.Client, github: FakeGitHub, changes: dict[str, Any], state: str, message: str, ended: bool
-) -> None:
-    github.runs = [run(**changes)]
-    found = relay.get(f"/status/{TASK}").json()
-    assert (found["status"], found["message"], found["completed_at"] is not None) == (state, message, ended)
+GENERATED = job("generate", "success")
+VERIFY, PUBLISH = "generate and verify the app", "publish the app"
+
+STATES: dict[str, tuple[dict[str, Any], list[Any], list[dict[str, Any]], str, str | None, str]] = {
+    "queued": ({"status": "queued"}, [], [], "queued", None, "The run is waiting for a machine."),
+    "waiting": ({"status": "waiting"}, [], [], "queued", None, "The run is waiting for a machine."),
+    "no jobs": ({}, [], [], "in_progress", None, "The run is in progress."),
+    "unreadable jobs": ({}, [None], [], "in_progress", None, "The run is in progress."),
+    "jobs without names": ({}, [{}], [], "in_progress", None, "The run is in progress."),
+    "done": (DONE, [], [], "completed", None, "The app is published."),
+    "failed": (FAILED, [], [], "failed", None, "The run ended with failure."),
+    "cancelled": (
+        FAILED | {"conclusion": "cancelled"}, [], [], "failed", None, "The run ended with cancelled."),
+    "working": (
+        {}, [job("generate", steps=[step("read the task", "success"), step(VERIFY)])], [],
+        "in_progress", "generate", f"The job generate is running: {VERIFY}."),
+    "next job": (
+        {}, [GENERATED, job("publish", status="queued")], [],
+        "in_progress", "publish", "The job publish is waiting for a machine."),
+    "between": ({}, [GENERATED], [], "in_progress", None, "The run is between two jobs."),
+    "skipped": (
+        {}, [GENERATED, job("publish", "skipped")], [], "in_progress", None, "The run is in progress."),
+    "only preflight": (
+        {}, [job("preflight"), GENERATED], [], "in_progress", None, "The run is between two jobs."),
+    "published": (
+        {}, [GENERATED, job("publish", "success")], [], "completed", None, "The app is published."),
+    "failed job": (
+        {}, [job("generate", "failure"), job("publish", "skipped")], [],
+        "failed", "generate", "The job generate ended with failure; its log has the reason."),
+    "failed with a reason": (
+        FAILED, [job("generate", "failure", steps=[step("read the task", "success"),
+                                                   step(VERIFY, "failure")])],
+        [note("generate", "gpt-5: the connection failed", "failure"),
+         note("", "Process completed with exit code 4.", "failure")],
+        "failed", "generate", f"The step “{VERIFY}” failed: gpt-5: the connection failed"),
+    "failed without a reason": (
+        FAILED, [GENERATED, job("publish", "failure", steps=[step(PUBLISH, "failure")])],
+        [note("", "Process completed with exit code 3.", "failure")],
+        "failed", "publish", f"The step “{PUBLISH}” failed; its log has the reason."),
+    "timed out": (
+        FAILED, [job("generate", "timed_out"), job("publish", "skipped")], [],
+        "failed", "generate", "The job generate ended with timed_out; its log has the reason."),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("jobs", "notes", "stage", "message"),
-    [
-        ([job("generate", "failure", steps=[step("read the task", "success"),
-                                            step("generate and verify the app", "failure")])],
-         [note("generate", "gpt-5: the connection failed", "failure"),
-          note("", "Process completed with exit code 4.", "failure")],
-         "generate", "The step “generate and verify the app” failed: gpt-5: the connection failed"),
-        ([job("generate", "success"), job("publish", "failure", steps=[step("publish the app", "failure")])],
-         [note("", "Process completed with exit code 3.", "failure")],
-         "publish", "The step “publish the app” failed; its log has the reason."),
-        ([job("generate", "timed_out"), job("publish", "skipped")], [],
-         "generate", "The job generate ended with timed_out; its log has the reason."),
-    ],
-)  # fmt: skip
-def test_a_failure_names_its_step_and_the_reason_that_the_run_gave(
-    relay: httpx.Client,
-    github: FakeGitHub,
-    jobs: list[dict[str, Any]],
-    notes: list[dict[str, Any]],
-    stage: str,
-    message: str,
-) -> None:
-    github.runs, github.jobs = [run(**FAILED)], {7: jobs}
+@pytest.mark.parametrize("name", STATES)
+@pytest.mark.usefixtures("fresh")
+def test_run_jobs_and_annotations_say_what_a_task_is_doing(look: Look, github: FakeGitHub, name: str) -> None:
+    changes, jobs, notes, state, stage, message = STATES[name]
+    github.runs, github.jobs = [run(**changes)], {7: jobs}
     github.annotations = {70: notes, 71: notes}
-    found = relay.get(f"/status/{TASK}").json()
-    assert (found["status"], found["stage"], found["message"]) == ("failed", stage, message)
+    for _ in range(2):
+        found = look()
+        assert (found["status"], found["stage"], found["message"]) == (state, stage, message)
+        assert (found["completed_at"] is not None) == (state in {"completed", "failed"})
 
 
 @pytest.mark.parametrize(
@@ -137,7 +155,7 @@ def test_a_run_of_another_task_does_not_count(relay: httpx.Client, github: FakeG
 
 @pytest.mark.usefixtures("fresh")
 def test_a_task_that_was_started_by_the_form_is_found_by_what_its_run_says(
-    relay: httpx.Client, github: FakeGitHub
+    look: Look, relay: httpx.Client, github: FakeGitHub
 ) -> None:
     form = {"event": "workflow_dispatch"}
     github.runs = [run(id=8, display_title="My app", **form), run(display_title="Tides", **form)]
@@ -147,7 +165,7 @@ def test_a_task_that_was_started_by_the_form_is_found_by_what_its_run_says(
         80: [note("task", "deploy-20260102-00000000 other")],
         70: [note("task", f"{TASK} {REPO}")],
     }
-    found = relay.get(f"/status/{TASK}").json()
+    found = look()
     assert (found["status"], found["pages_url"]) == ("in_progress", f"https://octo-owner.github.io/{REPO}/")
     github.calls.clear()
     relay.get("/status/deploy-20260102-99999999")
@@ -163,12 +181,12 @@ def test_a_task_that_was_started_by_the_form_is_found_by_what_its_run_says(
     ],
 )
 def test_a_later_round_of_the_older_form_has_its_addresses_when_it_is_published(
-    relay: httpx.Client, github: FakeGitHub, address: str, repo_url: str | None
+    look: Look, github: FakeGitHub, address: str, repo_url: str | None
 ) -> None:
     github.runs = [run(display_title=f"{TASK} ", **DONE)]
     github.jobs = {7: [job("generate", "success"), job("publish", "success")]}
     github.annotations = {71: [note("app", address)]}
-    assert relay.get(f"/status/{TASK}").json()["repo_url"] == repo_url
+    assert look()["repo_url"] == repo_url
 
 
 @pytest.mark.parametrize(
@@ -181,11 +199,9 @@ def test_a_later_round_of_the_older_form_has_its_addresses_when_it_is_published(
     ],
     ids=["the newest counts", "a success stays", "a failed repeat hides nothing", "whatever came since"],
 )  # fmt: skip
-def test_of_several_runs(
-    relay: httpx.Client, github: FakeGitHub, runs: list[dict[str, Any]], state: str
-) -> None:
+def test_of_several_runs(look: Look, github: FakeGitHub, runs: list[dict[str, Any]], state: str) -> None:
     github.runs = runs
-    assert relay.get(f"/status/{TASK}").json()["status"] == state
+    assert look()["status"] == state
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/docs", f"/status/{TASK}", "/task"])
@@ -195,44 +211,11 @@ def test_head_answers_as_get_without_the_body(relay: httpx.Client, github: FakeG
     assert (head.status_code, head.content) == (get.status_code, b"")
 
 
-def test_a_busy_day_is_read_page_by_page(relay: httpx.Client, github: FakeGitHub) -> None:
+def test_a_busy_day_is_read_page_by_page(look: Look, github: FakeGitHub) -> None:
     others = [run(id=n, display_title=f"deploy-20260102-{n:08x} x", created_at=MOMENT) for n in range(250)]
     github.runs = [*others, run(status="queued")]
-    assert relay.get(f"/status/{TASK}").json()["status"] == "queued"
+    assert look()["status"] == "queued"
     assert [call.query.get("page") for call in github.calls] == ["1", "2", "3"]
-
-
-@pytest.mark.parametrize(
-    ("jobs", "state", "stage", "message"),
-    [
-        ([job("generate", steps=[step("read the task", "success"), step("generate and verify the app")])],
-         "in_progress", "generate", "The job generate is running: generate and verify the app."),
-        ([job("generate", "success"), job("publish", status="queued")],
-         "in_progress", "publish", "The job publish is waiting for a machine."),
-        ([job("generate", "success")], "in_progress", None, "The run is between two jobs."),
-        ([job("generate", "success"), job("publish", "success")],
-         "completed", None, "The app is published."),
-        ([job("generate", "failure"), job("publish", "skipped")],
-         "failed", "generate", "The job generate ended with failure; its log has the reason."),
-        ([job("generate", "success"), job("publish", "skipped")],
-         "in_progress", None, "The run is in progress."),
-        ([None], "in_progress", None, "The run is in progress."),
-        ([{}], "in_progress", None, "The run is in progress."),
-    ],
-)  # fmt: skip
-@pytest.mark.usefixtures("fresh")
-def test_the_jobs_of_a_run_say_what_it_is_doing(
-    relay: httpx.Client,
-    github: FakeGitHub,
-    jobs: list[dict[str, Any]],
-    state: str,
-    stage: str | None,
-    message: str,
-) -> None:
-    github.runs, github.jobs = [run()], {7: jobs}
-    for _ in range(2):
-        found = relay.get(f"/status/{TASK}").json()
-        assert (found["status"], found["stage"], found["message"]) == (state, stage, message)
 
 
 @pytest.mark.usefixtures("fresh")
@@ -250,11 +233,9 @@ def test_many_callers_share_one_answer(relay: httpx.Client, github: FakeGitHub) 
 
 
 @pytest.mark.usefixtures("fresh")
-def test_an_answer_that_has_not_changed_is_asked_for_by_its_etag(
-    relay: httpx.Client, github: FakeGitHub
-) -> None:
+def test_an_answer_that_has_not_changed_is_asked_for_by_its_etag(look: Look, github: FakeGitHub) -> None:
     github.runs = [run(status="queued")]
-    first, second = (relay.get(f"/status/{TASK}").json() for _ in range(2))
+    first, second = (look() for _ in range(2))
     assert first == second
     assert github.calls[1].headers["if-none-match"].startswith('W/"')
 
