@@ -33,7 +33,7 @@ DESK = page(
     '<p id="jump">Jump</p><button id="del">Delete</button>',
     "const out = document.querySelector('#out'); const say = (text) => { out.textContent = text };"
     "b.onclick = () => { localStorage.theme = 'dark'; fetch('data/tides.json') }; b.oncontextmenu = () => say('menu');"
-    "b.ondblclick = () => say('twice'); card.ondragstart = e => e.dataTransfer.setData('text', 'card');"
+    "card.onclick = () => setTimeout(() => say('won'), 700); b.ondblclick = () => say('twice'); card.ondragstart = e => e.dataTransfer.setData('text', 'card');"
     "const bin = document.querySelector('#bin'); bin.ondragover = e => e.preventDefault(); bin.ondrop = () => say('dropped');"
     "document.querySelector('input').onchange = e => say(e.target.files[0].name);"
     "document.querySelector('#del').onclick = () => say(confirm('Sure?') ? 'gone' : 'kept')",
@@ -60,6 +60,7 @@ WORKS: Steps = {
     "store": [{"do": "click", **BUTTON}, {"do": "stored", "value": "theme=dark"}],
     "jumps": [{"do": "animated", "by": "selector", "find": "#jump"}],
     "sorted": [{"do": "sorted", **ITEMS, "value": "ascending"}, {"do": "exactly", **ITEMS, "number": 3}],
+    "play": [{"do": "click_until", "by": "selector", "find": "#card", "value": "won", "number": 3}],
     "focus": [{"do": "click", **BUTTON}, {"do": "state", **BUTTON, "value": "focused"}],
 }
 LACKS: Steps = {
