@@ -1,15 +1,12 @@
-"""One browser for all tests of a worker, and a way to judge files with it."""
+"""One browser for all tests of a worker."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from orchestrator.records import Verdict
-from orchestrator.records.site import Site
 from orchestrator.verify.browser_process.chromium import find_chromium
-from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.verifier import Verifier
 
 MIRROR = Path(__file__).resolve().parents[2] / ".cache/npm/node_modules"
@@ -35,13 +32,3 @@ def blind() -> Iterator[Verifier]:
     """A verifier that finds no browser."""
     with Verifier(env={}) as shared:
         yield shared
-
-
-@pytest.fixture
-def look(verifier: Verifier) -> Callable[[str], Verdict]:
-    """Judge a site of one page by what is asked of every site."""
-
-    def judge(html: str) -> Verdict:
-        return verifier.verify(Site({"index.html": html.encode()}), Plan(checks=()))
-
-    return judge

@@ -4,7 +4,6 @@ import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -29,11 +28,8 @@ TASK = {
 CHECKED = {**TASK, "secret": "not told", "checks": [{"js": "document.title === 'Tides'"}]}
 
 
-def write(folder: Path, **changes: str) -> Path:
-    Site(
-        {name: text.encode() for name, text in {"index.html": page(), **FURNISHED, **changes}.items()}
-    ).write(folder)
-    return folder
+GOOD = Site({name: text.encode() for name, text in {"index.html": page(), **FURNISHED}.items()})
+Command = Callable[..., tuple[int, str, str]]
 
 
 def test_without_a_browser_nothing_counts_as_verified(blind: Verifier) -> None:
@@ -71,102 +67,91 @@ def test_one_browser_serves_all_rounds(verifier: Verifier) -> None:
 
 
 @pytest.fixture
-def request_file(tmp_path: Path) -> Callable[[dict[str, Any]], Path]:
-    def save(fields: dict[str, Any]) -> Path:
-        path = tmp_path / "request.json"
-        path.write_text(json.dumps(fields))
-        return path
+def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs `orchestrator verify` with a request; returns its exit code, output and errors."""
 
-    return save
+    def run(asked: object, *options: str, site: Site = GOOD) -> tuple[int, str, str]:
+        (tmp_path / "request.json").write_text(json.dumps(asked))
+        site.write(tmp_path / "site")
+        folder = () if "--url" in options else (str(tmp_path / "site"),)
+        code = main(["verify", *folder, *options, "--task", str(tmp_path / "request.json")])
+        return code, *capsys.readouterr()
+
+    return run
 
 
 @pytest.mark.usefixtures("browser_there")
-def test_the_command_prints_a_table_and_says_yes(
-    tmp_path: Path,
-    request_file: Callable[[dict[str, Any]], Path],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    code = main(["verify", str(write(tmp_path / "site")), "--task", str(request_file(CHECKED))])
-    lines = capsys.readouterr().out.splitlines()
+def test_the_command_prints_a_table_and_says_yes(command: Command) -> None:
+    code, out, _ = command(CHECKED)
     assert code == 0
-    assert "pass  js 1        document.title === 'Tides'" in lines
-    assert lines[-1].startswith("verified: 17 passed, 0 failed, 0 not run, ")
+    assert "pass  js 1        document.title === 'Tides'\n" in out
+    assert "\nverified: 17 passed, 0 failed, 0 not run, " in out
 
 
 @pytest.mark.usefixtures("browser_there")
-def test_the_command_knows_earlier_rounds_from_the_marker_prints_json_and_says_no(
-    tmp_path: Path,
-    request_file: Callable[[dict[str, Any]], Path],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_command_knows_earlier_rounds_from_the_marker_prints_json_and_says_no(command: Command) -> None:
     old = read_task({**TASK, "checks": [{"js": "document.title === 'Waves'"}]})
     past = PastRound(round=1, request="r", brief=old.brief, checks=old.checks)
     tally = Tally(verified=True, passed=1, failed=0, not_run=0)
     marker = Deployment(
         task="tides", round=2, request="s", content="c", generator="offline", verdict=tally, rounds=(past,)
     )
-    site = write(tmp_path / "site", **{"deployment.json": marker.model_dump_json()})
+    site = GOOD.changed({"deployment.json": marker.model_dump_json().encode()})
     updated = "Existing repo is updated (no new repo created)"
-    asked = {**TASK, "round": 2, "checks": [updated]}
-    code = main(["verify", str(site), "--task", str(request_file(asked)), "--json"])
-    results = json.loads(capsys.readouterr().out)["results"]
+    code, out, _ = command({**TASK, "round": 2, "checks": [updated]}, "--json", site=site)
+    results = {r["check"]: (r["status"], r["seen"]) for r in json.loads(out)["results"]}
     assert code == 1
-    assert [(r["check"], r["seen"]) for r in results if r["status"] == "failed"] == [
-        ("document.title === 'Waves'", "false")
-    ]
-    assert updated in [r["check"] for r in results if r["status"] == "passed"]
+    assert {check: seen for check, (status, seen) in results.items() if status == "failed"} == {
+        "document.title === 'Waves'": "false"
+    }
+    assert results[updated][0] == "passed"
 
 
 @pytest.mark.usefixtures("browser_there")
-def test_a_live_site_is_judged(
-    tmp_path: Path,
-    request_file: Callable[[dict[str, Any]], Path],
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_live_site_is_judged(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLOW_PRIVATE_URLS", "1")
     monkeypatch.setenv("CDN_MIRROR", str(MIRROR))
     asked = {**CHECKED, "checks": [*CHECKED["checks"], "has_license", "has_actions", "a.csv exists"]}  # type: ignore[misc]
     with PagesServer() as pages:
-        pages.show(Site.read(write(tmp_path / "site")), "/app/")
-        code = main(["verify", "--url", f"{pages.origin}/app/", "--task", str(request_file(asked))])
-    lines = capsys.readouterr().out.splitlines()
+        pages.show(GOOD, "/app/")
+        code, out, _ = command(asked, "--url", f"{pages.origin}/app/")
     assert code == 1
-    assert "pass  rule 1      has_license" in lines
-    assert "----  rule 1      has_actions" in lines
-    assert "----  rule 1      a.csv exists" in lines
-    assert lines[-1].startswith("NOT verified: 13 passed, 0 failed, 2 not run, ")
+    assert "pass  rule 1      has_license\n" in out
+    assert "----  rule 1      has_actions\n" in out
+    assert "----  rule 1      a.csv exists\n" in out
+    assert "\nNOT verified: 13 passed, 0 failed, 2 not run, " in out
 
 
 @pytest.mark.parametrize("path", ["/gone/", ":1/"])
 def test_a_page_that_cannot_be_reached_is_one_line(
-    path: str,
-    request_file: Callable[[dict[str, Any]], Path],
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    path: str, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALLOW_PRIVATE_URLS", "1")
     with PagesServer() as pages:
         origin = pages.origin if path == "/gone/" else "http://127.0.0.1"
-        assert main(["verify", "--url", f"{origin}{path}", "--task", str(request_file(CHECKED))]) == 2
-    (line,) = capsys.readouterr().err.splitlines()
-    assert "--url: expected a page" in line
-
-
-def test_a_request_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "request.json").write_text("[]")
-    assert main(["verify", str(write(tmp_path / "site")), "--task", str(tmp_path / "request.json")]) == 2
-    assert f"verify: {tmp_path}/request.json: expected a JSON object" in capsys.readouterr().err
+        code, _, told = command(CHECKED, "--url", f"{origin}{path}")
+    assert code == 2
+    assert "--url: expected a page" in told
+    assert told.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    "url", ["notaurl", "ftp://sea.example/", "http://sea.example:99999/", "http://[::1/"]
+    ("asked", "options", "told"),
+    [
+        ([], (), "request.json: expected a JSON object"),
+        (CHECKED, ("--url", "notaurl"), "--url: expected an http or https address"),
+        (CHECKED, ("--url", "ftp://sea.example/"), "--url: expected an http or https address"),
+        (CHECKED, ("--url", "http://sea.example:99999/"), "--url: expected an http or https address"),
+        (CHECKED, ("--url", "http://[::1/"), "--url: expected an http or https address"),
+    ],
 )
-def test_an_address_that_is_none_is_refused(
-    url: str, request_file: Callable[[dict[str, Any]], Path], capsys: pytest.CaptureFixture[str]
+def test_what_cannot_be_judged_is_refused(
+    asked: object, options: tuple[str, ...], told: str, command: Command
 ) -> None:
-    assert main(["verify", "--url", url, "--task", str(request_file(CHECKED))]) == 2
-    assert "verify: --url: expected an http or https address" in capsys.readouterr().err
+    code, _, error = command(asked, *options)
+    assert code == 2
+    assert error.startswith("verify: ")
+    assert told in error
 
 
 def test_a_browser_that_does_not_start_is_told_by_its_error() -> None:
