@@ -2,6 +2,7 @@
 
 import re
 
+from orchestrator.verify.demands.file_names import FILE_NAME
 from orchestrator.verify.files.facts import UNLIMITED, code_has, contains_texts, count_between, csv_columns
 from orchestrator.verify.plan.check_types import Method
 from orchestrator.verify.rules.rule import (
@@ -60,6 +61,8 @@ def _count(match: re.Match[str], _context: Context) -> Method:
 
 
 def _texts(wanted: bool, match: re.Match[str], _context: Context) -> Method | None:
+    if match["file"].endswith(".json") and re.search(r"\bhas\b", match[0][: match.start("texts")]):
+        return None  # keys, which are no words anywhere in the file
     texts = quotations(match["texts"])
     if wanted and re.search(r"[\"`],? or [\"`]", match["texts"]):
         return None
@@ -116,13 +119,14 @@ RULES = (
     Rule(
         rf"(?:the )?(?:source )?(?:code|scripts?|javascript|{PAGE}) "
         rf"(?:uses?|includes?|contains?|calls?|has)(?: an?| the)? "
-        rf"{QUOTE}?(?P<code>[A-Za-z_]\w*(?:(?:\.\w+)+(?:\(\))?|\(\))){QUOTE}?(?: calls?)?"
+        rf"{QUOTE}?(?P<code>(?!{FILE_NAME})[A-Za-z_]\w*(?:(?:\.\w+)+(?:\(\))?|\(\))){QUOTE}?(?: calls?)?"
         rf"(?: (?:for|with) {quoted('word')})?",
         lambda match, _: code_has([match["code"].rstrip(")"), *filter(None, [match["word"]])]),
         """Code includes fetch() call
         Code uses Intl.NumberFormat
         The script calls localStorage.setItem for 'theme'
         not: Code uses fetch() to update the table
+        not: index.html includes style.css
         not: Code uses modules""",
     ),
 )

@@ -1,8 +1,11 @@
 """Rules about what every site is asked anyway, and about how a page adapts, turns dark, moves."""
 
+import json
+import re
+
 from orchestrator.verify.page.scripts import call
 from orchestrator.verify.plan.check_types import BaselineChecks, PageScript
-from orchestrator.verify.rules.rule import HAS, PAGE, Rule
+from orchestrator.verify.rules.rule import HAS, PAGE, Context, Rule
 
 NO_ERRORS = ("no console errors", "no uncaught errors")
 """Browsers write uncaught errors to the console too."""
@@ -20,6 +23,12 @@ _SCREENS = (
 
 def _script(name: str, argument: str, expected: str, own_page: bool = False) -> PageScript:
     return PageScript(call(f"rules/{name}", argument), expected, returns_finding=True, own_page=own_page)
+
+
+def _dark(match: re.Match[str], _context: Context) -> PageScript:
+    asked = bool(re.search(r"toggle|switch|button|changes", match[0], re.IGNORECASE))
+    expected = "a control makes it dark" if asked else "a control or the system's preference makes it dark"
+    return _script("dark", json.dumps({"control": asked}), expected, own_page=True)
 
 
 BASELINE = (
@@ -71,7 +80,7 @@ RULES = (
         rf"dark[-_ ]?mode|(?:{PAGE} (?:{HAS}|supports?) )?(?:an? |the )?(?:working )?dark[- ](?:mode|"
         rf"theme)(?: (?:toggle|switch|button|support|option))*(?: (?:works|{HAS}|is (?:available|"
         r"supported|implemented)|changes the background))?",
-        lambda *_: _script("dark", "", "a control or the system's preference makes it dark", own_page=True),
+        _dark,
         """dark_mode
         Page has a dark mode toggle
         not: Dark mode preference persists after reload""",

@@ -172,6 +172,7 @@ RULES = (
         cafe.json has keys city (string), lat (number), long (number), name and what_to_eat
         cafe.json has city, lat, long, name, what_to_eat fields
         forecast.json has rate (float 0-1) and reason (str)
+        forecast.json has 'rate' and 'reason'
         volume.json has 'max' object with 'val' (number) and 'fy' (string) fields
         volume.json has 'entityName' field matching 'Ada & Co'
         volume.json max.fy and min.fy are both > '2020'

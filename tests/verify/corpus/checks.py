@@ -60,6 +60,7 @@ FACTS_FAIL = (
     "index.html links to every file",
     "choice.json has 'case_1' object with 'swerve' (number)",
     "forecast.json has rate (float 1-2) and reason (str)",
+    "choice.json has 'people' and 'reason'",
     "volume.json max.fy and min.fy are both > '2022'",
     "volume.json min.val is greater than or equal to max.val",
     "CI YAML has steps for checkout and ruff",
@@ -68,7 +69,7 @@ FACTS_FAIL = (
 )
 ELEMENTS = {
     "index.html": page(
-        '<button id="go">Go</button><p id="low" hidden>x</p><p id="empty"></p><table id="rows"><tr><th>a</th></tr>'
+        '<button id="go" class="big wide">Go</button><p id="low" hidden>x</p><p id="empty"></p><table id="rows"><tr><th>a</th></tr>'
         '<tr><td>1</td></tr></table><p id="max">5,100 shares</p><select id="region" data-region="all" aria-label="Region"><option>all</option></select>',
         head='<link rel="stylesheet" href="https://unpkg.com/bootstrap@4.6.2/dist/css/bootstrap.min.css">',
     ),
@@ -84,6 +85,7 @@ ELEMENTS_HOLD = (
     "Element #region has data-region='all'",
     "Table #rows has at least one row",
     "button#go displays 'Go'",
+    "#go has class='big'",
     "Uses Bootstrap",
 )
 ELEMENTS_FAIL = (
@@ -165,6 +167,7 @@ CASES = [
     Case("dark mode by a button", {"index.html": page('<button id="b">Dark mode</button>', DARK)}, checks=["dark_mode"]),
     Case("dark mode that is none", {"index.html": page('<button id="b">Dark mode</button>')}, ("dark_mode",), checks=["dark_mode"]),
     Case("dark mode of a gradient", {"index.html": page('<button id="b">Dark</button>', "b.onclick = () => document.body.classList.add('d')", "<style>body.d{background:linear-gradient(#111,#000)!important;color:#eee!important}</style>")}, checks=["dark_mode"]),
+    Case("dark scheme is no toggle", {"index.html": page(head="<style>@media (prefers-color-scheme:dark){body{background:#000;color:#fff}}</style>")}, ("Page has a dark mode toggle",), checks=["dark_mode", "Page has a dark mode toggle"]),
     Case("dark scheme without colours", {"index.html": page(head="<style>@media (prefers-color-scheme:dark){p{margin:1px}}</style>")}, ("dark_mode",), checks=["dark_mode"]),
     Case("fits a desktop only", {"index.html": page('<div style="width:1100px">x</div>')}, ("responsive_design", "no sideways scrolling"), checks=["responsive_design"]),
     Case("moves, but scrolls at once", {"index.html": page(head="<style>a{transition:color .3s}</style>")}, ("Smooth scrolling works",), checks=["Smooth scrolling works"]),

@@ -1,4 +1,5 @@
-async () => {
+// A control makes the page dark; or, unless a control is asked for, its styles follow the system's preference.
+async ({ control: asked }) => {
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const light = (colour) => {
     const [r, g, b, a = 1] = (colour.match(/[\d.]+/g) ?? [255, 255, 255, 0]).map(Number);
@@ -40,6 +41,6 @@ async () => {
     try { return [...sheet.cssRules].some((r) => /prefers-color-scheme:\s*dark/.test(r.conditionText ?? r.media?.mediaText ?? "") && (r.styleSheet || [...r.cssRules].some(colours))); }
     catch { return false; }
   }) || /\blight dark\b|\bdark light\b/.test(getComputedStyle(document.documentElement).colorScheme);
-  if (follows) return { passed: true, seen: "the styles follow prefers-color-scheme" };
+  if (follows && !asked) return { passed: true, seen: "the styles follow prefers-color-scheme" };
   return { passed: false, seen: controls.length ? "a click on the control does not change the ground from light to dark" : "no control that speaks of dark, light or theme" };
 }

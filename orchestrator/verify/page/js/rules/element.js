@@ -12,7 +12,7 @@ async ({ selector, tag, attribute, value, inner, least, most, words, filled, vis
   const shown = e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && width > 0 && height > 0;
   const facts = [
     [tag, e.localName === tag, `a ${e.localName}`],
-    [attribute, has !== null && (value === undefined || has === value), `${attribute}=${JSON.stringify(has)}`],
+    [attribute, has !== null && (value === undefined || has === value || (attribute === "class" && e.classList.contains(value))), `${attribute}=${JSON.stringify(has)}`],
     [inner, count >= least && count <= most, `${count} inside`],
     [words, text.toLowerCase().includes((words ?? "").toLowerCase()), JSON.stringify(text.slice(0, 200))],
     [filled, text !== "", JSON.stringify(text.slice(0, 200))],
