@@ -73,3 +73,12 @@ def test_a_broken_record_is_told_without_its_content(
     (tmp_path / "task.json").write_text('{"task": {"email": "ada@example.com"}}', "utf-8")
     assert main(["generate", "--run", str(tmp_path)]) == 2
     assert "ada@example.com" not in capsys.readouterr().err
+
+
+def test_an_error_of_a_request_file_names_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "request.json"
+    source.write_text('{"task": "t", "brief": "b"}', "utf-8")
+    assert main(["verify", str(tmp_path), "--task", str(source)]) == 2
+    assert f"verify: {source}: email: expected a value, it is missing" in capsys.readouterr().err

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def find_problems(settings: Settings, *, quick: bool = False) -> list[str]:
     """What is wrong with the target token and the models' keys: each with the page to mend it."""
-    repository = f"{settings.server_url}/{settings.control_repo}"
+    repository = f"{settings.server_url}/{settings.control_repo or 'OWNER/NAME'}"
     secrets, variables = f"{repository}/settings/secrets/actions", f"{repository}/settings/variables/actions"
     problems = []
     if not settings.target_token.get_secret_value():

@@ -82,9 +82,11 @@ def _task(path: Path) -> Task:
         raise InvalidField(str(path), "a JSON object")
     if "client_payload" not in data and "schema" in data:
         data = {"client_payload": data}
-    if "client_payload" in data or "inputs" in data:
-        return read_event(data, _no_blob, utc_now()).task
-    return read_task(data)
+    is_event = "client_payload" in data or "inputs" in data
+    try:
+        return read_event(data, _no_blob, utc_now()).task if is_event else read_task(data)
+    except InvalidField as error:
+        raise InvalidField(f"{path}: {error.field}", error.expected) from error
 
 
 def _no_blob(sha: str) -> bytes:

@@ -20,7 +20,7 @@ class BaseUnreadable(GenerationError):
 
     def __init__(self, repository: str, reason: str) -> None:
         """Name the repository and say what git or GitHub answered."""
-        super().__init__(f"{repository}: cannot be read: {reason}; run the job again")
+        super().__init__(f"{repository}: cannot be read: {reason}; try again")
 
 
 class ForeignRepository(GenerationError):

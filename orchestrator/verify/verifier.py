@@ -27,7 +27,9 @@ from orchestrator.verify.static_checks.gate import gate
 
 logger = logging.getLogger(__name__)
 
-EMPTY_PAGE = {"index.html": b"<!DOCTYPE html><html lang=en><title>Empty</title><body></body></html>"}
+INDEX = "index.html"
+
+EMPTY_PAGE = {INDEX: b"<!DOCTYPE html><html lang=en><title>Empty</title><body></body></html>"}
 
 
 class Verifier:
@@ -72,13 +74,14 @@ class Verifier:
         begun = time.monotonic()
         inconclusive = self._inconclusive(plan)
         with ThreadPoolExecutor(1) as pool:  # the files are judged while the browser works
-            asked = pool.submit(self.browser.ask, job_for(site, plan, url))
+            asked = pool.submit(self._ask, site, plan, url)
             results = [] if url else list(gate(site, plan.brief))
             request = "" if url else "\n".join([plan.brief, *(planned.check for planned in plan.checks)])
             results += [*judge_files(site, plan.given, request), *file_check_results(plan, site)]
             seen = asked.result()
         if seen is None:
-            results += without_browser(plan, f"not run: {self.browser.problem}")
+            problem = self.browser.problem if url or INDEX in site else f"there is no {INDEX}"
+            results += without_browser(plan, f"not run: {problem}")
         else:
             self._save_screenshots(seen)
             results += browser_results(plan, seen, inconclusive, site)
@@ -86,6 +89,9 @@ class Verifier:
         return Verdict(
             content=site.content_digest(), results=tuple(results), seconds=round(time.monotonic() - begun, 3)
         )
+
+    def _ask(self, site: Site, plan: Plan, url: str | None) -> JobResult | None:
+        return self.browser.ask(job_for(site, plan, url)) if url or INDEX in site else None
 
     def prepare(self, plan: Plan) -> None:
         """Try the compiled checks on pages on which they must fail; `verify` does it otherwise."""

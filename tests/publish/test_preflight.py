@@ -31,13 +31,15 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
         yield running
 
 
-def problems(hub: Hub, token: str, owner: str = "ada", providers: tuple[Provider, ...] = ()) -> list[str]:
+def problems(
+    hub: Hub, token: str, owner: str = "ada", providers: tuple[Provider, ...] = (), *, quick: bool = False
+) -> list[str]:
     settings = Settings(
         control_repo=CONTROL, target_owner=owner, api_url=hub.api_url, server_url="https://github.com",
         target_token=SecretStr(token), providers=providers,
     )  # fmt: skip
     try:
-        run(argparse.Namespace(), settings)
+        run(argparse.Namespace(quick=quick), settings)
     except SettingsWrong as error:
         return error.problems
     return []
@@ -117,6 +119,14 @@ def test_a_wrong_token_is_named_with_all_that_it_lacks(hub: Hub, name: str) -> N
     before = list(hub.state.repositories)
     assert problems(hub, token(hub), owner) == [f"TARGET_TOKEN: {sentence}" for sentence in sentences]
     assert list(hub.state.repositories) == before
+
+
+@pytest.mark.parametrize(("name", "found"), [("nonsense", 1), ("no workflow", 1), ("no pages", 0)])
+def test_the_quick_check_is_one_call_that_changes_nothing(hub: Hub, name: str, found: int) -> None:
+    token, owner, sentences = WRONG[name]
+    value, before = token(hub), len(hub.log())
+    assert problems(hub, value, owner, quick=True) == [f"TARGET_TOKEN: {text}" for text in sentences[:found]]
+    assert [call.endpoint for call in hub.log()[before:]] == ["GET /user"]
 
 
 class RefusingModel(BaseHTTPRequestHandler):
