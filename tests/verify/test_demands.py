@@ -105,6 +105,7 @@ def demanded(brief: str, **attachments: bytes) -> list[str]:
             ["items.json is there", "items.json has the keys [].id, [].tags[]"],
         ),
         ("Add a workflow that runs `ruff check` on push.", ["a workflow step runs ruff check"]),
+        ("Use QRCode.js library, and Foo.js from a CDN, with app.js.", ["app.js is there"]),
         ("A page with three tabs named Soil, Water, Light.", []),
         (
             "Uses three columns with marked edges, and loads d3, Papaparse and three.js.",

@@ -38,6 +38,10 @@ _NOT_OURS = re.compile(
 _BULLET = re.compile(r"\s{0,20}(?:[-*+•]|\d{1,3}[.)])\s")
 _OWN_CASE = {name.lower(): name for name in ("index.html", "README.md")}
 """Names that every app holds, however a sentence writes them: `Index.html` at its beginning."""
+_CALLED_LIBRARY = re.compile(
+    r"[`'\"]?\s(?:library|framework|plugin|(?:from|via) (?:an? |the )?cdn)\b", re.IGNORECASE
+)
+"""What follows a name that is a library's, whether we know it or not."""
 MAX_MENTIONS = 300
 """Of files in one text; a text with more is a list of something else."""
 
@@ -71,7 +75,8 @@ def mentions(text: str) -> Iterator[Mention]:
     plain = without_urls(text)
     headers = _list_headers(plain)
     for match in islice(_MENTION.finditer(plain), MAX_MENTIONS * 4):
-        if _is_library(match["file"]) or _PLACEHOLDER.search(match["file"]):
+        library = _is_library(match["file"]) or _CALLED_LIBRARY.match(plain, match.end())
+        if library or _PLACEHOLDER.search(match["file"]):
             continue
         line = plain.rfind("\n", 0, match.start()) + 1
         header = headers.get(line, -1)
