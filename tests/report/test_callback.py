@@ -72,90 +72,54 @@ def test_the_body_is_exactly_the_seven_fields(evaluator: Evaluator) -> None:
     ]
 
 
-def test_errors_are_repeated_after_1_2_4_8_seconds_until_200(evaluator: Evaluator) -> None:
-    evaluator.faults = [Rule("", status) for status in (500, 503, 429, 408)]
-    made = job(evaluator)
+REFUSED = "the evaluation URL refused the callback: "
+PENDING = "the evaluation URL did not accept the callback: "
+ACCEPTED = "the evaluation URL answered 200"
+PRIVATE = json.dumps({"detail": "nonce 'nonce-1' of ada@example.com does not match"})
+SHOWN = PRIVATE.replace("nonce-1", "***").replace("ada@example.com", "***")
+
+ANSWERS: dict[str, tuple[list[Rule], str, list[float], bool]] = {
+    "errors, then 200": ([Rule("", status) for status in (500, 503, 429, 408)], ACCEPTED, [1, 2, 4, 8], True),
+    "Retry-After": (
+        [Rule("", 503, {"Retry-After": "13"}), Rule("", 403, {"Retry-After": "7"})], ACCEPTED, [13, 7], True),
+    "a huge 200": ([Rule("", 200, body="x" * 5_000_000)], ACCEPTED, [], True),
+    "no wait asked for, until the deadline": (
+        [Rule("", 503, {"Retry-After": "0"}, " ", times=None)], PENDING + "it answered 503", [1, 2, 4, 8], True),
+    "errors until the deadline": (
+        [Rule("", 500, body="down", times=None)], PENDING + "it answered 500: down", [1, 2, 4, 8], True),
+    "a wait without measure": (
+        [Rule("", 429, {"Retry-After": "9" * 400}, " ", times=None)], PENDING + "it answered 429", [], True),
+    "a redirect to nowhere": (
+        [Rule("", 307, {"Location": "http://["}, times=None)],
+        REFUSED + "only http and https addresses are called", [], False),
+    "a refusal that repeats what is private": (
+        [Rule("", 400, body=PRIVATE)], f"{REFUSED}it answered 400: {SHOWN}", [], False),
+    "what cannot be printed": (
+        [Rule("", 400, body="\x00\x1b[31mno\u202e\n::error::way")],
+        REFUSED + "it answered 400: [31mno : :error: :way", [], False),
+    "no word": ([Rule("", 410, body=" ")], REFUSED + "it answered 410", [], False),
+}  # fmt: skip
+"""Answers → the receipt's detail, the waits, and whether sending again later can help."""
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_answer_is_repeated_as_it_asks_and_told_in_one_sentence(
+    evaluator: Evaluator, name: str
+) -> None:
+    faults, detail, waits, retryable = ANSWERS[name]
+    evaluator.faults = list(faults)
+    made = job(evaluator, seconds=30)
     receipt, failure = send(made)
-    assert receipt == Receipt(
-        delivered=True, status_code=200, attempts=5, detail="the evaluation URL answered 200"
-    )
-    assert failure is None
-    assert slept(made) == [1, 2, 4, 8]
-
-
-def test_retry_after_is_honoured_also_on_a_refusal(evaluator: Evaluator) -> None:
-    evaluator.faults = [Rule("", 503, {"Retry-After": "13"}), Rule("", 403, {"Retry-After": "7"})]
-    made = job(evaluator)
-    assert send(made)[0].delivered
-    assert slept(made) == [13, 7]
-
-
-def test_an_evaluator_that_asks_for_no_wait_is_not_hammered(evaluator: Evaluator) -> None:
-    evaluator.faults = [Rule("", 503, {"Retry-After": "0"}, times=None)]
-    made = job(evaluator, seconds=20)
-    assert send(made)[0].attempts == 5
-    assert slept(made) == [1, 2, 4, 8]
-
-
-def test_a_wait_without_measure_leaves_the_callback_owed(evaluator: Evaluator) -> None:
-    evaluator.faults = [Rule("", 429, {"Retry-After": "9" * 400}, times=None)]
-    made = job(evaluator)
-    receipt, failure = send(made)
-    assert (receipt.attempts, slept(made)) == (1, [])
-    assert failure
-    assert failure.retryable
-
-
-def test_a_redirect_to_nowhere_is_a_refusal(evaluator: Evaluator) -> None:
-    evaluator.faults = [Rule("", 307, {"Location": "http://["}, times=None)]
-    receipt, failure = send(job(evaluator))
-    assert receipt.detail.startswith(
-        "the evaluation URL refused the callback: only http and https addresses are called"
-    )
-    assert failure
-
-
-def test_a_refusal_is_told_once_and_without_what_is_private(evaluator: Evaluator) -> None:
-    said = json.dumps({"detail": "nonce 'nonce-1' of ada@example.com does not match"})
-    evaluator.faults = [Rule("", 400, body=said)]
-    made = job(evaluator)
-    receipt, failure = send(made)
-    assert receipt == Receipt(
-        delivered=False,
-        status_code=400,
-        attempts=1,
-        detail="the evaluation URL refused the callback: it answered 400: "
-        '{"detail": "nonce \'***\' of *** does not match"}',
-    )
-    assert failure
-    assert not failure.retryable
-    assert slept(made) == []
-
-
-def test_an_answer_is_shown_in_printable_characters(evaluator: Evaluator) -> None:
-    evaluator.faults = [Rule("", 400, body="\x00\x1b[31mno\u202e\n::error::way")]
-    assert send(job(evaluator))[0].detail.endswith("it answered 400: [31mno : :error: :way")
-
-
-def test_at_the_deadline_the_callback_stays_owed(evaluator: Evaluator) -> None:
-    evaluator.faults = [Rule("", 500, body="down", times=None)]
-    made = job(evaluator, seconds=20)
-    receipt, failure = send(made)
-    assert receipt.detail == "the evaluation URL did not accept the callback: it answered 500: down"
-    assert (receipt.delivered, receipt.attempts) == (False, 5)
-    assert failure
-    assert failure.retryable
-
-
-def test_a_huge_200_counts(evaluator: Evaluator) -> None:
-    evaluator.faults = [Rule("", 200, body="x" * 5_000_000)]
-    receipt, _ = send(job(evaluator))
-    assert (receipt.delivered, receipt.attempts) == (True, 1)
+    delivered = detail == ACCEPTED
+    assert (receipt.detail, receipt.delivered, receipt.attempts) == (detail, delivered, len(waits) + 1)
+    assert slept(made) == waits
+    assert delivered == (failure is None)
+    assert failure is None or failure.retryable == retryable
 
 
 def test_a_private_address_is_refused_for_good(evaluator: Evaluator) -> None:
     receipt, failure = send(job(evaluator, private=False))
-    assert receipt.detail == "the evaluation URL refused the callback: its address is not a public one"
+    assert receipt.detail == f"{REFUSED}its address is not a public one"
     assert failure
     assert not failure.retryable
     assert evaluator.callbacks == []
@@ -185,8 +149,3 @@ def test_a_status_that_cannot_be_recorded_does_not_undo_the_callback(
 def test_a_late_run_still_has_a_minute_and_a_fast_clock_gains_no_time(late: float, left: float) -> None:
     now = RECEIVED + timedelta(seconds=late)
     assert callback_deadline(RECEIVED, 600, now).at == now + timedelta(seconds=left)
-
-
-def test_an_answer_without_a_word_is_told_by_its_status(evaluator: Evaluator) -> None:
-    evaluator.faults.append(Rule("", 410, body=" "))
-    assert send(job(evaluator))[0].detail == "the evaluation URL refused the callback: it answered 410"
