@@ -84,7 +84,8 @@ ANSWERS: dict[str, tuple[list[Rule], str, list[float], bool]] = {
         [Rule("", 503, {"Retry-After": "13"}), Rule("", 403, {"Retry-After": "7"})], ACCEPTED, [13, 7], True),
     "a huge 200": ([Rule("", 200, body="x" * 5_000_000)], ACCEPTED, [], True),
     "no wait asked for, until the deadline": (
-        [Rule("", 503, {"Retry-After": "0"}, " ", times=None)], PENDING + "it answered 503", [1, 2, 4, 8], True),
+        [Rule("", 503, {"Retry-After": "0"}, " ", times=None)],
+        PENDING + "it answered 503", [1, 2, 4, 8], True),
     "errors until the deadline": (
         [Rule("", 500, body="down", times=None)], PENDING + "it answered 500: down", [1, 2, 4, 8], True),
     "a wait without measure": (
