@@ -15,6 +15,7 @@ from orchestrator.generate.prompt.standing import about_text, code_files, files_
 from orchestrator.generate.reply.format import SENTINEL
 from orchestrator.records import PastRound
 from orchestrator.records.site import Site
+from orchestrator.task.attachments import changeable
 from orchestrator.task.model import Check, Task
 from orchestrator.text.templates import render
 
@@ -76,7 +77,8 @@ def repair_prompt(request: Request, site: Site, failures: str, limit: int, *, wh
 
 def _is_page(request: Request, site: Site | None) -> bool:
     """Whether one page is all that the app consists of, besides what is given."""
-    files = {*request.named, *code_files(site or Site({}))} - PROVIDED - request.attachments.keys()
+    given = request.attachments.keys() - changeable(request.task.brief, request.attachments)
+    files = {*request.named, *code_files(site or Site({}))} - PROVIDED - given
     return files <= {"index.html"}
 
 

@@ -4,8 +4,10 @@ import pytest
 
 from orchestrator.generate.app.draft import About
 from orchestrator.generate.model.conversation import interpret
+from orchestrator.generate.prompt.request import Request, revise_prompt, write_prompt
 from orchestrator.records.site import Site
-from tests.generate.conftest import request
+from orchestrator.task.event import read_task
+from tests.generate.conftest import attachment, request
 from tests.generate.repair.test_author import author_for, written
 from tests.generate.scripted import Say, scripted
 
@@ -55,6 +57,22 @@ def test_a_repair_shows_the_page_in_a_block_and_what_failed_but_no_check_twice()
     assert "```html\n<p>old</p>\n```" in model.prompt(0)
     assert "<data-failures>\nFAILED: title\n</data-failures>" in model.prompt(0)
     assert "The checks, one after another" not in model.prompt(0)
+
+
+@pytest.mark.parametrize(
+    ("brief", "page"),
+    [
+        ("Show data.csv as a table.", True),
+        ("Fix the error in data.csv and show it.", False),
+        ("A page with app.js.", False),
+        ("Write index.html and README.md.", True),
+    ],
+)
+def test_one_page_is_asked_for_only_where_no_other_file_is_to_be_written(brief: str, page: bool) -> None:
+    task = read_task(request(brief, attachments=[attachment("data.csv", b"a,b\n")]))
+    made = Request(task, (), {each.name: each.content for each in task.attachments})
+    assert write_prompt(made, 10_000).page is page
+    assert not revise_prompt(made, Site({"index.html": b"<p>x</p>", "app.js": b"let a;"}), 10_000).page
 
 
 def test_marks_of_the_prompt_do_not_come_back_in_a_page() -> None:
