@@ -95,7 +95,8 @@ class Conversation:
         text, reply = completion.text, read_reply(completion.text)
         for _ in range(MAX_CONTINUATIONS):
             nothing_begun = not (reply.files or reply.edits or reply.removed or reply.about or reply.open)
-            if reply.complete or (completion.finish == "stop" and (reply.whole or nothing_begun)):
+            ended = completion.finish == "stop" and (reply.whole or nothing_begun)
+            if reply.complete or ended or completion.finish == "loop":
                 break
             logger.info(
                 "%s: cut off (%s) after %d characters, continued", purpose, completion.finish, len(text)
@@ -108,7 +109,8 @@ class Conversation:
                 if finish != "stop" or reply.open or reply.empty:
                     raise
                 return replace(reply, complete=True), text
-            text = join(text, completion.text, bool(reply.open))
+            inside = bool(reply.open) or (self.page and text.count("```") % 2 == 1)
+            text = join(text, completion.text, inside)
             reply = read_reply(text)
             if reply == before and not (reply.open or reply.empty) and finish == completion.finish == "stop":
                 return replace(reply, complete=True), text

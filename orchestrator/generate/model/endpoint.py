@@ -161,7 +161,7 @@ class Endpoint:
                     on_text(piece)
                 if reader.length > MAX_REPLY:
                     raise CallFailed(self.model, f"its answer did not end within {MAX_REPLY} characters")
-                if time.monotonic() > end:
+                if time.monotonic() > end or reader.loops():
                     break
         except _FAULTS as error:
             if not reader.worth_keeping and time.monotonic() < end:

@@ -12,11 +12,19 @@ from orchestrator.generate.reply.format import SENTINEL
 WORTH_KEEPING = 2_000
 """Characters of a broken stream that are continued; with fewer the call is repeated."""
 
+LOOP = 4_000
+"""Characters at the end of an answer that repeat one passage at least four times: it would never end."""
+
+LOOK_EVERY = 1_000
+"""Characters after which a loop is looked for."""
+
 _SAFETY = re.compile(
     r"filter|safety|recitation|prohibit|sensitive|block|spii|guardrail|refus|moderat|flagged"
 )
 _LENGTH = re.compile(r"length|max|limit|truncat|budget")
 _BROKEN = re.compile(r"error|abort|cancel|fail|disconnect|timeout|malformed")
+
+_PAGE_END = re.compile(r"</html>\s*```\s*\Z", re.IGNORECASE)
 
 _REASONING = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
 _PARTS = ("text", "output_text", "answer", "content")
@@ -103,7 +111,7 @@ def _error_in(chunk: object) -> object:
 
 @dataclass(frozen=True)
 class Completion:
-    """A whole answer: `finish` is stop, length, or broken if the stream ended without a reason."""
+    """A whole answer: `finish` is stop, length, broken if the stream ended without a reason, or loop."""
 
     text: str
     finish: str
@@ -117,6 +125,7 @@ class StreamReader:
     def __init__(self) -> None:
         self.length = 0
         self.finish = ""
+        self._looked = 0
         self._pieces: list[str] = []
         self._reasoning: list[str] = []
         self._refusal = False
@@ -141,6 +150,15 @@ class StreamReader:
         ]
         self.length += len(piece)
         return piece
+
+    def loops(self) -> bool:
+        """Whether the answer has come to repeat itself; its `finish` says so then."""
+        if self.length - self._looked < LOOK_EVERY:
+            return False
+        self._looked = self.length
+        found = is_loop("".join(self._pieces[-LOOP:]))
+        self.finish = "loop" if found else self.finish
+        return found
 
     def completion(self, model: str, late: bool = False) -> Completion:
         """The whole answer, once the stream has ended; `late` says that it was ended because time was over.
@@ -174,9 +192,17 @@ class StreamReader:
         return self.length >= WORTH_KEEPING or bool(self.finish) or is_whole("".join(self._pieces))
 
 
+def is_loop(text: str) -> bool:
+    """Whether the last characters are one passage again and again."""
+    end = text[-LOOP:]
+    before = end.rfind(end[-LOOK_EVERY:], 0, len(end) - 1) if len(end) == LOOP else -1
+    period = LOOP - LOOK_EVERY - before
+    return before >= 0 and period <= LOOP // 4 and end[period:] == end[:-period]
+
+
 def is_whole(text: str) -> bool:
     """Whether an answer shows by itself that it is whole: some servers never give a reason for its end."""
-    return text.rstrip().endswith(SENTINEL) or _is_object(text)
+    return text.rstrip().endswith(SENTINEL) or bool(_PAGE_END.search(text[-40:])) or _is_object(text)
 
 
 def _is_object(text: str) -> bool:

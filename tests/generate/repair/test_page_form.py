@@ -43,6 +43,20 @@ def test_a_page_that_was_cut_off_is_continued() -> None:
     assert "Write the rest, up to </html>" in model.prompt(1)
 
 
+def test_an_answer_that_repeats_itself_is_ended_and_asked_for_again() -> None:
+    endless = "```html\n<!DOCTYPE html>\n<html>\n" + "<p>and so on</p>\n" * 50_000
+    draft, author, _ = written(Say(endless, finish="length"), Say(BLOCK))
+    assert dict(draft.files) == {"index.html": PAGE.encode()}
+    assert [attempt.outcome for attempt in author.chain.attempts] == ["loop", "stop"]
+
+
+def test_many_equal_elements_are_no_loop() -> None:
+    cells = "".join(f'<i data-n="{number}"></i>\n' for number in range(400))
+    draft, author, _ = written(Say(BLOCK.replace("<p id='a'>1</p>\n", cells), chunk=7))
+    assert cells.encode() in draft.files["index.html"]
+    assert len(author.chain.attempts) == 1
+
+
 def test_an_answer_without_a_page_is_asked_for_again_in_the_same_form() -> None:
     draft, _, model = written(Say("Which colour?"), Say(BLOCK))
     assert dict(draft.files) == {"index.html": PAGE.encode()}
