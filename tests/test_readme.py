@@ -49,7 +49,7 @@ def help_of(program: list[str]) -> str:
 def test_a_command_exists_with_the_options_it_is_shown_with(command: str) -> None:
     words = shlex.split(command)
     program = words[:3] if words[0] == "python" else words[:1]
-    has_commands = program[0] in {"orchestrator", "scripts/evaluate"} and len(words) > 1
+    has_commands = program[0] in {"orchestrator", "scripts/bench", "scripts/evaluate"} and len(words) > 1
     text = help_of(words[:2] if has_commands else program)
     options = [word.partition("=")[0] for word in words if word.startswith("--")]
     assert [option for option in options if option not in text] == []
