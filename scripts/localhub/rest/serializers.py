@@ -150,7 +150,6 @@ def run(state: State, record: Run) -> dict[str, Any]:
     api, workflow = repository_api(state, record.repository), workflow_id(record.workflow)
     here = f"{api}/actions/runs/{record.id}"
     actor = account(state, state.account(record.actor))
-    person = {"name": "localhub", "email": "localhub@localhost"}
     return {
         **_fields(record, "id event status conclusion"),
         "name": record.workflow_name,
@@ -172,13 +171,18 @@ def run(state: State, record: Run) -> dict[str, Any]:
         **_links(here, _RUN_LINKS),
         "check_suite_url": f"{api}/check-suites/{record.id}",
         "workflow_url": f"{api}/actions/workflows/{workflow}",
-        "head_commit": {
-            **dict.fromkeys(("id", "tree_id"), record.sha),
-            **dict.fromkeys(("author", "committer"), person),
-            "message": record.title,
-            "timestamp": _time(record.created_at),
-        },
+        "head_commit": _head_commit(record),
         **dict.fromkeys(("repository", "head_repository"), minimal_repository(state, record.repository)),
+    }
+
+
+def _head_commit(record: Run) -> dict[str, Any]:
+    person = {"name": "localhub", "email": "localhub@localhost"}
+    return {
+        **dict.fromkeys(("id", "tree_id"), record.sha),
+        **dict.fromkeys(("author", "committer"), person),
+        "message": record.title,
+        "timestamp": _time(record.created_at),
     }
 
 
