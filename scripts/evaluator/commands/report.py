@@ -13,7 +13,8 @@ from scripts.evaluator.store import Store
 
 def run(args: argparse.Namespace) -> int:
     """Print the table, and write what was asked for."""
-    found = entries(Store(args.db), pictures(args.db))
+    with Store(args.db) as store:
+        found = entries(store, pictures(args.db))
     Console().print(_table(found))
     try:
         for path, made in ((args.csv, as_csv), (args.junit, as_junit), (args.html, as_html)):

@@ -3,12 +3,13 @@
 import argparse
 import logging
 import time
+from collections.abc import Mapping
 
 from scripts.evaluator.commands import tell
 from scripts.evaluator.rounds import Schedule, due_tasks, first_tasks, second_tasks, send_all
 from scripts.evaluator.store import Sent, Store
-from scripts.evaluator.submissions import read_submissions
-from scripts.evaluator.task_templates import read_templates
+from scripts.evaluator.submissions import Submission, read_submissions
+from scripts.evaluator.task_templates import TaskTemplate, read_templates
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +21,19 @@ def run(args: argparse.Namespace) -> int:
     wrong = tell([*wrong_rows, *wrong_templates])
     if not templates:
         return 2
-    store, now, number = Store(args.db), time.time(), int(args.command[-1])
+    with Store(args.db) as store:
+        problems = _send(args, store, submissions, templates)
+    return 1 if tell(problems) or wrong else 0
+
+
+def _send(
+    args: argparse.Namespace,
+    store: Store,
+    submissions: Mapping[str, Submission],
+    templates: list[TaskTemplate],
+) -> list[str]:
+    """Make and send what is due; what went wrong."""
+    now, number = time.time(), int(args.command[-1])
     make = first_tasks if number == 1 else second_tasks
     rows, problems = make(store, submissions, templates, args.callback, now)
     added = store.add_tasks(rows)
@@ -36,11 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
     problems += send_all(store, due, submissions, args.workers, progress)
     logger.info("round %d: %s", number, _state(store, number, schedule))
-    return 1 if tell([*problems, *map(_refusal, filter(_refused, sent))]) or wrong else 0
-
-
-def _refused(sent: Sent) -> bool:
-    return sent.status != 200
+    return [*problems, *(_refusal(one) for one in sent if one.status != 200)]
 
 
 def _refusal(sent: Sent) -> str:

@@ -16,9 +16,6 @@ def run(args: argparse.Namespace) -> int:
     """Score what was not scored yet; 1 if anything failed."""
     submissions, problems = read_submissions(args.submissions) if args.submissions else ({}, [])
     tell(problems)
-    store = Store(args.db)
-    todo = jobs(store, submissions, args.again)
-    logger.info("%d to score", len(todo))
     failed = []
 
     def progress(task: TaskRow, findings: list[Finding]) -> None:
@@ -26,7 +23,10 @@ def run(args: argparse.Namespace) -> int:
         failed.extend([task] if passed < judged else [])
         logger.info("%s round %d: %d of %d passed", task.task, task.round, passed, judged)
 
-    rate = score_all(store, todo, options(args.seconds), pictures(args.db), args.workers, progress)
+    with Store(args.db) as store:
+        todo = jobs(store, submissions, args.again)
+        logger.info("%d to score", len(todo))
+        rate = score_all(store, todo, options(args.seconds), pictures(args.db), args.workers, progress)
     if todo:
         logger.info("%.0f pages a minute", rate)
     return 1 if failed else 0
