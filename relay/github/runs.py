@@ -37,7 +37,7 @@ def run_of(task_id: str, runs: Iterable[Run]) -> Run | None:
 def outcome_of(run: Run, jobs: Sequence[Job]) -> tuple[State, Job | None]:
     """The state of a run, and the job that shows it.
 
-    The jobs know earlier than the run, which still has recovery to do, whether the app is published.
+    While the run is in progress its jobs decide, because GitHub ends the run later than its last job.
     """
     ended = [job for job in jobs if job.status == "completed"]
     failed = next((job for job in ended if job.conclusion not in _SUCCESS), None)
@@ -68,9 +68,7 @@ def describe(
     return TaskStatus(
         task_id=task_id,
         status=state,
-        message=_message(
-            state, run, job, notes, between=bool(jobs) and all(job.name != _LAST_JOB for job in jobs)
-        ),
+        message=_message(state, run, job, notes) or _between(jobs),
         stage=job.name if job and state != "completed" else None,
         run_url=run.html_url,
         repo_url=account + app if known else None,
@@ -85,7 +83,8 @@ def notice(notes: Sequence[Annotation], title: str) -> str:
     return next((one.message or "" for one in notes if one.title == title), "")
 
 
-def _message(state: State, run: Run, job: Job | None, notes: Sequence[Annotation], *, between: bool) -> str:
+def _message(state: State, run: Run, job: Job | None, notes: Sequence[Annotation]) -> str:
+    """What a state means; empty where a run in progress has no job that shows it."""
     if state == "queued":
         return "The run is waiting for a machine."
     if state == "completed":
@@ -93,11 +92,16 @@ def _message(state: State, run: Run, job: Job | None, notes: Sequence[Annotation
     if state == "failed":
         return _failure(job, notes) if job else f"The run ended with {run.conclusion}."
     if job is None:
-        return "The run is between two jobs." if between else "The run is in progress."
+        return ""
     if job.status != "in_progress":
         return f"The job {job.name} is waiting for a machine."
     step = next((step for step in job.steps if step.status == "in_progress"), None)
     return f"The job {job.name} is running" + (f": {step.name}." if step else ".")
+
+
+def _between(jobs: Sequence[Job]) -> str:
+    is_next = jobs and all(job.name != _LAST_JOB for job in jobs)
+    return "The run is between two jobs." if is_next else "The run is in progress."
 
 
 def _failure(job: Job, notes: Sequence[Annotation]) -> str:
