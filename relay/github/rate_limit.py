@@ -9,6 +9,7 @@ import httpx
 from relay.errors import Unavailable
 
 POST_POINTS = 5
+"""What a POST costs of the points of a minute; a GET costs one."""
 
 READ_SHARE = 0.25
 """Of the points of a minute, for the look-ups of /status and /health."""
@@ -31,16 +32,14 @@ class TokenBucket:
         self._now = now
         self._at = now()
 
-    def wait_for(self, tokens: float) -> float:
-        """Seconds until `tokens` are there; 0.0 now."""
+    def spend(self, tokens: float) -> float:
+        """Take `tokens`, or take none and say in how many seconds they are there; 0.0 if they were taken."""
         now, rate = self._now(), self._size / 60
         self._level = min(self._size, self._level + (now - self._at) * rate)
         self._at = now
-        return max(0.0, (min(tokens, self._size) - self._level) / rate)
-
-    def take(self, tokens: float) -> None:
-        """Take `tokens`, which `wait_for` has said to be there."""
-        self._level -= tokens
+        wait = max(0.0, (min(tokens, self._size) - self._level) / rate)
+        self._level -= 0.0 if wait else tokens
+        return wait
 
 
 class RateLimit:
@@ -57,9 +56,9 @@ class RateLimit:
         wall: Callable[[], float] = time.time,
     ) -> None:
         """Take both limits, a clock that only goes forward and one that GitHub shares (both in seconds)."""
+        posts_by_points = points_per_minute * (1 - READ_SHARE) / POST_POINTS
         self._reads = TokenBucket(points_per_minute * READ_SHARE, now)
-        self._points = TokenBucket(points_per_minute * (1 - READ_SHARE), now)
-        self._posts = TokenBucket(posts_per_minute, now)
+        self._posts = TokenBucket(min(posts_per_minute, posts_by_points), now)
         self._now = now
         self._wall = wall
         self._blocked_until = self._no_reads_until = now()
@@ -71,12 +70,11 @@ class RateLimit:
             Unavailable: it has to wait; nothing was taken and nothing was sent.
         """
         blocked_until = max(self._blocked_until, self._no_reads_until)
-        self._spend(blocked_until, [(self._reads, 1)], "GitHub was not asked.")
+        self._spend(self._reads, 1, blocked_until, "GitHub was not asked.")
 
     def spend_posts(self, count: int) -> None:
         """Take what `count` POSTs need; raises as `spend_read`."""
-        needs = [(self._points, POST_POINTS * count), (self._posts, count)]
-        self._spend(self._blocked_until, needs, "Nothing was started.")
+        self._spend(self._posts, count, self._blocked_until, "Nothing was started.")
 
     def observe(self, response: httpx.Response) -> float:
         """Heed the limits that an answer states; for how many seconds no call is made now."""
@@ -94,15 +92,12 @@ class RateLimit:
             self._no_reads_until = max(self._no_reads_until, until)
         return wait
 
-    def _spend(self, blocked_until: float, needs: list[tuple[TokenBucket, int]], effect: str) -> None:
+    def _spend(self, bucket: TokenBucket, tokens: int, blocked_until: float, effect: str) -> None:
         blocked = blocked_until - self._now()
         if blocked > 0:
             raise Unavailable(f"GitHub accepts no calls at present. {effect}", blocked)
-        wait = max(bucket.wait_for(tokens) for bucket, tokens in needs)
-        if wait:
+        if wait := bucket.spend(tokens):
             raise Unavailable(f"There were more requests than GitHub allows. {effect}", wait)
-        for bucket, tokens in needs:
-            bucket.take(tokens)
 
 
 def _number(response: httpx.Response, header: str, missing: float) -> float:
