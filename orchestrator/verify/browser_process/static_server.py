@@ -74,7 +74,7 @@ class PagesServer:
     """A loopback server for one site at a time; `show` replaces the site.
 
     It is also the proxy that the browser is told to use for everything else, and in that role it refuses: a
-    request that gets past the fence ends here.
+    request that gets past the network policy ends here.
     """
 
     def __init__(self) -> None:
@@ -142,6 +142,6 @@ class PagesServer:
                     self.wfile.write(reply.body)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
-                """Say nothing: the watch tells what failed."""
+                """Say nothing: the page log tells what failed."""
 
         return Handler

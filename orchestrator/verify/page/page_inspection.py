@@ -70,7 +70,7 @@ class PageInspection:
         for tries_left in reversed(range(TRIES if first else 1)):
             try:
                 seconds = FIRST_SECONDS if first else FURTHER_SECONDS
-                await settle(page, log, seconds, due=seconds / 2 if self._name else seconds)
+                await settle(page, log, seconds, due=seconds if first else seconds / 2)
                 if not log.ended and (first or urldefrag(page.url).url == self._address):
                     self._audit = await audit(page, log.worlds, pictured=first)
             except BrowserError:

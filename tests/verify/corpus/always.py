@@ -43,6 +43,8 @@ CASES = [
     Case("prose before the page", {"index.html": "Here is your page:\n" + page()}, ("well-formed HTML",)),
     Case("prose before a page of capital letters", {"Old.HTML": "Here is your page:\n" + page()}, ("well-formed HTML",), browser=False),
     Case("Markdown fence around the page", {"index.html": "```html\n" + page() + "```\n"}, ("well-formed HTML",)),
+    Case("second document in the first", {"more.html": page("<!doctype html><p>x</p>")}, ("well-formed HTML",), browser=False),
+    Case("document types in texts", {"more.html": page("<textarea><!doctype html></textarea>", "'<!doctype html>'")}, browser=False),
     Case("template with rows", {"index.html": page("<template><tr><td>x</td></tr></template><p>a<ul><li>b</li></ul></p><p>a & b</p>")}),
     Case("misnested", {"index.html": page("<p><b>High <i>water</b> at</i> noon</p><div><span>x</div></span>")}, ("well-formed HTML",)),
     Case("optional tags left out", {"index.html": "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>T</title><main><h1>T</h1><ul><li>a<li>b</ul><table><tr><th>h<tr><td>x</table><p>one<p>two</main>"}),
