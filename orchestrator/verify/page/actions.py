@@ -46,8 +46,8 @@ async def _upload(visit: Visit, step: Step) -> None:
 
 
 async def _answer(visit: Visit, step: Step) -> None:
-    visit.watch.accept_dialogs = step.value != "dismiss"
-    visit.watch.dialog_text = "" if step.value in {"accept", "dismiss"} else step.value
+    visit.log.accept_dialogs = step.value != "dismiss"
+    visit.log.dialog_text = "" if step.value in {"accept", "dismiss"} else step.value
 
 
 async def _choose(visit: Visit, step: Step) -> None:

@@ -22,13 +22,13 @@ async def _click_until(visit: Visit, step: Step) -> Sight:
     before = await _lines_with(visit, step.value)
     await element.click(timeout=FIND_SECONDS * 1000)
     for clicks in range(1, most + 1):
-        await let_time_pass(visit.watch, 1)
+        await let_time_pass(visit.log, 1)
         if new := await _lines_with(visit, step.value) - before:
             return True, f"{min(new)!r} after {clicks} clicks"
-        if visit.watch.ended:
+        if visit.log.ended:
             break
         await element.evaluate("element => element.click()", timeout=FIND_SECONDS * 1000)
-    raise StepFailed(visit.watch.ended or f"no new {step.value!r} on the page after {most} clicks")
+    raise StepFailed(visit.log.ended or f"no new {step.value!r} on the page after {most} clicks")
 
 
 async def _lines_with(visit: Visit, words: str) -> set[str]:

@@ -17,7 +17,7 @@ class Visit:
     """The page of one walk, and what was remembered on the way."""
 
     page: Page
-    watch: PageLog
+    log: PageLog
     home: str
     """The address where the site begins."""
     remembered: dict[str, str] = field(default_factory=dict)
@@ -44,13 +44,13 @@ class Visit:
     async def words(self, step: Step) -> str:
         """The visible text of the page with its fields' values, or of all elements that a step means."""
         if step.by == "page":
-            return "\n".join([await self.body(), *(line.partition(": ")[2] for line in self.watch.dialogs)])
+            return "\n".join([await self.body(), *(line.partition(": ")[2] for line in self.log.dialogs)])
         found = self.find(step)
         return "\n".join([await found.nth(n).inner_text() for n in range(min(await found.count(), 50))])
 
     async def body(self) -> str:
         """The visible text of the page."""
-        text: str = await self.watch.worlds.call("() => document.body ? document.body.innerText : ''")
+        text: str = await self.log.worlds.call("() => document.body ? document.body.innerText : ''")
         return text
 
 

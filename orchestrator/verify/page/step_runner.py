@@ -16,12 +16,12 @@ from orchestrator.verify.plan.check_types import StepSequence
 from orchestrator.verify.plan.steps import Step
 
 
-async def walk(page: Page, watch: PageLog, order: StepSequence, address: str) -> Outcome:
+async def walk(page: Page, log: PageLog, order: StepSequence, address: str) -> Outcome:
     """Take every step in turn; the outcome tells of the first that failed, with a picture, or of the last.
 
     `address` is where the site begins.
     """
-    visit, seen = Visit(page, watch, address), ""
+    visit, seen = Visit(page, log, address), ""
     for number, step in enumerate(order.steps, 1):
         try:
             seen = await ask(_take(visit, step), f"step {number} was taken ({step})", order.seconds) or seen
@@ -60,8 +60,8 @@ async def _expect(visit: Visit, expectation: Expectation, step: Step, seconds: f
         left = limit - (time.monotonic() - begun)
         if passed:
             return seen
-        if left <= 0 or visit.watch.ended or await still(visit.page, visit.watch, left):
-            raise StepFailed(visit.watch.ended or seen)
+        if left <= 0 or visit.log.ended or await still(visit.page, visit.log, left):
+            raise StepFailed(visit.log.ended or seen)
         await asyncio.sleep(POLL_SECONDS)
 
 
