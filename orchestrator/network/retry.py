@@ -26,10 +26,11 @@ def retrying(
     on: type[Exception],
     deadline: Deadline,
     sleep: Sleep = time.sleep,
+    first: float = 1.0,
     most: float = 60.0,
     attempts: int | None = 8,
 ) -> T:
-    """Call until it returns, waiting 1, 2, 4 … up to `most` seconds in between.
+    """Call until it returns, waiting `first`, 2 · `first`, 4 · `first` … up to `most` seconds in between.
 
     If the error has a `retry_after` above 0, that is the wait. A wait that would end after the deadline is
     not begun.
@@ -40,7 +41,7 @@ def retrying(
 
     def wait(state: RetryCallState) -> float:
         asked = getattr(_error(state), "retry_after", None)
-        doubled: float = min(most, 2.0 ** (state.attempt_number - 1))
+        doubled: float = min(most, first * 2.0 ** (state.attempt_number - 1))
         return float(asked) if asked else doubled
 
     def stop(state: RetryCallState) -> bool:
