@@ -130,12 +130,12 @@ class ProviderChain:
     def _patiently(self, call: Callable[[], Completion], others: bool) -> Completion:
         """Repeat a call: while the provider is busy as long as there is time, after faults a few times."""
         patience = self.deadline.within(PATIENCE) if others else self.deadline
-        pauses: dict[str, Any] = {"deadline": patience, "sleep": self.sleep, "first": self.first_pause}
+        retry = partial(retrying, deadline=patience, sleep=self.sleep, first=self.first_pause)
 
         def until_free() -> Completion:
-            return retrying(call, on=Overloaded, most=LONGEST_PAUSE, attempts=None, **pauses)
+            return retry(call, on=Overloaded, most=LONGEST_PAUSE, attempts=None)
 
-        return retrying(until_free, on=TemporaryFailure, attempts=ATTEMPTS, **pauses)
+        return retry(until_free, on=TemporaryFailure, attempts=ATTEMPTS)
 
     def _recorded(self, endpoint: Endpoint, purpose: str, call: Call, share: float) -> Completion:
         seconds = self.deadline.remaining() * share
