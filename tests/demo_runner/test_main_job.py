@@ -105,7 +105,9 @@ def test_two_rounds_of_a_course_task_are_verified_live_and_reported(
     fields = [real_request(f"sum-of-sales-a1b2c.{name}") for name in ("round1", "round2a")]
     first = send(here, fields[0])
     assert_published(here, first, rounds=1)
-    assert first.api_calls == {"read": 3, "write": 0, "content-creating": 3}, "the README names them"
+    calls = dict(first.api_calls or {})
+    assert calls.pop("read") >= 3, "the README names three; each second of waiting for preflight is one more"
+    assert calls == {"write": 0, "content-creating": 3}, "the README names them"
     again = send(here, fields[0])  # one commit, two callbacks
     assert (len(commits(here, first)), len(again.callbacks)) == (1, 2)
     assert again.already_published

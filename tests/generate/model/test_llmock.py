@@ -60,7 +60,7 @@ FAILED: dict[str, tuple[Fault, int, str]] = {
 def chain_to(llmock: Any, idle_seconds: float = 30.0) -> ProviderChain:  # noqa: ANN401 - the handle has no public type
     provider = Provider("gpt-5-mini", SecretStr("sk-test"), llmock.base_url("openai"))
     deadline = Deadline(datetime.now(UTC) + timedelta(seconds=120))
-    return ProviderChain([Endpoint(provider, idle_seconds=idle_seconds)], deadline, first_pause=0.1)
+    return ProviderChain([Endpoint(provider, idle_seconds=idle_seconds)], deadline, first_pause=0.3)
 
 
 MESSAGES = [{"role": "user", "content": "Write it."}]
