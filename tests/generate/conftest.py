@@ -1,12 +1,14 @@
 """What the tests of generation share: a forge, requests in envelopes, and the whole stage."""
 
 import base64
+import io
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from orchestrator.generate.stage import generate
 from orchestrator.publish.marker import Proposal, make_marker, with_marker
@@ -74,3 +76,13 @@ def publish(forge: Forge, workdir: WorkDir) -> str:
     past = target.deployment.rounds if target.deployment else ()
     marker = make_marker(envelope, target.repo, past, Proposal(site, workdir.generation(), workdir.verdict()))
     return forge.push(f"{target.owner}/{target.repo}", with_marker(site, marker))
+
+
+def workbook(*rows: list[object]) -> bytes:
+    """A workbook of one sheet."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

@@ -6,16 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from orchestrator.generate.app.derived import derived_files
-
-
-def workbook(*rows: list[object]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
+from tests.generate.conftest import workbook
 
 BOOK = workbook(["item", "count"], ["bolts", 4], ["a,b", 2.5])
 

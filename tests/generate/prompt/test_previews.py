@@ -9,16 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from orchestrator.generate.prompt.previews import preview
-
-
-def workbook(rows: list[list[object]]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
+from tests.generate.conftest import workbook
 
 LONG = b"n\n" + b"\n".join(str(n).encode() for n in range(3_000))
 
@@ -90,5 +81,5 @@ def test_no_content_breaks_a_preview(ending: str, head: bytes, rest: bytes) -> N
 
 @pytest.mark.parametrize("place", [40, 800, 2_400])
 def test_a_damaged_workbook_is_reported_and_never_raised(place: int) -> None:
-    data = workbook([["a", "b"], [1, "x"]])
+    data = workbook(["a", "b"], [1, "x"])
     assert preview("a.xlsx", data[:place] + b"\xff\x00\xff\x07" + data[place + 4 :]).text
