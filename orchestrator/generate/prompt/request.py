@@ -63,16 +63,19 @@ def write_prompt(request: Request, limit: int, failures: str = "", *, page: bool
 
 def revise_prompt(request: Request, site: Site, limit: int, failures: str = "") -> Prompt:
     """Ask for what makes `site` what the new brief wants: whole files of a small app, else edits."""
-    edits = is_large(site)
-    page = not edits and _is_page(request, site)
-    return _prompt("revise", request, site, limit, failures, page=page, edits=edits)
+    return _change_prompt("revise", request, site, limit, failures, edits=is_large(site))
 
 
 def repair_prompt(request: Request, site: Site, failures: str, limit: int, *, whole: bool = False) -> Prompt:
     """Ask for what fixes the failures, which name their checks; with `whole` for no edits."""
-    edits = not whole and is_large(site)
+    return _change_prompt("repair", request, site, limit, failures, edits=not whole and is_large(site))
+
+
+def _change_prompt(
+    name: str, request: Request, site: Site, limit: int, failures: str, *, edits: bool
+) -> Prompt:
     page = not edits and _is_page(request, site)
-    return _prompt("repair", request, site, limit, failures, page=page, edits=edits)
+    return _prompt(name, request, site, limit, failures, page=page, edits=edits)
 
 
 def _is_page(request: Request, site: Site | None) -> bool:
