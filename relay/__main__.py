@@ -1,16 +1,17 @@
 """`python -m relay`: serve on API_HOST and API_PORT until SIGTERM; requests being handled finish."""
 
 import argparse
-import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.errors import SettingsError
 from relay import __version__
 
-logger = logging.getLogger("relay")
+if TYPE_CHECKING:
+    from relay.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,18 +25,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"relay {__version__}")
     parser.parse_args(argv)
-    from relay.middleware import set_up_logging
-    from relay.settings import read_settings
-
-    try:
-        settings = read_settings({**_env_file(), **os.environ})
-    except SettingsError as error:
-        return fail(error)
-    set_up_logging(debug=settings.debug)
+    settings = set_up({**_env_file(), **os.environ})
     from relay.server import serve
 
     serve(settings)
     return 0
+
+
+def set_up(env: Mapping[str, str]) -> "Settings":
+    """The settings of an environment, with the log set up; what is wrong with them ends the process."""
+    from relay.middleware import set_up_logging
+    from relay.settings import read_settings
+
+    try:
+        settings = read_settings(env)
+    except SettingsError as error:
+        sys.stderr.write("".join(f"relay: {line}\n" for line in str(error).splitlines()))
+        sys.exit(error.exit_code)
+    set_up_logging(debug=settings.debug)
+    return settings
 
 
 def _settings_help() -> str:
@@ -45,12 +53,6 @@ def _settings_help() -> str:
     except ModuleNotFoundError:
         return "  see .env.example"
     return describe_settings()
-
-
-def fail(error: SettingsError) -> int:
-    """Say on stderr what is wrong with the settings, and return the exit code."""
-    sys.stderr.write("".join(f"relay: {line}\n" for line in str(error).splitlines()))
-    return error.exit_code
 
 
 def _env_file() -> dict[str, str]:

@@ -9,11 +9,8 @@ from starlette.exceptions import HTTPException
 
 from relay import __version__
 from relay.error_handlers import http_error, unexpected_error
-from relay.github.cache import CachedGitHub
 from relay.github.client import GitHub
-from relay.github.dispatch import Dispatcher
 from relay.github.rate_limit import RateLimit
-from relay.health import HealthCheck
 from relay.middleware import RequestMiddleware
 from relay.openapi import DESCRIPTION, NAME, openapi
 from relay.page import assets
@@ -27,8 +24,7 @@ from relay.validation import BodyReader
 def create_app(settings: Settings, limit: RateLimit | None = None) -> FastAPI:
     """The app for these settings; `limit` can be replaced by one with another clock."""
     limit = limit or RateLimit(settings.points_per_minute, settings.posts_per_minute)
-    github = GitHub(settings)
-    cached = CachedGitHub(github, limit, settings.answer_seconds)
+    github = GitHub(settings, limit)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -45,13 +41,7 @@ def create_app(settings: Settings, limit: RateLimit | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
-    app.state.services = Services(
-        settings,
-        BodyReader(settings.max_body_bytes, settings.body_seconds, settings.allowed_secrets),
-        Dispatcher(github, limit, settings),
-        TaskStatuses(cached, settings),
-        HealthCheck(cached, settings),
-    )
+    app.state.services = Services(settings, github, BodyReader(settings), TaskStatuses(github, settings))
     app.add_middleware(RequestMiddleware)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(500, unexpected_error)

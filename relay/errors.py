@@ -24,18 +24,20 @@ from starlette.exceptions import HTTPException
 
 from orchestrator.errors import InvalidField, OrchestratorError, SettingsError
 
+_REALM = {"WWW-Authenticate": 'Secret realm="the field secret of the JSON body"'}
+_CLOSING = {"Connection": "close"}
+"""The headers of an answer that ends the connection, because the rest of the body is not read."""
+
 
 class RequestError(HTTPException):
     """The root of the answers: what fills `sentence` makes the message for the sender."""
 
     status, sentence = 400, "{}"
-    closes = False
-    """Whether the connection ends with the answer, because the rest of the body is not read."""
     fields: Sequence[InvalidField] = ()
+    extra_headers: Mapping[str, str] = {}
 
-    def __init__(self, *details: object, headers: Mapping[str, str] | None = None) -> None:
-        closing = {"Connection": "close"} if self.closes else {}
-        super().__init__(self.status, self.sentence.format(*details), {**(headers or {}), **closing})
+    def __init__(self, *details: object) -> None:
+        super().__init__(self.status, self.sentence.format(*details), dict(self.extra_headers))
 
 
 class BadBody(RequestError):
@@ -53,10 +55,7 @@ class SecretMissing(RequestError):
     """No secret came along."""
 
     status, sentence = 401, "The field secret is missing, or is no text."
-
-    def __init__(self) -> None:
-        realm = 'Secret realm="the field secret of the JSON body"'
-        super().__init__(headers={"WWW-Authenticate": realm})
+    extra_headers = _REALM
 
 
 class SecretWrong(RequestError):
@@ -69,14 +68,14 @@ class BodyTooSlow(RequestError):
     """The body did not arrive in time."""
 
     status, sentence = 408, "The body did not arrive within {:g} seconds. Nothing was started."
-    closes = True
+    extra_headers = _CLOSING
 
 
 class BodyTooLarge(RequestError):
     """The body is over the limit; the rest of it is not read."""
 
     status, sentence = 413, "The body is larger than {} bytes."
-    closes = True
+    extra_headers = _CLOSING
 
 
 class WrongFields(RequestError):
@@ -96,13 +95,14 @@ class Unavailable(RequestError):
 
     def __init__(self, message: str, retry_after: float) -> None:
         """Take a message that says what was and what was not done, and the seconds to wait."""
-        super().__init__(message, headers={"Retry-After": str(max(1, math.ceil(retry_after)))})
+        self.extra_headers = {**self.extra_headers, "Retry-After": str(max(1, math.ceil(retry_after)))}
+        super().__init__(message)
 
 
 class NoRoom(Unavailable):
     """Too many large bodies are being received."""
 
-    closes = True
+    extra_headers = _CLOSING
 
     def __init__(self) -> None:
         super().__init__("Too many large requests are being received. Nothing was started.", 5.0)
@@ -120,7 +120,5 @@ class WrongSettings(SettingsError):
     """Settings are missing or wrong."""
 
     def __init__(self, expected: Mapping[str, str]) -> None:
-        OrchestratorError.__init__(
-            self, "\n".join(f"{name}: expected {what}" for name, what in expected.items())
-        )
-        self.name = ", ".join(expected)
+        lines = "\n".join(f"{name}: expected {what}" for name, what in expected.items())
+        OrchestratorError.__init__(self, lines)

@@ -10,11 +10,10 @@ import httpx
 
 from relay import __version__
 from relay.errors import Unavailable
-from relay.github.cache import CachedAnswer, CachedGitHub
-from relay.github.runs import PREFLIGHT_JOB
+from relay.github.client import CachedAnswer, GitHub
+from relay.github.runs import GENERATE_JOB, PREFLIGHT_JOB, PUBLISH_JOB
 from relay.github.schemas import Jobs, Repository, Runs, Workflow, parse
 from relay.schemas import Components, Health, Part
-from relay.settings import Settings
 
 MAX_AGE = 60.0
 """Seconds for which one look serves every caller: at most four calls to GitHub a minute."""
@@ -29,60 +28,52 @@ PUBLISH_STEPS = frozenset(
 )
 """The steps of task.yml that meet the model, and that meet the account of the apps."""
 
-_State = Literal["ok", "failing", "unknown"]
-_Judge = Callable[[httpx.Response], tuple[_State, str] | None]
-"""Says what an answer of GitHub means for a part; None where the answer is not what it should be."""
+_Seen = tuple[Literal["ok", "failing", "unknown"], str] | None
+"""What an answer of GitHub means for a part, in short and in words; None where it is of another kind."""
 
 
-class HealthCheck:
-    """Looks at the control repository, its workflow and the last task's run."""
-
-    def __init__(self, github: CachedGitHub, settings: Settings) -> None:
-        """Take GitHub and the address of the control repository."""
-        self._github = github
-        self._repo = f"/repos/{settings.control_repo}"
-        self._workflow = f"{self._repo}/actions/workflows/{WORKFLOW}"
-
-    async def check(self) -> Health:
-        """All parts; never raises because of GitHub."""
-        started = datetime.now(UTC)
-        repo, workflow, jobs = await asyncio.gather(
-            self._get(self._repo), self._get(self._workflow), self._last_jobs()
-        )
-        parts = {
-            "relay": Part(state="ok", detail="This answer.", seen_at=started),
-            "token": _part(repo, _token),
-            "permissions": _part(repo, _permissions),
-            "rate": _part(repo, _rate),
-            "workflow": _part(workflow, _workflow),
-            "model": _part(jobs, partial(_last_job, "generate", MODEL_STEPS)),
-            "publishing": _part(jobs, _publishing),
-        }
-        github = _worst(part for name, part in parts.items() if name not in {"relay", "model"})
-        return Health(
-            status=_worst(parts.values()),
-            timestamp=started,
-            version=__version__,
-            components=Components(api="healthy", github=github, openai=_worst([parts["model"]])),
-            parts=parts,
-        )
-
-    async def _get(self, path: str) -> CachedAnswer | Part:
-        try:
-            return await self._github.get(path, MAX_AGE)
-        except Unavailable as error:
-            return Part(state="unknown", detail=error.detail)
-
-    async def _last_jobs(self) -> CachedAnswer | Part:
-        """The jobs of the last task run that has ended."""
-        answer = await self._get(f"{self._workflow}/runs?status=completed&per_page=1")
-        listed = parse(Runs, answer.response) if isinstance(answer, CachedAnswer) else None
-        if listed and listed.workflow_runs:
-            return await self._get(f"{self._repo}/actions/runs/{listed.workflow_runs[0].id}/jobs")
-        return _part(answer, lambda _: ("unknown", "No task has been run yet.") if listed else None)
+async def check_health(github: GitHub) -> Health:
+    """The control repository, its workflow and the last task's run; never raises because of GitHub."""
+    started = datetime.now(UTC)
+    repo, workflow, jobs = await asyncio.gather(
+        _get(github, ""), _get(github, f"/actions/workflows/{WORKFLOW}"), _last_jobs(github)
+    )
+    parts = {
+        "relay": Part(state="ok", detail="This answer.", seen_at=started),
+        "token": _part(repo, _token),
+        "permissions": _part(repo, _permissions),
+        "rate": _part(repo, _rate),
+        "workflow": _part(workflow, _workflow),
+        "model": _part(jobs, partial(_last_job, GENERATE_JOB, MODEL_STEPS)),
+        "publishing": _part(jobs, _publishing),
+    }
+    github_parts = [part for name, part in parts.items() if name not in {"relay", "model"}]
+    return Health(
+        status=_worst(parts.values()),
+        timestamp=started,
+        version=__version__,
+        components=Components(api="healthy", github=_worst(github_parts), openai=_worst([parts["model"]])),
+        parts=parts,
+    )
 
 
-def _part(answer: CachedAnswer | Part, judge: _Judge) -> Part:
+async def _get(github: GitHub, path: str) -> CachedAnswer | Part:
+    try:
+        return await github.get(path, MAX_AGE)
+    except Unavailable as error:
+        return Part(state="unknown", detail=error.detail)
+
+
+async def _last_jobs(github: GitHub) -> CachedAnswer | Part:
+    """The jobs of the last task run that has ended."""
+    answer = await _get(github, f"/actions/workflows/{WORKFLOW}/runs?status=completed&per_page=1")
+    listed = parse(Runs, answer.response) if isinstance(answer, CachedAnswer) else None
+    if listed and listed.workflow_runs:
+        return await _get(github, f"/actions/runs/{listed.workflow_runs[0].id}/jobs")
+    return _part(answer, lambda _: ("unknown", "No task has been run yet.") if listed else None)
+
+
+def _part(answer: CachedAnswer | Part, judge: Callable[[httpx.Response], _Seen]) -> Part:
     if isinstance(answer, Part):
         return answer
     status = answer.response.status_code
@@ -92,13 +83,13 @@ def _part(answer: CachedAnswer | Part, judge: _Judge) -> Part:
     return Part(state=state, detail=detail, seen_at=answer.at)
 
 
-def _token(response: httpx.Response) -> tuple[_State, str] | None:
+def _token(response: httpx.Response) -> _Seen:
     if response.status_code == 401:
         return "failing", "GitHub refuses GITHUB_TOKEN: it is wrong or has expired."
     return ("ok", "GitHub accepts GITHUB_TOKEN.") if response.status_code == 200 else None
 
 
-def _permissions(response: httpx.Response) -> tuple[_State, str] | None:
+def _permissions(response: httpx.Response) -> _Seen:
     if response.status_code == 404:
         return "failing", "CONTROL_REPO does not exist, or GITHUB_TOKEN may not see it."
     repository = parse(Repository, response)
@@ -113,7 +104,7 @@ def _permissions(response: httpx.Response) -> tuple[_State, str] | None:
     return "failing", "GITHUB_TOKEN may not write to CONTROL_REPO, so no event is accepted."
 
 
-def _rate(response: httpx.Response) -> tuple[_State, str]:
+def _rate(response: httpx.Response) -> _Seen:
     remaining, limit = (response.headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "limit"))
     if not remaining.isdecimal():
         return "unknown", "GitHub does not say how many requests remain."
@@ -121,17 +112,18 @@ def _rate(response: httpx.Response) -> tuple[_State, str]:
     return "ok" if int(remaining) >= LOW_RATE else "failing", detail
 
 
-def _workflow(response: httpx.Response) -> tuple[_State, str] | None:
+def _workflow(response: httpx.Response) -> _Seen:
     if response.status_code == 404:
         return "failing", f"CONTROL_REPO has no workflow {WORKFLOW} on its default branch."
     workflow = parse(Workflow, response)
-    if workflow and workflow.state == "active":
+    if workflow is None:
+        return None
+    if workflow.state == "active":
         return "ok", f"{WORKFLOW} is enabled."
-    disabled = workflow and f"{WORKFLOW} is {workflow.state}: enable it in the Actions tab."
-    return ("failing", disabled) if disabled else None
+    return "failing", f"{WORKFLOW} is {workflow.state}: enable it in the Actions tab."
 
 
-def _last_job(name: str, steps: frozenset[str], response: httpx.Response) -> tuple[_State, str] | None:
+def _last_job(name: str, steps: frozenset[str], response: httpx.Response) -> _Seen:
     """What the last task's job says of its work; another step of it that failed says nothing about that."""
     listed = parse(Jobs, response)
     if listed is None:
@@ -142,15 +134,15 @@ def _last_job(name: str, steps: frozenset[str], response: httpx.Response) -> tup
     at = f"{job.completed_at:%Y-%m-%dT%H:%M:%SZ}" if job.completed_at else "an unknown time"
     if job.conclusion == "success":
         return "ok", f"The last task's job {name} succeeded at {at}."
-    failed = next((step.name for step in job.steps if step.conclusion == "failure"), None)
+    failed = job.failed_step
     detail = f"The last task's job {name} failed at {at}" + (f", in its step {failed}." if failed else ".")
     return "unknown" if failed and failed not in steps else "failing", detail
 
 
-def _publishing(response: httpx.Response) -> tuple[_State, str] | None:
+def _publishing(response: httpx.Response) -> _Seen:
     """What the job says that publishes; if the token was refused before, that."""
     early = _last_job(PREFLIGHT_JOB, PUBLISH_STEPS, response)
-    return early if early and early[0] == "failing" else _last_job("publish", PUBLISH_STEPS, response)
+    return early if early and early[0] == "failing" else _last_job(PUBLISH_JOB, PUBLISH_STEPS, response)
 
 
 def _worst(parts: Iterable[Part]) -> Literal["healthy", "degraded", "unknown"]:

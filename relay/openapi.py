@@ -47,12 +47,8 @@ PROBLEMS = tuple(sorted({error.status for error in _EXAMPLES}))
 """The statuses of a task that was not taken."""
 
 _HEADERS = {
-    401: {
-        "WWW-Authenticate": {"schema": {"type": "string"}, "description": "Says where the secret belongs."}
-    },
-    503: {
-        "Retry-After": {"schema": {"type": "string", "pattern": "^[1-9][0-9]*$"}, "description": "Seconds."}
-    },
+    401: {"WWW-Authenticate": ({"type": "string"}, "Says where the secret belongs.")},
+    503: {"Retry-After": ({"type": "string", "pattern": "^[1-9][0-9]*$"}, "Seconds.")},
 }
 
 
@@ -70,9 +66,9 @@ def responses(ok: type[BaseModel], *statuses: int, html: bool = False) -> dict[i
 def request_body(schema: str) -> dict[str, Any]:
     """The `openapi_extra` of an endpoint that takes one of the request schemas."""
     examples = {
-        name: {"summary": example["summary"], "value": example["value"]}
+        name: example
         for name, example in _read("request.examples.json").items()
-        if schema in example["for"]
+        if schema in example.pop("for")
     }
     content = {"schema": {"$ref": f"#/components/schemas/{schema}"}, "examples": examples}
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
@@ -99,10 +95,11 @@ def _problem(status: int) -> dict[str, Any]:
         type(error).__name__: {"value": Problem.of(error, "5f0c1d2e3a4b5c6d").model_dump(mode="json")}
         for error in errors
     }
+    headers = _HEADERS.get(status, {}).items()
     return {
         "model": Problem,
         "description": " ".join(error.__doc__ or "" for error in errors),
-        "headers": _HEADERS.get(status, {}),
+        "headers": {name: {"schema": schema, "description": what} for name, (schema, what) in headers},
         "content": {"application/json": {"examples": examples}},
     }
 

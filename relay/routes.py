@@ -13,10 +13,11 @@ from orchestrator.task.identity import pages_url
 from orchestrator.task.ownership import check_repository_name
 from relay import __version__
 from relay.errors import WrongFields
-from relay.github.dispatch import Dispatcher, Event, event_of
-from relay.health import HealthCheck
+from relay.github.client import GitHub
+from relay.github.dispatch import Event, dispatch, event_of
+from relay.health import check_health
 from relay.openapi import NAME, PROBLEMS, request_body, responses
-from relay.page import start_page, wants_html
+from relay.page import start_page
 from relay.schemas import About, Accepted, Health, TaskStatus
 from relay.settings import Settings
 from relay.status import TaskStatuses
@@ -49,10 +50,9 @@ class Services:
     """What the endpoints share."""
 
     settings: Settings
+    github: GitHub
     bodies: BodyReader
-    dispatcher: Dispatcher
     statuses: TaskStatuses
-    health: HealthCheck
     parsing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARSED_AT_A_TIME))
 
 
@@ -88,7 +88,7 @@ async def status(request: Request, response: Response, task_id: TaskId) -> TaskS
 @router.get("/health", tags=["Relay"], summary="Is everything working?", responses=responses(Health))
 async def health(request: Request) -> Health:
     """What was seen of the relay, of GitHub, of the workflow and of the last task, and when."""
-    return await _services(request).health.check()
+    return await check_health(_services(request).github)
 
 
 @router.get(
@@ -100,7 +100,7 @@ async def health(request: Request) -> Health:
 )
 async def about(request: Request, response: Response) -> About | Response:
     """Name, version and links; for a browser a page that sends a task and follows it."""
-    if wants_html(request):
+    if "text/html" in request.headers.get("accept", ""):  # scripts take JSON or whatever comes
         return start_page()
     response.headers["Vary"] = "Accept"
     base = _base_url(request)
@@ -119,7 +119,7 @@ async def _accept(request: Request, rounds: range) -> Accepted:
             async with services.parsing:
                 event = await asyncio.to_thread(_read_event, body, services.settings, rounds)
         request.state.log_fields.update(task_id=event.envelope.task_id, bytes=len(body))
-        await services.dispatcher.dispatch(event)
+        await dispatch(event, services.github, services.settings.answer_seconds)
     return _accepted(event.envelope, services.settings, _base_url(request))
 
 

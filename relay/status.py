@@ -7,8 +7,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from relay.errors import Unavailable
-from relay.github.cache import CachedGitHub
-from relay.github.runs import TASK_NOTICE, describe, notice, outcome_of, run_of
+from relay.github.client import GitHub
+from relay.github.runs import ENDED, GENERATE_JOB, TASK_NOTICE, describe, notice, outcome_of, run_of
 from relay.github.schemas import Annotation, Annotations, Job, Jobs, Run, Runs, parse
 from relay.schemas import TaskStatus
 from relay.settings import Settings
@@ -23,9 +23,6 @@ MAX_PAGES = 10
 MAX_FORM_RUNS = 20
 """Runs of a day that were started in the Actions tab and are looked at; their titles name no task."""
 
-GENERATE_JOB = "generate"
-"""The job that writes the notice with task id and repository."""
-
 MAX_TITLES = 1_000
 """Of form runs, that are remembered."""
 
@@ -39,7 +36,7 @@ NO_RUN = (
     "tab when it has read its form."
 )
 
-_TASK_ID = re.compile(r"(deploy|update)-[0-9]{8}-[0-9a-f]{8}")
+_TASK_ID = re.compile(r"(deploy|update)-([0-9]{8})-[0-9a-f]{8}")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -47,11 +44,10 @@ Model = TypeVar("Model", bound=BaseModel)
 class TaskStatuses:
     """Answers for task ids."""
 
-    def __init__(self, github: CachedGitHub, settings: Settings) -> None:
+    def __init__(self, github: GitHub, settings: Settings) -> None:
         """Take GitHub and the addresses."""
         self._github = github
         self._settings = settings
-        self._repo = f"/repos/{settings.control_repo}"
         self._titles: dict[int, str] = {}
 
     async def status(self, task_id: str) -> TaskStatus:
@@ -66,42 +62,41 @@ class TaskStatuses:
             message = NO_RUN if created else "A task id looks like deploy-20260102-1a2b3c4d."
             return TaskStatus(task_id=task_id, status="not_found", message=message)
         jobs = await self._jobs(run) if run.status in {"in_progress", "completed"} else ()
-        state, job = outcome_of(run, jobs)
-        notes = await self._annotations(job) if job and state in {"completed", "failed"} else ()
+        state, job, _ = outcome_of(run, jobs)
+        notes = await self._annotations(job) if job and state in ENDED else ()
         return describe(task_id, run, jobs, notes, self._settings)
 
     async def _run(self, task_id: str, created: str) -> Run | None:
         """Runs of events name their task; a busy day fills several pages, of which older ones change less."""
         for page in range(1, MAX_PAGES + 1):
-            listed = await self._list(
-                f"event=repository_dispatch&created={created}&per_page={PER_PAGE}&page={page}", MAX_AGE * page
-            )
-            run = run_of(task_id, listed.workflow_runs)
-            if run or listed.total_count <= page * PER_PAGE:
+            query = f"event=repository_dispatch&created={created}&per_page={PER_PAGE}&page={page}"
+            listed = await self._list(query, MAX_AGE * page)
+            if run := run_of(task_id, listed.workflow_runs):
+                return run
+            if listed.total_count <= page * PER_PAGE:
                 break
-        return run or await self._form_run(task_id, created)
-
-    async def _form_run(self, task_id: str, created: str) -> Run | None:
-        """A run that was started by a form says what it does when it has read it."""
-        listed = await self._list(
-            f"event=workflow_dispatch&created={created}&per_page={MAX_FORM_RUNS}", MAX_AGE
-        )
-        for run in listed.workflow_runs:
-            if run.id not in self._titles:
-                job = next((job for job in await self._jobs(run) if job.name == GENERATE_JOB), None)
-                title = notice(await self._annotations(job), TASK_NOTICE) if job else ""
-                if title or run.status == "completed":
-                    self._titles[run.id] = title
-        while len(self._titles) > MAX_TITLES:
-            del self._titles[next(iter(self._titles))]
+        query = f"event=workflow_dispatch&created={created}&per_page={MAX_FORM_RUNS}"
+        runs = (await self._list(query, MAX_AGE)).workflow_runs
+        titles = [await self._title(run) for run in runs]
         named = (
-            run.model_copy(update={"display_title": self._titles.get(run.id, "")})
-            for run in listed.workflow_runs
+            run.model_copy(update={"display_title": title}) for run, title in zip(runs, titles, strict=True)
         )
         return run_of(task_id, named)
 
+    async def _title(self, run: Run) -> str:
+        """What a run that was started by a form would be called: it says so when it has read the form."""
+        if run.id in self._titles:
+            return self._titles[run.id]
+        job = next((job for job in await self._jobs(run) if job.name == GENERATE_JOB), None)
+        title = notice(await self._annotations(job), TASK_NOTICE) if job else ""
+        if title or run.status == "completed":
+            self._titles[run.id] = title
+        if len(self._titles) > MAX_TITLES:
+            del self._titles[next(iter(self._titles))]
+        return title
+
     async def _list(self, query: str, max_age: float) -> Runs:
-        response = (await self._github.get(f"{self._repo}/actions/runs?{query}", max_age)).response
+        response = (await self._github.get(f"/actions/runs?{query}", max_age)).response
         if response.status_code != 200:
             message = f"GitHub answered {response.status_code} to the request for runs."
             raise Unavailable(message, RETRY_LATER)
@@ -110,11 +105,11 @@ class TaskStatuses:
         raise Unavailable("GitHub's list of runs is not as documented; see the log.", RETRY_LATER)
 
     async def _jobs(self, run: Run) -> tuple[Job, ...]:
-        listed = await self._read(Jobs, f"{self._repo}/actions/runs/{run.id}/jobs")
+        listed = await self._read(Jobs, f"/actions/runs/{run.id}/jobs")
         return listed.jobs if listed else ()
 
     async def _annotations(self, job: Job) -> tuple[Annotation, ...]:
-        listed = await self._read(Annotations, f"{self._repo}/check-runs/{job.id}/annotations?per_page=50")
+        listed = await self._read(Annotations, f"/check-runs/{job.id}/annotations?per_page=50")
         return listed.root if listed else ()
 
     async def _read(self, model: type[Model], path: str) -> Model | None:
@@ -130,10 +125,11 @@ def _created(task_id: str) -> str | None:
 
     Without an end, an old task would be lost behind the runs of all days since.
     """
-    if not _TASK_ID.fullmatch(task_id):
+    named = _TASK_ID.fullmatch(task_id)
+    if not named:
         return None
     try:
-        day = datetime.strptime(task_id.split("-")[1], "%Y%m%d").replace(tzinfo=UTC)
+        day = datetime.strptime(named[2], "%Y%m%d").replace(tzinfo=UTC)
         ends = (day - CLOCK_SKEW, day + timedelta(days=1) + CLOCK_SKEW)
     except (ValueError, OverflowError):
         return None

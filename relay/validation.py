@@ -29,6 +29,7 @@ from relay.errors import (
     WrongEndpoint,
     WrongFields,
 )
+from relay.settings import Settings
 
 FIRST_ROUND = range(1, 2)
 LATER_ROUNDS = range(2, 1001)
@@ -66,12 +67,11 @@ class BodyReader:
     is searched in the first bytes; a sender that writes it last is served as long as there is room.
     """
 
-    def __init__(self, limit: int, seconds: float, secrets: Sequence[SecretStr]) -> None:
-        """Take the limits of one body: `limit` bytes, `seconds` to arrive."""
-        self._limit = limit
-        self._seconds = seconds
-        self._secrets = secrets
-        self._room = {True: max(KNOWN_BYTES, limit), False: max(UNKNOWN_BYTES, limit)}
+    def __init__(self, settings: Settings) -> None:
+        """Take the limits of one body, and the secrets."""
+        self._limit, self._seconds = settings.max_body_bytes, settings.body_seconds
+        self._secrets = settings.allowed_secrets
+        self._room = {True: max(KNOWN_BYTES, self._limit), False: max(UNKNOWN_BYTES, self._limit)}
 
     @asynccontextmanager
     async def read(self, request: Request) -> AsyncIterator[bytearray]:
@@ -85,34 +85,30 @@ class BodyReader:
         stated = request.headers.get("content-length", "")
         if stated.isdecimal() and (len(stated) > 18 or int(stated) > self._limit):
             raise BodyTooLarge(self._limit)
-        taken = {True: 0, False: 0}
+        body, known, taken = bytearray(), False, 0
         try:
-            yield await self._receive(request, taken)
-        finally:
-            for known, size in taken.items():
-                self._room[known] += size
-
-    async def _receive(self, request: Request, taken: dict[bool, int]) -> bytearray:
-        body, known = bytearray(), None
-        try:
-            async with asyncio.timeout(self._seconds):
+            async with self._in_time():
                 async for chunk in request.stream():
                     body += chunk
                     if len(body) > self._limit:
                         raise BodyTooLarge(self._limit)
                     if len(body) > FREE_BYTES:
-                        known = self._has_secret(bytes(body[:FREE_BYTES])) if known is None else known
-                        self._take(taken, known, len(body))
+                        known = known if taken else self._has_secret(bytes(body[:FREE_BYTES]))
+                        if len(body) - taken > self._room[known]:
+                            raise NoRoom
+                        self._room[known] -= len(body) - taken
+                        taken = len(body)
+            yield body
+        finally:
+            self._room[known] += taken
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._seconds):
+                yield
         except TimeoutError as error:
             raise BodyTooSlow(self._seconds) from error
-        return body
-
-    def _take(self, taken: dict[bool, int], known: bool, size: int) -> None:
-        more = size - taken[known]
-        if more > self._room[known]:
-            raise NoRoom
-        self._room[known] -= more
-        taken[known] = size
 
     def _has_secret(self, start: bytes) -> bool:
         for match in islice(_SECRET_FIELD.finditer(start), 8):

@@ -8,9 +8,7 @@ from typing import Any
 from orchestrator.task.event import Envelope, blob_payload, inline_payload, pack
 from relay.errors import CallFailed, Unavailable
 from relay.github.client import GitHub
-from relay.github.rate_limit import RateLimit
 from relay.github.schemas import Blob, parse
-from relay.settings import Settings
 
 EVENT_TYPE = "task"
 
@@ -49,56 +47,40 @@ def event_of(envelope: Envelope) -> Event:
     return Event(envelope, payload, "" if payload else base64.b64encode(pack(envelope.task)).decode())
 
 
-class Dispatcher:
-    """Sends events to the control repository."""
+async def dispatch(event: Event, github: GitHub, seconds: float) -> None:
+    """Send an event within `seconds`; returning means that GitHub has accepted it.
 
-    def __init__(self, github: GitHub, limit: RateLimit, settings: Settings) -> None:
-        """Take the client, the rate limit and where the events go."""
-        self._github = github
-        self._limit = limit
-        self._repo = f"/repos/{settings.control_repo}"
-        self._seconds = settings.answer_seconds
-
-    async def dispatch(self, event: Event) -> None:
-        """Send an event; returning means that GitHub has accepted it.
-
-        Raises:
-            Unavailable: the message says what was and what was not done.
-        """
-        ends = time.monotonic() + self._seconds
-        payload = event.payload
-        self._limit.spend_posts(1 if payload else 2)
-        if payload is None:
-            payload = blob_payload(event.envelope, await self._store(event.packed, ends))
-        await self._send(payload, ends)
-
-    async def _store(self, packed: str, ends: float) -> str:
-        body = {"content": packed, "encoding": "base64"}
-        try:
-            response = await self._github.post(f"{self._repo}/git/blobs", body, _left(ends))
-        except CallFailed as error:
-            raise _not_started(f"The task could not be stored: {error}.") from error
-        wait = self._limit.observe(response)
-        if response.status_code != 201:
-            raise _rejected("to store the task", response.status_code, wait)
-        if blob := parse(Blob, response):
-            return blob.sha
-        raise _not_started("GitHub did not say where it stored the task.")
-
-    async def _send(self, payload: dict[str, Any], ends: float) -> None:
-        body = {"event_type": EVENT_TYPE, "client_payload": payload}
-        try:
-            response = await self._github.post(f"{self._repo}/dispatches", body, _left(ends))
-        except CallFailed as error:
-            if error.sent:
-                raise _unknown(str(error)) from error
-            raise _not_started(f"The task was not sent: {error}.") from error
-        wait, status = self._limit.observe(response), response.status_code
-        if status == 204:
-            return
-        if status >= 500 or status < 300:  # 204 alone is how events are accepted
-            raise _unknown(f"GitHub answered {status}")
+    Raises:
+        Unavailable: the message says what was and what was not done.
+    """
+    ends, payload = time.monotonic() + seconds, event.payload
+    github.limit.spend_posts(1 if payload else 2)
+    if payload is None:
+        payload = blob_payload(event.envelope, await _store(event.packed, github, ends))
+    body = {"event_type": EVENT_TYPE, "client_payload": payload}
+    try:
+        response, wait = await github.post("/dispatches", body, ends)
+    except CallFailed as error:
+        if error.sent:
+            raise _unknown(str(error)) from error
+        raise _not_started(f"The task was not sent: {error}.") from error
+    status = response.status_code
+    if status >= 500 or (status < 300 and status != 204):  # 204 alone is how events are accepted
+        raise _unknown(f"GitHub answered {status}")
+    if status != 204:
         raise _rejected("the event", status, wait)
+
+
+async def _store(packed: str, github: GitHub, ends: float) -> str:
+    try:
+        response, wait = await github.post("/git/blobs", {"content": packed, "encoding": "base64"}, ends)
+    except CallFailed as error:
+        raise _not_started(f"The task could not be stored: {error}.") from error
+    if response.status_code != 201:
+        raise _rejected("to store the task", response.status_code, wait)
+    if blob := parse(Blob, response):
+        return blob.sha
+    raise _not_started("GitHub did not say where it stored the task.")
 
 
 def _not_started(message: str, retry_after: float = RETRY_SOON) -> Unavailable:
@@ -117,7 +99,3 @@ def _rejected(what: str, status: int, wait: float) -> Unavailable:
     reason = _REASONS.get(status, "it may be down" if down else "no reason is known")
     message = f"GitHub refused {what} with {status}: {reason}."
     return _not_started(message, RETRY_SOON if down else RETRY_WHEN_FIXED)
-
-
-def _left(ends: float) -> float:
-    return max(0.1, ends - time.monotonic())

@@ -27,14 +27,13 @@ LONGEST_WAIT = 3600.0
 class TokenBucket:
     """`size` tokens that come back evenly within a minute."""
 
-    def __init__(self, size: float, now: Callable[[], float]) -> None:
+    def __init__(self, size: float, now: float) -> None:
         self._size = self._level = size
-        self._now = now
-        self._at = now()
+        self._at = now
 
-    def spend(self, tokens: float) -> float:
+    def spend(self, tokens: float, now: float) -> float:
         """Take `tokens`, or take none and say in how many seconds they are there; 0.0 if they were taken."""
-        now, rate = self._now(), self._size / 60
+        rate = self._size / 60
         self._level = min(self._size, self._level + (now - self._at) * rate)
         self._at = now
         wait = max(0.0, (min(tokens, self._size) - self._level) / rate)
@@ -57,10 +56,9 @@ class RateLimit:
     ) -> None:
         """Take both limits, a clock that only goes forward and one that GitHub shares (both in seconds)."""
         posts_by_points = points_per_minute * (1 - READ_SHARE) / POST_POINTS
-        self._reads = TokenBucket(points_per_minute * READ_SHARE, now)
-        self._posts = TokenBucket(min(posts_per_minute, posts_by_points), now)
-        self._now = now
-        self._wall = wall
+        self._reads = TokenBucket(points_per_minute * READ_SHARE, now())
+        self._posts = TokenBucket(min(posts_per_minute, posts_by_points), now())
+        self._now, self._wall = now, wall
         self._blocked_until = self._no_reads_until = now()
 
     def spend_read(self) -> None:
@@ -78,33 +76,28 @@ class RateLimit:
 
     def observe(self, response: httpx.Response) -> float:
         """Heed the limits that an answer states; for how many seconds no call is made now."""
+        now, status = self._now(), response.status_code
         remaining = _number(response, "x-ratelimit-remaining", math.inf)
         until_reset = max(0.0, _number(response, "x-ratelimit-reset", 0.0) - self._wall())
-        limited = _is_limited(response)
+        limited = status == 429 or (status == 403 and b"rate limit" in response.content.lower())
         if limited and "retry-after" in response.headers:
             wait = _number(response, "retry-after", 0.0)
         else:
             wait = until_reset if remaining == 0 else 0.0
         wait = min(wait, LONGEST_WAIT) or (MIN_SECONDARY_WAIT if limited else 0.0)
-        self._blocked_until = max(self._blocked_until, self._now() + wait)
+        self._blocked_until = max(self._blocked_until, now + wait)
         if remaining < _number(response, "x-ratelimit-limit", 0.0) * RESERVED_SHARE:
-            until = self._now() + min(until_reset, LONGEST_WAIT)
-            self._no_reads_until = max(self._no_reads_until, until)
+            self._no_reads_until = max(self._no_reads_until, now + min(until_reset, LONGEST_WAIT))
         return wait
 
     def _spend(self, bucket: TokenBucket, tokens: int, blocked_until: float, effect: str) -> None:
-        blocked = blocked_until - self._now()
-        if blocked > 0:
-            raise Unavailable(f"GitHub accepts no calls at present. {effect}", blocked)
-        if wait := bucket.spend(tokens):
+        now = self._now()
+        if blocked_until > now:
+            raise Unavailable(f"GitHub accepts no calls at present. {effect}", blocked_until - now)
+        if wait := bucket.spend(tokens, now):
             raise Unavailable(f"There were more requests than GitHub allows. {effect}", wait)
 
 
 def _number(response: httpx.Response, header: str, missing: float) -> float:
     text = response.headers.get(header, "")
     return float(text) if text.isdecimal() else missing
-
-
-def _is_limited(response: httpx.Response) -> bool:
-    status = response.status_code
-    return status == 429 or (status == 403 and b"rate limit" in response.content.lower())

@@ -54,6 +54,11 @@ class Job(GitHubModel):
     completed_at: datetime | None = None
     steps: tuple[Step, ...] = ()
 
+    @property
+    def failed_step(self) -> str | None:
+        """The name of the first step that failed."""
+        return next((step.name for step in self.steps if step.conclusion == "failure"), None)
+
 
 class Jobs(GitHubModel):
     """The jobs of a run's latest attempt."""

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from relay import status
-from relay.github import cache
+from relay.github import client
 from tests.relay.fake_github import MOMENT, REPO, RUN_URL, TASK, Answer, FakeGitHub, Fault, job, run
 
 DONE = {"status": "completed", "conclusion": "success"}
@@ -243,7 +243,7 @@ def test_an_answer_that_has_not_changed_is_asked_for_by_its_etag(look: Look, git
 def test_the_memory_is_bounded(
     start: Callable[..., httpx.Client], github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "MAX_ANSWERS", 4)
+    monkeypatch.setattr(client, "MAX_ANSWERS", 4)
     relay = start()
     for day in ("01", "02", "03", "01", "03"):
         relay.get(f"/status/deploy-202601{day}-1a2b3c4d")
