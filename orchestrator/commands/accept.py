@@ -83,8 +83,6 @@ def _envelope(event: dict[str, Any], settings: Settings) -> Envelope:
 
 
 def _read_blob(settings: Settings, sha: str) -> bytes:
-    from orchestrator.network.blob import read_blob
+    from orchestrator.network.github import read_blob
 
-    token = settings.github_token.get_secret_value()
-    deadline = Deadline(utc_now() + timedelta(seconds=BLOB_SECONDS))
-    return read_blob(settings.api_url, settings.control_repo, token, deadline, sha)
+    return read_blob(settings, Deadline(utc_now() + timedelta(seconds=BLOB_SECONDS)), sha)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from orchestrator.errors import OrchestratorError
-from orchestrator.network.github_rest import NoAnswer, get_json
+from orchestrator.network.github import NoAnswer, get_json
 from orchestrator.records.workdir import WorkDir
 from orchestrator.settings import Settings
 
@@ -60,13 +60,10 @@ def _wait(settings: Settings, sleep: Callable[[float], None]) -> None:
 
 def _look_up(settings: Settings) -> Mapping[str, Any]:
     """The job of this run as GitHub shows it; empty if it cannot be seen."""
-    url = f"{settings.api_url}/repos/{settings.control_repo}/actions/runs/{settings.run_id}/jobs"
+    path = f"/repos/{settings.control_repo}/actions/runs/{settings.run_id}/jobs"
     try:
-        status, body = get_json(url, settings.github_token.get_secret_value())
-        problem = f"GitHub answered {status}"
+        body = get_json(settings, path, dict)
     except NoAnswer as error:
-        body, problem = None, str(error)
-    if not isinstance(body, dict):
-        logger.warning("the job %s cannot be seen (%s); the task goes on", JOB, problem)
+        logger.warning("the job %s cannot be seen (%s); the task goes on", JOB, error)
         return {}
     return next((job for job in body.get("jobs", ()) if job.get("name") == JOB), {})

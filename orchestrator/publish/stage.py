@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from orchestrator.errors import InvalidField
-from orchestrator.network.github_rest import NoAnswer
-from orchestrator.network.target import find_target
+from orchestrator.network.github import NoAnswer, find_target
 from orchestrator.publish.deploy import Deployer
 from orchestrator.publish.errors import GitHubBusy
 from orchestrator.publish.git.commit import new_repository

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from orchestrator.errors import OrchestratorError
-from orchestrator.network.github_rest import NoAnswer, get_json
+from orchestrator.network.github import NoAnswer, repository_names
 from orchestrator.network.http import OutsideError, fetch
 from orchestrator.publish.marker import MAX_MARKER
 from orchestrator.records import Deployment
@@ -20,7 +20,6 @@ from orchestrator.task.identity import pages_url
 from orchestrator.task.ownership import PREFIX
 from orchestrator.text.templates import render
 
-MAX_PAGES, PER_PAGE = 10, 100
 SECONDS, CHROME_SECONDS = 15.0, 40.0
 PARALLEL, PARALLEL_BROWSERS = 8, 3
 PICTURES = "pictures"
@@ -96,24 +95,10 @@ def chrome(executable: str, *, sandboxed: bool) -> Photograph:
 
 
 def _repositories(settings: Settings) -> Iterator[str]:
-    owner, token = settings.target_owner, settings.github_token.get_secret_value()
-    url = f"{settings.api_url}/users/{owner}/repos"
-    for page in range(1, MAX_PAGES + 1):
-        query: dict[str, str | int] = {
-            "sort": "created",
-            "direction": "desc",
-            "per_page": PER_PAGE,
-            "page": page,
-        }
-        try:
-            status, listed = get_json(url, token, query)
-        except NoAnswer as error:
-            raise NotListed(owner, str(error)) from error
-        if not isinstance(listed, list):
-            raise NotListed(owner, f"GitHub answered {status}")
-        yield from (str(repository["name"]) for repository in listed)
-        if len(listed) < PER_PAGE:
-            return
+    try:
+        yield from repository_names(settings)
+    except NoAnswer as error:
+        raise NotListed(settings.target_owner, str(error)) from error
 
 
 def _app(settings: Settings, name: str) -> App | None:

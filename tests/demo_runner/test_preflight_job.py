@@ -10,6 +10,7 @@ import requests
 from rich.console import Console
 
 from orchestrator.commands import wait
+from orchestrator.network.github import NoAnswer
 from orchestrator.settings import Settings
 from scripts.demo_runner.request_files import RequestFile
 from scripts.demo_runner.send import send_request
@@ -56,9 +57,11 @@ WORKS: dict[str, list[tuple[int, Any]]] = {
 def waited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: list[tuple[int, Any]]) -> int:
     left = iter(answers)
 
-    def get(*_: object) -> tuple[int, Any]:
+    def get(*_: object) -> dict[str, Any]:
         status, jobs = next(left)
-        return status, {"jobs": jobs} if jobs else None
+        if status != 200:
+            raise NoAnswer(f"GitHub answered {status}")
+        return {"jobs": jobs}
 
     monkeypatch.setattr(wait, "get_json", get)
     settings = Settings(control_repo="ada/control", run_id="7")

@@ -208,7 +208,7 @@ def test_the_blob_of_a_large_task_is_masked_before_it_is_read(
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
-    monkeypatch.setattr("orchestrator.network.blob.retrying", lambda call, **_: call())
+    monkeypatch.setattr("orchestrator.network.github.retrying", lambda call, **_: call())
     payload = inline_payload(kit.envelope(None, task="large"))
     assert payload
     del payload["task"]

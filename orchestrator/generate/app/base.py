@@ -9,8 +9,7 @@ from orchestrator.errors import InvalidField
 from orchestrator.generate.app.clone import Clone, read_repository
 from orchestrator.generate.app.manifest import PROVIDED
 from orchestrator.generate.errors import BaseUnreadable, ForeignRepository, Superseded
-from orchestrator.network.github_rest import NoAnswer
-from orchestrator.network.target import find_target
+from orchestrator.network.github import NoAnswer, find_target
 from orchestrator.records import Deployment, PastRound, Target
 from orchestrator.records.site import MARKER, Site
 from orchestrator.settings import Settings
