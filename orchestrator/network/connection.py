@@ -7,10 +7,8 @@ name server that changes its answer gains nothing.
 import socket
 import ssl
 import time
-from collections.abc import Iterable
 from functools import partial
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Any
 
 import httpcore
 
@@ -43,14 +41,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         self._end = end
         self._allow_private = allow_private
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002
-        local_address: str | None = None,  # noqa: ARG002
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
-    ) -> httpcore.NetworkStream:
+    def connect_tcp(self, host: str, port: int, *_: object, **__: object) -> httpcore.NetworkStream:
         """Connect to the first address of `host` that answers.
 
         Raises:
@@ -82,12 +73,12 @@ class _Stream(httpcore.NetworkStream):
         self._sock = sock
         self._end = end
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+    def read(self, max_bytes: int, *_: object, **__: object) -> bytes:
         """What has arrived, at most `max_bytes`."""
         self._sock.settimeout(_seconds_until(self._end))
         return self._sock.recv(max_bytes)
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+    def write(self, buffer: bytes, *_: object, **__: object) -> None:
         """Send all of `buffer`."""
         rest = memoryview(buffer)
         while rest:
@@ -99,10 +90,7 @@ class _Stream(httpcore.NetworkStream):
         self._sock.close()
 
     def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, *_: object, **__: object
     ) -> httpcore.NetworkStream:
         """The same connection with TLS."""
         self._sock.settimeout(_seconds_until(self._end))

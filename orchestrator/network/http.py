@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, quote
 
@@ -129,7 +130,7 @@ def _exchange(
     try:
         name = _ascii(parts.hostname or "").encode("ascii")
         url = httpcore.URL(scheme=parts.scheme.encode(), host=name, port=parts.port, target=target.encode())
-        context = ssl.create_default_context() if parts.scheme == "https" else None
+        context = _tls_context() if parts.scheme == "https" else None
         with (
             httpcore.ConnectionPool(ssl_context=context, network_backend=backend) as pool,
             pool.stream(method, url, headers=list(sent.items()), content=body) as response,
@@ -141,6 +142,10 @@ def _exchange(
         raise Unreachable(parts.geturl(), _reason(error)) from error
     received = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
     return Answer(response.status, received, content, parts.geturl(), whole)
+
+
+_tls_context = cache(ssl.create_default_context)
+"""Made once, because the authorities take tens of milliseconds to read."""
 
 
 def _ascii(host: str) -> str:
