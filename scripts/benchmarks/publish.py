@@ -10,7 +10,10 @@ from rich.console import Console
 from scripts.demo_runner.request_files import read_request_files
 from scripts.demo_runner.send import send_request
 from scripts.demo_runner.servers import servers
-from scripts.localhub.state import LIKE_GITHUB
+from scripts.localhub import Latency
+
+LIKE_GITHUB = Latency(api=0.15, repository=3.0, push=2.0, runner=4.0, pages=40.0, edge=2.0)
+"""Orders of magnitude of the real service for a first publication."""
 
 RUNS = 2
 """Runners that are waited for: the task's and that of the target's Pages workflow."""
@@ -21,7 +24,8 @@ def main() -> None:
 
     `BENCH_SCALE` makes the profile faster or slower (default 0.25: Pages takes 10 s in place of 40).
     """
-    latency = LIKE_GITHUB.scaled(float(os.environ.get("BENCH_SCALE", "0.25")))
+    scale = float(os.environ.get("BENCH_SCALE", "0.25"))
+    latency = Latency(*(scale * seconds for seconds in LIKE_GITHUB))
     with tempfile.TemporaryDirectory(prefix="bench-") as name, servers(Path(name) / "store") as here:
         here.hub.state.latency = latency
         outcome = send_request(read_request_files([])[0], here, Console(file=io.StringIO()), as_is=False)

@@ -1,7 +1,6 @@
 """A local stand-in for GitHub on loopback: REST, git, Actions and Pages over a directory."""
 
-from scripts.localhub.models import Account
 from scripts.localhub.server import Hub
-from scripts.localhub.state import LIKE_GITHUB, Latency
+from scripts.localhub.state import Latency
 
-__all__ = ["LIKE_GITHUB", "Account", "Hub", "Latency"]
+__all__ = ["Hub", "Latency"]

@@ -1,35 +1,33 @@
 """The web application: REST, git, Pages and pages for people on one port."""
 
+from functools import cache
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
 
-from scripts.localhub.actions.engine import Engine
 from scripts.localhub.errors import ApiError
 from scripts.localhub.git_server import http as git_http
-from scripts.localhub.pages import site
-from scripts.localhub.rest import dispatches, pages, repositories, runs, settings
-from scripts.localhub.traffic.middleware import traffic, with_transport
+from scripts.localhub.pages import deployments, site
+from scripts.localhub.rest import repositories, runs, settings, workflows
 from scripts.localhub.web import views
 
-ROUTERS = tuple(area.router for area in (repositories, pages, dispatches, settings, runs))
+ROUTERS = tuple(area.router for area in (repositories, deployments, workflows, settings, runs))
 """Those of the REST API."""
 
 
-def build(engine: Engine) -> ASGIApp:
-    """Put the parts together."""
+@cache
+def application() -> FastAPI:
+    """All routes; each request says in its state whose they are."""
     app = FastAPI(title="localhub", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.hub, app.state.engine = engine.state, engine
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v3")
     for router in (runs.storage, site.router, git_http.router, views.router):
         app.include_router(router)
     for kind in (ApiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _refusal)
-    app.middleware("http")(traffic)
-    return with_transport(app)
+    return app
 
 
 async def _refusal(_: Request, error: Exception) -> JSONResponse:

@@ -15,11 +15,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def timestamp(moment: datetime | None) -> str | None:
-    """A moment as GitHub writes it: whole seconds and a Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
-
-
 @dataclass(frozen=True)
 class Account:
     """A user or an organisation; `members` are the logins that may create repositories in the latter."""
@@ -36,10 +31,16 @@ class Deployment:
 
     id: int
     sha: str
-    state: str  # as GitHub names it: `deployment_in_progress`, `succeed`, `deployment_failed` …
-    ready_at: datetime
+    state: str  # as GitHub names it: `deployment_in_progress`, `succeed`, `deployment_failed` …, or `stuck`
+    ready_at: datetime  # when one that is in progress succeeds
     content: Path
     run: int | None = None
+
+    @property
+    def status(self) -> str:
+        """Its state at present."""
+        ended = self.state == "deployment_in_progress" and self.ready_at <= now()
+        return "succeed" if ended else self.state
 
 
 @dataclass
@@ -50,20 +51,6 @@ class PagesSite:
     branch: str = "main"
     folder: str = "/"
     deployments: list[Deployment] = field(default_factory=list)
-
-
-@dataclass
-class CommitStatus:
-    """One commit status."""
-
-    id: int
-    sha: str
-    creator: str
-    created_at: datetime
-    state: str
-    context: str
-    description: str | None
-    target_url: str | None
 
 
 @dataclass
@@ -81,8 +68,8 @@ class Repository:
     default_branch: str = "main"
     pushed_at: datetime | None = None
     pages: PagesSite | None = None
-    statuses: list[CommitStatus] = field(default_factory=list)
-    rulesets: list[dict[str, Any]] = field(default_factory=list)  # as the REST API shows them
+    statuses: list[dict[str, Any]] = field(default_factory=list)  # of commits, as the REST API shows them
+    rulesets: list[dict[str, Any]] = field(default_factory=list)  # the same
     actions_enabled: bool = True
     disabled_workflows: set[str] = field(default_factory=set)  # paths
     work_tree: Path | None = None  # a checkout whose present content is committed before each run
@@ -93,14 +80,19 @@ class Repository:
         return f"{self.owner.login}/{self.name}"
 
     @property
+    def changed_at(self) -> datetime:
+        """The time of the last push or of the creation."""
+        return self.pushed_at or self.created_at
+
+    @property
     def key(self) -> str:
         """The full name in lower case, because GitHub ignores case."""
         return self.full_name.lower()
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Progress:
-    """How far a job or a step is."""
+    """How far a run, a job or a step is."""
 
     status: str = "queued"
     conclusion: Conclusion | None = None
@@ -117,39 +109,29 @@ class Progress:
         self.status, self.conclusion, self.completed_at = "completed", conclusion, now()
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Step(Progress):
     """One step of a job; `key` is its `id` or its index in the job's list: how act's log names it."""
 
-    key: str = ""
-    name: str = ""
-    number: int = 0
+    key: str
+    name: str
+    number: int
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Job(Progress):
     """One job of an attempt; `key` is its name under `jobs:`."""
 
-    id: int = 0
-    key: str = ""
-    name: str = ""
-    run_attempt: int = 1
-    steps: list[Step] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Artifact:
-    """One artifact of a run; `folder` holds its files."""
-
     id: int
+    key: str
     name: str
-    size: int
-    created_at: datetime
-    folder: Path
+    run_attempt: int
+    permissions: Mapping[str, str]  # of its token: permission → level
+    steps: list[Step]
 
 
-@dataclass
-class Run:
+@dataclass(kw_only=True)
+class Run(Progress):
     """One workflow run; a re-run is a new attempt of the same run."""
 
     id: int
@@ -164,14 +146,9 @@ class Run:
     ref: str  # the branch or tag, `refs/…`
     actor: str
     folder: Path
-    created_at: datetime
-    updated_at: datetime
+    created_at: datetime = field(default_factory=now)
     attempt: int = 1
-    status: str = "queued"
-    conclusion: Conclusion | None = None
-    started_at: datetime | None = None
     jobs: list[Job] = field(default_factory=list)  # of all attempts
-    cancel_requested: bool = False
     group: str | None = None  # for concurrency
     cancel_in_progress: bool = False
     started_by_job: bool = False  # a job's token started this attempt: its end is no event then
@@ -180,6 +157,11 @@ class Run:
     def branch(self) -> str:
         """The name of the branch or tag."""
         return self.ref.split("/", 2)[2]
+
+    @property
+    def updated_at(self) -> datetime:
+        """The time of the last change."""
+        return self.completed_at or self.started_at or self.created_at
 
     @property
     def attempt_folder(self) -> Path:
@@ -196,19 +178,11 @@ class Run:
         """Folder of artifacts, shared by all attempts."""
         return self.folder / "artifacts"
 
-    def finished_artifacts(self) -> list[Artifact]:
-        """The artifacts that are complete: the shim of upload-artifact writes `artifact.json` last."""
-        found = []
-        for path in sorted(self.artifacts.glob("*/artifact.json")):
-            facts = json.loads(path.read_text("utf-8"))
-            created = datetime.fromisoformat(facts["created_at"])
-            found.append(Artifact(facts["id"], facts["name"], facts["size"], created, path.parent / "files"))
-        return found
+    def finished_artifacts(self) -> list[dict[str, Any]]:
+        """What the shim of upload-artifact, as its last act, wrote of each, and the `folder` of its files."""
+        found = sorted(self.artifacts.glob("*/artifact.json"))
+        return [json.loads(path.read_text("utf-8")) | {"folder": path.parent / "files"} for path in found]
 
     def current_jobs(self) -> list[Job]:
         """The jobs of the latest attempt."""
         return [job for job in self.jobs if job.run_attempt == self.attempt]
-
-    def set_status(self, status: str, conclusion: Conclusion | None = None) -> None:
-        """Change the status and the time of the last change."""
-        self.status, self.conclusion, self.updated_at = status, conclusion, now()

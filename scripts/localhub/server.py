@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import threading
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -11,11 +10,12 @@ from typing import NamedTuple, Self
 import uvicorn
 
 from scripts.localhub.actions.engine import Engine
-from scripts.localhub.app import build
+from scripts.localhub.app import application
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Account, Repository, Run
 from scripts.localhub.state import State
 from scripts.localhub.traffic.calls import Call, Counts
+from scripts.localhub.traffic.middleware import Traffic
 from scripts.localhub.traffic.tokens import Token, random_token
 
 RELAY_LABEL = "relay token"
@@ -72,8 +72,7 @@ class Hub:
         """
         key, owner = control_repo.lower(), control_repo.partition("/")[0]
         self.state = State(store.resolve(), control=key, environment=dict(environment or {}))
-        self.call_log, self.limits, self.faults = self.state.call_log, self.state.limits, self.state.faults
-        self.engine = Engine(self.state)
+        self.limits, self.faults, self.engine = self.state.limits, self.state.faults, Engine(self.state)
         self._control, self._control_repo = control, control_repo
         for login in (owner, "github-actions[bot]"):
             self.add_account(login)
@@ -92,8 +91,8 @@ class Hub:
         if self._control:
             self.create_repository(self._control_repo, self._control)
         config = uvicorn.Config(
-            build(self.engine), http="h11", ws="none", log_level="critical", access_log=False, lifespan="off",
-            timeout_graceful_shutdown=1, timeout_keep_alive=60,
+            Traffic(application(), self.engine), http="h11", ws="none", lifespan="off", access_log=False,
+            log_level="critical", timeout_graceful_shutdown=1, timeout_keep_alive=60,
         )  # fmt: skip
         self._server = _Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([listener],), daemon=True)
@@ -127,8 +126,7 @@ class Hub:
         """A fine-grained personal access token for some (default: all) repositories of `login`."""
         names = frozenset(name.lower() for name in repositories) or None
         value, label = random_token("github_pat_"), label or f"fine-grained of {login}"
-        rights = defaultdict(str, permissions)
-        token = Token(value, "fine-grained", login, login, label, permissions=rights, repositories=names)
+        token = Token(value, "fine-grained", login, login, label, permissions=permissions, repositories=names)
         return self.state.add_token(token)
 
     def create_repository(self, full_name: str, work_tree: Path | None = None) -> Repository:
@@ -138,8 +136,8 @@ class Hub:
         if work_tree:
             repository.work_tree = work_tree.resolve()
             git.exclude(repository.folder, repository.work_tree, self.state.store)
-            if sha := self.engine.refresh(repository):
-                self.engine.tree(repository, sha)  # so that the first run need not make it
+            if sha := self.state.head(repository):
+                self.state.tree(repository, sha)  # so that the first run need not make it
         return repository
 
     def repository(self, full_name: str) -> Repository | None:
@@ -153,11 +151,11 @@ class Hub:
 
     def calls(self, since: int = 0) -> Counts:
         """Count the calls; `since` is an earlier length of `log()`."""
-        return self.call_log.counts(since)
+        return Counts.of(self.state.calls[since:])
 
     def log(self) -> Sequence[Call]:
         """Every call in the order of the answers."""
-        return tuple(self.call_log.calls)
+        return tuple(self.state.calls)
 
     def wait_idle(self, timeout: float = 120.0) -> bool:
         """Wait until no run is queued or running; False if `timeout` seconds were not enough."""

@@ -3,20 +3,20 @@
 import itertools
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from scripts.localhub.errors import not_found
 from scripts.localhub.git_server import commands as git
 from scripts.localhub.models import Account, Repository, Run, now
-from scripts.localhub.traffic.calls import CallLog
+from scripts.localhub.traffic.calls import Call
 from scripts.localhub.traffic.faults import Faults
 from scripts.localhub.traffic.limits import Limits
 from scripts.localhub.traffic.tokens import Token
 
 
-@dataclass(frozen=True)
-class Latency:
+class Latency(NamedTuple):
     """Seconds that the stand-in adds; all zero unless asked for.
 
     `api` to each REST call, `repository` to a creation, `push` to a push, `runner` before the first step of a
@@ -30,14 +30,6 @@ class Latency:
     pages: float = 0.0
     edge: float = 0.0
 
-    def scaled(self, factor: float) -> "Latency":
-        """The same profile, faster or slower."""
-        return replace(self, **{name: seconds * factor for name, seconds in vars(self).items()})
-
-
-LIKE_GITHUB = Latency(api=0.15, repository=3.0, push=2.0, runner=4.0, pages=40.0, edge=2.0)
-"""Orders of magnitude of the real service for a first publication."""
-
 
 @dataclass
 class State:
@@ -45,7 +37,7 @@ class State:
 
     store: Path
     url: str = ""
-    call_log: CallLog = field(default_factory=CallLog)
+    calls: list[Call] = field(default_factory=list)  # in the order of the answers
     limits: Limits = field(default_factory=Limits)
     faults: Faults = field(default_factory=Faults)
     latency: Latency = field(default_factory=Latency)
@@ -71,7 +63,7 @@ class State:
 
     @property
     def api_url(self) -> str:
-        """Root of the REST API, as an Enterprise Server has it."""
+        """Root of the REST API."""
         return f"{self.url}/api/v3"
 
     @property
@@ -81,8 +73,7 @@ class State:
 
     def next_id(self) -> int:
         """A number that nothing else has."""
-        with self.lock:
-            return next(self._ids)
+        return next(self._ids)
 
     def account(self, login: str) -> Account:
         """An account by login, or 404."""
@@ -92,8 +83,7 @@ class State:
 
     def add_token(self, token: Token) -> str:
         """Make a token valid and return its value."""
-        with self.lock:
-            self.tokens[token.value] = token
+        self.tokens[token.value] = token
         return token.value
 
     def repository(self, owner: str, name: str) -> Repository | None:
@@ -108,6 +98,21 @@ class State:
         with self.lock:
             self.repositories[repository.key] = repository
         return repository
+
+    def head(self, repository: Repository) -> str | None:
+        """The newest commit of the default branch; a checkout's present content is committed first."""
+        if repository.work_tree is None:
+            return git.resolve(repository.folder, f"refs/heads/{repository.default_branch}")
+        with self.lock:
+            return git.snapshot(repository.folder, repository.work_tree, repository.default_branch)
+
+    def tree(self, repository: Repository, sha: str) -> Path:
+        """A work tree of a commit; act copies it for each job, so that one serves all runs."""
+        target = self.store / "trees" / repository.full_name / sha
+        with self.lock:
+            if not target.exists():
+                git.checkout(repository.folder, sha, target, repository.default_branch)
+        return target
 
     def runs_of(self, repository: Repository) -> list[Run]:
         """The runs of a repository, newest first."""

@@ -62,7 +62,6 @@ def here(tmp_path: Path) -> Iterator[Servers]:
     assert "openai" in blocked["publish"]
     (guard / "blocked.json").write_text(json.dumps(blocked), "utf-8")
     with servers(tmp_path / "store", environment={"PYTHONPATH": str(guard)}) as running:
-        running.hub.call_log.record_exchanges = True
         yield running
         assert recorded(running.hub).violations == []
 

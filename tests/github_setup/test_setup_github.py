@@ -113,7 +113,6 @@ def test_a_fresh_fork_runs_its_first_task_after_one_command_which_may_be_repeate
         hub, repository = here.hub, here.hub.repository("owner/control")
         assert repository
         hub.state.secrets.clear()
-        hub.call_log.record_exchanges = True
         repository.actions_enabled = False
         owner = Api(hub.api_url, SecretStr(hub.tokens.target), Deadline(utc_now() + HOUR), time.sleep)
         with pytest.raises(NoRun, match="press it, then run this again"):

@@ -12,7 +12,7 @@ from jsonschema import Draft4Validator, validators
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from scripts.localhub.traffic.calls import Exchange
+from scripts.localhub.traffic.calls import REST, Call
 
 ROOT = "urn:github"
 
@@ -74,18 +74,19 @@ class Description:
 
 
 class Report:
-    """The comparison of exchanges with the description: what was validated, and what does not agree."""
+    """The comparison of REST calls with the description: what was validated, and what does not agree."""
 
-    def __init__(self, description: Description, exchanges: Iterable[Exchange]) -> None:
-        """Validate all exchanges of one or more hubs; a request that was refused need not be right."""
+    def __init__(self, description: Description, calls: Iterable[Call]) -> None:
+        """Validate all calls of one or more hubs; a request that was refused need not be right."""
         self._description = description
         self.requests: Counter[str] = Counter()
         self.responses: Counter[str] = Counter()
         self.violations: list[str] = []
-        for exchange in exchanges:
-            endpoint = endpoint_form(exchange.call.endpoint)
-            problems = self._compare(endpoint, exchange)
-            self.violations += [f"{endpoint} {exchange.call.status}: {problem}" for problem in problems]
+        for call in calls:
+            if call.kind in REST and call.response is not None:
+                endpoint = endpoint_form(call.endpoint)
+                problems = self._compare(endpoint, call)
+                self.violations += [f"{endpoint} {call.status}: {problem}" for problem in problems]
 
     def table(self) -> str:
         """One line for each endpoint: requests and responses that were validated."""
@@ -94,20 +95,20 @@ class Report:
         total = f"{self.requests.total():8} {self.responses.total():9}  {len(names)} endpoints"
         return "\n".join(["requests responses  endpoint", *lines, total])
 
-    def _compare(self, endpoint: str, exchange: Exchange) -> Iterator[str]:
+    def _compare(self, endpoint: str, call: Call) -> Iterator[str]:
         operation = self._description.operations.get(endpoint)
         if operation is None:
             yield "GitHub has no such endpoint"
             return
         self.responses[endpoint] += 1
-        yield from self._response(operation, exchange)
-        if exchange.call.status < 400:
+        yield from self._response(operation, call)
+        if call.status < 400:
             self.requests[endpoint] += 1
-            yield from self._query(operation, exchange)
-            yield from self._body(operation, exchange)
+            yield from self._query(operation, call)
+            yield from self._body(operation, call)
 
-    def _response(self, operation: Mapping[str, Any], exchange: Exchange) -> Iterator[str]:
-        status = exchange.call.status
+    def _response(self, operation: Mapping[str, Any], call: Call) -> Iterator[str]:
+        status = call.status
         if status == 304:
             return
         described = operation["responses"].get(str(status))
@@ -117,15 +118,15 @@ class Report:
         content = self._description.follow(described or {}).get("content", {})
         schema = content.get("application/json", {}).get("schema") or (BASIC_ERROR if status >= 400 else None)
         if schema:
-            found = self._description.errors(schema, json.loads(exchange.response or b"null"))
+            found = self._description.errors(schema, json.loads(call.response or b"null"))
             yield from (f"response: {error}" for error in found)
-        elif exchange.response:
+        elif call.response:
             yield "response: a body where GitHub gives none"
 
-    def _query(self, operation: Mapping[str, Any], exchange: Exchange) -> Iterator[str]:
+    def _query(self, operation: Mapping[str, Any], call: Call) -> Iterator[str]:
         known = [self._description.follow(parameter) for parameter in operation.get("parameters", ())]
         schemas = {one["name"]: one["schema"] for one in known if one["in"] == "query"}
-        for name, values in parse_qs(exchange.query).items():
+        for name, values in parse_qs(call.query).items():
             if name not in schemas:
                 yield f"request: no query parameter {name!r}"
                 continue
@@ -133,11 +134,11 @@ class Report:
             found = self._description.errors(schemas[name], int(values[0]) if integer else values[0])
             yield from (f"request: query {name}: {error}" for error in found)
 
-    def _body(self, operation: Mapping[str, Any], exchange: Exchange) -> Iterator[str]:
+    def _body(self, operation: Mapping[str, Any], call: Call) -> Iterator[str]:
         body = self._description.follow(operation.get("requestBody") or {})
         schema = body.get("content", {}).get("application/json", {}).get("schema")
-        if exchange.request and schema:
-            found = self._description.errors(schema, json.loads(exchange.request))
+        if call.request and schema:
+            found = self._description.errors(schema, json.loads(call.request))
             yield from (f"request: {error}" for error in found)
-        elif body.get("required") and not exchange.request:
+        elif body.get("required") and not call.request:
             yield "request: no body"

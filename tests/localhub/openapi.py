@@ -34,4 +34,4 @@ def description() -> Description:
 
 def recorded(hub: Hub) -> Report:
     """The comparison of everything that was recorded with the description."""
-    return Report(description(), hub.call_log.exchanges)
+    return Report(description(), hub.log())

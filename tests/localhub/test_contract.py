@@ -5,7 +5,7 @@ import json
 import pytest
 from github.PublicKey import encrypt
 
-from scripts.localhub.traffic.calls import Call, Exchange
+from scripts.localhub.traffic.calls import Call
 from tests.localhub.contract import Description, Report
 from tests.localhub.kit import Kit
 from tests.localhub.openapi import ENDPOINTS, description
@@ -42,11 +42,10 @@ jobs:
 def test_requests_and_responses_are_as_github_describes_them(
     kit: Kit, description: Description, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kit.hub.call_log.record_exchanges = True
     kit.hub.add_organization("acme", ["owner"])
     for step in (_repositories, _commits, _pages, _actions, _settings, _refusals):
         step(kit)
-    report = Report(description, kit.hub.call_log.exchanges)
+    report = Report(description, kit.hub.log())
     with capsys.disabled():
         print(f"\n{report.table()}")  # noqa: T201 # the list of what was validated is for people
     assert report.violations == []
@@ -54,8 +53,8 @@ def test_requests_and_responses_are_as_github_describes_them(
 
 
 def test_a_wrong_request_and_a_wrong_response_are_found(description: Description) -> None:
-    call = Call("content", "POST /repos/{owner}/{name}/git/blobs", "/api/v3/repos/a/b/git/blobs", 201, "")
-    spoilt = Exchange(call, "colour=red", b'{"text": "hi"}', b'{"url": "https://a.example/", "sha": 1}')
+    endpoint, answer = "POST /repos/{owner}/{name}/git/blobs", b'{"url": "https://a.example/", "sha": 1}'
+    spoilt = Call("content", endpoint, 201, "", "colour=red", b'{"text": "hi"}', answer)
     assert Report(description, [spoilt]).violations == [
         "POST /repos/{}/{}/git/blobs 201: response: sha: 1 is not of type 'string'",
         "POST /repos/{}/{}/git/blobs 201: request: no query parameter 'colour'",

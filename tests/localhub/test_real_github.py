@@ -11,7 +11,7 @@ from orchestrator.text.templates import render
 from scripts.localhub import Hub
 from scripts.localhub.actions.policy import problem
 from scripts.localhub.actions.workflow import parse
-from scripts.localhub.git_server import push
+from scripts.localhub.git_server import http
 from scripts.localhub.traffic.faults import ANONYMOUS_GIT_LIMITED, CREATION_WINDOW
 from tests.localhub.kit import Kit, git, wait_until
 
@@ -165,8 +165,8 @@ def test_requests_are_read_as_github_reads_them(app: Kit) -> None:
 
 
 def test_a_file_above_a_hundred_megabytes_is_refused(app: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert push.LARGEST == 104_857_600
-    monkeypatch.setattr(push, "LARGEST", 99)
+    assert http.LARGEST == 104_857_600
+    monkeypatch.setattr(http, "LARGEST", 99)
     assert app.push({"index.html": "x" * 99}) == ""
     assert "GH001: Large files detected. A file is 100 bytes" in app.push({"index.html": "x" * 100})
 

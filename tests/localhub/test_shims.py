@@ -37,10 +37,10 @@ def step(tmp_path: Path) -> Step:
         "TARGET": "back", "PATTERN": "*", "MERGE": "false", "PATH": os.environ["PATH"],
     }  # fmt: skip
 
-    def run(name: str, **env: str) -> subprocess.CompletedProcess[str]:
-        command, folder = [sys.executable, "-S", str(SHIMS / "run.py"), name], tmp_path / "space"
+    def run(*name: str, **env: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-S", str(SHIMS / "run.py"), "artifacts", *name]
         return subprocess.run(
-            command, cwd=folder, env=defaults | env, check=False, capture_output=True, text=True
+            command, cwd=tmp_path / "space", env=defaults | env, check=False, capture_output=True, text=True
         )
 
     return run

@@ -6,7 +6,7 @@ import pytest
 
 from scripts.localhub.actions.events import Event
 from scripts.localhub.actions.expression import render
-from scripts.localhub.actions.workflow import BrokenWorkflow, listens, parse, permissions, used_actions
+from scripts.localhub.actions.workflow import BrokenWorkflow, parse, permissions, used_actions
 
 CONTEXT = {"github": {"event": {"client_payload": {"id": "deploy-1", "n": 2}}}, "inputs": {"name": ""}}
 
@@ -53,8 +53,7 @@ def workflow(on: str, more: str = "") -> Any:  # noqa: ANN401 # a parsed documen
 )
 def test_a_workflow_listens_to_what_it_says(on: str, event: str, detail: str, expected: bool) -> None:
     ref, name = f"refs/{detail if 'tags/' in detail else f'heads/{detail}'}", detail.removeprefix("tags/")
-    key = Event(event, name, {}, "owner", ref=ref).filter
-    assert listens(workflow(on), event, name, key) is expected
+    assert Event(event, name, {}, "owner", ref=ref).starts("work.yml", workflow(on)) is expected
 
 
 @pytest.mark.parametrize(
@@ -66,7 +65,8 @@ def test_a_workflow_listens_to_what_it_says(on: str, event: str, detail: str, ex
     ],
 )
 def test_a_job_has_the_permissions_that_are_declared(more: str, expected: dict[str, str]) -> None:
-    assert permissions(workflow("push", more), "one") == expected
+    document = workflow("push", more)
+    assert permissions(document, document["jobs"]["one"]) == expected
 
 
 @pytest.mark.parametrize("text", [b"a: [", b"on: push", b"\xff"])

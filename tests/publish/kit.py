@@ -204,11 +204,11 @@ def world(folder: Path, *, instant: bool = True) -> Iterator[World]:
 
 def _build_at_once(hub: Hub) -> None:
     def start(repository: Repository, event: Event) -> list[Any]:
-        sha = hub.engine.refresh(repository)
+        sha = hub.state.head(repository)
         if sha and event.name == "push" and repository.pages and repository.pages.build_type == "workflow":
             plain = hub.state.store / "plain" / sha
             if not plain.exists():
-                shutil.copytree(hub.engine.tree(repository, sha), plain, ignore=shutil.ignore_patterns(".*"))
+                shutil.copytree(hub.state.tree(repository, sha), plain, ignore=shutil.ignore_patterns(".*"))
             for earlier in repository.pages.deployments:  # as if the run that waits for it had been cancelled
                 earlier.state = "deployment_cancelled" if earlier.state == "stuck" else earlier.state
             deployments.deploy_folder(hub.state, repository, sha, plain)

@@ -36,7 +36,7 @@ def test_all_refusals_of_a_new_repository_together_are_waited_for(world: World) 
     done = world.run("everything at once")
     world.hub.faults.creation_window = ()
     assert world.commits(done.repo) == [done.publication.commit_sha]
-    assert [mark.state for mark in world.repository(done.repo).statuses] == ["success"]
+    assert [mark["state"] for mark in world.repository(done.repo).statuses] == ["success"]
 
 
 def test_pages_that_stay_out_of_reach_for_a_minute_are_enabled_after_the_push(world: World) -> None:

@@ -28,7 +28,6 @@ EMAIL = f"{token_hex(6)}@example.com"
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Servers]:
     with servers(tmp_path / "store") as running:
-        running.hub.call_log.record_exchanges = True
         yield running
         assert recorded(running.hub).violations == []
 

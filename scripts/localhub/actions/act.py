@@ -1,15 +1,16 @@
-"""The command line of act, the files that it reads, and its environment."""
+"""act: its command line, the files that it reads, its environment, and what its log says."""
 
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.localhub.actions.workflow import Document, runner_labels, used_actions
-from scripts.localhub.models import Run
+from scripts.localhub.actions.workflow import Document, first_line, runner_labels, steps_of, used_actions
+from scripts.localhub.models import Job, Run, now
 from scripts.localhub.state import State
 
 SHIMS = Path(__file__).resolve().parents[2] / "act"
@@ -17,6 +18,9 @@ SHIMS = Path(__file__).resolve().parents[2] / "act"
 
 BUILT_IN = {"actions/checkout"}
 """act itself copies the local tree in place of this one."""
+
+_HIDDEN = ("LocalRepositoryCache", "Couldn't get a valid docker connection", "Cleaning up container")
+"""act's messages about its own parts; they stay in `log.jsonl`."""
 
 
 class CannotRun(Exception):
@@ -77,7 +81,6 @@ def _environment(state: State, run: Run) -> dict[str, str]:
         **(control if run.repository.key == state.control else {}),
         "GITHUB_API_URL": state.api_url,
         "GITHUB_SERVER_URL": state.url,
-        "GITHUB_GRAPHQL_URL": f"{state.url}/api/graphql",
         "GITHUB_REPOSITORY": run.repository.full_name,
         "GITHUB_REPOSITORY_OWNER": run.repository.owner.login,
         "GITHUB_RUN_ID": str(run.id),
@@ -94,25 +97,91 @@ def _environment(state: State, run: Run) -> dict[str, str]:
     }
 
 
-def process_environment(work: Path) -> dict[str, str]:
-    """The environment of act itself, which the steps inherit: a path, a language and a temporary home.
+def start(command: list[str], work: Path) -> "subprocess.Popen[bytes]":
+    """Start act as the head of a process group of its own.
 
-    `LOCALHUB_RUN` identifies the processes of a run, unless a step cleans its environment.
+    The steps inherit its environment: a path, a language and a temporary home. `LOCALHUB_RUN` identifies the
+    processes of a run, unless a step cleans its environment.
     """
-    folders = {name: work / name for name in ("home", "cache", "tmp")}
-    for folder in folders.values():
-        folder.mkdir()
-    return {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "LANG": "C.UTF-8",
-        "HOME": str(folders["home"]),
-        "XDG_CACHE_HOME": str(folders["cache"]),
-        "TMPDIR": str(folders["tmp"]),
-        "LOCALHUB_RUN": str(work),
-    }
+    env = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "LOCALHUB_RUN": str(work)}
+    for name in ("HOME", "XDG_CACHE_HOME", "TMPDIR"):
+        env[name] = str(work / name.lower())
+        (work / name.lower()).mkdir()
+    return subprocess.Popen(
+        command,
+        cwd=work,  # act reads .actrc of this folder, and the tree may hold a stranger's
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
 
 
 def _write(path: Path, value: Mapping[str, Any]) -> None:
     """JSON, which is YAML too; readable by the owner alone from the first byte on."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump(value, file, default=str)
+
+
+class LogReader:
+    """Writes `log.jsonl`, `log.txt` and `summary.md`.
+
+    `log.jsonl` is act's own output, without the values that act masks.
+    """
+
+    def __init__(self, state: State, run: Run, document: Document) -> None:
+        """Read the log of the run's present attempt."""
+        self.state, self.run, self.document = state, run, document
+
+    def read(self, line: bytes) -> None:
+        """Take one line of act's output."""
+        entry = _parse(line)
+        self._append("log.jsonl", json.dumps(entry, ensure_ascii=False) + "\n")
+        job = next((job for job in self.run.current_jobs() if job.key == entry.get("jobID")), None)
+        if job:
+            with self.state.lock:
+                self._update(job, entry)
+        self._write_text(job, entry)
+
+    def _update(self, job: Job, entry: Mapping[str, Any]) -> None:
+        if job.status == "queued":
+            job.begin()
+            job.steps = steps_of(self.document["jobs"][job.key])
+        if entry.get("jobResult"):
+            job.end("success" if entry["jobResult"] == "success" else "failure")
+        place = entry.get("stepID") or []
+        if len(place) != 1:  # the steps of a composite action have longer places
+            return
+        step = next((one for one in job.steps if one.key == place[0]), None)
+        if entry.get("stage") != "Main" or step is None:
+            return
+        step.name = first_line(entry.get("step"))
+        step.begin()
+        if entry.get("stepResult"):
+            step.end(entry["stepResult"])
+
+    def _write_text(self, job: Job | None, entry: Mapping[str, Any]) -> None:
+        if entry.get("command") == "summary":
+            self._append("summary.md", str(entry.get("content", "")))
+            return
+        message = str(entry.get("msg", "")).rstrip("\n")
+        if not entry.get("raw_output"):
+            if message.startswith(_HIDDEN):
+                return
+            message = message.partition("\n")[0]  # act repeats a step's whole script
+        self._append("log.txt", f"{now():%H:%M:%S.%f}"[:-3] + f" {job.key if job else 'act'} | {message}\n")
+
+    def _append(self, name: str, text: str) -> None:
+        with (self.run.attempt_folder / name).open("ab") as file:
+            file.write(text.encode(errors="backslashreplace"))
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        entry = line.decode(errors="replace")
+    if not isinstance(entry, dict):
+        return {"msg": str(entry)}
+    return {key: value for key, value in entry.items() if key not in {"arg", "raw"}}  # act masks `msg` alone

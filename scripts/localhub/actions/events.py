@@ -1,15 +1,15 @@
 """From an event to runs: which workflows of a commit listen, and the title of a new run."""
 
-import shutil
+import fnmatch
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.localhub.actions.expression import evaluate, render
-from scripts.localhub.actions.workflow import Document, listens, parse, workflows
-from scripts.localhub.errors import ApiError
+from scripts.localhub.actions.workflow import Document, permissions, triggers, workflows
 from scripts.localhub.git_server import commands as git
-from scripts.localhub.models import Job, Repository, Run, now
+from scripts.localhub.models import Job, Repository, Run
+from scripts.localhub.rest import shapes
 from scripts.localhub.state import State
 
 
@@ -20,25 +20,31 @@ class Event:
     name: str  # `push`, `repository_dispatch`, `workflow_dispatch` or `workflow_run`
     detail: str
     """What its filters compare: the pushed branch, the dispatch's type, the completed workflow's name."""
-    payload: Mapping[str, Any]  # the event as a job reads it
+    payload: Mapping[str, Any]  # the event as a job reads it, without repository and sender
     actor: str
     only: str | None = None  # path of the only workflow that is to run; None: all that listen
     ref: str = ""  # the pushed branch or tag, `refs/…`; empty: the default branch
     sha: str | None = None  # the pushed commit; None: the newest of the default branch
 
-    @property
-    def filter(self) -> str:
-        """The key of the trigger that `detail` is compared with."""
+    def starts(self, path: str, document: Document) -> bool:
+        """Whether the workflow runs for the event."""
+        filters = triggers(document).get(self.name)
+        if self.only or filters is None:
+            return path == self.only
         named = {"repository_dispatch": "types", "workflow_run": "workflows"}
-        return named.get(self.name, "tags" if self.ref.startswith("refs/tags/") else "branches")
+        wanted = filters.get(
+            named.get(self.name, "tags" if self.ref.startswith("refs/tags/") else "branches")
+        )
+        if wanted is None and set(filters) & {"branches", "tags"}:
+            return False  # a filter for branches alone excludes tags, and the other way round
+        patterns = [wanted] if isinstance(wanted, str) else list(wanted or ["*"])
+        return any(fnmatch.fnmatchcase(self.detail, str(one).replace("**", "*")) for one in patterns)
 
 
-def listeners(repository: Repository, sha: str, event: Event) -> Iterator[tuple[str, Document]]:
+def listeners(state: State, repository: Repository, sha: str, event: Event) -> Iterator[tuple[str, Document]]:
     """Path and content of the workflows that an event starts."""
-    off = repository.disabled_workflows
-    for path, document in workflows(repository, sha) if repository.actions_enabled else ():
-        listening = event.only is None and listens(document, event.name, event.detail, event.filter)
-        if path not in off and (listening or path == event.only):
+    for path, document in workflows(state.tree(repository, sha)) if repository.actions_enabled else ():
+        if path not in repository.disabled_workflows and event.starts(path, document):
             yield path, document
 
 
@@ -47,18 +53,37 @@ def new_run(
 ) -> Run:
     """A stored run in the state `queued`."""
     number, name = state.next_id(), str(document.get("name") or path)
+    shown = shapes.repository(state, repository, admin=False)
+    payload = {"repository": shown, "sender": {"login": event.actor}, **event.payload}
     with state.lock:
-        earlier = [r for r in state.runs.values() if r.repository is repository and r.workflow == path]
+        earlier = [run for run in state.runs_of(repository) if run.workflow == path]
         run = state.runs[number] = Run(
             id=number, number=len(earlier) + 1, repository=repository, workflow=path, workflow_name=name,
-            title=_default_title(repository, sha, event, name), event=event.name, payload=event.payload,
+            title=_default_title(repository, sha, event, name), event=event.name, payload=payload,
             sha=sha, ref=event.ref or f"refs/heads/{repository.default_branch}", actor=event.actor,
-            folder=state.store / "runs" / str(number), created_at=now(), updated_at=now(),
+            folder=state.store / "runs" / str(number),
         )  # fmt: skip
-        _add_jobs(state, run, document)
+        run.jobs = jobs_of(state, run, document)
     run.title = render(str(document.get("run-name") or ""), _context(run)).strip() or run.title
     _set_group(run, document)
     return run
+
+
+def jobs_of(state: State, run: Run, document: Document) -> list[Job]:
+    """The jobs of the run's present attempt, queued."""
+    return [
+        Job(
+            id=state.next_id(), key=key, name=str(job.get("name") or key), run_attempt=run.attempt,
+            permissions=permissions(document, job), steps=[],
+        )
+        for key, job in document["jobs"].items()
+    ]  # fmt: skip
+
+
+def is_skipped(run: Run, job: Mapping[str, Any]) -> bool:
+    """Whether a job's condition is false when the run starts."""
+    condition = str(job.get("if", "true")).strip().removeprefix("${{").removesuffix("}}")
+    return not evaluate(condition, _context(run))
 
 
 def _context(run: Run) -> dict[str, Any]:
@@ -69,12 +94,6 @@ def _context(run: Run) -> dict[str, Any]:
     return {"github": github, "inputs": dict(run.payload.get("inputs") or {})}
 
 
-def is_skipped(run: Run, job: Mapping[str, Any]) -> bool:
-    """Whether a job's condition is false when the run starts."""
-    condition = str(job.get("if", "true")).strip().removeprefix("${{").removesuffix("}}")
-    return not evaluate(condition, _context(run))
-
-
 def _set_group(run: Run, document: Document) -> None:
     """The concurrency group of the workflow, or of the first job that has one and is not skipped."""
     holders = [one for one in (document, *document["jobs"].values()) if one.get("concurrency")]
@@ -83,24 +102,6 @@ def _set_group(run: Run, document: Document) -> None:
     if settings.get("group"):
         run.group = f"{run.repository.key} {render(str(settings['group']), _context(run))}".lower()
         run.cancel_in_progress = settings.get("cancel-in-progress") is True
-
-
-def next_attempt(state: State, run: Run) -> None:
-    """Prepare a run to be queued again with all its jobs; its artifacts go, as on GitHub; 403 if it runs."""
-    document = parse(git.file_at(run.repository.folder, run.sha, run.workflow) or b"")
-    with state.lock:
-        if run.status != "completed":
-            raise ApiError(403, "This workflow is already running")
-        shutil.rmtree(run.artifacts, ignore_errors=True)
-        run.attempt, run.cancel_requested = run.attempt + 1, False
-        run.set_status("queued")
-        _add_jobs(state, run, document)
-
-
-def _add_jobs(state: State, run: Run, document: Document) -> None:
-    for key, job in document["jobs"].items():
-        name = str(job.get("name") or key)
-        run.jobs.append(Job(id=state.next_id(), key=key, name=name, run_attempt=run.attempt))
 
 
 def _default_title(repository: Repository, sha: str, event: Event, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Which pushed workflows act may run on this machine.
+"""Which workflows GitHub's environment rules refuse, and which pushed ones act may run on this machine.
 
 A target repository is written by a model or by a stranger, and act runs steps as the user of this machine. So
 its workflows run only if they contain nothing but the pinned Pages actions; what is not listed is refused.
@@ -8,7 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from scripts.localhub.actions.act import CannotRun
+from scripts.localhub.actions.events import is_skipped
 from scripts.localhub.actions.workflow import Document
+from scripts.localhub.models import Run
+from scripts.localhub.state import State
 
 WORKFLOW_KEYS = {"name", "run-name", "on", "permissions", "concurrency", "jobs"}
 JOB_KEYS = {
@@ -25,6 +29,22 @@ INPUTS = {
 
 _PINNED = re.compile(r"([\w./-]+)@[0-9a-f]{40}")
 _RUNNER = re.compile(r"ubuntu-[\w.]+")
+
+
+def check(state: State, run: Run, document: Document) -> None:
+    """Raise CannotRun, with the sentence for the log, for a run that is refused."""
+    jobs = [job for job in document["jobs"].values() if not is_skipped(run, job)]
+    environments = [job.get("environment") for job in jobs]
+    names = [one.get("name") if isinstance(one, dict) else one for one in environments]
+    if "github-pages" in names and run.ref != f"refs/heads/{run.repository.default_branch}":
+        rule = "is not allowed to deploy to github-pages due to environment protection rules."
+        raise CannotRun(f'"{run.branch}" {rule}')
+    reason = problem(document)
+    if reason and not state.run_workflows and run.repository.key != state.control:
+        raise CannotRun(
+            f"{run.workflow} of {run.repository.full_name} was not run, because it contains {reason}: "
+            "only the pinned Pages actions run here, unless the demo is started with --run-workflows"
+        )
 
 
 def problem(document: Document) -> str | None:

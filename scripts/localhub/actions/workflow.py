@@ -1,16 +1,13 @@
 """Workflow files: their triggers, jobs, steps, permissions and the actions that they use."""
 
-import fnmatch
 import logging
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scripts.localhub.git_server import commands as git
-from scripts.localhub.models import Repository, Step
+from scripts.localhub.models import Step
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +15,9 @@ Document = Mapping[str, Any]
 
 RESTRICTED = {"contents": "read", "packages": "read"}
 """Permissions of a job that declares none: the default of repositories made since 2023."""
+
+ALL = ("actions", "checks", "contents", "id-token", "packages", "pages", "statuses")
+"""What `read-all` and `write-all` stand for, as far as the stand-in asks for it."""
 
 
 class BrokenWorkflow(Exception):
@@ -41,14 +41,14 @@ def parse(text: bytes) -> Document:
     return document
 
 
-def workflows(repository: Repository, sha: str) -> Iterator[tuple[str, Document]]:
-    """Path and content of the workflow files of the commit `sha`; a broken one is left out."""
-    for path in git.paths_at(repository.folder, sha, ".github/workflows/"):
-        if path.endswith((".yml", ".yaml")):
-            try:
-                yield path, parse(git.file_at(repository.folder, sha, path) or b"")
-            except BrokenWorkflow as error:
-                logger.warning("%s in %s is not a valid workflow: %s", path, repository.full_name, error)
+def workflows(tree: Path) -> Iterator[tuple[str, Document]]:
+    """Path and content of the workflow files of a work tree; a broken one is left out."""
+    for file in sorted((tree / ".github/workflows").glob("*.y*ml")):
+        try:
+            if file.resolve() == file:  # no link: it may lead out of the tree
+                yield file.relative_to(tree).as_posix(), parse(file.read_bytes())
+        except BrokenWorkflow as error:
+            logger.warning("%s is not a valid workflow: %s", file, error)
 
 
 def steps_of(job: Mapping[str, Any]) -> list[Step]:
@@ -75,29 +75,12 @@ def triggers(document: Document) -> dict[str, Mapping[str, Any]]:
     return {event: filters if isinstance(filters, dict) else {} for event, filters in on.items()}
 
 
-def listens(document: Document, event: str, detail: str, key: str) -> bool:
-    """Whether the workflow runs for an event.
-
-    `detail` is the dispatch's type, the completed workflow's name, or the pushed branch or tag, and `key` the
-    name of its filter.
-    """
-    filters = triggers(document).get(event)
-    if filters is None:
-        return False
-    wanted = filters.get(key)
-    patterns = [wanted] if isinstance(wanted, str) else list(wanted or ["*"])
-    if wanted is None and set(filters) & {"branches", "tags"}:
-        return False  # a filter for branches alone excludes tags, and the other way round
-    return any(fnmatch.fnmatchcase(detail, str(pattern).replace("**", "*")) for pattern in patterns)
-
-
-def permissions(document: Document, job: str) -> defaultdict[str, str]:
+def permissions(document: Document, job: Mapping[str, Any]) -> dict[str, str]:
     """Permissions of a job's token: the job's own, else the workflow's, else the default."""
-    granted = document["jobs"][job].get("permissions", document.get("permissions", RESTRICTED))
+    granted = job.get("permissions", document.get("permissions", RESTRICTED))
     if granted in ("read-all", "write-all"):
-        level = str(granted).partition("-")[0]
-        return defaultdict(lambda: level)
-    return defaultdict(str, {name: level for name, level in (granted or {}).items() if level != "none"})
+        return dict.fromkeys(ALL, str(granted).partition("-")[0])
+    return {name: level for name, level in (granted or {}).items() if level != "none"}
 
 
 def runner_labels(document: Document) -> set[str]:

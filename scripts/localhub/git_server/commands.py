@@ -10,20 +10,8 @@ AUTHOR = {
     for part, value in (("NAME", "localhub"), ("EMAIL", "localhub@localhost"))
 }
 
-CONFIG = """\
-[http]
-	receivepack = true
-[uploadpack]
-	allowAnySHA1InWant = true
-	allowFilter = true
-[gc]
-	auto = 0
-[receive]
-	autogc = false
-[core]
-	fsync = none
-"""
-"""Settings of a bare repository that accepts pushes over HTTP and serves any commit by its SHA."""
+TEMPLATE = Path(__file__).with_name("template")
+"""Settings and hooks of the bare repositories."""
 
 
 class GitError(Exception):
@@ -60,14 +48,7 @@ def text(folder: Path, *arguments: str, data: bytes | None = None) -> str:
 def create_bare(folder: Path, branch: str) -> None:
     """Make an empty bare repository."""
     folder.mkdir(parents=True)
-    git(folder, "init", "-q", "--bare", f"--initial-branch={branch}", "--template=", str(folder))
-    with (folder / "config").open("a", encoding="utf-8") as file:
-        file.write(f"{CONFIG}\thooksPath = {Path(__file__).with_name('hooks')}\n")
-
-
-def is_empty(folder: Path) -> bool:
-    """Whether a repository has no branch."""
-    return not git(folder, "for-each-ref", "--count=1", "refs/heads")
+    git(folder, "init", "-q", "--bare", f"--initial-branch={branch}", f"--template={TEMPLATE}", str(folder))
 
 
 def resolve(folder: Path, revision: str) -> str | None:

@@ -6,50 +6,38 @@ import re
 import time
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Body
 from pydantic import BaseModel
 
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.git_server import commands as git
-from scripts.localhub.models import Account, CommitStatus, Repository, now
-from scripts.localhub.rest import serializers as shapes
-from scripts.localhub.state import State
+from scripts.localhub.models import Account, now
+from scripts.localhub.rest import shapes
 from scripts.localhub.traffic.access import (
+    At,
     BodyText,
+    ContentsRead,
+    ContentsWrite,
     Context,
-    CurrentState,
-    CurrentToken,
     Json,
-    OptionalToken,
-    Page,
-    check,
-    is_member,
-    needs,
-    reaches,
-    visible,
+    StatusesWrite,
+    Visible,
 )
-from scripts.localhub.traffic.tokens import Token
 
 router = APIRouter()
 
 
-def user_token(token: CurrentToken) -> Token:
-    """A token of a user; an installation or a job is none."""
-    if token.kind in {"app", "job"}:
-        raise ApiError(403, token.refusal)
-    return token
-
-
-UserToken = Annotated[Token, Depends(user_token)]
-Readable = Annotated[Context, Depends(needs("contents", "read"))]
-Writable = Annotated[Context, Depends(needs("contents", "write"))]
-StatusesWritable = Annotated[Context, Depends(needs("statuses", "write"))]
+def _user(at: Context) -> Account:
+    """The user behind the token; an installation or a job is none."""
+    if at.signed_in().kind in {"app", "job"}:
+        raise ApiError(403, at.token.refusal)
+    return at.state.account(at.token.login)
 
 
 @router.get("/user")
-def me(state: CurrentState, token: UserToken) -> Json:
+def me(at: At) -> Json:
     """The user behind the token."""
-    return shapes.public_account(state, state.account(token.login))
+    return shapes.shape("public-user", at.state, who=_user(at))
 
 
 class NewRepository(BaseModel):
@@ -62,38 +50,39 @@ class NewRepository(BaseModel):
 
 
 @router.post("/user/repos", status_code=201)
-def create_mine(state: CurrentState, token: UserToken, body: NewRepository) -> Json:
+def create_mine(at: At, body: NewRepository) -> Json:
     """A repository in the token's own account."""
-    check(token, "administration", "write")
-    return _create(state, state.account(token.login), body)
+    owner = _user(at)
+    at.check("administration", "write")
+    return _create(at, owner, body)
 
 
 @router.post("/orgs/{org}/repos", status_code=201)
-def create_in_organization(state: CurrentState, token: CurrentToken, org: str, body: NewRepository) -> Json:
+def create_in_organization(at: At, org: str, body: NewRepository) -> Json:
     """A repository in an organisation."""
-    owner = state.account(org)
+    token, owner = at.signed_in(), at.state.account(org)
     if owner.kind != "Organization":
         raise not_found()
-    member = is_member(state, token.login, owner.login) or token.kind == "app"
+    member = at.is_member(owner.login) or token.kind == "app"
     if not member or not token.covers(f"{owner.login}/x"):
         raise ApiError(403, "You need admin access to the organization before adding a repository to it.")
-    check(token, "administration", "write")
-    if owner.login.lower() in state.closed_organizations:
+    at.check("administration", "write")
+    if owner.login.lower() in at.state.closed_organizations:
         message = "Organization members cannot create repositories."
         raise ApiError(403, "Repository creation failed.", [message])
-    return _create(state, owner, body)
+    return _create(at, owner, body)
 
 
-def _create(state: State, owner: Account, body: NewRepository) -> Json:
+def _create(at: Context, owner: Account, body: NewRepository) -> Json:
     _validate(body)
-    time.sleep(state.latency.repository)
-    with state.lock:
-        if state.repository(owner.login, body.name):
+    time.sleep(at.state.latency.repository)
+    with at.state.lock:
+        if at.state.repository(owner.login, body.name):
             raise _invalid("name", "name already exists on this account")
-        repository = state.create_repository(owner, body.name, private=body.private)
+        repository = at.state.create_repository(owner, body.name, private=body.private)
         repository.description, repository.homepage = body.description, body.homepage
-    state.faults.created(repository.full_name)
-    return shapes.repository(state, repository, admin=True)
+    at.state.faults.created(repository.full_name)
+    return shapes.repository(at.state, repository, admin=True)
 
 
 def _validate(body: NewRepository) -> None:
@@ -112,34 +101,30 @@ def _invalid(field: str, message: str) -> ApiError:
 
 
 @router.get("/repos/{owner}/{name}")
-def read(
-    state: CurrentState, token: OptionalToken, repository: Annotated[Repository, Depends(visible)]
-) -> Json:
+def read(at: Visible) -> Json:
     """One repository."""
-    return shapes.repository(state, repository, admin=reaches(state, token, repository))
+    return shapes.repository(at.state, at.repository, admin=at.reaches(at.repository))
 
 
 @router.get("/users/{login}/repos")
-def list_of_user(
-    request: Request, state: CurrentState, token: OptionalToken, page: Page, login: str
-) -> list[Json]:
+def list_of_user(at: At, login: str, sort: str = "full_name", direction: str = "asc") -> list[Json]:
     """An account's public repositories, by name or by creation."""
-    owner, query = state.account(login), request.query_params
-    with state.lock:
-        found = [r for r in state.repositories.values() if r.owner.login == owner.login and not r.private]
-    if query.get("sort") != "created":
+    owner = at.state.account(login)
+    with at.state.lock:
+        found = [r for r in at.state.repositories.values() if r.owner.login == owner.login and not r.private]
+    if sort != "created":
         found.sort(key=lambda r: r.key)
-    if query.get("direction") == "desc":
+    if direction == "desc":
         found.reverse()
-    return [shapes.repository(state, r, admin=reaches(state, token, r)) for r in page.cut(found)]
+    return [shapes.repository(at.state, r, admin=at.reaches(r)) for r in at.page(found)]
 
 
 @router.post("/repos/{owner}/{name}/git/blobs", status_code=201)
 def create_blob(
-    at: Writable, content: BodyText, encoding: Annotated[Literal["utf-8", "base64"], Body()] = "utf-8"
+    at: ContentsWrite, content: BodyText, encoding: Annotated[Literal["utf-8", "base64"], Body()] = "utf-8"
 ) -> Json:
     """Store bytes under their SHA."""
-    if git.is_empty(at.repository.folder):
+    if git.resolve(at.repository.folder, at.repository.default_branch) is None:
         raise ApiError(409, "Git Repository is empty.")
     data = content.encode()
     if encoding == "base64":
@@ -148,11 +133,15 @@ def create_blob(
         except binascii.Error as error:
             raise ApiError(422, "content is not valid Base64") from error
     sha = git.text(at.repository.folder, "hash-object", "-w", "--stdin", data=data)
-    return {"url": f"{shapes.repository_api(at.state, at.repository)}/git/blobs/{sha}", "sha": sha}
+    return {"url": _blob_url(at, sha), "sha": sha}
+
+
+def _blob_url(at: Context, sha: str) -> str:
+    return f"{at.state.api_url}/repos/{at.repository.full_name}/git/blobs/{sha}"
 
 
 @router.get("/repos/{owner}/{name}/git/blobs/{sha}")
-def read_blob(at: Readable, sha: str) -> Json:
+def read_blob(at: ContentsRead, sha: str) -> Json:
     """A blob, base64 as GitHub gives it: with line breaks."""
     try:
         data = git.git(at.repository.folder, "cat-file", "blob", sha if sha.isalnum() else "-")
@@ -161,10 +150,10 @@ def read_blob(at: Readable, sha: str) -> Json:
     return {
         "content": base64.encodebytes(data).decode(),
         "encoding": "base64",
-        "url": f"{shapes.repository_api(at.state, at.repository)}/git/blobs/{sha}",
+        "url": _blob_url(at, sha),
         "sha": sha,
         "size": len(data),
-        "node_id": shapes.node_id("B", int(sha[:8], 16)),
+        "node_id": f"B_{sha}",
     }
 
 
@@ -178,12 +167,15 @@ class NewStatus(BaseModel):
 
 
 @router.post("/repos/{owner}/{name}/statuses/{sha}", status_code=201)
-def create_status(at: StatusesWritable, sha: str, body: NewStatus) -> Json:
+def create_status(at: StatusesWrite, sha: str, body: NewStatus) -> Json:
     """Mark a commit."""
     if len(sha) != 40 or git.resolve(at.repository.folder, sha) is None:
         raise ApiError(422, f"No commit found for SHA: {sha}")
     if len(body.description or "") > 140:
         raise ApiError(422, "Validation Failed", ["Description is too long (maximum is 140 characters)"])
-    mark = CommitStatus(at.state.next_id(), sha, at.token.login, now(), **body.model_dump())
+    creator, number = shapes.account(at.state, at.state.account(at.token.login)), at.state.next_id()
+    mark = shapes.shape(
+        "status", at.state, at.repository, mark=body, sha=sha, id=number, now=now(), creator=creator
+    )
     at.repository.statuses.append(mark)
-    return shapes.status(at.state, at.repository, mark)
+    return mark

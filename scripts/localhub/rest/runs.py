@@ -3,33 +3,20 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.models import Job, Run
-from scripts.localhub.rest import serializers as shapes
-from scripts.localhub.rest.dispatches import find_workflow
-from scripts.localhub.traffic.access import Context, CurrentState, Json, needs
-from scripts.localhub.traffic.tokens import NO_TOKEN
+from scripts.localhub.rest import shapes
+from scripts.localhub.rest.workflows import find_workflow
+from scripts.localhub.traffic.access import ActionsRead, ActionsWrite, ChecksRead, Context, CurrentState, Json
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
 
-Readable = Annotated[Context, Depends(needs("actions", "read"))]
-Writable = Annotated[Context, Depends(needs("actions", "write"))]
-ChecksReadable = Annotated[Context, Depends(needs("checks", "read"))]
-
 LEVELS = {"notice": "notice", "warning": "warning", "error": "failure"}
 """Command of a step → level of the annotation that it makes."""
-
-
-def _run(at: Context, number: int) -> Run:
-    for run in at.state.runs_of(at.repository):
-        if run.id == number:
-            return run
-    raise not_found()
 
 
 def _job(at: Context, number: int) -> tuple[Run, Job]:
@@ -41,24 +28,22 @@ def _job(at: Context, number: int) -> tuple[Run, Job]:
 
 
 @router.get("/actions/runs")
-def list_runs(at: Readable) -> Json:
+def list_runs(at: ActionsRead) -> Json:
     """All runs, newest first."""
     return _listed(at, at.state.runs_of(at.repository))
 
 
 @router.get("/actions/workflows/{workflow}/runs")
-def list_workflow_runs(at: Readable, workflow: str) -> Json:
+def list_workflow_runs(at: ActionsRead, workflow: str) -> Json:
     """The runs of one workflow, newest first."""
-    path, _ = find_workflow(at.repository, workflow)
+    path, _ = find_workflow(at, workflow)
     return _listed(at, (run for run in at.state.runs_of(at.repository) if run.workflow == path))
 
 
 def _listed(at: Context, runs: Iterable[Run]) -> Json:
     found = [run for run in runs if _matches(at, run)]
-    return {
-        "total_count": len(found),
-        "workflow_runs": [shapes.run(at.state, run) for run in at.page.cut(found)],
-    }
+    shown = [shapes.run(at.state, run) for run in at.page(found)]
+    return {"total_count": len(found), "workflow_runs": shown}
 
 
 def _matches(at: Context, run: Run) -> bool:
@@ -91,58 +76,52 @@ def _parse(text: str) -> datetime:
 
 
 @router.get("/actions/runs/{number}/jobs")
-def list_jobs(at: Readable, number: int) -> Json:
+def list_jobs(at: ActionsRead, number: int) -> Json:
     """The jobs of the latest attempt, or of all with `filter=all`."""
-    run = _run(at, number)
+    run = at.run(number)
     jobs = run.jobs if at.query("filter") == "all" else run.current_jobs()
-    return {"total_count": len(jobs), "jobs": [shapes.job(at.state, run, job) for job in at.page.cut(jobs)]}
+    return {"total_count": len(jobs), "jobs": [shapes.job(at.state, run, job) for job in at.page(jobs)]}
 
 
 @router.get("/actions/jobs/{number}/logs")
-def read_job_log(at: Readable, number: int) -> Response:
+def read_job_log(at: ActionsRead, number: int) -> Response:
     """One job's log as text, behind a redirect; only for signed-in users."""
-    if at.token is NO_TOKEN:
+    if at.token.kind == "none":
         raise ApiError(403, "Must have admin rights to Repository.")
     run, job = _job(at, number)
     return RedirectResponse(f"{at.state.url}/_storage/{run.id}/{job.run_attempt}/{job.key}.txt", 302)
 
 
 @router.get("/check-runs/{number}/annotations")
-def list_annotations(at: ChecksReadable, number: int) -> list[Json]:
+def list_annotations(at: ChecksRead, number: int) -> list[Json]:
     """What the steps of one job wrote as `::notice`, `::warning` and `::error`; `number` is the job's."""
     run, job = _job(at, number)
     log = run.folder / f"attempt-{job.run_attempt}" / "log.jsonl"
     lines = log.read_text("utf-8", "replace").splitlines() if log.is_file() else []
     entries = [json.loads(line) for line in lines if '"command"' in line]
     found = [entry for entry in entries if entry.get("jobID") == job.key and entry["command"] in LEVELS]
-    return [_annotation(entry) for entry in at.page.cut(found)]
+    return [_annotation(at, entry) for entry in at.page(found)]
 
 
-def _annotation(entry: Json) -> Json:
+def _annotation(at: Context, entry: Json) -> Json:
     """`check-annotation`, from a line of act's log."""
-    message = str(entry.get("msg", "")).strip().split("::", 2)[-1]
-    return {
-        "path": ".github",
-        "blob_href": "",
-        **dict.fromkeys(("start_line", "end_line"), 1),
-        **dict.fromkeys(("start_column", "end_column", "raw_details")),
-        "annotation_level": LEVELS[entry["command"]],
-        "title": (entry.get("kvPairs") or {}).get("title", ""),
-        "message": message.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%"),
-    }
+    text, title = str(entry.get("msg", "")).strip(), (entry.get("kvPairs") or {}).get("title", "")
+    message = text.split("::", 2)[-1].replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+    level = LEVELS[entry["command"]]
+    return shapes.shape("check-annotation", at.state, level=level, title=title, message=message)
 
 
 @router.post("/actions/runs/{number}/rerun", status_code=201)
-def rerun(at: Writable, number: int) -> Json:
+def rerun(at: ActionsWrite, number: int) -> Json:
     """Run all jobs again."""
-    at.engine.rerun(_run(at, number), by_job=at.token.kind == "job")
+    at.engine.rerun(at.run(number), by_job=at.token.kind == "job")
     return {}
 
 
 @router.post("/actions/runs/{number}/cancel", status_code=202)
-def cancel(at: Writable, number: int) -> Json:
+def cancel(at: ActionsWrite, number: int) -> Json:
     """Stop a run."""
-    run = _run(at, number)
+    run = at.run(number)
     if run.status == "completed":
         raise ApiError(409, "Cannot cancel a workflow run that is completed.")
     at.engine.cancel(run)
@@ -150,12 +129,12 @@ def cancel(at: Writable, number: int) -> Json:
 
 
 @router.get("/actions/artifacts")
-def list_artifacts(at: Readable) -> Json:
+def list_artifacts(at: ActionsRead) -> Json:
     """The artifacts of all runs, newest first, or those of one `name`."""
     runs, name = at.state.runs_of(at.repository), at.query("name")
-    found = [(run, one) for run in runs for one in run.finished_artifacts() if name in {None, one.name}]
-    found.sort(key=lambda pair: pair[1].id, reverse=True)
-    shown = [shapes.artifact(at.state, run, one) for run, one in at.page.cut(found)]
+    found = [(run, one) for run in runs for one in run.finished_artifacts() if name in {None, one["name"]}]
+    found.sort(key=lambda pair: pair[1]["id"], reverse=True)
+    shown = [shapes.artifact(at.state, run, one) for run, one in at.page(found)]
     return {"total_count": len(found), "artifacts": shown}
 
 
@@ -164,6 +143,8 @@ storage = APIRouter(prefix="/_storage", include_in_schema=False)
 
 @storage.get("/{run}/{attempt}/{job}.txt")
 def job_text(state: CurrentState, run: int, attempt: int, job: str) -> Response:
-    """What the redirect of a job's log points to."""
-    path = state.runs[run].folder / f"attempt-{attempt}" / f"{job}.txt"
-    return Response(path.read_bytes() if path.is_file() else b"", media_type="text/plain")
+    """What the redirect of a job's log points to: its lines of the attempt's log."""
+    log = state.runs[run].folder / f"attempt-{attempt}" / "log.txt"
+    lines = log.read_text("utf-8", "replace").splitlines(keepends=True) if log.is_file() else []
+    found = [line for line in lines if line.partition(" ")[2].startswith(f"{job} | ")]
+    return PlainTextResponse("".join(found))

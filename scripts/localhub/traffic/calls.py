@@ -1,8 +1,9 @@
-"""Counting and recording: every call by class, by endpoint and by token."""
+"""The record of calls: each by class, endpoint and token, with both bodies."""
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["read", "write", "content", "git", "pages", "runner", "other"]
@@ -38,19 +39,11 @@ class Call:
 
     kind: Kind
     endpoint: str  # method and route, such as `GET /repos/{owner}/{name}`
-    path: str
     status: int  # 0 when the connection was reset
     token: str  # label of the token, empty for none
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """One REST call with both bodies, for a comparison with GitHub's description."""
-
-    call: Call
-    query: str
-    request: bytes
-    response: bytes
+    query: str = ""
+    request: bytes = b""
+    response: bytes | None = None  # None: a fault in place of the stand-in's own answer
 
 
 @dataclass(frozen=True)
@@ -65,20 +58,12 @@ class Counts:
     runner: int = 0
     other: int = 0
 
+    @classmethod
+    def of(cls, calls: Iterable[Call]) -> "Counts":
+        """Count calls."""
+        return cls(**Counter(str(call.kind) for call in calls))
+
     @property
     def total(self) -> int:
         """All REST calls."""
         return self.read + self.write + self.content
-
-
-@dataclass
-class CallLog:
-    """The calls in the order of their answers; REST exchanges too while `record_exchanges` is set."""
-
-    calls: list[Call] = field(default_factory=list)
-    exchanges: list[Exchange] = field(default_factory=list)
-    record_exchanges: bool = False
-
-    def counts(self, since: int = 0) -> Counts:
-        """Count the calls from number `since` on."""
-        return Counts(**Counter(str(call.kind) for call in self.calls[since:]))

@@ -2,8 +2,6 @@
 
 import fnmatch
 import json
-import math
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,6 +35,10 @@ class Rule:
         """Whether the caller does not get the real answer."""
         return self.status is not None or self.reset or self.half
 
+    def applies(self, call: str, *, anonymous: bool) -> bool:
+        """Whether the rule is for a call: its method and path, and whether it is without credentials."""
+        return self.anonymous <= anonymous and fnmatch.fnmatchcase(call, self.endpoint)
+
 
 ANONYMOUS_GIT_LIMITED = Rule(
     "GET /*/info/refs", 401, {"WWW-Authenticate": 'Basic realm="GitHub"'}, "Anonymous downloads are limited.",
@@ -62,17 +64,15 @@ CREATION_WINDOW = tuple(
 
 @dataclass
 class Faults:
-    """The active rules, each with the number of calls that it still applies to."""
+    """The active rules, one that applies several times as often in the list."""
 
     creation_window: Sequence[Rule] = ()
     """Rules for each repository that is created, with `{repo}` in place of its full name."""
-    _rules: list[tuple[Rule, list[float]]] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _rules: list[Rule] = field(default_factory=list)
 
     def add(self, rule: Rule) -> None:
         """Activate a rule."""
-        with self._lock:
-            self._rules.append((rule, [math.inf if rule.times is None else rule.times]))
+        self._rules += [rule] * (rule.times or 1)
 
     def created(self, repository: str) -> None:
         """Activate the creation window of a repository."""
@@ -81,15 +81,12 @@ class Faults:
 
     def clear(self) -> None:
         """Drop all rules."""
-        with self._lock:
-            self._rules.clear()
+        self._rules.clear()
 
     def match(self, method: str, path: str, *, anonymous: bool) -> Rule | None:
         """The first rule that applies to a call, which uses it up by one."""
-        text = f"{method} {path.removeprefix('/api/v3')}"
-        with self._lock:
-            for rule, left in self._rules:
-                if left[0] > 0 and rule.anonymous <= anonymous and fnmatch.fnmatchcase(text, rule.endpoint):
-                    left[0] -= 1
-                    return rule
-        return None
+        call = f"{method} {path.removeprefix('/api/v3')}"
+        found = next((rule for rule in self._rules if rule.applies(call, anonymous=anonymous)), None)
+        if found and found.times is not None:
+            self._rules.remove(found)
+        return found

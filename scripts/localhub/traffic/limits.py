@@ -1,11 +1,9 @@
 """Rate limits: requests an hour for each token, and the secondary ones for bursts."""
 
-import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from scripts.localhub.errors import ApiError
 from scripts.localhub.traffic.calls import Kind
@@ -14,14 +12,6 @@ from scripts.localhub.traffic.tokens import Token
 
 HOUR = 3600.0
 MINUTE = 60.0
-
-
-class Charge(NamedTuple):
-    """One counted call; a read costs one point, a write five."""
-
-    time: float
-    points: int
-    content: bool
 
 
 @dataclass
@@ -35,15 +25,12 @@ class Limits:
     content_per_minute: int = 80
     content_per_hour: int = 500
     clock: Callable[[], float] = time.time
-    _charges: dict[str, list[Charge]] = field(default_factory=lambda: defaultdict(list))
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _charges: dict[str, list[tuple[float, Kind]]] = field(default_factory=lambda: defaultdict(list))
 
     def headers(self, token: Token) -> dict[str, str]:
         """The state of a token's hour, as every answer carries it."""
-        limit = self._limit(token)
-        with self._lock:
-            hour = self._hour(_key(token))
-            end = int((hour[0].time if hour else self.clock()) + HOUR)
+        limit, hour = self._limit(token), self._hour(_key(token))
+        end = int((hour[0][0] if hour else self.clock()) + HOUR)
         remaining = max(0, limit - len(hour))
         state = {"limit": limit, "remaining": remaining, "reset": end, "used": len(hour), "resource": "core"}
         return {f"x-ratelimit-{name}": str(value) for name, value in state.items()}
@@ -51,27 +38,26 @@ class Limits:
     def charge(self, token: Token, kind: Kind) -> None:
         """Count one REST call; 403, and not counted, when a primary or secondary limit is used up."""
         key, now = _key(token), self.clock()
-        with self._lock:
-            hour = self._hour(key)
-            if len(hour) >= self._limit(token):
-                raise ApiError(403, f"API rate limit exceeded for {key}.")
-            minute = [charge for charge in hour if charge.time > now - MINUTE]
-            exceeded = sum(charge.points for charge in minute) >= self.points_per_minute
-            if kind == "content":
-                exceeded |= sum(charge.content for charge in minute) >= self.content_per_minute
-                exceeded |= sum(charge.content for charge in hour) >= self.content_per_hour
-            if exceeded:
-                raise ApiError(403, SECONDARY_LIMIT, headers={"Retry-After": "60"})
-            hour.append(Charge(now, 1 if kind == "read" else 5, kind == "content"))
+        hour = self._hour(key)
+        if len(hour) >= self._limit(token):
+            raise ApiError(403, f"API rate limit exceeded for {key}.")
+        minute = Counter(of for moment, of in hour if moment > now - MINUTE)
+        points = minute["read"] + 5 * (minute.total() - minute["read"])
+        exceeded = points >= self.points_per_minute
+        if kind == "content":
+            exceeded |= minute["content"] >= self.content_per_minute
+            exceeded |= sum(of == "content" for _, of in hour) >= self.content_per_hour
+        if exceeded:
+            raise ApiError(403, SECONDARY_LIMIT, headers={"Retry-After": "60"})
+        hour.append((now, kind))
 
     def refund(self, token: Token) -> None:
         """Do not count the last call after all: an answer of 304 is free."""
-        with self._lock:
-            self._charges[_key(token)].pop()
+        self._charges[_key(token)].pop()
 
-    def _hour(self, key: str) -> list[Charge]:
+    def _hour(self, key: str) -> list[tuple[float, Kind]]:
         charges = self._charges[key]
-        charges[:] = [charge for charge in charges if charge.time > self.clock() - HOUR]
+        charges[:] = [charge for charge in charges if charge[0] > self.clock() - HOUR]
         return charges
 
     def _limit(self, token: Token) -> int:

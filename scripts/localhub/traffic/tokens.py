@@ -1,10 +1,11 @@
 """Tokens of every kind that GitHub issues, and what each permits."""
 
 import secrets
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from scripts.localhub.models import Run
 
 Level = Literal["read", "write"]
 
@@ -19,17 +20,20 @@ class Token:
     owner: str  # the account whose resources a fine-grained or app token reaches
     label: str  # its name in the counts; never the value
     scopes: frozenset[str] = frozenset()
-    permissions: Mapping[str, str] = field(default_factory=lambda: defaultdict(str))  # empty: not granted
+    permissions: Mapping[str, str] = field(default_factory=dict)
     repositories: frozenset[str] | None = None  # full names in lower case; None: all of the owner
-    run: int | None = None  # that a job's token belongs to
+    run: Run | None = None
+    """Of a job's token. act knows one for all jobs, so it has the permissions of all that are running."""
 
     def allows(self, permission: str, level: Level) -> bool:
         """Whether the token itself grants a permission, ownership apart."""
         if self.kind == "classic":
             return self.scope_for(permission) in self.scopes
-        if permission == "metadata" and level == "read":
-            return True
-        return self.permissions[permission] in {"write", level}
+        granted = [self.permissions]
+        if self.run:
+            granted = [job.permissions for job in self.run.current_jobs() if job.status == "in_progress"]
+        always = (permission, level) == ("metadata", "read")
+        return always or any(one.get(permission) in {"write", level} for one in granted)
 
     def covers(self, full_name: str) -> bool:
         """Whether a repository is among those that the token was made for."""

@@ -1,23 +1,18 @@
-"""Workflow files, and the two ways to start a workflow from outside."""
+"""Workflow files: their state, and the two ways to start them from outside."""
 
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Response
+from fastapi import APIRouter, Body
 
 from scripts.localhub.actions.events import Event
 from scripts.localhub.actions.workflow import Document, triggers, workflows
 from scripts.localhub.errors import ApiError, not_found
 from scripts.localhub.git_server import commands as git
-from scripts.localhub.models import Repository
-from scripts.localhub.rest import serializers as shapes
-from scripts.localhub.traffic.access import BodyText, Context, Json, needs
+from scripts.localhub.rest import shapes
+from scripts.localhub.traffic.access import ActionsRead, ActionsWrite, BodyText, ContentsWrite, Context, Json
 
 router = APIRouter(prefix="/repos/{owner}/{name}")
-
-ContentsWritable = Annotated[Context, Depends(needs("contents", "write"))]
-Readable = Annotated[Context, Depends(needs("actions", "read"))]
-Writable = Annotated[Context, Depends(needs("actions", "write"))]
 
 MAX_PAYLOAD = 65_535
 """Characters of a client payload."""
@@ -28,10 +23,10 @@ JsonBody = Annotated[Json, Body(default_factory=dict)]
 
 @router.post("/dispatches", status_code=204)
 def repository_dispatch(
-    at: ContentsWritable,
+    at: ContentsWrite,
     event_type: Annotated[str, Body(min_length=1, max_length=100)],
     client_payload: JsonBody,
-) -> Response:
+) -> None:
     """Start every workflow that listens to the event's type; 204 even if none does."""
     supplied = len(client_payload)
     if supplied > 10:
@@ -43,25 +38,31 @@ def repository_dispatch(
         "action": event_type,
         "branch": at.repository.default_branch,
         "client_payload": client_payload,
-        **_common(at),
     }
     at.engine.start(at.repository, Event("repository_dispatch", event_type, payload, at.token.login))
-    return Response(status_code=204)
 
 
 @router.get("/actions/workflows/{workflow}")
-def read_workflow(at: Readable, workflow: str) -> Json:
+def read(at: ActionsRead, workflow: str) -> Json:
     """One workflow file."""
-    at.engine.refresh(at.repository)
-    path, document = find_workflow(at.repository, workflow)
-    return shapes.workflow(at.state, at.repository, path, document.get("name") or path)
+    path, document = find_workflow(at, workflow)
+    number, name = shapes.workflow_id(path), document.get("name") or path
+    status = "disabled_fork" if path in at.repository.disabled_workflows else "active"
+    return shapes.shape(
+        "workflow", at.state, at.repository, number=number, name=name, path=path, status=status
+    )
+
+
+@router.put("/actions/workflows/{workflow}/enable", status_code=204)
+def enable(at: ActionsWrite, workflow: str) -> None:
+    """Enable one workflow."""
+    at.repository.disabled_workflows.discard(find_workflow(at, workflow)[0])
 
 
 @router.post("/actions/workflows/{workflow}/dispatches", status_code=204)
-def workflow_dispatch(at: Writable, workflow: str, ref: BodyText, inputs: JsonBody) -> Response:
+def workflow_dispatch(at: ActionsWrite, workflow: str, ref: BodyText, inputs: JsonBody) -> None:
     """Start one workflow with the inputs of its form."""
-    at.engine.refresh(at.repository)
-    path, document = find_workflow(at.repository, workflow)
+    path, document = find_workflow(at, workflow)
     form = triggers(document).get("workflow_dispatch")
     if form is None:
         raise ApiError(422, "Workflow does not have 'workflow_dispatch' trigger")
@@ -70,10 +71,8 @@ def workflow_dispatch(at: Writable, workflow: str, ref: BodyText, inputs: JsonBo
     branch = f"refs/heads/{ref.removeprefix('refs/heads/')}"
     if git.resolve(at.repository.folder, branch) is None:
         raise ApiError(422, f"No ref found for: {ref}")
-    filled = _filled(form.get("inputs") or {}, inputs)
-    payload = {"inputs": filled, "ref": branch, "workflow": path, **_common(at)}
+    payload = {"inputs": _filled(form.get("inputs") or {}, inputs), "ref": branch, "workflow": path}
     at.engine.start(at.repository, Event("workflow_dispatch", "*", payload, at.token.login, only=path))
-    return Response(status_code=204)
 
 
 def _filled(form: Json, given: Json) -> Json:
@@ -90,15 +89,10 @@ def _filled(form: Json, given: Json) -> Json:
     return {name: value if isinstance(value, bool) else str(value) for name, value in values.items()}
 
 
-def _common(at: Context) -> Json:
-    sender = shapes.account(at.state, at.state.account(at.token.login))
-    return {"repository": shapes.repository(at.state, at.repository, admin=False), "sender": sender}
-
-
-def find_workflow(repository: Repository, wanted: str) -> tuple[str, Document]:
+def find_workflow(at: Context, wanted: str) -> tuple[str, Document]:
     """Path and content of the workflow file with this file name or number on the default branch, or 404."""
-    head = git.resolve(repository.folder, repository.default_branch)
-    for path, document in workflows(repository, head) if head else ():
+    head = at.state.head(at.repository)
+    for path, document in workflows(at.state.tree(at.repository, head)) if head else ():
         if wanted in {path.rpartition("/")[2], path, str(shapes.workflow_id(path))}:
             return path, document
     raise not_found()

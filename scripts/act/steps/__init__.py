@@ -1,1 +1,0 @@
-"""The steps of those actions that need more than a line of shell."""
