@@ -24,39 +24,25 @@ class Table:
     file: str
     columns: tuple[str, ...]
     numbers: frozenset[str]
-    labels: tuple[str, ...]
-    """The columns whose values are neither numbers nor dates."""
-    values: tuple[str, ...]
-    """The different values of columns of labels where they are few, to be recognised in a brief."""
-
-
-def text_of(data: bytes) -> str:
-    """Decode as UTF-8, else as Windows Latin."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+    labels: tuple[str, ...]  # the columns whose values are neither numbers nor dates
+    values: tuple[str, ...]  # of columns of labels with few different ones, to be recognised in a brief
 
 
 def read_tables(files: Mapping[str, bytes]) -> tuple[Table, ...]:
     """Every file that holds rows: CSV and TSV, and JSON lists of objects that are no currency rates."""
-    found = [
-        _read_csv(name, data) if name.lower().endswith((".csv", ".tsv")) else _read_json(name, data)
-        for name, data in files.items()
-        if name.lower().endswith((".csv", ".tsv", ".json"))
-    ]
-    return tuple(table for table in found if table)
+    readers = {"csv": _read_csv, "tsv": _read_csv, "json": _read_json}
+    read = ((readers.get(name.rpartition(".")[2].lower()), name, data) for name, data in files.items())
+    return tuple(table for reader, name, data in read if reader and (table := reader(name, data)))
 
 
 def rate_files(files: Mapping[str, bytes]) -> tuple[str, ...]:
     """The JSON files that hold currency rates in one of the shapes that the page reads."""
-    return tuple(
-        name for name, data in files.items() if name.lower().endswith(".json") and _is_rates(_json(data))
-    )
+    names = (name for name in files if name.lower().endswith(".json"))
+    return tuple(name for name in names if _is_rates(read_json(files[name])))
 
 
 def _read_csv(name: str, data: bytes) -> Table | None:
-    text = text_of(data[:_SAMPLE_BYTES])
+    text = _text(data[:_SAMPLE_BYTES])
     first = next((line for line in text.splitlines() if line.strip()), None)
     if first is None:
         return None
@@ -71,7 +57,7 @@ def _read_csv(name: str, data: bytes) -> Table | None:
 
 
 def _read_json(name: str, data: bytes) -> Table | None:
-    value = _json(data)
+    value = read_json(data)
     if _is_rates(value):
         return None
     if isinstance(value, dict):
@@ -100,9 +86,18 @@ def _mostly_numbers(cells: Sequence[str]) -> bool:
     return bool(cells) and sum(bool(_NUMBER.fullmatch(cell)) for cell in cells) >= 0.9 * len(cells)
 
 
-def _json(data: bytes) -> Any:  # noqa: ANN401 - any JSON
+def _text(data: bytes) -> str:
+    """Decode as UTF-8, else as Windows Latin."""
     try:
-        return json.loads(text_of(data))
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def read_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """The value of a JSON file, None if it holds none."""
+    try:
+        return json.loads(_text(data))
     except (ValueError, RecursionError):
         return None
 
@@ -110,9 +105,5 @@ def _json(data: bytes) -> Any:  # noqa: ANN401 - any JSON
 def _is_rates(value: object) -> bool:
     """Whether it is `{base, rates: {USD: 1, …}}` or `{USD: 1, …}`."""
     rates = value.get("rates", value) if isinstance(value, dict) else None
-    amounts = (
-        [rates[key] for key in rates if re.fullmatch(r"[A-Z]{3}", str(key))]
-        if isinstance(rates, dict)
-        else []
-    )
-    return bool(amounts) and all(isinstance(amount, (int, float)) for amount in amounts)
+    codes = [key for key in rates if re.fullmatch("[A-Z]{3}", str(key))] if isinstance(rates, dict) else []
+    return bool(codes) and all(isinstance(rates[code], (int, float)) for code in codes)

@@ -3,43 +3,34 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from orchestrator.generate.offline.libraries import Link
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from orchestrator.generate.offline.part import Part
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "offline"
+SHARED = {"document": "markdown", "table": "rows", "attachments": "rows"}
+"""Part → the script that it needs besides `common.js` and its own."""
 _DIGEST = re.compile(rb'(<meta name="generator" content="offline generator )([0-9a-f]{64})(">)')
 _NO_DIGEST = "0" * 64
+_JINJA = Environment(
+    loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
+    trim_blocks=True, lstrip_blocks=True,
+)  # fmt: skip
+_JINJA.filters["href"] = quote
 
 
-@dataclass(frozen=True)
-class Page:
-    """Everything that is rendered."""
+def render(parts: Sequence[Part], attachments: Sequence[Mapping[str, str]], **values: object) -> bytes:
+    """The page; a digest of its bytes in its head proves later that nobody has changed it.
 
-    title: str
-    parts: Sequence[Part]
-    links: Sequence[Link] = ()
-    briefs: Sequence[str] = ()
-    """Shown on a page that no task family fits."""
-    not_built: Sequence[str] = ()
-    attachments: Sequence[dict[str, str]] = ()
-    """Files that no part uses: name, and how to show it."""
-
-
-def render(page: Page) -> bytes:
-    """The page; a digest of its bytes in its head proves later that nobody has changed it."""
-    template = _environment().get_template("page.html.jinja")
-    text = template.render(page=page, script=_script(page), style=_read("style.css"), digest=_NO_DIGEST)
-    data = text.encode("utf-8", "replace")
+    `attachments` are the files that no part uses: `name`, and how to `show` it.
+    """
+    values |= {"script": _script(parts, attachments), "style": _read("style.css"), "digest": _NO_DIGEST}
+    template = _JINJA.get_template("page.html.jinja")
+    data = template.render(parts=parts, attachments=attachments, **values).encode("utf-8", "replace")
     digest = hashlib.sha256(data).hexdigest().encode()
     return _DIGEST.sub(rb"\g<1>" + digest + rb"\g<3>", data, count=1)
 
@@ -51,18 +42,17 @@ def is_unchanged(data: bytes) -> bool:
     return found is not None and hashlib.sha256(blank).hexdigest().encode() == found[2]
 
 
-def _script(page: Page) -> str:
+def _script(parts: Sequence[Part], attachments: Sequence[Mapping[str, str]]) -> str:
     """The shared code, the code of each part, and one call for each part."""
-    parts = [(part.name, part.params) for part in page.parts]
-    if page.attachments:
-        parts.append(("attachments", {"files": list(page.attachments)}))
-    needed = ["rows"] if page.attachments else []
-    names = dict.fromkeys(["common", *needed, *(name for part in page.parts for name in part.scripts)])
-    pieces = [_read(f"{name}.js") for name in names]
-    pieces += [_read(f"{name}.js") for name in dict.fromkeys(name for name, _ in parts)]
-    cache_key = next((part.params.get("cache") for part in page.parts if part.name == "github"), None)
-    code = "\n".join(pieces).replace("CACHE_KEY", embed(cache_key))
-    calls = [f"  parts[{embed(name)}]?.({embed(params)});" for name, params in parts]
+    names, last = [part.name for part in parts], ["attachments"] if attachments else []
+    shared = [SHARED[name] for name in [*last, *names] if name in SHARED]
+    scripts = dict.fromkeys(["common", *shared, *names, *last])
+    code = "\n".join(_read(f"{name}.js") for name in scripts)
+    cache_key = next((part.params["cache"] for part in parts if part.name == "github"), None)
+    code = code.replace("CACHE_KEY", embed(cache_key))  # checks look for the name beside the call
+    params = [*(part.params for part in parts), {"files": attachments}]
+    called = zip([*names, *last], params, strict=False)
+    calls = [f"  parts[{embed(name)}]?.({embed(given)});" for name, given in called]
     return "\n".join(["(() => {", '"use strict";', code, "ready(() => {", *calls, "});", "})();"])
 
 
@@ -75,15 +65,3 @@ def embed(value: object) -> str:
 def _read(name: str) -> str:
     path = TEMPLATES / name
     return path.read_text("utf-8") if path.is_file() else ""
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    loader = FileSystemLoader(TEMPLATES)
-    environment = Environment(
-        loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
-    )
-    environment.filters["href"] = quote
-    return environment

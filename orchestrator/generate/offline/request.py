@@ -9,10 +9,8 @@ from orchestrator.task.model import Check
 
 _QUOTED = r"""["'\u201c\u2018`]([^"'\u201d\u2019`\n]{1,200})["'\u201d\u2019`]"""
 _IDS = (
-    re.compile(
-        r"""\bid\s*(?:=|:|\bof\b)?\s*["'\u201c\u2018`]#?([A-Za-z][\w-]*)["'\u201d\u2019`]""", re.IGNORECASE
-    ),
-    re.compile(r"\bid\s*=\s*#?([A-Za-z][\w-]*)", re.IGNORECASE),
+    re.compile(r"""(?i)\bid\s*(?:=|:|\bof\b)?\s*["'\u201c\u2018`]#?([A-Za-z][\w-]*)["'\u201d\u2019`]"""),
+    re.compile(r"(?i)\bid\s*=\s*#?([A-Za-z][\w-]*)"),
     re.compile(r"(?<![\w&/.#])#([A-Za-z][\w-]*)"),
 )
 _CODE_ID = re.compile(r"""(?:#|getElementById\(\s*["'`])([A-Za-z][\w-]*)""")
@@ -67,12 +65,11 @@ class Request:
 
     def tag(self, name: str) -> str | None:
         """The tag that code compares an element with, or implies by what it looks for inside."""
-        compared = re.search(
-            rf"{_mark(name)}[\"'`]\)\??\.(?:tagName|nodeName)[^=]{{0,20}}={{2,3}}\s*[\"'`](\w+)", self.code
-        )
-        prefixed = re.search(rf"[\"'`\s](\w+)#{re.escape(name)}\b", self.code)
-        if compared or prefixed:
-            return (compared or prefixed)[1].lower()  # type: ignore[index]
+        compared = r"[\"'`]\)\??\.(?:tagName|nodeName)[^=]{0,20}={2,3}\s*[\"'`](\w+)"
+        before = rf"[\"'`\s](\w+)#{re.escape(name)}\b"
+        for pattern in (_mark(name) + compared, before):
+            if found := re.search(pattern, self.code):
+                return found[1].lower()
         inside = re.search(rf"#{re.escape(name)}\s*>?\s*(option|tbody|thead|tr|td)\b", self.code)
         return _PARTS_OF[inside[1]] if inside else None
 
@@ -86,10 +83,8 @@ class Request:
 
     def wants_separators(self, name: str) -> bool:
         """Whether a number is to be written for people: `1,234.50` rather than what `parseFloat` reads."""
-        comma = (
-            rf"{_mark(name)}[\"'`]\)\??\.(?:textContent|innerText)[^;\n]{{0,40}}includes\(\s*[\"'`],[\"'`]"
-        )
-        if re.search(comma, self.code):
+        comma = r"[\"'`]\)\??\.(?:textContent|innerText)[^;\n]{0,40}includes\(\s*[\"'`],[\"'`]"
+        if re.search(_mark(name) + comma, self.code):
             return True
         parsed = re.search(rf"(?:parseFloat|parseInt|Number)\([^;]{{0,60}}{re.escape(name)}\b", self.code)
         return not parsed and bool(re.search(r"NumberFormat|thousands? separator", self.near(name)))
@@ -102,16 +97,11 @@ class Request:
 
 def read_request(rounds: Sequence[tuple[str, Sequence[Check]]]) -> Request:
     """Read briefs and checks, oldest round first."""
-    bodies: dict[str, list[str]] = {"js": [], "text": []}
-    titles: list[str | None] = []
-    for brief, checks in rounds:
-        sentences, code = ([c.body for c in checks if c.kind == kind] for kind in ("text", "js"))
-        bodies["text"] += [brief, *sentences]
-        bodies["js"] += code
-        titles.append(_title("\n".join([brief, *sentences]), "\n".join(code)))
-    prose, code_text = "\n".join(bodies["text"]), "\n".join(bodies["js"])[:_MOST_CODE]
-    title = next((found for found in reversed(titles) if found is not None), None)
-    return Request(tuple(brief for brief, _ in rounds), prose, code_text, title)
+    texts = ["\n".join([brief, *(c.body for c in checks if c.kind == "text")]) for brief, checks in rounds]
+    codes = ["\n".join(c.body for c in checks if c.kind == "js") for _, checks in rounds]
+    titles = [title for pair in zip(texts, codes, strict=True) if (title := _title(*pair)) is not None]
+    code = "\n".join(filter(None, codes))[:_MOST_CODE]
+    return Request(tuple(brief for brief, _ in rounds), "\n".join(texts), code, next(reversed(titles), None))
 
 
 def _title(prose: str, code: str) -> str | None:
@@ -137,10 +127,8 @@ def _mark(name: str) -> str:
 
 
 def _mentions(text: str) -> dict[str, tuple[str, str]]:
-    places = {
-        m.start(1): m for pattern in _IDS for m in pattern.finditer(text) if not _COLOUR.fullmatch(m[1])
-    }
-    ordered = [places[start] for start in sorted(places)][:_MOST_IDS]
+    matches = [m for pattern in _IDS for m in pattern.finditer(text) if not _COLOUR.fullmatch(m[1])]
+    ordered = [match for _, match in sorted({m.start(1): m for m in matches}.items())][:_MOST_IDS]
     ends = [0, *(match.end() for match in ordered)]
     starts = [*(match.start(1) for match in ordered[1:]), len(text)]
     found: dict[str, tuple[str, str]] = {}

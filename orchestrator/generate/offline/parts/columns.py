@@ -70,11 +70,9 @@ class Columns:
         request = self.request
         numbers = [c for c in table.columns if c in table.numbers and not re.search(r"\bid$", plain(c))]
         stated = " ".join(_COLUMN.findall(request.prose))
-        for text in (request.before(name), plain(name), stated, request.near(name), request.prose):
-            column = last_named(text, numbers)
-            if column:
-                return column
-        return numbers[0] if len(numbers) == 1 else None
+        texts = (request.before(name), plain(name), stated, request.near(name), request.prose)
+        named = (last_named(text, numbers) for text in texts)
+        return next(filter(None, named), None) or (numbers[0] if len(numbers) == 1 else None)
 
     def operation(self, name: str) -> str:
         """What is computed for an id, by its own words first."""
@@ -86,11 +84,8 @@ class Columns:
 
 def group_column(table: Table, text: str) -> str | None:
     """The column of labels after each, per or by; else one that the text names."""
-    for phrase in _GROUPS.findall(text):
-        column = last_named(" ".join(phrase.split()[:3]), table.labels)
-        if column:
-            return column
-    return last_named(text, table.labels)
+    phrases = (" ".join(phrase.split()[:3]) for phrase in _GROUPS.findall(text))
+    return next(filter(None, (last_named(phrase, table.labels) for phrase in [*phrases, text])), None)
 
 
 def first_match(patterns: Sequence[tuple[str, str]], text: str) -> str | None:

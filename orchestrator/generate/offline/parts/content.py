@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from orchestrator.generate.offline.data import read_json
 from orchestrator.generate.offline.part import Part, Role, first_ids
 from orchestrator.generate.offline.request import Request
 
@@ -97,12 +98,8 @@ def find_motion(request: Request, _files: Mapping[str, bytes], _taken: frozenset
 
 def _content(topics: list[str], present: bytes | None) -> bytes:
     """`content.json` with a placeholder for each topic; entries that are there are kept."""
-    try:
-        entries = json.loads(present or b"{}")
-    except (ValueError, RecursionError):
-        entries = {}
+    entries = read_json(present or b"{}")
     kept = entries if isinstance(entries, dict) else {}
     placeholder = {"text": f"Placeholder: write this section in {CONTENT}.", "items": []}
-    return (
-        json.dumps({**dict.fromkeys(topics, placeholder), **kept}, ensure_ascii=False, indent=1) + "\n"
-    ).encode("utf-8", "replace")
+    text = json.dumps({**dict.fromkeys(topics, placeholder), **kept}, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode("utf-8", "replace")

@@ -43,7 +43,7 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
     }
     return Part(
         "document", params, "renders a Markdown document", _usage(params["parameter"]),
-        ids=frozenset(filter(None, first.values())), words=WORDS, scripts=("markdown",),
+        ids=frozenset(filter(None, first.values())), words=WORDS,
         title=plain(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).capitalize() if file else "Markdown document",
         files=frozenset([file] if file else ()),
     )  # fmt: skip

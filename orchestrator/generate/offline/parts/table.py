@@ -1,11 +1,11 @@
 """A table of data: figures, groups, rows, filters, and conversion by attached rates."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from orchestrator.generate.offline.data import rate_files, read_tables
-from orchestrator.generate.offline.part import Part, Role, assign, with_role
+from orchestrator.generate.offline.part import Part, Role, ids_by_role
 from orchestrator.generate.offline.parts.columns import (
     OPERATIONS,
     Columns,
@@ -54,54 +54,44 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
     reader = Columns(request, read_tables(files))
     if not reader.is_meant():
         return None
-    roles = assign(request, ROLES, taken)
-    figure_ids = with_role(roles, "figure") or _own_id(request, "total", r"\b(sum|total)")
-    table_ids = with_role(roles, "table") or _own_id(request, "data-table", r"\btable\b")
+    roles = ids_by_role(request, ROLES, taken)
+    figure_ids = roles["figure"] or _own_id(request, "total", r"\b(sum|total)")
+    table_ids = roles["table"] or _own_id(request, "data-table", r"\btable\b")
     figures = _built(reader, _figure, [name for name in figure_ids if not reader.names_value(name)])
     tables = _built(reader, _table, [name for name in table_ids if not reader.names_value(name)])
     if not figures and not tables:
         return None
-    filters = _built(reader, _filter, with_role(roles, "filter"))
+    filters = _built(reader, _filter, roles["filter"])
     currency = _currency(request, roles, rate_files(files)) if figures else None
     _add_mirrors(request, figures, filters, currency)
-    params = {"figures": figures, "tables": tables, "filters": filters, "currency": currency}
-    return _part(reader, params)
-
-
-def _own_id(request: Request, name: str, pattern: str) -> tuple[str, ...]:
-    """An id where the request asks for such an element and names none at all."""
-    return (name,) if not request.ids and request.says(pattern) else ()
-
-
-def _built(
-    reader: Columns, make: Callable[[Columns, str], Entry | None], names: Sequence[str]
-) -> list[Entry]:
-    """What `make` makes of the ids, without those beside which something else is asked for."""
-    made = (make(reader, name) for name in names if not _is_other(reader, name))
-    return [entry for entry in made if entry]
-
-
-def _part(reader: Columns, params: dict[str, Any]) -> Part:
-    shown, currency = [*params["figures"], *params["tables"], *params["filters"]], params["currency"]
-    files = {file for entry in shown for file in entry["files"]}
-    ids = {entry["id"] for entry in shown}
+    shown = [*figures, *tables, *filters]
+    ids, used = {entry["id"] for entry in shown}, {file for entry in shown for file in entry["files"]}
     usage = [f"{entry['label']}: from {' and '.join(entry['files'])}." for entry in shown[:20]]
     if currency:
-        files.add(currency["rates"])
+        used.add(currency["rates"])
         ids |= {currency["id"], currency["label"]}
         usage.append("Choose a currency to convert the amounts.")
+    params = {"figures": figures, "tables": tables, "filters": filters, "currency": currency}
     return Part(
         "table", params, "shows figures and tables of the attached data", " ".join(usage),
-        ids=frozenset(ids) & frozenset(reader.request.ids), words=" ".join([WORDS, *reader.words]),
-        title=str(shown[0]["label"]), files=frozenset(files), scripts=("rows",),
+        ids=frozenset(ids) & frozenset(request.ids), words=" ".join([WORDS, *reader.words]),
+        title=str(shown[0]["label"]), files=frozenset(used),
     )  # fmt: skip
 
 
-def _is_other(reader: Columns, name: str) -> bool:
-    """Whether the words beside an id ask for another figure than those that are built."""
+def _own_id(request: Request, name: str, pattern: str) -> list[str]:
+    """An id where the request asks for such an element and names none at all."""
+    return [name] if not request.ids and request.says(pattern) else []
+
+
+def _built(
+    reader: Columns, make: Callable[[Columns, str], Entry | None], names: Iterable[str]
+) -> list[Entry]:
+    """What `make` makes of the ids, without those beside which a figure is asked for that is not built."""
     data = " ".join(reader.words).lower()
-    found = re.finditer(_OTHER_FIGURE, reader.beside(name), re.IGNORECASE)
-    return any(match[0].lower() not in data for match in found)
+    others = {name: re.finditer(_OTHER_FIGURE, reader.beside(name), re.IGNORECASE) for name in names}
+    mine = [name for name in others if all(match[0].lower() in data for match in others[name])]
+    return [entry for entry in (make(reader, name) for name in mine) if entry]
 
 
 def _figure(reader: Columns, name: str) -> Entry | None:
@@ -150,18 +140,18 @@ def _filter(reader: Columns, name: str) -> Entry | None:
     files = [table.file for table in tables]
     found = re.search(r"value=\W{0,2}(all)\b", reader.request.code, re.IGNORECASE)
     every = found[1] if found else "all"
-    return {
-        "id": name, "files": files, "column": column, "every": every, "mirrors": [],
-        "label": f"Filter by {column}",
-    }  # fmt: skip
+    entry = {"id": name, "files": files, "column": column, "every": every, "mirrors": []}
+    return entry | {"label": f"Filter by {column}"}
 
 
-def _currency(request: Request, roles: Mapping[str, str], rates: Sequence[str]) -> Entry | None:
-    pickers, labels = with_role(roles, "currency"), with_role(roles, "currency-label")
-    if not rates or not (pickers or request.says(r"\bcurrenc(y|ies)\b")):
+def _currency(request: Request, roles: Mapping[str, list[str]], rates: Sequence[str]) -> Entry | None:
+    if not rates or not (roles["currency"] or request.says(r"\bcurrenc(y|ies)\b")):
         return None
     named = [file for file in rates if file in request.prose] or rates
-    picker, label = next(iter(pickers), "currency-picker"), next(iter(labels), "active-currency")
+    picker, label = (
+        [*roles["currency"], "currency-picker"][0],
+        [*roles["currency-label"], "active-currency"][0],
+    )
     return {"id": picker, "rates": named[0], "label": label, "mirrors": []}
 
 
