@@ -40,7 +40,7 @@ def _main_job(store: Path) -> tuple[float, float]:
     store.mkdir()
     request = read_request_files([Path(path) for path in filter(None, [os.environ.get("BENCH_REQUEST")])])[0]
     with servers(store) as here:
-        outcome = send_request(request, here, Console(file=io.StringIO()), as_is=False)
+        outcome = send_request(request, here, Console(file=io.StringIO()))
     if not outcome.good:
         raise SystemExit(f"the main job failed: {outcome.log_tail}")
     run = next(store.rglob("artifacts/result/files"))
@@ -54,17 +54,21 @@ def _act_alone(folder: Path) -> float:
         "task": (CHECKOUT / ".github/workflows/task.yml").read_text("utf-8"),
         "pages": re.sub(r"\{%.*?%\}|\{#.*?#\}", "", pages, flags=re.DOTALL),
     }
-    workflows = folder / ".github" / "workflows"
-    workflows.mkdir(parents=True)
+    folder.mkdir()
     for name, text in texts.items():
-        (workflows / f"{name}.yml").write_text(_emptied(name, text), "utf-8")
+        (folder / f"{name}.yml").write_text(_emptied(name, text), "utf-8")
     who = ["-c", "user.name=bench", "-c", "user.email=bench@localhost"]
-    for command in (["init", "-q", "-b", "main"], ["add", "."], [*who, "commit", "-qm", "empty"]):
+    for command in (
+        ["init", "-q", "-b", "main"], ["add", "."], [*who, "commit", "-qm", "empty"],
+        ["remote", "add", "origin", "https://github.com/o/r.git"],
+    ):  # fmt: skip
         subprocess.run(["git", *command], cwd=folder, check=True)
-    subprocess.run(["git", "remote", "add", "origin", "https://github.com/o/r.git"], cwd=folder, check=True)
+    act = [f"{sys.prefix}/bin/act", "repository_dispatch", "-P=ubuntu-24.04=-self-hosted"]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder.parent)}
     start = time.monotonic()
     for name in texts:
-        _act(folder, name)
+        command = [*act, f"-W={name}.yml"]
+        subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
     return time.monotonic() - start
 
 
@@ -77,11 +81,3 @@ def _emptied(name: str, text: str) -> str:
         job["steps"] = [{"run": "true"} for _ in job["steps"]]
     dumped: str = yaml.safe_dump(workflow)
     return dumped
-
-
-def _act(folder: Path, name: str) -> None:
-    act = Path(sys.prefix) / "bin" / "act"
-    options = [f"-W=.github/workflows/{name}.yml", "-P=ubuntu-24.04=-self-hosted"]
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder.parent)}
-    command = [str(act), "repository_dispatch", *options]
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)

@@ -28,7 +28,7 @@ def main() -> None:
     latency = Latency(*(scale * seconds for seconds in LIKE_GITHUB))
     with tempfile.TemporaryDirectory(prefix="bench-") as name, servers(Path(name) / "store") as here:
         here.hub.state.latency = latency
-        outcome = send_request(read_request_files([])[0], here, Console(file=io.StringIO()), as_is=False)
+        outcome = send_request(read_request_files([])[0], here, Console(file=io.StringIO()))
     if not outcome.good:
         raise SystemExit(f"the main job failed: {outcome.log_tail}")
     calls, total = sum(outcome.api_calls.values()) + 1, outcome.seconds  # and the relay's dispatch

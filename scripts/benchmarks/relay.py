@@ -4,17 +4,16 @@ import asyncio
 import contextlib
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.demo_runner.servers import child_server, free_port
+
 STARTS, ROUNDS, REQUESTS, CONNECTIONS = 5, 3, 1_500, 32
 SECRET = "bench"  # noqa: S105 - only this loopback knows it
 
@@ -44,9 +43,8 @@ def main() -> None:
 
 
 def _compare(title: str, unit: str, ours: float, theirs: float) -> None:
-    print(
-        f"{title}: {ours:.2f} {unit}, one call by FastAPI and httpx {theirs:.2f} {unit}, {ours / theirs:.2f}"
-    )
+    reference = f"one call by FastAPI and httpx {theirs:.2f} {unit}"
+    print(f"{title}: {ours:.2f} {unit}, {reference}, {ours / theirs:.2f}")
 
 
 def _start(name: str, github: str) -> tuple[float, float]:
@@ -103,9 +101,9 @@ def _length(head: bytes) -> int:
 @contextlib.contextmanager
 def _github() -> Iterator[str]:
     """A stand-in that answers every event 204 at once, in a process of its own."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-c", f"from {__name__} import serve; serve({port})"]
-    with _child(command, port, {"PATH": os.environ["PATH"]}):
+    with child_server("stand-in", command, port, {"PATH": os.environ["PATH"]}):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -127,33 +125,12 @@ def serve(port: int) -> None:
 @contextlib.contextmanager
 def _running(name: str, github: str) -> "Iterator[tuple[subprocess.Popen[bytes], int]]":
     """The relay or the reference as a child, and its port."""
-    port, unlimited = _free_port(), "10000000"
+    port, unlimited = free_port(), "10000000"
     env = {
         "PATH": os.environ["PATH"], "GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": SECRET,
         "GITHUB_API_URL": github, "API_PORT": str(port), "GITHUB_POINTS_PER_MINUTE": unlimited,
         "GITHUB_POSTS_PER_MINUTE": unlimited,
     }  # fmt: skip
     command = ["-m", "relay"] if name == "relay" else ["-c", REFERENCE, str(port), github]
-    with _child([sys.executable, *command], port, env) as child:
+    with child_server(name, [sys.executable, *command], port, env) as child:
         yield child, port
-
-
-@contextlib.contextmanager
-def _child(command: list[str], port: int, env: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
-    child = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
-    try:
-        while child.poll() is None:
-            with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port)):
-                break
-            time.sleep(0.002)
-        yield child
-    finally:
-        child.terminate()
-        child.wait(30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -62,12 +62,6 @@ class Outcome:
         return {"ok": self.good, **TypeAdapter(Outcome).dump_python(self, mode="json")}
 
 
-def log_tail(log: Path) -> str:
-    """The last lines of the steps of a run, without the lines of act itself."""
-    lines = log.read_text("utf-8", "replace").splitlines() if log.is_file() else []
-    return "\n".join([line for line in lines if not _ACT_LINE.search(line)][-LOG_LINES:])
-
-
 def read_run(run: Run) -> dict[str, Any]:
     """The fields of an Outcome that the run itself left behind."""
     folder = run.artifacts / ("result" if (run.artifacts / "result").is_dir() else "run")
@@ -75,20 +69,23 @@ def read_run(run: Run) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "conclusion": run.conclusion or "unknown",
         "run_log": str(run.log),
-        "log_tail": "" if run.conclusion == "success" else log_tail(run.log),
+        "log_tail": "" if run.conclusion == "success" else _log_tail(run.log),
         "stages": {line.stage: round(line.end - line.start, 3) for line in work.timeline()},
     }
-    with suppress(MissingRecord):
-        generation = work.generation()
+    with suppress(MissingRecord):  # a repeat has neither
+        generation, verdict = work.generation(), work.verdict()
         fields |= {"generator": generation.generator, "notes": generation.notes}
-    with suppress(MissingRecord):
-        verdict = work.verdict()
         fields |= {"checks": verdict.results, "verified": verdict.verified}
     with suppress(MissingRecord):
         fields["publication"] = work.publication()
-    with suppress(MissingRecord):
         fields["receipt"] = work.receipt()
     return fields
+
+
+def _log_tail(log: Path) -> str:
+    """The last lines of the steps of a run, without the lines of act itself."""
+    lines = log.read_text("utf-8", "replace").splitlines() if log.is_file() else []
+    return "\n".join([line for line in lines if not _ACT_LINE.search(line)][-LOG_LINES:])
 
 
 def dump(outcomes: list[Outcome], extra: dict[str, str]) -> str:

@@ -11,8 +11,8 @@ from orchestrator.task.event import read_task
 SAMPLE = Path(__file__).with_name("sample.json")
 
 
-class BadRequestFile(InputError):
-    """A request file cannot be sent; the message names the file and the problem."""
+class UnusableFile(InputError):
+    """A file as a whole is not what was expected; the message names it and the problem."""
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}")
@@ -30,7 +30,7 @@ def read_request_files(paths: list[Path]) -> list[RequestFile]:
     """Read and validate all files; without files, the sample.
 
     Raises:
-        BadRequestFile: the first file that is unreadable, not JSON, or not a request.
+        UnusableFile: the first file that is unreadable, not JSON, or not a request.
     """
     return [_read(path) for path in paths or [SAMPLE]]
 
@@ -39,20 +39,20 @@ def _read(path: Path) -> RequestFile:
     try:
         text = path.read_text("utf-8")
         if not text.strip():
-            raise BadRequestFile(path, "is empty")
+            raise UnusableFile(path, "is empty")
         fields = json.loads(text)
         if not isinstance(fields, dict):
-            raise BadRequestFile(path, "expected a JSON object with the fields of a request")
+            raise UnusableFile(path, "expected a JSON object with the fields of a request")
         read_task(fields)
     except OSError as error:
-        raise BadRequestFile(path, f"cannot be read ({error.strerror})") from error
+        raise UnusableFile(path, f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
-        raise BadRequestFile(path, "expected UTF-8 text") from error
+        raise UnusableFile(path, "expected UTF-8 text") from error
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise BadRequestFile(path, f"expected JSON; {where}: {error.msg}") from error
+        raise UnusableFile(path, f"expected JSON; {where}: {error.msg}") from error
     except (ValueError, RecursionError) as error:
-        raise BadRequestFile(path, "expected JSON that Python can read") from error
+        raise UnusableFile(path, "expected JSON that Python can read") from error
     except InvalidField as error:
-        raise BadRequestFile(path, str(error)) from error
+        raise UnusableFile(path, str(error)) from error
     return RequestFile(path, fields)

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-import requests
+from typing import Any
 
 from orchestrator.errors import OrchestratorError
-from scripts.demo_runner.receiver import CallbackReceiver
 from scripts.demo_runner.request_files import RequestFile
+from scripts.evaluator.receiver import FIELDS, Answer, Receiver, read_callback
 from scripts.localhub import Hub
 
 CONTROL_REPO = "owner/control"
@@ -35,12 +34,34 @@ MACHINE = (
 )
 
 
-class RelayDidNotStart(OrchestratorError):
-    """The relay ended, or did not answer; the message quotes its log."""
+class DidNotStart(OrchestratorError):
+    """A server ended, or did not answer; the message quotes its log."""
 
-    def __init__(self, log: Path) -> None:
-        tail = log.read_text("utf-8", "replace").strip().splitlines()[-5:] if log.is_file() else []
-        super().__init__("the relay did not start: " + (" / ".join(tail) or "it wrote no log"))
+    def __init__(self, name: str, log: Path) -> None:
+        tail = " / ".join(log.read_text("utf-8", "replace").strip().splitlines()[-5:])
+        super().__init__(f"the {name} did not start: {tail or 'it wrote no log'}")
+
+
+class CallbackReceiver(Receiver):
+    """Takes exactly what the protocol names; `callbacks` has all accepted bodies, oldest first."""
+
+    def __init__(self) -> None:
+        """Open a free loopback port."""
+        super().__init__(self._accept)
+        self.callbacks: list[dict[str, Any]] = []
+
+    def callbacks_for(self, nonce: str) -> list[dict[str, Any]]:
+        """The callbacks of one request."""
+        return [callback for callback in self.callbacks if callback["nonce"] == nonce]
+
+    def _accept(self, body: bytes) -> Answer:
+        callback = read_callback(body)
+        if isinstance(callback, str):
+            return 400, {"error": callback}
+        if more := set(callback) - set(FIELDS):
+            return 400, {"error": f"expected exactly the fields {', '.join(FIELDS)}, not {min(more)}"}
+        self.callbacks.append(callback)
+        return 200, {"status": "accepted", "late": False}
 
 
 @dataclass(frozen=True)
@@ -93,8 +114,8 @@ def model_in_use() -> str:
 
 def _hub(store: Path, environment: Mapping[str, str]) -> Hub:
     machine = {**_present(MACHINE), "PREPARED_VENV": sys.prefix, "ALLOW_PRIVATE_URLS": "1", **environment}
-    kept, variables = _present(SECRETS), _present(VARIABLES)
-    return Hub(store, CHECKOUT, CONTROL_REPO, secrets=kept, variables=variables, environment=machine)
+    held = {"secrets": _present(SECRETS), "variables": _present(VARIABLES)}
+    return Hub(store, CHECKOUT, CONTROL_REPO, **held, environment=machine)
 
 
 def _present(names: Sequence[str]) -> dict[str, str]:
@@ -104,30 +125,43 @@ def _present(names: Sequence[str]) -> dict[str, str]:
 @contextmanager
 def _relay(settings: Mapping[str, str], log: Path) -> Iterator[str]:
     """Run `python -m relay` with `settings` as its environment and yield its address."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
+    port = free_port()
     env = _present(("PATH", "HOME", "LANG", "SSL_CERT_FILE"))
     env |= {**settings, "API_HOST": "127.0.0.1", "API_PORT": str(port)}
-    command = [sys.executable, "-m", "relay"]
+    with child_server("relay", [sys.executable, "-m", "relay"], port, env, log):
+        yield f"http://127.0.0.1:{port}"
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def child_server(
+    name: str, command: Sequence[str], port: int, env: Mapping[str, str], log: Path = Path(os.devnull)
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run a server of this checkout while it is used, from its first connection on.
+
+    Raises:
+        DidNotStart: it ended, or does not listen within 30 seconds.
+    """
+    end = time.monotonic() + START_SECONDS
     with log.open("wb") as output:
-        # in a session of its own: Ctrl-C is for the demo, which then ends the relay
+        # in a session of its own: Ctrl-C is for the demo, which then ends the server
         child = subprocess.Popen(
             command, cwd=CHECKOUT, env=env, stdout=output, stderr=output, start_new_session=True
         )
-        try:
-            _wait_until_it_answers(child, url, log)
-            yield url
-        finally:
-            child.terminate()
-            child.wait(timeout=START_SECONDS)
-
-
-def _wait_until_it_answers(child: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while child.poll() is None and time.monotonic() < end:
-        with suppress(requests.ConnectionError):
-            requests.get(f"{url}/", timeout=5)
-            return
-        time.sleep(0.02)
-    raise RelayDidNotStart(log)
+    try:
+        while child.poll() is None and time.monotonic() < end:
+            with suppress(ConnectionError), socket.create_connection(("127.0.0.1", port)):
+                break
+            time.sleep(0.002)
+        else:
+            raise DidNotStart(name, log)
+        yield child
+    finally:
+        child.terminate()
+        child.wait(timeout=START_SECONDS)

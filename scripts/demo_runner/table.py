@@ -14,6 +14,11 @@ _MARKS = {
 }
 
 
+def say(console: Console, text: str, style: str | None = None) -> None:
+    """Print a text as it is: no markup, no colours of numbers, no line break that is not in it."""
+    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
 def show(outcome: Outcome, console: Console) -> None:
     """Print the checks and then the facts; nothing is cut, and each address is on one line."""
     title = f"{outcome.task_id}  round {outcome.round}  {outcome.conclusion}"
@@ -21,7 +26,7 @@ def show(outcome: Outcome, console: Console) -> None:
     if outcome.checks:
         console.print(_checks(outcome))
     if outcome.log_tail:
-        console.print(outcome.log_tail, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        say(console, outcome.log_tail, "yellow")
     for name, value in _facts(outcome):
         console.print(Text.assemble((f"{name:<11}", "dim"), value), soft_wrap=True, highlight=False)
 

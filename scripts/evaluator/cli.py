@@ -3,13 +3,14 @@
 import argparse
 import importlib
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from orchestrator.errors import OrchestratorError
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "tasks"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates/tasks"
 
 DESCRIPTION = """\
 The evaluator's side: send tasks, receive callbacks, score what was deployed. Works with any endpoint that
@@ -31,32 +32,26 @@ one deployment:
 exit codes: 0 all that could be judged is right, 1 something failed, 2 the input is wrong,
 3 a setting is wrong, 130 interrupted"""
 
-CHECK = """\
-Hold the requests of all rounds of one app against repository and page that a callback named. A sentence that
-no rule reads is 'not judged', and never a pass."""
-
-DRY_RUN = """\
-Play both rounds of one task against an endpoint, and say what a course would deduct. The environment variable
-EVALUATE_SECRET holds the secret that the endpoint asks for."""
-
-SERVE = "Receive callbacks: 200 only if e-mail, task, round and nonce are those of a task that was sent."
-
-ROUND = """\
+_ROUND = """\
 Send this round: each participant gets a task of their own, at most --tries times until it is called back. Run
 it again to go on where it stopped; no request is sent twice in the same try."""
 
-SCORE = "Clone each repository at its commit, open the page, run the checks, keep the results."
-
 COMMANDS = {
-    "check": ("look at one deployment", CHECK),
-    "dry-run": ("play both rounds against an endpoint and say what is wrong", DRY_RUN),
-    "serve": ("receive callbacks", SERVE),
-    "round1": ("send round 1 to every submission", ROUND),
-    "round2": ("send round 2 to everybody whose round 1 was called back", ROUND),
-    "score": ("clone, open and check what was called back", SCORE),
-    "report": ("show results as a table, write CSV, JUnit, HTML page, feedback files", None),
-}
-"""Command → its line in the list of commands, and its description."""
+    "check": ("check", "look at one deployment", """\
+Hold the requests of all rounds of one app against repository and page that a callback named. A sentence that
+no rule reads is 'not judged', and never a pass."""),
+    "dry-run": ("dry_run", "play both rounds against an endpoint and say what is wrong", """\
+Play both rounds of one task against an endpoint, and say what a course would deduct. The environment variable
+EVALUATE_SECRET holds the secret that the endpoint asks for."""),
+    "serve": ("receiver", "receive callbacks", """\
+Receive callbacks: 200 only if e-mail, task, round and nonce are those of a task that was sent."""),
+    "round1": ("rounds", "send round 1 to every submission", _ROUND),
+    "round2": ("rounds", "send round 2 to everybody whose round 1 was called back", _ROUND),
+    "score": ("scoring", "clone, open and check what was called back",
+              "Clone each repository at its commit, open the page, run the checks, keep the results."),
+    "report": ("report", "show results as a table, write CSV, JUnit, HTML page, feedback files", None),
+}  # fmt: skip
+"""Command → its module, its line in the list of commands, and its description."""
 
 COURSE = ("serve", "round1", "round2", "score", "report")
 ROUNDS = ("round1", "round2")
@@ -100,7 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("scripts/evaluate", None, DESCRIPTION, EPILOG, formatter_class=raw)
     listed = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command, (line, description) in COMMANDS.items():
+    for command, (_, line, description) in COMMANDS.items():
         add = listed.add_parser(command, help=line, description=description).add_argument
         for commands, name, told in OPTIONS:
             if command in commands:
@@ -114,8 +109,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     args = build_parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr, force=True)
-    command = args.command.rstrip("12").replace("-", "_")
-    module = importlib.import_module(f"scripts.evaluator.commands.{command}")
+    args.mirror = os.environ.get("CDN_MIRROR")  # a node_modules folder that stands in for CDNs
+    module = importlib.import_module(f"scripts.evaluator.{COMMANDS[args.command][0]}")
     try:
         code: int = module.run(args)
     except OrchestratorError as error:

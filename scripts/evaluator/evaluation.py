@@ -49,7 +49,7 @@ def evaluate(subject: Subject, browser: Browser, options: Options) -> Iterator[F
     stale: list[bytes] = []
     try:
         with cloned(subject.repo_url, subject.commit) as clone:
-            files = clone.files
+            files = clone.files()
             stale = [old for old in clone.older_indexes() if old != files.get("index.html")]
             findings = [*look_at_files(files, unchanged), *_look_at_history(subject, clone)]
         findings += _look_at_planned(planned, files)

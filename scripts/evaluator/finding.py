@@ -1,8 +1,10 @@
 """What an evaluation yields: one finding for each thing that was looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from rich.table import Table
 
 
 @dataclass(frozen=True)
@@ -23,3 +25,18 @@ def score(findings: Sequence[Finding]) -> tuple[int, int]:
     """How many findings passed, of how many that could be judged."""
     results = [finding.result for finding in findings]
     return results.count("passed"), len(results) - results.count("not judged")
+
+
+def folded_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table for a terminal; long words are broken, never cut."""
+    table = Table()
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    return table
+
+
+def findings_table(findings: Iterable[Finding]) -> Table:
+    """Findings for a terminal."""
+    return folded_table(("result", "what", "seen"), ((f.result, f.what, f.seen) for f in findings))

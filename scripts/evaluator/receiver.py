@@ -1,9 +1,11 @@
 """The receiver of callbacks: 200 only if e-mail, task, round and nonce are those of a task that was sent."""
 
+import argparse
 import json
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -28,14 +30,6 @@ Answer = tuple[int, dict[str, Any]]
 """Status and body."""
 
 
-class CannotListen(SettingsError):
-    """Nothing can be received at this address."""
-
-    def __init__(self, host: str, port: int) -> None:
-        """Name it."""
-        super().__init__("--host, --port", f"an address of this machine that is free, not {host}:{port}")
-
-
 def read_callback(body: bytes) -> dict[str, Any] | str:
     """The callback in a body, its fields checked for presence and type alone, or why it is none."""
     try:
@@ -57,13 +51,13 @@ def take(store: Store, body: bytes, now: float) -> Answer:
     callback = read_callback(body)
     if isinstance(callback, str):
         return 400, {"error": callback}
-    task = store.open_task(callback["nonce"])
-    if task is None or task.sent_at is None:
+    sent = store.tasks("nonce = ? AND sent_at IS NOT NULL", callback["nonce"])
+    if not sent:
         return 400, {"error": "nonce: no task was sent with it"}
     for name in ("email", "task", "round"):
-        if callback[name] != task.fields[name]:
+        if callback[name] != sent[0].fields[name]:
             return 400, {"error": f"{name}: is not the one that was sent with this nonce"}
-    return 200, {"status": "accepted", "late": not store.called_back(task, callback, now)}
+    return 200, {"status": "accepted", "late": not store.called_back(sent[0], callback, now)}
 
 
 class Receiver:
@@ -73,11 +67,12 @@ class Receiver:
     """
 
     def __init__(self, taken: Callable[[bytes], Answer], host: str = "127.0.0.1", port: int = 0) -> None:
-        """Open the port; CannotListen if that cannot be."""
+        """Open the port; SettingsError if that cannot be."""
         try:
             self._listener = socket.create_server((host, port))
         except (OSError, OverflowError) as error:
-            raise CannotListen(host, port) from error
+            free = f"an address of this machine that is free, not {host}:{port}"
+            raise SettingsError("--host, --port", free) from error
         self.url = f"http://{host}:{self._listener.getsockname()[1]}/callback"
         self._taken = taken
         routes = [Route("/health", _health), Route("/{path:path}", self._callback, methods=["POST"])]
@@ -107,11 +102,19 @@ class Receiver:
             if len(body) > MAX_BODY:
                 return JSONResponse({"error": f"expected at most {MAX_BODY} bytes"}, 413)
         status, answer = await run_in_threadpool(self._taken, body)
-        logger.info(
-            "callback: %d %s", status, answer.get("error", "late" if answer.get("late") else "in time")
-        )
+        words = answer.get("error", "late" if answer.get("late") else "in time")
+        logger.info("callback: %d %s", status, words)
         return JSONResponse(answer, status)
 
 
 async def _health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
+
+
+def run(args: argparse.Namespace) -> int:
+    """`scripts/evaluate serve`: until SIGINT or SIGTERM."""
+    with Store(args.db) as store:
+        receiver = Receiver(lambda body: take(store, body, time.time()), args.host, args.port)
+        logger.info("receiving callbacks at %s; Ctrl-C ends", receiver.url)
+        receiver.serve()
+    return 0

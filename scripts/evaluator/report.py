@@ -1,5 +1,6 @@
-"""Reports of a course: CSV, JUnit, one HTML page with a picture of each app, and feedback files."""
+"""`scripts/evaluate report`: a course's results as a table, CSV, JUnit, an HTML page, feedback files."""
 
+import argparse
 import base64
 import csv
 import hashlib
@@ -9,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from rich.console import Console
 
-from scripts.evaluator.finding import Finding, score
-from scripts.evaluator.store import RepoRow, Store, TaskRow
+from orchestrator.errors import SettingsError
+from scripts.evaluator.finding import Finding, folded_table, score
+from scripts.evaluator.scoring import pictures
+from scripts.evaluator.store import Store, TaskRow
 
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -26,27 +29,23 @@ class Entry:
     """One task with its callback and its findings."""
 
     task: TaskRow
-    repo: RepoRow | None
     findings: list[Finding]
     picture: Path | None
 
     @property
     def state(self) -> str:
         """In words, what is known of the task."""
-        if self.repo is not None:
+        task, late = self.task, ", late" if self.task.late else ""
+        if task.received is not None:
             passed, judged = score(self.findings)
-            late = ", late" if self.repo.late else ""
-            return (
-                f"{passed} of {judged} passed{late}"
-                if self.findings
-                else f"called back{late}, not scored yet"
-            )
-        if not self.task.tries:
+            scored = f"{passed} of {judged} passed{late}"
+            return scored if self.findings else f"called back{late}, not scored yet"
+        if not task.tries:
             return "not sent yet"
-        if self.task.status is None:
+        if task.status is None:
             return "the endpoint did not answer"
-        if self.task.status != 200:
-            return f"the endpoint answered {self.task.status}"
+        if task.status != 200:
+            return f"the endpoint answered {task.status}"
         return "accepted, but not called back"
 
     @property
@@ -62,26 +61,41 @@ class Entry:
         return f"data:image/jpeg;base64,{base64.b64encode(self.picture.read_bytes()).decode()}"
 
 
+def run(args: argparse.Namespace) -> int:
+    """Print the table, and write what was asked for."""
+    with Store(args.db) as store:
+        found = entries(store, pictures(args.db))
+    rows = ((entry.task.email, entry.task.task, str(entry.task.round), entry.state) for entry in found)
+    Console().print(folded_table(("e-mail", "task", "round", "state"), rows))
+    try:
+        for path, made in ((args.csv, as_csv), (args.junit, as_junit), (args.html, as_html)):
+            if path:
+                path.write_text(made(found), "utf-8", newline="")
+        if args.feedback:
+            write_feedback(found, args.feedback)
+    except OSError as error:
+        raise SettingsError(str(error.filename), f"a place that can be written ({error.strerror})") from error
+    return 0
+
+
 def entries(store: Store, pictures: Path) -> list[Entry]:
     """Every task, by e-mail and round; `pictures` is where the screenshots lie."""
-    repos, results = store.repos(), store.results()
-    found = []
-    for task in sorted(store.tasks(), key=lambda task: (task.email.casefold(), task.template, task.round)):
-        findings = [Finding(row["what"], row["result"], row["reason"]) for row in results.get(task.id, [])]
-        picture = pictures / f"{task.id}.jpg"
-        found.append(Entry(task, repos.get(task.id), findings, picture if picture.is_file() else None))
-    return found
+    tasks = sorted(store.tasks(), key=lambda task: (task.email.casefold(), task.template, task.round))
+    there = {task.id: pictures / f"{task.id}.jpg" for task in tasks}
+    return [
+        Entry(task, store.findings(task), there[task.id] if there[task.id].is_file() else None)
+        for task in tasks
+    ]
 
 
 def as_csv(found: Sequence[Entry]) -> str:
     """One line for each finding; a task without any has one line with its state."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    places = ("repo_url", "commit_sha", "pages_url", "late")
-    writer.writerow(["email", "task", "round", *places, "check", "result", "reason"])
+    columns = ("email", "task", "round", "repo_url", "commit_sha", "pages_url", "late")
+    writer.writerow([*columns, "check", "result", "reason"])
     for entry in found:
-        task, repo = entry.task, entry.repo
-        row = [task.email, task.task, task.round, *(getattr(repo, name) if repo else "" for name in places)]
+        row = [getattr(entry.task, name) for name in columns]
         for finding in entry.shown:
             writer.writerow(map(_cell, [*row, finding.what, finding.result, finding.seen]))
     return buffer.getvalue()
@@ -89,20 +103,7 @@ def as_csv(found: Sequence[Entry]) -> str:
 
 def as_junit(found: Sequence[Entry]) -> str:
     """JUnit XML: a suite for each task, a case for each finding."""
-    root = ET.Element("testsuites")
-    for entry in found:
-        name = _xml(f"{entry.task.email} {entry.task.task} round {entry.task.round}")
-        results = [finding.result for finding in entry.shown]
-        suite = ET.SubElement(root, "testsuite", name=name, tests=str(len(results)))
-        suite.set("failures", str(results.count("failed")))
-        suite.set("skipped", str(results.count("not judged")))
-        for finding in entry.shown:
-            case = ET.SubElement(suite, "testcase", classname=_xml(entry.task.task), name=_xml(finding.what))
-            if finding.result != "passed":
-                kind = "failure" if finding.result == "failed" else "skipped"
-                ET.SubElement(case, kind, message=_xml(finding.seen))
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    return _NOT_XML.sub("", _rendered("report.xml.jinja", entries=found))
 
 
 def as_html(found: Sequence[Entry]) -> str:
@@ -120,7 +121,7 @@ def write_feedback(found: Sequence[Entry], folder: Path) -> None:
 
 
 def _rendered(name: str, **values: object) -> str:
-    escape, loader = name.endswith(".html.jinja"), FileSystemLoader(TEMPLATES)
+    escape, loader = not name.endswith(".md.jinja"), FileSystemLoader(TEMPLATES)
     jinja = Environment(loader=loader, autoescape=escape, undefined=StrictUndefined)  # noqa: S701 - only Markdown
     return jinja.get_template(name).render(values)
 
@@ -128,8 +129,3 @@ def _rendered(name: str, **values: object) -> str:
 def _cell(value: object) -> object:
     """What a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection)."""
     return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
-
-
-def _xml(text: str) -> str:
-    """A text without the characters that XML 1.0 does not allow."""
-    return _NOT_XML.sub("", text)

@@ -15,7 +15,7 @@ from scripts.evaluator.finding import Finding, found
 MIT = "is hereby granted"
 """The words by which the course's evaluator knows the MIT licence."""
 
-GIT_SECONDS = 120.0
+SECONDS = 120.0
 
 MAX_HISTORY = 64_000_000
 """Bytes of objects that are searched for secrets."""
@@ -43,37 +43,32 @@ class Clone:
     url: str
     folder: Path
 
-    @property
     def files(self) -> dict[str, bytes]:
         """Every file of the checked-out commit by its path; links are left out."""
-        paths = [p for p in self.folder.rglob("*") if ".git" not in p.relative_to(self.folder).parts[:1]]
-        return {
-            path.relative_to(self.folder).as_posix(): path.read_bytes()
-            for path in sorted(paths)
-            if path.is_file() and not path.is_symlink()
-        }
+        paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+        files = {path.relative_to(self.folder).as_posix(): path for path in paths}
+        return {name: path.read_bytes() for name, path in files.items() if not name.startswith(".git/")}
 
     def begun(self) -> float:
         """When the oldest commit was made, as Unix time."""
-        times = _git(self.url, self.folder, "log", "--max-parents=0", "--format=%ct", "HEAD").split()
-        return float(min(times, default=b"0"))
+        return float(min(self._git("log", "--max-parents=0", "--format=%ct", "HEAD").split(), default=b"0"))
 
     def older_indexes(self) -> list[bytes]:
         """The contents that index.html had in earlier commits."""
-        commits = _git(self.url, self.folder, "log", "--format=%H", "HEAD~1", "--", "index.html", check=False)
-        shown = [
-            _git(self.url, self.folder, "show", f"{sha.decode()}:index.html", check=False)
-            for sha in commits.split()[:20]
-        ]
+        commits = self._git("log", "--format=%H", "HEAD~1", "--", "index.html", check=False).split()[:20]
+        shown = [self._git("show", f"{sha.decode()}:index.html", check=False) for sha in commits]
         return [content for content in shown if content]
 
     def leaked(self, secrets: tuple[str, ...]) -> str:
         """What of a secret is in any object of the history: a short description, or nothing."""
-        objects = _git(self.url, self.folder, "cat-file", "--batch", "--batch-all-objects")[:MAX_HISTORY]
+        objects = self._git("cat-file", "--batch", "--batch-all-objects")[:MAX_HISTORY]
         if any(secret.encode() in objects for secret in secrets if len(secret) >= 6):
             return "the secret of the request is in the history"
         token = _TOKENS.search(objects)
         return f"a token that begins with {token[0][:4].decode()}… is in the history" if token else ""
+
+    def _git(self, *arguments: str, check: bool = True) -> bytes:
+        return _git(self.url, self.folder, *arguments, check=check)
 
 
 @contextmanager
@@ -104,13 +99,11 @@ def look_at_files(files: Mapping[str, bytes], attachments: Mapping[str, bytes]) 
 
 def _git(what: str, folder: Path, *arguments: str, check: bool = True) -> bytes:
     command = ["git", "-c", "credential.helper=", "-c", "core.symlinks=false", *arguments]
+    env = git_environment(folder)
     try:
-        env = git_environment(folder)
-        done = subprocess.run(
-            command, cwd=folder, env=env, capture_output=True, check=False, timeout=GIT_SECONDS
-        )
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, timeout=SECONDS)
     except subprocess.TimeoutExpired as error:
-        raise CannotClone(what, f"git took longer than {GIT_SECONDS:.0f} s") from error
+        raise CannotClone(what, f"git took longer than {SECONDS:.0f} s") from error
     if done.returncode and check:
         raise CannotClone(what, done.stderr.decode("utf-8", "replace"))
     return done.stdout

@@ -1,53 +1,51 @@
-"""Scoring everything that was called back: repositories are cloned and pages looked at, several at a time."""
+"""`scripts/evaluate score`: clone, open and check everything that was called back, several at a time."""
 
+import argparse
+import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import NamedTuple
 
 from orchestrator.task.event import read_task
 from scripts.evaluator.evaluation import Subject, evaluate
-from scripts.evaluator.finding import Finding
+from scripts.evaluator.finding import score
 from scripts.evaluator.page import Options, browser
-from scripts.evaluator.store import RepoRow, Store, TaskRow
-from scripts.evaluator.submissions import Submission
+from scripts.evaluator.rounds import say
+from scripts.evaluator.store import CALLED_BACK, NOT_SCORED, Store, TaskRow
+from scripts.evaluator.submissions import Submission, read_submissions
+
+logger = logging.getLogger(__name__)
 
 
-class Job(NamedTuple):
-    """One callback that is to be scored."""
+def run(args: argparse.Namespace) -> int:
+    """Score what was not scored yet; 1 if anything failed."""
+    submissions, problems = read_submissions(args.submissions) if args.submissions else ({}, [])
+    say(problems)
+    with Store(args.db) as store:
+        todo = store.tasks(CALLED_BACK if args.again else NOT_SCORED)
+        logger.info("%d to score", len(todo))
+        begun, options = time.monotonic(), Options(args.seconds, args.mirror)
+        failed = score_all(store, todo, submissions, options, pictures(args.db), args.workers)
+    if todo:
+        logger.info("%.0f pages a minute", 60 * len(todo) / max(time.monotonic() - begun, 0.001))
+    return 1 if failed else 0
 
-    task: TaskRow
-    repo: RepoRow
-    subject: Subject
 
-
-def jobs(store: Store, submissions: Mapping[str, Submission], again: bool) -> list[Job]:
-    """The callbacks whose commit was not scored yet; all of them with `again`."""
-    tasks, repos, results = store.tasks(), store.repos(), store.results()
-    first = {(task.email, task.template): task for task in tasks if task.round == 1}
-    found = []
-    for task in tasks:
-        repo, done = repos.get(task.id), results.get(task.id)
-        if repo is None or (done and not again and done[0]["commit_sha"] == repo.commit_sha):
-            continue
-        begun = first.get((task.email, task.template), task)
-        submission = submissions.get(task.email.casefold())
-        earlier = repos.get(begun.id) if begun is not task else None
-        subject = Subject(
-            [read_task(row.fields) for row in dict.fromkeys((begun, task))],
-            repo.repo_url,
-            repo.commit_sha,
-            repo.pages_url,
-            requested=begun.created,
-            earlier_repo=earlier.repo_url if earlier else None,
-            secrets=(submission.secret,) if submission else (),
-        )
-        found.append(Job(task, repo, subject))
-    return found
+def subject_of(store: Store, task: TaskRow, submissions: Mapping[str, Submission]) -> Subject:
+    """What is looked at for a task that was called back."""
+    (first,) = store.tasks("round = 1 AND email = ? AND template = ?", task.email, task.template)
+    submission = submissions.get(task.email.casefold())
+    return Subject(
+        [read_task(row.fields) for row in dict.fromkeys((first, task))],
+        task.repo_url,
+        task.commit_sha,
+        task.pages_url,
+        requested=first.created,
+        earlier_repo=None if first == task else first.repo_url,
+        secrets=(submission.secret,) if submission else (),
+    )
 
 
 def pictures(db: Path) -> Path:
@@ -57,28 +55,27 @@ def pictures(db: Path) -> Path:
 
 def score_all(
     store: Store,
-    todo: Sequence[Job],
+    todo: Sequence[TaskRow],
+    submissions: Mapping[str, Submission],
     options: Options,
     folder: Path,
     workers: int,
-    progress: Callable[[TaskRow, list[Finding]], None],
-) -> float:
-    """Score each job and keep its results, in `workers` browsers; how many pages a minute that was."""
-    waiting: SimpleQueue[Job] = SimpleQueue()
-    for job in todo:
-        waiting.put(job)
+) -> int:
+    """Score each task and keep its results, in `workers` browsers; how many have failed findings."""
+    left = iter(todo)
 
-    def work() -> None:
-        with browser() as mine, suppress(Empty):
-            while True:
-                job = waiting.get_nowait()
-                own = replace(options, picture=folder / f"{job.task.id}.jpg")
-                findings = list(evaluate(job.subject, mine, own))
-                store.scored(job.repo, [(f.what, f.result, f.seen) for f in findings], time.time())
-                progress(job.task, findings)
+    def work() -> int:
+        failed = 0
+        with browser() as mine:
+            for task in left:  # each task goes to the next browser that is free
+                own = replace(options, picture=folder / f"{task.id}.jpg")
+                findings = list(evaluate(subject_of(store, task, submissions), mine, own))
+                store.scored(task, findings, time.time())
+                passed, judged = score(findings)
+                failed += passed < judged
+                logger.info("%s round %d: %d of %d passed", task.task, task.round, passed, judged)
+        return failed
 
-    begun = time.monotonic()
+    workers = max(1, min(workers, len(todo)))
     with ThreadPoolExecutor(workers) as pool:
-        for done in [pool.submit(work) for _ in range(min(workers, len(todo)))]:
-            done.result()
-    return 60 * len(todo) / max(time.monotonic() - begun, 0.001)
+        return sum(done.result() for done in [pool.submit(work) for _ in range(workers if todo else 0)])

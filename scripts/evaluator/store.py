@@ -6,13 +6,13 @@ Every change is on disk when its call returns. No secret is in it: those are rea
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from scripts.evaluator.submissions import UnusableFile
+from scripts.demo_runner.request_files import UnusableFile
+from scripts.evaluator.finding import Finding
 
 CALLBACK_SECONDS = 600.0
 """Within this time after the last try a callback is in time (the course's rule: ten minutes)."""
@@ -34,11 +34,22 @@ CREATE TABLE IF NOT EXISTS results (
     PRIMARY KEY (task_id, position));
 """
 
-CALLED_BACK = """
+KEEP_CALLBACK = """
 INSERT INTO repos (task_id, received, late, repo_url, commit_sha, pages_url) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (task_id) DO UPDATE SET callbacks = callbacks + 1, repo_url = excluded.repo_url,
     commit_sha = excluded.commit_sha, pages_url = excluded.pages_url
 """
+
+TASKS = """
+SELECT tasks.*, received, late, coalesce(repo_url, '') AS repo_url, coalesce(commit_sha, '') AS commit_sha,
+    coalesce(pages_url, '') AS pages_url, callbacks
+FROM tasks LEFT JOIN repos ON task_id = id WHERE {} ORDER BY id
+"""
+
+CALLED_BACK, NOT_CALLED_BACK = "received IS NOT NULL", "received IS NULL"
+NOT_SCORED = """received IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM results WHERE task_id = tasks.id AND results.commit_sha = repos.commit_sha)"""
+"""Conditions for `Store.tasks`; a new commit is scored again."""
 
 
 @dataclass(frozen=True)
@@ -60,25 +71,18 @@ class TaskRow:
     status: int | None
     answer: str | None
     answer_seconds: float | None
+    received: float | None  # when its callback came; what follows is empty before
+    late: int | None
+    repo_url: str
+    commit_sha: str
+    pages_url: str
+    callbacks: int | None
 
     @property
     def fields(self) -> dict[str, Any]:
         """The request, without the secret."""
         fields: dict[str, Any] = json.loads(self.request)
         return fields
-
-
-@dataclass(frozen=True)
-class RepoRow:
-    """The callback of one request."""
-
-    task_id: int
-    received: float
-    late: int
-    repo_url: str
-    commit_sha: str
-    pages_url: str
-    callbacks: int
 
 
 class Sent(NamedTuple):
@@ -96,12 +100,12 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or make the database; UnusableFile if SQLite cannot use the file."""
         try:
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level="IMMEDIATE", timeout=30)
             self._db.row_factory = sqlite3.Row
             self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {SCHEMA}")
         except sqlite3.Error as error:
             raise UnusableFile(path, str(error)) from error
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -111,71 +115,49 @@ class Store:
         """Close the file."""
         self._db.close()
 
-    @contextmanager
-    def changing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, begun with the write lock."""
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            with self._db:  # commits, or rolls back after an exception
-                yield self._db
-
     def add_tasks(self, rows: list[dict[str, Any]]) -> int:
         """Add the tasks that are not there yet (by e-mail, template and round); how many were added."""
         names = ("created", "email", "template", "seed", "task", "round", "nonce", "request", "endpoint")
         marks = ", ".join(f":{name}" for name in names)
-        with self.changing() as db:
-            before = db.total_changes
-            db.executemany(f"INSERT OR IGNORE INTO tasks ({', '.join(names)}) VALUES ({marks})", rows)  # noqa: S608
-            return db.total_changes - before
+        return self._change(f"INSERT OR IGNORE INTO tasks ({', '.join(names)}) VALUES ({marks})", *rows)  # noqa: S608
 
-    def tasks(self, round_number: int | None = None) -> list[TaskRow]:
-        """All tasks, of one round if that is given, in the order in which they were made."""
-        query = "SELECT * FROM tasks WHERE round = ?1 OR ?1 IS NULL ORDER BY id"
-        return [TaskRow(**row) for row in self._read(query, round_number)]
+    def tasks(self, which: str = "TRUE", *values: object) -> list[TaskRow]:
+        """The tasks that a condition of SQL holds for, in the order in which they were made."""
+        return [TaskRow(**row) for row in self._read(TASKS.format(which), *values)]
 
-    def repos(self) -> dict[int, RepoRow]:
-        """The callbacks by the id of their task."""
-        return {row["task_id"]: RepoRow(**row) for row in self._read("SELECT * FROM repos")}
-
-    def results(self) -> dict[int, list[sqlite3.Row]]:
-        """The results by the id of their task, in order."""
-        found: dict[int, list[sqlite3.Row]] = {}
-        for row in self._read("SELECT * FROM results ORDER BY task_id, position"):
-            found.setdefault(row["task_id"], []).append(row)
-        return found
+    def findings(self, task: TaskRow) -> list[Finding]:
+        """The results of one task, in order."""
+        query = "SELECT what, result, reason FROM results WHERE task_id = ? ORDER BY position"
+        return [Finding(*row) for row in self._read(query, task.id)]
 
     def claim(self, task: TaskRow, now: float) -> bool:
         """Note that the next try begins; False if somebody else has begun it."""
         begin = "UPDATE tasks SET tries = tries + 1, sent_at = ?, status = NULL, answer = NULL"
-        with self.changing() as db:
-            done = db.execute(f"{begin} WHERE id = ? AND tries = ?", (now, task.id, task.tries))
-            return done.rowcount == 1
+        return self._change(f"{begin} WHERE id = ? AND tries = ?", (now, task.id, task.tries)) == 1
 
     def answered(self, sent: Sent) -> None:
         """Keep how the endpoint answered."""
         update = "UPDATE tasks SET status = ?, answer = ?, answer_seconds = ? WHERE id = ?"
-        with self.changing() as db:
-            db.execute(update, (sent.status, sent.answer, sent.seconds, sent.task.id))
-
-    def open_task(self, nonce: str) -> TaskRow | None:
-        """The task with this nonce."""
-        rows = self._read("SELECT * FROM tasks WHERE nonce = ?", nonce)
-        return TaskRow(**rows[0]) if rows else None
+        self._change(update, (sent.status, sent.answer, sent.seconds, sent.task.id))
 
     def called_back(self, task: TaskRow, callback: dict[str, Any], now: float) -> bool:
         """Keep a callback, the newest in place of an earlier one; True if it came in time."""
         late = bool(task.sent_at and now - task.sent_at > CALLBACK_SECONDS)
         places = (callback["repo_url"], callback["commit_sha"], callback["pages_url"])
-        with self.changing() as db:
-            db.execute(CALLED_BACK, (task.id, now, late, *places))
+        self._change(KEEP_CALLBACK, (task.id, now, late, *places))
         return not late
 
-    def scored(self, repo: RepoRow, findings: list[tuple[str, str, str]], now: float) -> None:
-        """Replace the results of one task: what was looked at, the result, the reason."""
-        rows = [(repo.task_id, now, repo.commit_sha, *found, place) for place, found in enumerate(findings)]
-        with self.changing() as db:
-            db.execute("DELETE FROM results WHERE task_id = ?", (repo.task_id,))
-            db.executemany("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    def scored(self, task: TaskRow, findings: Iterable[Finding], now: float) -> None:
+        """Replace the results of one task."""
+        rows = [(task.id, now, task.commit_sha, f.what, f.result, f.seen, n) for n, f in enumerate(findings)]
+        with self._lock, self._db:
+            self._db.execute("DELETE FROM results WHERE task_id = ?", (task.id,))
+            self._db.executemany("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _change(self, query: str, *rows: Sequence[object] | dict[str, Any]) -> int:
+        """Do this once for each row, in one transaction; how many rows of the table it changed."""
+        with self._lock, self._db:  # commits, or rolls back after an exception
+            return self._db.executemany(query, rows).rowcount
 
     def _read(self, query: str, *values: object) -> list[sqlite3.Row]:
         with self._lock:

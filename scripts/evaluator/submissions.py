@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestrator.errors import InputError
+from scripts.demo_runner.request_files import UnusableFile
 
 COLUMNS = {
     "email": (r"[^@\s]{1,64}@[^@\s]{1,255}", "an address such as name@example.com"),
@@ -13,14 +13,6 @@ COLUMNS = {
     "secret": (r"(?s).+", "the secret that the endpoint asks for"),
 }
 """Column → what its values look like, and that in words."""
-
-
-class UnusableFile(InputError):
-    """A file as a whole is not what was expected; the message names it and what it lacks."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        """Make the sentence."""
-        super().__init__(f"{path}: {reason}")
 
 
 @dataclass(frozen=True)
@@ -44,14 +36,15 @@ def read_submissions(path: Path) -> tuple[dict[str, Submission], list[str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
-                reason = f"expected the columns {', '.join(COLUMNS)}; {missing[0]} is missing"
-                raise UnusableFile(path, reason)
+                raise UnusableFile(
+                    path, f"expected the columns {', '.join(COLUMNS)}; {missing[0]} is missing"
+                )
             for row in reader:
                 values = {name: (row.get(name) or "").strip() for name in COLUMNS}
                 wrong = [name for name in COLUMNS if not re.fullmatch(COLUMNS[name][0], values[name])]
                 if wrong:
-                    problem = f"{wrong[0]}: expected {COLUMNS[wrong[0]][1]}"
-                    problems.append(f"{path}, line {reader.line_num}: {problem}")
+                    place = f"{path}, line {reader.line_num}: {wrong[0]}"
+                    problems.append(f"{place}: expected {COLUMNS[wrong[0]][1]}")
                 else:
                     found[values["email"].casefold()] = Submission(**values)
     except OSError as error:

@@ -20,19 +20,15 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from orchestrator.errors import InputError
+from scripts.demo_runner.request_files import UnusableFile
 
 _JINJA = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "tasks"
 
 
-class TemplateFault(InputError):
+class TemplateFault(UnusableFile):
     """A task template cannot be read or rendered."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        """Name the file and give the reason."""
-        super().__init__(f"{path}: {reason}")
 
 
 class _Part(BaseModel):
@@ -40,10 +36,10 @@ class _Part(BaseModel):
 
 
 class AttachmentTemplate(_Part):
-    """A file that comes with the task; exactly one of `text` and `rows`."""
+    """A file that comes with the task, from its `text` or its `rows`."""
 
     name: str
-    text: str | None = None
+    text: str = ""
     rows: str | None = None  # an expression for the rows of the only sheet of an .xlsx file
 
 
@@ -51,7 +47,7 @@ class RoundTemplate(_Part):
     """What one round asks for."""
 
     brief: str
-    checks: tuple[str | dict[str, str], ...]
+    checks: tuple[str | dict[str, str], ...]  # a sentence, or {"js": code}
 
 
 class TaskTemplate(_Part):
@@ -100,24 +96,23 @@ class TaskTemplate(_Part):
                 "task": f"{self.id}-{seed}",
                 "round": round_number,
                 "brief": _rendered(part.brief, values),
-                "checks": [_check(check, values) for check in part.checks],
+                "checks": [
+                    _rendered(check, values)
+                    if isinstance(check, str)
+                    else {kind: _rendered(body, values) for kind, body in check.items()}
+                    for check in part.checks
+                ],
                 "attachments": [_attachment(a, values) for a in self.attachments if round_number == 1],
             }
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise TemplateFault(self.path, f"{type(error).__name__}: {error}") from error
 
 
-def _check(check: str | dict[str, str], values: Mapping[str, Any]) -> str | dict[str, str]:
-    if isinstance(check, str):
-        return _rendered(check, values)
-    return {kind: _rendered(body, values) for kind, body in check.items()}
-
-
 def _attachment(attachment: AttachmentTemplate, values: Mapping[str, Any]) -> dict[str, str]:
-    if attachment.rows is not None:
-        content = _workbook(_evaluated(attachment.rows, values))
+    if attachment.rows is None:
+        content = _rendered(attachment.text, values).encode()
     else:
-        content = _rendered(attachment.text or "", values).encode()
+        content = _workbook(_evaluated(attachment.rows, values))
     url = f"data:application/octet-stream;base64,{base64.b64encode(content).decode()}"
     return {"name": _rendered(attachment.name, values), "url": url}
 

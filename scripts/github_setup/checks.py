@@ -15,7 +15,6 @@ from orchestrator.publish.github.token_check import (
     permission_problems,
 )
 from orchestrator.settings import read_settings
-from scripts.github_setup.values import Values
 
 SETUP: Mapping[str, Probe] = {
     "administration=write": ("PUT", "actions/permissions", {}),
@@ -31,14 +30,14 @@ _GROUPS = ("TARGET_", "OPENAI_", "FALLBACK_", "ON_MODEL_", "MODEL_", "CANDIDATES
 """Settings that are read together, by the beginning of their names: a wrong one hides nothing of others."""
 
 
-def all_problems(values: Values, control: str, setup: Api, relay: Api, server: str) -> list[str]:
+def all_problems(values: Mapping[str, str], control: str, setup: Api, relay: Api, server: str) -> list[str]:
     """What is wrong, each with its name and where it is mended; `setup` and `relay` carry those tokens."""
     right, problems = _right_values(values, control)
     found = find_problems(read_settings({**right, "CONTROL_REPO": control}))
     # a token of a wrong form was named, and the App's is tried by the first task
-    is_set = values.all.keys() & {"TARGET_TOKEN", "APP_PRIVATE_KEY"}
+    is_set = values.keys() & {"TARGET_TOKEN", "APP_PRIVATE_KEY"}
     problems += [problem for problem in found if not (is_set and ": not set" in problem)]
-    name = "GH_TOKEN" if values.all.get("GH_TOKEN") else "TARGET_TOKEN"
+    name = "GH_TOKEN" if values.get("GH_TOKEN") else "TARGET_TOKEN"
     if name in right:
         problems += [f"{name}: {problem}" for problem in _setup_problems(setup, control, server, name)]
     if "GITHUB_TOKEN" in right:
@@ -47,9 +46,9 @@ def all_problems(values: Values, control: str, setup: Api, relay: Api, server: s
     return list(dict.fromkeys(problems))
 
 
-def _right_values(values: Values, control: str) -> tuple[dict[str, str], list[str]]:
+def _right_values(values: Mapping[str, str], control: str) -> tuple[dict[str, str], list[str]]:
     """The values without those groups in which one has a wrong form, and what is wrong with these."""
-    right, problems = dict(values.all), []
+    right, problems = dict(values), []
     for beginning in _GROUPS:
         group = {name: value for name, value in right.items() if name.startswith(beginning)}
         try:

@@ -47,47 +47,39 @@ class Control:
         Raises:
             PublishError: GitHub refuses, or cannot be reached.
         """
-        self._send(
-            "PUT", "actions/permissions", {"enabled": True, "allowed_actions": "all"}, "enable Actions"
-        )
+        enabled = {"enabled": True, "allowed_actions": "all"}
+        self.send("PUT", "/actions/permissions", enabled, "enable Actions")
         for workflow in WORKFLOWS:
-            self._send("PUT", f"actions/workflows/{workflow}/enable", None, f"enable {workflow}")
+            self.send("PUT", f"/actions/workflows/{workflow}/enable", None, f"enable {workflow}")
         yield f"enabled    Actions, {', '.join(WORKFLOWS)}"
-        yield self._store_secrets(secrets)
+        key = self.send("GET", "/actions/secrets/public-key", None, "read the key for secrets").fields
+        for name, value in secrets.items():
+            body = {"encrypted_value": encrypt(str(key["key"]), value), "key_id": str(key["key_id"])}
+            self.send("PUT", f"/actions/secrets/{name}", body, f"store the secret {name}")
+        yield f"secrets    {', '.join(secrets)}"
         for name, value in variables.items():
-            self._store_variable(name, value)
+            path, what = f"/actions/variables/{name}", f"store the variable {name}"
+            if self.send("PATCH", path, {"value": value}, what, also=404).status == 404:
+                self.send("POST", "/actions/variables", {"name": name, "value": value}, what)
         yield f"variables  {', '.join(variables) or 'none'}"
         yield f"ruleset    {self._protect()}"
 
-    def _store_secrets(self, secrets: Mapping[str, str]) -> str:
-        key = self._send("GET", "actions/secrets/public-key", None, "read the key for secrets").fields
-        for name, value in secrets.items():
-            body = {"encrypted_value": encrypt(str(key["key"]), value), "key_id": str(key["key_id"])}
-            self._send("PUT", f"actions/secrets/{name}", body, f"store the secret {name}")
-        return f"secrets    {', '.join(secrets)}"
-
-    def _store_variable(self, name: str, value: str) -> None:
-        what = f"store the variable {name}"
-        changed = self._send("PATCH", f"actions/variables/{name}", {"value": value}, what, also=404)
-        if changed.status == 404:
-            self._send("POST", "actions/variables", {"name": name, "value": value}, what)
-
     def _protect(self) -> str:
-        listed = self._send("GET", "rulesets", None, "list the rulesets").data
+        listed = self.send("GET", "/rulesets", None, "list the rulesets").data
         if any(ruleset.get("name") == RULESET["name"] for ruleset in listed or ()):
             return "kept as it is"
-        reply = self._send("POST", "rulesets", RULESET, "write the ruleset", also=403)
+        reply = self.send("POST", "/rulesets", RULESET, "write the ruleset", also=403)
         if reply.status == 403:  # private repositories have rulesets on paid plans alone
             return f"not written, so do not host the relay: {self.api.masked(reply.message)}"
         return "written: the default branch changes by pull request only"
 
-    def _send(self, method: str, path: str, body: dict[str, Any] | None, what: str, also: int = 200) -> Reply:
-        """One call that must succeed; `also` is another status that is accepted.
+    def send(self, method: str, path: str, body: dict[str, Any] | None, what: str, also: int = 200) -> Reply:
+        """One call below the repository that must succeed; `also` is another status that is accepted.
 
         Raises:
             Refused: GitHub answered something else.
         """
-        reply = self.api.call(method, f"/repos/{self.name}/{path}", body, what=what)
+        reply = self.api.call(method, f"/repos/{self.name}{path}", body, what=what)
         if reply.status >= 300 and reply.status != also:
             raise Refused(what, f"GitHub answered {reply.status}: {self.api.masked(reply.message)}")
         return reply

@@ -19,8 +19,7 @@ from rich.console import Console
 
 from orchestrator.records import CheckResult, Kind, Publication, Receipt, Status
 from scripts.demo_runner.outcome import Outcome
-from scripts.demo_runner.receiver import CallbackReceiver
-from scripts.demo_runner.servers import CHECKOUT
+from scripts.demo_runner.servers import CHECKOUT, CallbackReceiver
 from scripts.demo_runner.table import show
 from scripts.evaluator.receiver import FIELDS
 

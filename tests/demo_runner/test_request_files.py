@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.demo_runner.cli import main
+from scripts.demo_runner.__main__ import main
 from scripts.demo_runner.request_files import SAMPLE, read_request_files
 
 

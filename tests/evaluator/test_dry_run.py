@@ -85,10 +85,9 @@ def play(tmp_path: Path, chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> 
             with endpoint(Participant(tmp_path, url, frozenset(faults)).take) as address:
                 submission = Submission("ada@example.com", address, SECRET)
                 wait, seconds = 1.0 if "no callback" in faults else 20.0, 0.5 if faults else 10.0
-                plan = Plan(submission, TEMPLATE, "1a2b3", wait, options=Options(seconds))
-                steps = dry_run(plan, chromium, lambda _line: None)
-            found = [f"round {step.round}: {line}" for step in steps for line in step.deductions]
-            return [*found, f"{len(steps)} rounds"]
+                plan = Plan(submission, TEMPLATE, "1a2b3", wait, Options(seconds))
+                steps = dry_run(plan, chromium)
+            return [*(line for step in steps for line in step.deductions), f"{len(steps)} rounds"]
 
         yield run
 

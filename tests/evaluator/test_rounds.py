@@ -16,11 +16,13 @@ from xml.etree import ElementTree as ET
 import pytest
 import requests
 
+from scripts.demo_runner.request_files import UnusableFile
+from scripts.evaluator.finding import Finding
 from scripts.evaluator.receiver import FIELDS, take
 from scripts.evaluator.report import as_csv, as_html, as_junit, entries
-from scripts.evaluator.rounds import Schedule, due_tasks, first_tasks
-from scripts.evaluator.store import CALLBACK_SECONDS, Store
-from scripts.evaluator.submissions import Submission, UnusableFile, read_submissions
+from scripts.evaluator.rounds import due_tasks, first_tasks
+from scripts.evaluator.store import CALLBACK_SECONDS, CALLED_BACK, Store
+from scripts.evaluator.submissions import Submission, read_submissions
 from scripts.evaluator.task_templates import FOLDER, TaskTemplate
 from tests.evaluator.world import COMMAND, commit, endpoint, evaluate, publish, serving, solution
 
@@ -102,27 +104,26 @@ def test_a_callback_is_taken_only_for_a_task_that_was_sent(
         change = json.dumps({k: v for k, v in (sent | change).items() if v is not ...}).encode()
     answer = {"error": error} if error else {"status": "accepted", "late": False}
     assert take(store, change, 1010.0) == (400 if error else 200, answer)
-    assert len(store.repos()) == (error is None)
+    assert len(store.tasks(CALLED_BACK)) == (error is None)
 
 
 def test_a_late_callback_is_marked_and_a_repeat_does_no_harm(store: Store, sent: dict[str, Any]) -> None:
     late = 1000.0 + CALLBACK_SECONDS + 1
     assert take(store, json.dumps(sent).encode(), late) == (200, {"status": "accepted", "late": True})
     take(store, json.dumps(sent | {"commit_sha": "def"}).encode(), late + 5)
-    (repo,) = store.repos().values()
+    (repo,) = store.tasks(CALLED_BACK)
     assert (repo.callbacks, repo.commit_sha, repo.late, repo.received) == (2, "def", 1, late)
 
 
 def test_a_request_is_due_again_until_its_tries_are_used_up(store: Store, sent: dict[str, Any]) -> None:
-    schedule = Schedule(tries=2, every=60.0)
-    assert due_tasks(store, 1, schedule, 1059.0) == []
-    (task,) = due_tasks(store, 1, schedule, 1060.0)
+    assert due_tasks(store, 1, 2, 60.0, 1059.0) == []
+    (task,) = due_tasks(store, 1, 2, 60.0, 1060.0)
     assert store.claim(task, 1060.0)
     assert not store.claim(task, 1061.0), "somebody else has begun this try"
-    assert due_tasks(store, 1, schedule, 9999.0) == []
-    assert due_tasks(store, 1, Schedule(3, 60.0), 9999.0)
+    assert due_tasks(store, 1, 2, 60.0, 9999.0) == []
+    assert due_tasks(store, 1, 3, 60.0, 9999.0)
     take(store, json.dumps(sent).encode(), 1070.0)
-    assert due_tasks(store, 1, Schedule(3, 60.0), 9999.0) == []
+    assert due_tasks(store, 1, 3, 60.0, 9999.0) == []
 
 
 def test_a_wrong_row_is_one_line_and_the_others_are_read(tmp_path: Path) -> None:
@@ -192,7 +193,7 @@ def test_a_killed_receiver_has_kept_what_it_accepted(tmp_path: Path, capsys: Cap
         process.kill()
         process.wait()
     with Store(db) as store:
-        assert len(store.repos()) == 3
+        assert len(store.tasks(CALLED_BACK)) == 3
         assert [task.tries for task in store.tasks()] == [1, 1, 1]
 
 
@@ -254,8 +255,8 @@ def check_reports(folder: Path, db: Path, capsys: Capsys) -> None:
 def test_results_show_hostile_texts_as_text(store: Store, sent: dict[str, Any]) -> None:
     hostile = {"repo_url": "javascript:alert(1)", "commit_sha": "=1+1", "pages_url": "</script><script>x"}
     take(store, json.dumps(sent | hostile).encode(), 1010.0)
-    (repo,) = store.repos().values()
-    store.scored(repo, [("=cmd()", "failed", "<img src=x onerror=alert(1)>\x00")], 1020.0)
+    (task,) = store.tasks()
+    store.scored(task, [Finding("=cmd()", "failed", "<img src=x onerror=alert(1)>\x00")], 1020.0)
     found = entries(store, Path(os.devnull))
     page = as_html(found)
     assert [word for word in ("<script", "<img", "javascript:") if word in page] == []

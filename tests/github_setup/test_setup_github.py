@@ -11,10 +11,10 @@ from orchestrator.publish.github.api import Api
 from orchestrator.runtime.deadline import Deadline, utc_now
 from scripts.demo_runner.servers import servers
 from scripts.github_setup import values
-from scripts.github_setup.arguments import build_parser
-from scripts.github_setup.cli import HOUR, run
-from scripts.github_setup.control import RULESET
-from scripts.github_setup.first_task import FirstTask, NoRun
+from scripts.github_setup.__main__ import build_parser
+from scripts.github_setup.control import RULESET, Control
+from scripts.github_setup.first_task import NoRun, send_first_task
+from scripts.github_setup.setup import HOUR, run
 from scripts.github_setup.values import find_repository
 from scripts.localhub import Hub
 from tests.localhub.openapi import recorded
@@ -116,7 +116,7 @@ def test_a_fresh_fork_runs_its_first_task_after_one_command_which_may_be_repeate
         repository.actions_enabled = False
         owner = Api(hub.api_url, SecretStr(hub.tokens.target), Deadline(utc_now() + HOUR), time.sleep)
         with pytest.raises(NoRun, match="press it, then run this again"):
-            FirstTask(owner, "owner/control", hub.url, lambda _: None).send()
+            send_first_task(Control(owner, "owner/control"), hub.url, 0.0)
         repository.disabled_workflows = set(WORKFLOWS)
         given = {"TARGET_TOKEN": hub.tokens.target, "TARGET_OWNER": "owner", "CANDIDATES": "1"}
         assert set_up(hub, "owner/control", **given) == 0

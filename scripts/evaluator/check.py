@@ -6,14 +6,12 @@ import sys
 from dataclasses import asdict
 
 from rich.console import Console
-from rich.table import Table
 
 from orchestrator.task.event import read_task
 from scripts.demo_runner.request_files import read_request_files
-from scripts.evaluator.commands import options
 from scripts.evaluator.evaluation import Subject, evaluate
-from scripts.evaluator.finding import Finding
-from scripts.evaluator.page import browser
+from scripts.evaluator.finding import findings_table
+from scripts.evaluator.page import Options, browser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,19 +19,9 @@ def run(args: argparse.Namespace) -> int:
     tasks = [read_task(request.fields) for request in read_request_files(args.files)]
     subject = Subject(tasks, args.repo, args.commit, args.page)
     with browser() as mine:
-        findings = list(evaluate(subject, mine, options(args.seconds)))
+        findings = list(evaluate(subject, mine, Options(args.seconds, args.mirror)))
     if args.json:
         sys.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=1) + "\n")
     else:
         Console().print(findings_table(findings))
     return 1 if any(finding.result == "failed" for finding in findings) else 0
-
-
-def findings_table(findings: list[Finding]) -> Table:
-    """Findings for a terminal; long words are broken, never cut."""
-    table = Table("result")
-    table.add_column("what", overflow="fold")
-    table.add_column("seen", overflow="fold")
-    for finding in findings:
-        table.add_row(finding.result, finding.what.replace("[", r"\["), finding.seen.replace("[", r"\["))
-    return table
