@@ -1,4 +1,4 @@
-"""The shape of attached data: which columns a table has, and which of them hold numbers or dates.
+"""The shape of attached data: which columns a table has, and which of them hold numbers.
 
 Names and kinds are taken from the data here; what a page shows it reads itself when it is opened.
 """
@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Any
 
 _NUMBER = re.compile(r"[-+(]?\s*[$€£¥₹]?\s*[-+]?\d[\d.,'\u00a0\u202f ]*\s*(?:[$€£¥₹%]|[A-Z]{3})?\)?")
-_DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([T ].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _SAMPLE_ROWS, _SAMPLE_BYTES, _MOST_COLUMNS, _MOST_VALUES = 500, 1_000_000, 200, 50
 
 
@@ -24,7 +23,7 @@ class Table:
     file: str
     columns: tuple[str, ...]
     numbers: frozenset[str]
-    labels: tuple[str, ...]  # the columns whose values are neither numbers nor dates
+    labels: tuple[str, ...]  # the other columns
     values: tuple[str, ...]  # of columns of labels with few different ones, to be recognised in a brief
 
 
@@ -73,9 +72,8 @@ def _table(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, object
     columns = columns[:_MOST_COLUMNS]
     cells = {column: [str(row.get(column) or "").strip() for row in rows] for column in columns}
     filled = {column: [value for value in values if value] for column, values in cells.items()}
-    dates = {column for column, values in filled.items() if values and all(map(_DATE.fullmatch, values))}
-    numbers = {column for column, values in filled.items() if _mostly_numbers(values)} - dates
-    labels = tuple(column for column in columns if column not in numbers | dates)
+    numbers = {column for column, values in filled.items() if _mostly_numbers(values)}
+    labels = tuple(column for column in columns if column not in numbers)
     few = [values for column in labels if len(values := set(filled[column])) <= _MOST_VALUES]
     named = tuple(value[:80] for values in few for value in sorted(values))
     return Table(name, tuple(columns), frozenset(numbers), labels, named)

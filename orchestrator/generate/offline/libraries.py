@@ -5,19 +5,10 @@ answer. cdnjs builds its copies itself, and the bytes of another version than th
 """
 
 import re
-from typing import NamedTuple
 
 from orchestrator.generate.offline.request import Request
 
 _JSDELIVR = "https://cdn.jsdelivr.net/npm/"
-
-
-class Link(NamedTuple):
-    """One tag of the page; `integrity` is empty where it is not known."""
-
-    library: str
-    url: str
-    integrity: str
 
 
 _BOOTSTRAP, _MARKED = _JSDELIVR + "bootstrap@{}/dist/", _JSDELIVR + "marked@{}/"
@@ -37,14 +28,13 @@ FILES = (
 _SPOKEN = {"bootstrap": r"bootstrap", "marked": r"\bmarked\b", "highlight.js": r"highlight(?:\.|-)?js"}
 
 
-def links_for(request: Request) -> tuple[Link, ...]:
+def links_for(request: Request) -> list[dict[str, str]]:
     """The tags of every library that a request names, in the version that it gives whole, or the pinned."""
-    text = f"{request.prose}\n{request.code}"
-    return tuple(_link(text, *file) for file in FILES if re.search(_SPOKEN[file[0]], text, re.IGNORECASE))
-
-
-def _link(text: str, name: str, pinned: str, address: str, integrity: str) -> Link:
-    version = rf"{_SPOKEN[name]}\W{{0,3}}(?:v|version )?(\d+\.\d+\.\d+)\b"
-    stated = re.search(version, text, re.IGNORECASE)
-    version = stated[1] if stated else pinned
-    return Link(name, address.format(version), integrity if version == pinned else "")
+    text, links = f"{request.prose}\n{request.code}".lower(), []
+    for name, pinned, address, known in FILES:
+        if re.search(_SPOKEN[name], text):
+            stated = re.search(rf"{_SPOKEN[name]}\W{{0,3}}(?:v|version )?(\d+\.\d+\.\d+)\b", text)
+            version = stated[1] if stated else pinned
+            integrity = known if version == pinned else ""
+            links.append({"library": name, "url": address.format(version), "integrity": integrity})
+    return links

@@ -1,7 +1,7 @@
 """The record of one part of a page, and the choice of the part's element for each id of a request."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -24,44 +24,24 @@ class Part:
     made: Mapping[str, bytes] = field(default_factory=dict)  # files that it needs besides the page
 
 
-@dataclass(frozen=True)
-class Role:
-    """What an element can be for, by the words of its id, or else by the words around the id.
-
-    `tags` are those that code may expect of it; empty: any but a select, a form or a table.
-    """
-
-    name: str
-    own: str
-    around: str
-    tags: tuple[str, ...] = ()
+Roles = Mapping[str, tuple[str, str]]
+"""What elements can be for → patterns of the words of an id of its own, or else of the words around it."""
 
 
-def ids_by_role(request: Request, roles: Sequence[Role], taken: frozenset[str]) -> dict[str, list[str]]:
+def ids_by_role(request: Request, roles: Roles, taken: frozenset[str]) -> dict[str, list[str]]:
     """The ids for each role, in the request's order; an id's own words count before those around it."""
-    found: dict[str, list[str]] = {role.name: [] for role in roles}
-    for name in request.ids:
-        role = None if name in taken else _role_of(request, name, roles)
-        if role:
-            found[role.name].append(name)
-    return found
+    found = {name: _role_of(request, name, roles) for name in request.ids if name not in taken}
+    return {role: [name for name in found if found[name] == role] for role in roles}
 
 
-def first_ids(request: Request, roles: Sequence[Role], taken: frozenset[str]) -> dict[str, str | None]:
+def first_ids(request: Request, roles: Roles, taken: frozenset[str]) -> dict[str, str | None]:
     """The first id for each role, None where there is none."""
     return {role: next(iter(ids), None) for role, ids in ids_by_role(request, roles, taken).items()}
 
 
-def _role_of(request: Request, name: str, roles: Sequence[Role]) -> Role | None:
+def _role_of(request: Request, name: str, roles: Roles) -> str | None:
     """The first role that fits."""
-    tag = request.tag(name)
-    others = ("select", "form", "table")
-    fitting = [role for role in roles if not tag or (tag in role.tags if role.tags else tag not in others)]
-    own = (role for role in fitting if re.search(rf"\b(?:{role.own})", plain(name)))
-    near = (
-        role
-        for text in (request.before(name), request.near(name))
-        for role in fitting
-        if re.search(role.around, text, re.IGNORECASE)
-    )
+    own = (role for role in roles if re.search(rf"\b(?:{roles[role][0]})", plain(name)))
+    texts = (request.before(name), request.near(name))
+    near = (role for text in texts for role in roles if re.search(roles[role][1], text, re.IGNORECASE))
     return next(chain(own, near), None)

@@ -1,4 +1,4 @@
-"""What a request says, read without understanding it: ids, title, file names, what code expects of an id."""
+"""What a request says, read without understanding it: ids and the words beside them, the title."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,6 @@ _TITLES = (
 )
 _TITLE = re.compile(r"""["\u201c`][^"\u201d`\n]*\s[^"\u201d`\n]*["\u201d`]""")
 """A quoted phrase of two words or more: its words say nothing about the id that it stands beside."""
-_PARTS_OF = {"option": "select", "tbody": "table", "thead": "table", "tr": "table", "td": "table"}
 _MOST_IDS, _MOST_CODE = 200, 200_000
 """Bounds for hostile requests, far above real ones."""
 
@@ -63,36 +62,10 @@ class Request:
         """The words around the first mention of an id."""
         return " \u2026 ".join(self.mentions.get(name, ()))
 
-    def tag(self, name: str) -> str | None:
-        """The tag that code compares an element with, or implies by what it looks for inside."""
-        compared = r"[\"'`]\)\??\.(?:tagName|nodeName)[^=]{0,20}={2,3}\s*[\"'`](\w+)"
-        before = rf"[\"'`\s](\w+)#{re.escape(name)}\b"
-        for pattern in (_mark(name) + compared, before):
-            if found := re.search(pattern, self.code):
-                return found[1].lower()
-        inside = re.search(rf"#{re.escape(name)}\s*>?\s*(option|tbody|thead|tr|td)\b", self.code)
-        return _PARTS_OF[inside[1]] if inside else None
-
-    def data_attributes(self, name: str) -> tuple[str, ...]:
-        """The data attributes that code reads on an element."""
-        mark = rf"{_mark(name)}[\"'`]\)\??\."
-        camel = re.findall(rf"{mark}dataset\??\.(\w+)", self.code)
-        found = ["data-" + re.sub(r"(?=[A-Z])", "-", key).lower() for key in camel]
-        found += re.findall(rf"{mark}(?:get|has)Attribute\(\s*[\"'`](data-[\w-]+)", self.code)
-        return tuple(dict.fromkeys(found))
-
-    def wants_separators(self, name: str) -> bool:
-        """Whether a number is to be written for people: `1,234.50` rather than what `parseFloat` reads."""
-        comma = r"[\"'`]\)\??\.(?:textContent|innerText)[^;\n]{0,40}includes\(\s*[\"'`],[\"'`]"
-        if re.search(_mark(name) + comma, self.code):
-            return True
-        parsed = re.search(rf"(?:parseFloat|parseInt|Number)\([^;]{{0,60}}{re.escape(name)}\b", self.code)
-        return not parsed and bool(re.search(r"NumberFormat|thousands? separator", self.near(name)))
-
-    def parameter(self, default: str = "url") -> str:
-        """The parameter of the page's address that the request names: `url` in `?url=`."""
+    def parameter(self) -> str:
+        """The parameter of the page's address that the request names: `url` in `?url=`, also by default."""
         found = re.search(r"\?(\w+)=", f"{self.prose}\n{self.code}")
-        return found[1] if found else default
+        return found[1] if found else "url"
 
 
 def read_request(rounds: Sequence[tuple[str, Sequence[Check]]]) -> Request:
@@ -120,10 +93,6 @@ def heading(name: str) -> str:
     """A column's name as a heading: `total_sales` as `Total sales`."""
     words = name.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
-
-
-def _mark(name: str) -> str:
-    return rf"(?:#|getElementById\(\s*[\"'`]){re.escape(name)}"
 
 
 def _mentions(text: str) -> dict[str, tuple[str, str]]:

@@ -77,9 +77,7 @@ class Columns:
     def operation(self, name: str) -> str:
         """What is computed for an id, by its own words first."""
         texts = (plain(name), self.request.before(name), self.request.near(name))
-        found = (first_match(OPERATIONS, text) for text in texts)
-        own = next(found)
-        return (own if own and own != "sum" else None) or next(filter(None, found), None) or "sum"
+        return next(filter(None, (first_match(OPERATIONS, text) for text in texts)), "sum")
 
 
 def group_column(table: Table, text: str) -> str | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from orchestrator.generate.offline.data import read_json
-from orchestrator.generate.offline.part import Part, Role, first_ids
+from orchestrator.generate.offline.part import Part, first_ids
 from orchestrator.generate.offline.request import Request
 
 CONTENT = "content.json"
@@ -31,14 +31,14 @@ _CONTACT = r"\bcontact (form|section|page|me|us)\b|\b(and|,|a) contact\b"
 _DARK = r"\bdark[- _]?(mode|theme)\b|\bnight mode\b|\btheme (toggle|switch\w*)|light/dark|dark/light"
 _MOTION = r"\banimat(e|es|ed|ions?)\b|\bsmooth[- ]scroll|\btransitions?\b"
 
-CONTACT_ROLES = (
-    Role("button", r".*(submit|send|button|btn)", r"\bbutton\b", ("button",)),
-    Role("message", r".*message", r"\bmessage\b", ("textarea", "input")),
-    Role("email", r".*e ?mail", r"\be-?mail\b", ("input",)),
-    Role("name", r"(contact |your |full )?name", r"\bname\b", ("input",)),
-    Role("form", r".*contact|.*\bform$", r"contact form", ("form",)),
-)
-THEME_ROLES = (Role("toggle", r".*(theme|dark|night|colou?r mode)", _DARK, ("button",)),)
+CONTACT_ROLES = {
+    "button": (r".*(submit|send|button|btn)", r"\bbutton\b"),
+    "message": (r".*message", r"\bmessage\b"),
+    "email": (r".*e ?mail", r"\be-?mail\b"),
+    "name": (r"(contact |your |full )?name", r"\bname\b"),
+    "form": (r".*contact|.*\bform$", r"contact form"),
+}
+THEME_ROLES = {"toggle": (r".*(theme|dark|night|colou?r mode)", _DARK)}
 
 
 def find_sections(request: Request, files: Mapping[str, bytes], _taken: frozenset[str]) -> Part | None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from orchestrator.generate.offline.part import Part, Role, first_ids
+from orchestrator.generate.offline.part import Part, first_ids
 from orchestrator.generate.offline.request import Request, plain
 
-ROLES = (
-    Role("count", r".*(word ?count|words?$)", r"word[- ]count|(number|count) of words"),
-    Role("label", r".*(source (label|name)|label$)", r"(active|current|which|loaded) source|source label"),
-    Role("tabs", r".*tabs?\b", r"\btabs?\b"),
-    Role("source", r".*(source|raw|original)$", r"(original|raw) (markdown|text)|markdown source"),
-    Role("output", r".*(output|html|rendered|content|preview|document|markdown)$",
+ROLES = {
+    "count": (r".*(word ?count|words?$)", r"word[- ]count|(number|count) of words"),
+    "label": (r".*(source (label|name)|label$)", r"(active|current|which|loaded) source|source label"),
+    "tabs": (r".*tabs?\b", r"\btabs?\b"),
+    "source": (r".*(source|raw|original)$", r"(original|raw) (markdown|text)|markdown source"),
+    "output": (r".*(output|html|rendered|content|preview|document|markdown)$",
          r"render|convert|\bhtml\b"),
-)  # fmt: skip
+}  # fmt: skip
 
 WORDS = """
     markdown md render convert marked highlight syntax code blocks highlightjs tab switch toggle between

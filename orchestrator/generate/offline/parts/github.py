@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from orchestrator.generate.offline.part import Part, Role, first_ids
+from orchestrator.generate.offline.part import Part, first_ids
 from orchestrator.generate.offline.request import Request
 
 FIELDS = {
@@ -11,18 +11,18 @@ FIELDS = {
     "followers": "Followers",
 }  # fmt: skip
 
-ROLES = (
-    Role("status", r".*(status|alert|message|notice)", r"aria-live|\bstatus\b|\balert\b"),
-    Role("age", r".*\bage\b", r"account age|whole years"),
-    Role("created", r".*(created|creation|joined|since)", r"creation date|\bcreated\b|member since"),
-    Role("repos", r".*(repos|repositories)( count)?$", r"number of public repositories"),
-    Role("followers", r".*followers", r"\bfollowers\b"),
-    Role("name", r".*(display|full|profile) name|name$", r"(display|full) name"),
-    Role("avatar", r".*(avatar|photo)", r"\bavatar\b", ("img",)),
-    Role("field", r".*(input|field|username|login)$", r"\b(input|text field)\b", ("input",)),
-    Role("button", r".*(button|btn|submit|search|fetch)$", r"\bbutton\b", ("button",)),
-    Role("form", r".*(github user|form|lookup)", r"\bform\b", ("form",)),
-)
+ROLES = {
+    "status": (r".*(status|alert|message|notice)", r"aria-live|\bstatus\b|\balert\b"),
+    "age": (r".*\bage\b", r"account age|whole years"),
+    "created": (r".*(created|creation|joined|since)", r"creation date|\bcreated\b|member since"),
+    "repos": (r".*(repos|repositories)( count)?$", r"number of public repositories"),
+    "followers": (r".*followers", r"\bfollowers\b"),
+    "name": (r".*(display|full|profile) name|name$", r"(display|full) name"),
+    "avatar": (r".*(avatar|photo)", r"\bavatar\b"),
+    "field": (r".*(input|field|username|login)$", r"\b(input|text field)\b"),
+    "button": (r".*(button|btn|submit|search|fetch)$", r"\bbutton\b"),
+    "form": (r".*(github user|form|lookup)", r"\bform\b"),
+}
 _STORED = re.compile(r"""(?:localStorage[^"'`]{0,60}|(?:set|get)Item\(\\?)["'`]([\w:.-]{1,100})\\?["'`]""")
 
 WORDS = """

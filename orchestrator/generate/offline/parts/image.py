@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from orchestrator.generate.offline.part import Part, Role, first_ids
+from orchestrator.generate.offline.part import Part, first_ids
 from orchestrator.generate.offline.request import Request
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
-ROLES = (
-    Role("url", r".*(url|src|source|address)$", r"(?<![=?])\burl\b|address of the image"),
-    Role("image", r".*(image|captcha|picture|photo|img)$", r"\b(image|picture|photo|captcha)\b", ("img",)),
-)
+ROLES = {
+    "url": (r".*(url|src|source|address)$", r"(?<![=?])\burl\b|address of the image"),
+    "image": (r".*(image|captcha|picture|photo|img)$", r"\b(image|picture|photo|captcha)\b"),
+}
 
 WORDS = """
     image picture photo captcha handle query parameter sample support passed png jpg svg address

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from orchestrator.generate.offline.data import rate_files, read_tables
-from orchestrator.generate.offline.part import Part, Role, ids_by_role
+from orchestrator.generate.offline.part import Part, ids_by_role
 from orchestrator.generate.offline.parts.columns import (
     OPERATIONS,
     Columns,
@@ -28,16 +28,15 @@ _OTHER_FIGURE = (
 )
 """Words beside an id after which its figure would be another one than those that are built."""
 
-ROLES = (
-    Role("currency", r"(currency|fx|exchange).*(picker|select|dropdown|menu|choice|switch)",
-         r"currency (select|picker|drop-?down|switch|menu)", ("select",)),
-    Role("currency-label", r".+ currency$|.*currency (label|code|name|symbol)",
+ROLES = {
+    "currency": (r"(currency|fx|exchange).*(picker|select|dropdown|menu|choice|switch)",
+         r"currency (select|picker|drop-?down|switch|menu)"),
+    "currency-label": (r".+ currency$|.*currency (label|code|name|symbol)",
          r"(active|current|selected|chosen) currency|currency (code|label|symbol)"),
-    Role("filter", r".*(filter|picker|select|dropdown)", r"filter|drop-?down|\bselect(or)?\b", ("select",)),
-    Role("table", r".*(table|rows|breakdown|\bby\b|\bper\b)", r"\btable\b|lists? (each|every|all)|for each",
-         ("table",)),
-    Role("figure", rf".*\b({_AGGREGATE})", rf"\b({_AGGREGATE})"),
-)  # fmt: skip
+    "filter": (r".*(filter|picker|select|dropdown)", r"filter|drop-?down|\bselect(or)?\b"),
+    "table": (r".*(table|rows|breakdown|\bby\b|\bper\b)", r"\btable\b|lists? (each|every|all)|for each"),
+    "figure": (rf".*\b({_AGGREGATE})", rf"\b({_AGGREGATE})"),
+}  # fmt: skip
 
 WORDS = """
     sum total average mean maximum highest largest minimum lowest smallest count number compute
@@ -63,7 +62,8 @@ def find(request: Request, files: Mapping[str, bytes], taken: frozenset[str]) ->
         return None
     filters = _built(reader, _filter, roles["filter"])
     currency = _currency(request, roles, rate_files(files)) if figures else None
-    _add_mirrors(request, figures, filters, currency)
+    if figures:
+        _add_mirrors(request, figures[0]["id"], filters, currency)
     shown = [*figures, *tables, *filters]
     ids, used = {entry["id"] for entry in shown}, {file for entry in shown for file in entry["files"]}
     usage = [f"{entry['label']}: from {' and '.join(entry['files'])}." for entry in shown[:20]]
@@ -96,15 +96,13 @@ def _built(
 
 def _figure(reader: Columns, name: str) -> Entry | None:
     tables = reader.tables_for(name)
-    operation = reader.operation(name)
-    column = reader.value_column(name, tables[0])
-    if operation == "sum" and not tables[0].numbers:
-        operation = "count"
+    operation, column = reader.operation(name), reader.value_column(name, tables[0])
     if operation != "count" and column is None:
         return None
+    grouping = bool(re.search(r"NumberFormat|thousands? separator", reader.request.near(name)))
     return {
         "id": name, "files": [table.file for table in tables], "operation": operation, "column": column,
-        "grouping": reader.request.wants_separators(name), "label": _label(operation, column),
+        "grouping": grouping, "label": _label(operation, column),
     }  # fmt: skip
 
 
@@ -137,34 +135,26 @@ def _filter(reader: Columns, name: str) -> Entry | None:
     column = next(filter(None, (last_named(text, tables[0].labels) for text in near)), None)
     if column is None:
         return None
-    files = [table.file for table in tables]
-    found = re.search(r"value=\W{0,2}(all)\b", reader.request.code, re.IGNORECASE)
-    every = found[1] if found else "all"
-    entry = {"id": name, "files": files, "column": column, "every": every, "mirrors": []}
-    return entry | {"label": f"Filter by {column}"}
+    return {
+        "id": name, "files": [table.file for table in tables], "column": column, "every": "all",
+        "mirrors": [], "label": f"Filter by {column}",
+    }  # fmt: skip
 
 
 def _currency(request: Request, roles: Mapping[str, list[str]], rates: Sequence[str]) -> Entry | None:
     if not rates or not (roles["currency"] or request.says(r"\bcurrenc(y|ies)\b")):
         return None
     named = [file for file in rates if file in request.prose] or rates
-    picker, label = (
-        [*roles["currency"], "currency-picker"][0],
-        [*roles["currency-label"], "active-currency"][0],
-    )
+    picker, *_ = [*roles["currency"], "currency-picker"]
+    label, *_ = [*roles["currency-label"], "active-currency"]
     return {"id": picker, "rates": named[0], "label": label, "mirrors": []}
 
 
-def _add_mirrors(
-    request: Request, figures: Sequence[Entry], filters: Sequence[Entry], currency: Entry | None
-) -> None:
-    """Have figures repeat the choice of a filter, or the currency, in the data attributes that are named."""
-    in_prose = re.findall(r"\bdata-[a-z][\w-]*", request.prose)
-    for place, figure in enumerate(figures):
-        stated = request.data_attributes(figure["id"])
-        for attribute in dict.fromkeys([*stated, *(in_prose if place == 0 else ())]):
-            words = plain(attribute.removeprefix("data-"))
-            named = [entry for entry in filters if plain(entry["column"]) == words]
-            source = currency if words == "currency" else next(iter([*named, *filters]), None)
-            if source:
-                source["mirrors"].append({"id": figure["id"], "attribute": attribute})
+def _add_mirrors(request: Request, figure: str, filters: Sequence[Entry], currency: Entry | None) -> None:
+    """Have a figure repeat the choice of a filter, or the currency, in the data attributes that are named."""
+    for attribute in dict.fromkeys(re.findall(r"\bdata-[a-z][\w-]*", request.prose)):
+        words = plain(attribute.removeprefix("data-"))
+        named = [entry for entry in filters if plain(entry["column"]) == words]
+        source = currency if words == "currency" else next(iter([*named, *filters]), None)
+        if source:
+            source["mirrors"].append({"id": figure, "attribute": attribute})
