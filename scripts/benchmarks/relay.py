@@ -1,15 +1,14 @@
 """The relay against the least that FastAPI can do: start, memory, requests a second, time of one request."""
 
 import asyncio
-import contextlib
-import json
 import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+import httpx
 import psutil
 
 from scripts.demo_runner.servers import child_server, free_port
@@ -17,7 +16,20 @@ from scripts.demo_runner.servers import child_server, free_port
 STARTS, ROUNDS, REQUESTS, CONNECTIONS = 5, 3, 1_500, 32
 SECRET = "bench"  # noqa: S105 - only this loopback knows it
 
-REFERENCE = """
+SERVE = 'port=int(sys.argv[1]), lifespan="off", log_config=None, access_log=False, server_header=False'
+GITHUB = f"""
+import sys, uvicorn
+
+async def app(scope, receive, send):
+    while (await receive()).get("more_body"):
+        pass
+    await send({{"type": "http.response.start", "status": 204, "headers": []}})
+    await send({{"type": "http.response.body"}})
+
+uvicorn.run(app, {SERVE})
+"""
+"""A stand-in that answers every event 204 at once."""
+REFERENCE = f"""
 import sys, httpx, uvicorn
 from fastapi import FastAPI, Request
 app, client = FastAPI(), httpx.AsyncClient()
@@ -26,14 +38,16 @@ app, client = FastAPI(), httpx.AsyncClient()
 async def deploy(request: Request) -> int:
     return (await client.post(sys.argv[2] + "/dispatches", json=await request.json())).status_code
 
-uvicorn.run(app, port=int(sys.argv[1]), log_config=None, access_log=False, server_header=False)
+uvicorn.run(app, {SERVE})
 """
 """An app that only parses the JSON of a POST and sends it on."""
 
 
 def main() -> None:
     """Print each figure, what it is measured against, and the ratio."""
-    with _github() as url:
+    port = free_port()
+    with child_server("stand-in", [sys.executable, "-c", GITHUB, str(port)], port, _environment()):
+        url = f"http://127.0.0.1:{port}"
         starts = [[_start(name, url) for name in ("relay", "reference")] for _ in range(STARTS)]
         for title, unit, index in (("ready to serve", "s", 0), ("resident memory", "MB", 1)):
             _compare(title, unit, *(min(pair[n][index] for pair in starts) for n in (0, 1)))
@@ -50,87 +64,52 @@ def _compare(title: str, unit: str, ours: float, theirs: float) -> None:
 def _start(name: str, github: str) -> tuple[float, float]:
     """Seconds until the first connection, and megabytes resident after it."""
     began = time.perf_counter()
-    with _running(name, github) as (child, _):
-        return time.perf_counter() - began, psutil.Process(child.pid).memory_info().rss / 1024**2
+    with _running(name, github) as (pid, _):
+        return time.perf_counter() - began, psutil.Process(pid).memory_info().rss / 1024**2
 
 
 def _rate(name: str, github: str) -> tuple[float, float, float]:
     """Requests a second on many connections; milliseconds of a request, median and 99 %, on one."""
-    with _running(name, github) as (_, port):
+    with _running(name, github) as (_, url):
         began = time.perf_counter()
-        asyncio.run(_send(port, REQUESTS, CONNECTIONS))
+        asyncio.run(_send(url, REQUESTS, CONNECTIONS))
         rate = REQUESTS / (time.perf_counter() - began)
-        taken = sorted(asyncio.run(_send(port, REQUESTS // 5, 1)))
+        taken = sorted(asyncio.run(_send(url, REQUESTS // 5, 1)))
     return rate, statistics.median(taken) * 1000, taken[int(len(taken) * 0.99)] * 1000
 
 
-async def _send(port: int, requests: int, connections: int) -> list[float]:
+async def _send(url: str, requests: int, connections: int) -> list[float]:
     """Each connection sends its next request when it has its answer; seconds of every request."""
+    fields = {
+        "email": "ada@example.com", "secret": SECRET, "task": "tide-table-7f3", "round": 1,
+        "brief": "x" * 700, "checks": [{"js": "document.title === 'Tides'"}],
+        "evaluation_url": "https://evaluator.example/notify", "attachments": [],
+    }  # fmt: skip
     numbers, seconds = iter(range(requests)), list[float]()
 
-    async def one_after_another() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def one_after_another(client: httpx.AsyncClient) -> None:
         for number in numbers:
             began = time.perf_counter()
-            await _post(reader, writer, number)
+            (await client.post(url, json=fields | {"nonce": f"bench-{number}"})).raise_for_status()
             seconds.append(time.perf_counter() - began)
-        writer.close()
 
-    await asyncio.gather(*(one_after_another() for _ in range(connections)))
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
+        await asyncio.gather(*(one_after_another(client) for _ in range(connections)))
     return seconds
 
 
-async def _post(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
-    fields = {
-        "email": "ada@example.com", "secret": SECRET, "task": "tide-table-7f3", "round": 1,
-        "nonce": f"bench-{number}", "brief": "x" * 700, "checks": [{"js": "document.title === 'Tides'"}],
-        "evaluation_url": "https://evaluator.example/notify", "attachments": [],
-    }  # fmt: skip
-    body = json.dumps(fields).encode()
-    writer.write(b"POST /deploy HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-    head = await reader.readuntil(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200"):
-        raise RuntimeError(head.decode())
-    await reader.readexactly(_length(head))
-
-
-def _length(head: bytes) -> int:
-    return int(head.lower().partition(b"content-length:")[2].split()[0])
-
-
-@contextlib.contextmanager
-def _github() -> Iterator[str]:
-    """A stand-in that answers every event 204 at once, in a process of its own."""
-    port = free_port()
-    command = [sys.executable, "-c", f"from {__name__} import serve; serve({port})"]
-    with child_server("stand-in", command, port, {"PATH": os.environ["PATH"]}):
-        yield f"http://127.0.0.1:{port}"
-
-
-def serve(port: int) -> None:
-    """Answer 204 to whole requests until the process ends."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError):
-            while True:
-                await reader.readexactly(_length(await reader.readuntil(b"\r\n\r\n")))
-                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
-
-    async def run() -> None:
-        await (await asyncio.start_server(answer, "127.0.0.1", port)).serve_forever()
-
-    asyncio.run(run())
-
-
-@contextlib.contextmanager
-def _running(name: str, github: str) -> "Iterator[tuple[subprocess.Popen[bytes], int]]":
-    """The relay or the reference as a child, and its port."""
+@contextmanager
+def _running(name: str, github: str) -> Iterator[tuple[int, str]]:
+    """The relay or the reference as a child: its process number and the address of its endpoint."""
     port, unlimited = free_port(), "10000000"
-    env = {
-        "PATH": os.environ["PATH"], "GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": SECRET,
-        "GITHUB_API_URL": github, "API_PORT": str(port), "GITHUB_POINTS_PER_MINUTE": unlimited,
-        "GITHUB_POSTS_PER_MINUTE": unlimited,
+    env = _environment() | {
+        "GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": SECRET, "GITHUB_API_URL": github,
+        "API_PORT": str(port), "GITHUB_POINTS_PER_MINUTE": unlimited, "GITHUB_POSTS_PER_MINUTE": unlimited,
     }  # fmt: skip
     command = ["-m", "relay"] if name == "relay" else ["-c", REFERENCE, str(port), github]
     with child_server(name, [sys.executable, *command], port, env) as child:
-        yield child, port
+        yield child.pid, f"http://127.0.0.1:{port}/deploy"
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ["PATH"]}

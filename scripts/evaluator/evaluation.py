@@ -87,9 +87,10 @@ def _look_at_planned(planned: Sequence[PlannedCheck], files: Mapping[str, bytes]
     for name, content in files.items():
         with suppress(UnsafePath):  # a repository of somebody else may have other names
             safe[checked_path(name)] = content
+    site = Site(safe)
     for one in planned:
         if isinstance(one.method, FileCheck):
-            result = one.method.judge(Site(safe))
+            result = one.method.judge(site)
             yield found(one.check, result.passed, result.seen)
         elif not isinstance(one.method, PageScript):
             yield Finding(one.check, "not judged", "a sentence: read the page and the repository")

@@ -36,16 +36,12 @@ def run(args: argparse.Namespace) -> int:
 def subject_of(store: Store, task: TaskRow, submissions: Mapping[str, Submission]) -> Subject:
     """What is looked at for a task that was called back."""
     (first,) = store.tasks("round = 1 AND email = ? AND template = ?", task.email, task.template)
+    earlier = [] if first.id == task.id else [first]
+    tasks = [read_task(row.fields) for row in (*earlier, task)]
+    repo = first.repo_url if earlier else None
     submission = submissions.get(task.email.casefold())
-    return Subject(
-        [read_task(row.fields) for row in dict.fromkeys((first, task))],
-        task.repo_url,
-        task.commit_sha,
-        task.pages_url,
-        requested=first.created,
-        earlier_repo=None if first == task else first.repo_url,
-        secrets=(submission.secret,) if submission else (),
-    )
+    secrets = (submission.secret,) if submission else ()
+    return Subject(tasks, task.repo_url, task.commit_sha, task.pages_url, first.created, repo, secrets)
 
 
 def pictures(db: Path) -> Path:
@@ -76,6 +72,5 @@ def score_all(
                 logger.info("%s round %d: %d of %d passed", task.task, task.round, passed, judged)
         return failed
 
-    workers = max(1, min(workers, len(todo)))
-    with ThreadPoolExecutor(workers) as pool:
-        return sum(done.result() for done in [pool.submit(work) for _ in range(workers if todo else 0)])
+    with ThreadPoolExecutor(max(1, workers)) as pool:
+        return sum(pool.map(lambda _: work(), range(min(max(1, workers), len(todo)))))

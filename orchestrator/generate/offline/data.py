@@ -103,5 +103,7 @@ def read_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON
 def _is_rates(value: object) -> bool:
     """Whether it is `{base, rates: {USD: 1, …}}` or `{USD: 1, …}`."""
     rates = value.get("rates", value) if isinstance(value, dict) else None
-    codes = [key for key in rates if re.fullmatch("[A-Z]{3}", str(key))] if isinstance(rates, dict) else []
-    return bool(codes) and all(isinstance(rates[code], (int, float)) for code in codes)
+    if not isinstance(rates, dict):
+        return False
+    amounts = [rates[key] for key in rates if re.fullmatch("[A-Z]{3}", str(key))]
+    return bool(amounts) and all(isinstance(amount, (int, float)) for amount in amounts)
