@@ -1,7 +1,6 @@
 """`scripts/evaluate dry-run`: a right endpoint loses nothing, and each fault of a wrong one is named."""
 
 import base64
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from scripts.evaluator.dry_run import Plan, dry_run
 from scripts.evaluator.page import Options
 from scripts.evaluator.submissions import Submission
 from scripts.evaluator.task_templates import FOLDER, TaskTemplate
+from tests.background import begin
 from tests.evaluator.world import commit, endpoint, evaluate, publish, serving, solution
 
 SECRET = "a secret of this course"
@@ -32,43 +32,33 @@ class Participant:
     folder: Path
     url: str
     faults: frozenset[str]
-    requests: list[dict[str, Any]] = field(default_factory=list)
+    given: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, fields: dict[str, Any]) -> int:
-        if "error" in self.faults:
-            return 500
         time.sleep(0.4 if "slow" in self.faults else 0)
-        self.requests.append(fields)
-        threading.Thread(target=self._build, args=(fields,), daemon=True).start()
+        begin(lambda: self.build(fields))
         return 200
 
-    def _build(self, fields: dict[str, Any]) -> None:
-        number = fields["round"]
-        files = dict(solution(TEMPLATE, fields["task"][-5:], number, wrong="wrong app" in self.faults))
-        for attachment in self.requests[0]["attachments"]:
-            files[attachment["name"]] = base64.b64decode(attachment["url"].partition(",")[2])
+    def build(self, fields: dict[str, Any]) -> None:
+        number, faults = fields["round"], self.faults
+        self.given |= {a["name"]: base64.b64decode(a["url"].partition(",")[2]) for a in fields["attachments"]}
+        files = solution(TEMPLATE, fields["task"][-5:], number, wrong="wrong app" in faults) | self.given
         files["index.html"] += f"<!-- round {number} -->".encode()
         for fault, name in (("no licence", "LICENSE"), ("no readme", "README.md")):
-            if fault in self.faults:
+            if fault in faults:
                 del files[name]
-        if "other data" in self.faults:
-            files["arrivals.csv"] += b"Vessel 10,Oslo,1\n"
-        if "leak" in self.faults:
-            files["config.js"] = SECRET.encode()
-        repo = "second" if number == 2 and "new repository" in self.faults else "repo"
+        files["arrivals.csv"] += b"Vessel 10,Oslo,1\n" if "other data" in faults else b""
+        files |= {"config.js": SECRET.encode()} if "leak" in faults else {}
+        repo = "second" if number == 2 and "new repository" in faults else "repo"
         sha = commit(self.folder / repo, files)
-        if not ("stale page" in self.faults and number == 2):
+        if not ("stale page" in faults and number == 2):
             publish(self.folder / "page", files)
-        page = "nowhere" if "no page" in self.faults else "page"
-        callback = {name: fields[name] for name in ("email", "task", "round", "nonce")}
-        callback |= {
-            "repo_url": f"{self.url}{repo}/.git",
-            "commit_sha": sha,
-            "pages_url": f"{self.url}{page}/",
-        }
+        page = "nowhere" if "no page" in faults else "page"
+        places = {"repo_url": f"{self.url}{repo}/.git", "commit_sha": sha, "pages_url": f"{self.url}{page}/"}
+        callback = {name: fields[name] for name in ("email", "task", "round", "nonce")} | places
         wrong = {"incomplete callback": {"email": "x"}, "other nonce": callback | {"nonce": "another"}}
-        bodies = [body for fault, body in wrong.items() if fault in self.faults] + [callback]
-        for body in bodies if "no callback" not in self.faults else []:
+        bodies = [*(body for fault, body in wrong.items() if fault in faults), callback]
+        for body in bodies if "no callback" not in faults else []:
             requests.post(fields["evaluation_url"], json=body, timeout=10)
 
 

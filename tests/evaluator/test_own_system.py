@@ -1,8 +1,8 @@
-"""This project's own relay and workflow under evaluation: both rounds of a task, written by a good model."""
+"""This project's own relay and workflow under evaluation: both rounds of a task, written by a model."""
 
 import json
 import os
-import time
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,19 +12,17 @@ from playwright.sync_api import Browser
 
 from orchestrator.generate.reply.format import SENTINEL, write_file
 from scripts.demo_runner.servers import servers
-from scripts.evaluator.evaluation import evaluate
-from scripts.evaluator.finding import Finding
+from scripts.evaluator.dry_run import Plan, dry_run
 from scripts.evaluator.page import Options
-from scripts.evaluator.receiver import Receiver, take
-from scripts.evaluator.rounds import send_all, task_row
-from scripts.evaluator.scoring import subject_of
-from scripts.evaluator.store import Store
 from scripts.evaluator.submissions import Submission
 from scripts.evaluator.task_templates import FOLDER, TaskTemplate
 from tests.evaluator.world import SERVED, solution
 from tests.generate.scripted import Answer, Say, scripted
 
 SEED = "1a2b3"
+KEY = "sk-" + secrets.token_hex(12)
+"""Made anew, since the control repository holds this file."""
+
 CHOSEN = os.environ.get("TEMPLATES", "canvas").split(",")
 """Which templates are tried: file names without ending, or `all`."""
 
@@ -37,37 +35,35 @@ def reply(files: Mapping[str, bytes]) -> str:
     return "\n".join([*(write_file(name, text) for name, text in own.items()), SENTINEL])
 
 
-def good_model(template: TaskTemplate) -> Answer:
-    """Writes the reference solution of the round that is asked for; turns no sentence into steps."""
+def author(template: TaskTemplate) -> Answer:
+    """Writes the reference solution of the round that is asked for; its very first answer is wrong."""
     later = json.dumps(template.fields(SEED, 2)["brief"], ensure_ascii=False)[1:60]
+    written = list[int]()
 
     def answer(request: dict[str, Any]) -> Say:
         if request.get("response_format"):
             return Say(json.dumps({"checks": []}))
-        number = 2 if later in json.dumps(request["messages"], ensure_ascii=False) else 1
-        return Say(reply(solution(template, SEED, number, wrong=False)))
+        written.append(2 if later in json.dumps(request["messages"], ensure_ascii=False) else 1)
+        return Say(reply(solution(template, SEED, written[-1], wrong=len(written) == 1)))
 
     return answer
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_a_task_is_built_published_and_called_back_as_a_course_wants_it(
+def test_a_task_is_built_repaired_published_and_called_back_as_a_course_wants_it(
     path: Path, tmp_path: Path, chromium: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    template, findings = TaskTemplate.read(path), list[Finding]()
-    with scripted(*[good_model(template)] * 12) as model, Store(tmp_path / "course.sqlite") as store:
-        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
-        monkeypatch.setenv("OPENAI_MODEL", "good-1")
-        receiver = Receiver(lambda body: take(store, body, time.time()))
-        with servers(tmp_path / "hub") as here, receiver:
+    template, options = TaskTemplate.read(path), Options(5.0, os.environ.get("CDN_MIRROR"))
+    with scripted(*[author(template)] * 12) as model:
+        for name, value in (("API_KEY", KEY), ("MODEL", "scripted-1"), ("BASE_URL", model.url)):
+            monkeypatch.setenv(f"OPENAI_{name}", value)
+        with servers(tmp_path) as here:
             submission = Submission("ada@example.com", f"{here.relay_url}/task", here.secret)
-            submissions = {submission.email: submission}
-            for number in (1, 2):
-                store.add_tasks([task_row(submission, template, SEED, number, receiver.url, time.time())])
-                (task,) = store.tasks("round = ?", number)
-                assert send_all(store, [task], submissions, 1) == []
-                assert here.hub.wait_idle(120)
-                (task,) = store.tasks("round = ?", number)
-                subject = subject_of(store, task, submissions)
-                findings += evaluate(subject, chromium, Options(5.0, os.environ.get("CDN_MIRROR")))
-    assert [finding for finding in findings if finding.result == "failed"] == []
+            steps = dry_run(Plan(submission, template, SEED, 120.0, options), chromium)
+            log = here.hub.runs()[0].log.read_text("utf-8")
+    assert len(steps) == 2
+    assert [line for step in steps for line in step.deductions] == []
+    assert "generate: credentials present: OPENAI_API_KEY, GITHUB_TOKEN" in log
+    assert "publish: credentials present: TARGET_TOKEN, GITHUB_TOKEN\n" in log
+    holders = [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
+    assert holders == []

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import threading
 import time
@@ -35,21 +36,17 @@ Capsys = pytest.CaptureFixture[str]
 
 
 @contextmanager
-def serve(db: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """The receiver as a process: its address for callbacks, and the process."""
-    command = [*COMMAND, "serve", "--db", str(db), "--port", "0"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    line = process.stderr.readline()
-    drain = threading.Thread(target=process.stderr.read, daemon=True)
-    drain.start()
-    try:
-        yield line.split()[3].rstrip(";"), process
-    finally:
-        process.kill()
-        process.wait()
-        drain.join()
-        process.stderr.close()
+def serve(db: Path) -> Iterator[str]:
+    """The receiver as a process, killed in the end; its address for callbacks."""
+    command, log = [*COMMAND, "serve", "--db", str(db), "--port", "0"], db.with_name("serve.log")
+    with log.open("w") as stderr, subprocess.Popen(command, stderr=stderr) as process:
+        try:
+            while not (found := re.search("callbacks at (.+);", log.read_text("utf-8"))):
+                assert process.poll() is None
+                time.sleep(0.02)
+            yield found[1]
+        finally:
+            process.kill()
 
 
 def roll(folder: Path, address: str, count: int) -> Path:
@@ -126,13 +123,18 @@ def test_a_request_is_due_again_until_its_tries_are_used_up(store: Store, sent: 
     assert due_tasks(store, 1, 3, 60.0, 9999.0) == []
 
 
+ROWS = """\
+email,endpoint,secret
+Ada@example.com,https://a.example/task,s
+nobody,https://b.example/,s
+c@example.com,ftp://c.example/,s
+d@example.com,https://d.example/,
+"""
+
+
 def test_a_wrong_row_is_one_line_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "submissions.csv"
-    path.write_text(
-        "email,endpoint,secret\nAda@example.com,https://a.example/task,s\nnobody,https://b.example/,s\n"
-        "c@example.com,ftp://c.example/,s\nd@example.com,https://d.example/,\n",
-        "utf-8",
-    )
+    path.write_text(ROWS, "utf-8")
     submissions, problems = read_submissions(path)
     assert list(submissions) == ["ada@example.com"]
     assert [problem.removeprefix(f"{path}, ") for problem in problems] == [
@@ -141,14 +143,11 @@ def test_a_wrong_row_is_one_line_and_the_others_are_read(tmp_path: Path) -> None
         "line 5: secret: expected the secret that the endpoint asks for",
     ]
     assert "secret" not in repr(submissions)
-
-
-def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("email,endpoint\n", "utf-8")
+    path.write_text("email,endpoint\n", "utf-8")
     with pytest.raises(UnusableFile, match="secret is missing"):
-        read_submissions(tmp_path / "a.csv")
+        read_submissions(path)
     with pytest.raises(UnusableFile, match="unable to open"):
-        Store(tmp_path / "a.csv" / "db.sqlite")
+        Store(path / "db.sqlite")
 
 
 def test_a_killed_sender_goes_on_and_sends_nothing_twice(tmp_path: Path, capsys: Capsys) -> None:
@@ -178,59 +177,41 @@ def test_a_killed_sender_goes_on_and_sends_nothing_twice(tmp_path: Path, capsys:
         assert len(seen) == 60
 
 
-def test_a_killed_receiver_has_kept_what_it_accepted(tmp_path: Path, capsys: Capsys) -> None:
-    db, bodies = tmp_path / "course.sqlite", list[dict[str, Any]]()
+def test_two_rounds_are_sent_received_scored_and_reported(tmp_path: Path, capsys: Capsys) -> None:
+    """The first participant is right, the second's app is wrong, the third's endpoint does not work.
+
+    The receiver is killed between the rounds, and has kept what it accepted.
+    """
+    db, template, www = tmp_path / "course.sqlite", TaskTemplate.read(TEMPLATE), tmp_path / "www"
 
     def take_request(fields: dict[str, Any]) -> int:
-        bodies.append({name: fields[name] for name in IDENTITY} | PLACES)
+        name = fields["email"].split("@")[0]
+        assert fields["secret"] == f"secret-{name[1]}"
+        if name == "p2":
+            return 500
+        files = solution(template, fields["task"][-5:], fields["round"], wrong=name == "p1")
+        sha = commit(www / name / "repo", files)
+        publish(www / name / "page", files)
+        places = {"repo_url": f"{url}{name}/repo/.git", "pages_url": f"{url}{name}/page/", "commit_sha": sha}
+        callback = {key: fields[key] for key in IDENTITY} | places
+        assert requests.post(fields["evaluation_url"], json=callback, timeout=10).status_code == 200
         return 200
 
-    with endpoint(take_request) as address, serve(db) as (callback, process):
-        command = ("round1", roll(tmp_path, address, 3), "--db", db, "--callback", callback)
-        assert evaluate(capsys, *command, "--templates", TEMPLATE)[0] == 0
-        for body in bodies:
-            assert requests.post(callback, json=body, timeout=10).status_code == 200
-        process.kill()
-        process.wait()
-    with Store(db) as store:
-        assert len(store.tasks(CALLED_BACK)) == 3
-        assert [task.tries for task in store.tasks()] == [1, 1, 1]
-
-
-def test_two_rounds_are_sent_received_scored_and_reported(tmp_path: Path, capsys: Capsys) -> None:
-    """The first participant is right, the second's app is wrong, the third's endpoint does not work."""
-    db, template = tmp_path / "course.sqlite", TaskTemplate.read(TEMPLATE)
-    with serving(tmp_path / "www") as url, serve(db) as (callback, _process):
-
-        def take_request(fields: dict[str, Any]) -> int:
-            name, number = fields["email"].split("@")[0], fields["round"]
-            assert fields["secret"] == f"secret-{name[1]}"
-            if name == "p2":
-                return 500
-            files = solution(template, fields["task"][-5:], number, wrong=name == "p1")
-            sha = commit(tmp_path / "www" / name / "repo", files)
-            publish(tmp_path / "www" / name / "page", files)
-            places = {
-                "repo_url": f"{url}{name}/repo/.git",
-                "pages_url": f"{url}{name}/page/",
-                "commit_sha": sha,
-            }
-            body = {key: fields[key] for key in IDENTITY} | places
-            requests.post(callback, json=body, timeout=10)
-            return 200
-
-        with endpoint(take_request) as address:
-            submissions = roll(tmp_path, address, 3)
-            common = (submissions, "--db", db, "--callback", callback, "--templates", TEMPLATE)
-            code, _, said = evaluate(capsys, "round1", *common)
-            assert code == 1
-            assert f"p2@example.com: {address} answered 500 {{}}" in said
-            assert "2 of 3 called back so far; run this again later for the next try of 1" in said
-            assert "round 2: 2 new tasks, 2 requests are due" in evaluate(capsys, "round2", *common)[2]
-            score = ("score", "--db", db, "--submissions", submissions, "--seconds", 1)
-            code, _, said = evaluate(capsys, *score)
-            assert (code, "pages a minute" in said) == (1, True)
-            assert "0 to score" in evaluate(capsys, *score)[2]
+    with serving(www) as url, endpoint(take_request) as address:
+        submissions = roll(tmp_path, address, 3)
+        common = (submissions, "--db", db, "--templates", TEMPLATE, "--callback")
+        with serve(db) as callback:
+            code, _, said = evaluate(capsys, "round1", *common, callback)
+        assert code == 1
+        assert f"p2@example.com: {address} answered 500 {{}}" in said
+        assert "2 of 3 called back so far; run this again later for the next try of 1" in said
+        with serve(db) as callback:
+            said = evaluate(capsys, "round2", *common, callback)[2]
+        assert "round 2: 2 new tasks, 2 requests are due" in said
+        score = ("score", "--db", db, "--submissions", submissions, "--seconds", 1)
+        code, _, said = evaluate(capsys, *score)
+        assert (code, "pages a minute" in said) == (1, True)
+        assert "0 to score" in evaluate(capsys, *score)[2]
     check_reports(tmp_path, db, capsys)
 
 

@@ -8,14 +8,15 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scripts.evaluator.cli import main
+from scripts.evaluator.__main__ import main
+from scripts.evaluator.receiver import Receiver
 from scripts.evaluator.task_templates import TaskTemplate
 
 SOLUTIONS = Path(__file__).with_name("solutions")
@@ -82,44 +83,26 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(content)
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback; yields its address."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with _running(partial(_Files, directory=str(folder))) as url:
-        yield f"{url}/"
-
-
-class _Quiet:
+class _Files(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
         pass
 
 
-class _Files(_Quiet, SimpleHTTPRequestHandler):
-    pass
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback; yields its address."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @contextmanager
 def endpoint(answer: Callable[[dict[str, Any]], int]) -> Iterator[str]:
     """An endpoint whose `answer` takes a request and returns the status; yields its address."""
-
-    class Handler(_Quiet, BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.send_response(answer(json.loads(self.rfile.read(int(self.headers["content-length"])))))
-            self.send_header("content-length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
-
-    with _running(Handler) as url:
-        yield f"{url}/task"
-
-
-@contextmanager
-def _running(handler: Any) -> Iterator[str]:  # noqa: ANN401 - a handler class, or a partial of one
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with Receiver(lambda body: (answer(json.loads(body)), {})) as receiver:
+        yield receiver.url
