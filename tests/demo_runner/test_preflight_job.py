@@ -1,20 +1,17 @@
 """The job preflight of task.yml: a token that GitHub refuses ends the task before a model is asked."""
 
 import argparse
-import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from rich.console import Console
 
 from orchestrator.commands import wait
 from orchestrator.network.github import NoAnswer
 from orchestrator.settings import Settings
-from scripts.demo_runner.request_files import RequestFile
-from scripts.demo_runner.send import send_request
 from scripts.demo_runner.servers import CONTROL_REPO, servers
+from tests.demo_runner.kit import send
 
 
 def test_a_refused_token_ends_the_task_unpaid_unpublished_and_without_callback(
@@ -22,8 +19,7 @@ def test_a_refused_token_ends_the_task_unpaid_unpublished_and_without_callback(
 ) -> None:
     with servers(tmp_path) as here:
         here.hub.state.secrets[CONTROL_REPO] = {"TARGET_TOKEN": "ghp_revoked"}
-        request, silent = RequestFile(Path("request.json"), request_fields), Console(file=io.StringIO())
-        outcome = send_request(request, here, silent, as_is=False)
+        outcome = send(here, request_fields)
         (run,) = here.hub.runs()
         status = requests.get(f"{here.relay_url}/status/{outcome.task_id}", timeout=30).json()
         health = requests.get(f"{here.relay_url}/health", timeout=30).json()

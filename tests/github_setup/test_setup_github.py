@@ -18,10 +18,11 @@ from scripts.github_setup.setup import HOUR, run
 from scripts.github_setup.values import find_repository
 from scripts.localhub import Hub
 from tests.localhub.openapi import recorded
-from tests.publish.test_preflight import ALL, WRONG
+from tests.publish.test_preflight import ALL
 
 CONTROL = "ada/control"
 WORKFLOWS = {".github/workflows/task.yml", ".github/workflows/recover.yml"}
+Capsys = pytest.CaptureFixture[str]
 SETUP = {"administration": "write", "actions": "write", "secrets": "write", "variables": "write"}
 
 
@@ -34,7 +35,7 @@ def _no_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     with Hub(tmp_path_factory.mktemp("hub"), control_repo=CONTROL) as running:
         running.create_repository(CONTROL)
-        running.add_organization("strangers", ["bob"])
+        running.add_account("bob")
         running.state.secrets.clear()
         yield running
 
@@ -44,21 +45,7 @@ def set_up(hub: Hub, *arguments: str, **environ: str) -> int:
     return run(build_parser().parse_args(arguments), addresses | environ, poll=0.2)
 
 
-@pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_token_is_named_and_nothing_is_stored(
-    hub: Hub, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    make, owner, sentences = WRONG[name]
-    token, own = make(hub), hub.classic_token("ada", "repo", "workflow")
-    assert set_up(hub, CONTROL, TARGET_TOKEN=token, TARGET_OWNER=owner, GH_TOKEN=own) == 3
-    said = capsys.readouterr()
-    expected = [f"  TARGET_TOKEN: {sentence}" for sentence in sentences]
-    assert said.err.splitlines() == [f"nothing was changed; {len(expected)} to mend:", *expected]
-    assert not {token, own} - {""} & set(said.err.split())
-    assert hub.state.secrets == {}
-
-
-MANY: list[tuple[Callable[[Hub], dict[str, str]], list[str]]] = [
+PROBLEMS: list[tuple[Callable[[Hub], dict[str, str]], list[str]]] = [
     (
         lambda hub: {
             "TARGET_TOKEN": "ghp_two words",
@@ -76,26 +63,30 @@ MANY: list[tuple[Callable[[Hub], dict[str, str]], list[str]]] = [
     ),
     (lambda hub: {"TARGET_TOKEN": hub.classic_token("bob", "repo", "workflow"), "TARGET_OWNER": "bob"},
      ["TARGET_TOKEN: its account does not administer ada/control"]),
+    (lambda hub: {"TARGET_TOKEN": "", "GH_TOKEN": hub.classic_token("ada", "repo", "workflow")},
+     ["TARGET_TOKEN: not set; add it at https://github.com/ada/control/settings/secrets/actions"]),
+    (lambda hub: {"TARGET_TOKEN": hub.classic_token("ada"), "TARGET_OWNER": "ada"},
+     ["TARGET_TOKEN: it lacks the scope repo and workflow; add it at https://github.com/settings/tokens"]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("environ", "beginnings"), MANY)
-def test_all_problems_are_named_at_once(
-    hub: Hub,
-    environ: Callable[[Hub], dict[str, str]],
-    beginnings: list[str],
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize(("environ", "beginnings"), PROBLEMS)
+def test_all_problems_are_named_at_once_and_nothing_is_stored(
+    hub: Hub, environ: Callable[[Hub], dict[str, str]], beginnings: list[str], capsys: Capsys
 ) -> None:
-    if "bob" not in hub.state.accounts:
-        hub.add_account("bob")
-    assert set_up(hub, CONTROL, **environ(hub)) == 3
-    lines = capsys.readouterr().err.splitlines()[1:]
+    given = environ(hub)
+    assert set_up(hub, CONTROL, **given) == 3
+    said = capsys.readouterr().err
+    first, *lines = said.splitlines()
+    assert first == f"nothing was changed; {len(lines)} to mend:"
     assert [line for line, beginning in zip(lines, beginnings, strict=True) if beginning not in line] == []
+    assert [
+        token for token in given.values() if token.startswith(("ghp_", "github_pat_")) and token in said
+    ] == []
+    assert hub.state.secrets == {}
 
 
-def test_a_dry_run_changes_nothing_and_says_what_would_be_set(
-    hub: Hub, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_dry_run_changes_nothing_and_says_what_would_be_set(hub: Hub, capsys: Capsys) -> None:
     tokens = {
         "TARGET_TOKEN": hub.fine_grained_token("ada", ALL),
         "GH_TOKEN": hub.fine_grained_token("ada", SETUP),
@@ -107,7 +98,7 @@ def test_a_dry_run_changes_nothing_and_says_what_would_be_set(
 
 
 def test_a_fresh_fork_runs_its_first_task_after_one_command_which_may_be_repeated(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capsys
 ) -> None:
     with servers(tmp_path) as here:
         hub, repository = here.hub, here.hub.repository("owner/control")
@@ -123,6 +114,9 @@ def test_a_fresh_fork_runs_its_first_task_after_one_command_which_may_be_repeate
         said = capsys.readouterr()
         assert set_up(hub, "owner/control", "--no-task", **given) == 0
         assert recorded(hub).violations == []
+        summary = (hub.runs()[0].attempt_folder / "summary.md").read_text("utf-8")
+        assert here.receiver.callbacks == []
+    assert "the task names no evaluation URL, so no callback is sent" in summary
     assert repository.disabled_workflows == set()
     assert hub.state.secrets == {"owner/control": {"TARGET_TOKEN": hub.tokens.target}}
     assert hub.state.variables["owner/control"] == {"TARGET_OWNER": "owner", "CANDIDATES": "1"}
