@@ -1,16 +1,18 @@
-"""Chromium without internet, and a server that knows project pages."""
+"""A built app in Chromium, as a project page without internet."""
 
-import threading
+import mimetypes
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Route
 
-from tests.generate.offline.harness import Built, Visit
+from tests.generate.offline.harness import Built, Open, Visit
 
+Answers = Mapping[str, Callable[[Route], None]]
+
+ADDRESS = "https://ada.example/repo/"
 NODE_MODULES = Path(__file__).resolve().parents[3] / ".cache" / "npm" / "node_modules"
 CDN_FILES = {
     "bootstrap@5.3.9": "bootstrap",
@@ -19,51 +21,19 @@ CDN_FILES = {
 }
 
 
-class Handler(SimpleHTTPRequestHandler):
-    """Files without a log."""
-
-    def log_message(self, *_args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def app() -> Built:
-    """Nothing built yet."""
-    return Built()
-
-
-@pytest.fixture(scope="session")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A folder whose sub-folders are served, each as a project page, and the server's address."""
-    folder = tmp_path_factory.mktemp("pages")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def visit(chromium: Browser, pages: tuple[Path, str]) -> Iterator[Callable[..., Visit]]:
+def visit(chromium: Browser) -> Iterator[Open]:
     """Open a built app, by default on a phone in the light scheme and with every CDN out of reach."""
-    folder, server = pages
-    contexts = []
+    context = chromium.new_context()
 
     def open_page(
-        built: Built,
-        path: str = "",
-        *,
-        cdn: bool = False,
-        answers: Mapping[str, Callable[[Route], None]] | None = None,
+        built: Built, path: str = "", *, cdn: bool = False, answers: Answers | None = None
     ) -> Visit:
         if cdn and not NODE_MODULES.is_dir():
             pytest.skip("the npm packages that stand in for CDNs are not installed")
-        repo = f"repo-{len(list(folder.iterdir()))}"
-        built.site.write(folder / repo)
-        look = {"color_scheme": "dark" if cdn else "light"}
-        context = chromium.new_context(viewport={"width": 1280 if cdn else 375, "height": 800}, **look)  # type: ignore[arg-type]
-        contexts.append(context)
         page, problems = context.new_page(), list[str]()
+        page.set_viewport_size({"width": 1280 if cdn else 375, "height": 800})
+        page.emulate_media(color_scheme="dark" if cdn else "light")
 
         def note(message: ConsoleMessage) -> None:
             if message.type == "error" and "net::" not in message.text:
@@ -71,24 +41,25 @@ def visit(chromium: Browser, pages: tuple[Path, str]) -> Iterator[Callable[..., 
 
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", note)
-        page.route("**/*", lambda route: _answer(route, server, cdn=cdn))
+        page.route("**/*", lambda route: _answer(route, built, cdn=cdn))
         for pattern, answer in (answers or {}).items():
             page.route(pattern, answer)
-        page.goto(f"{server}/{repo}/{path}")
+        page.goto(ADDRESS + path)
         return Visit(page, problems)
 
     yield open_page
-    for context in contexts:
-        context.close()
+    context.close()
 
 
-def _answer(route: Route, server: str, *, cdn: bool) -> None:
-    url = route.request.url
+def _answer(route: Route, built: Built, *, cdn: bool) -> None:
+    url = unquote(route.request.url.partition("?")[0])
     package = next((part for part in CDN_FILES if cdn and part in url), None)
-    if url.startswith(server):
-        route.continue_()
+    if url.startswith(ADDRESS):
+        path = url.removeprefix(ADDRESS) or "index.html"
+        found = {"body": built.site[path]} if path in built.site else {"status": 404}
+        route.fulfill(**found, content_type=mimetypes.guess_type(path)[0])
     elif package:
-        path = NODE_MODULES / CDN_FILES[package] / url.split(package, 1)[1].lstrip("/")
-        route.fulfill(path=path, headers={"Access-Control-Allow-Origin": "*"})
+        file = NODE_MODULES / CDN_FILES[package] / url.split(package, 1)[1].lstrip("/")
+        route.fulfill(path=file, headers={"Access-Control-Allow-Origin": "*"})
     else:
         route.abort()

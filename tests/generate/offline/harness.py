@@ -1,7 +1,8 @@
 """Rounds applied one after another as the stage does it, and a page that was opened on the result."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,11 +30,11 @@ class Built:
         return self.site.text("index.html")
 
     def then(
-        self, brief: object, checks: Sequence[str] = (), files: Mapping[str, bytes | str] | None = None
+        self, brief: str, checks: Sequence[str] = (), files: Mapping[str, bytes | str] | None = None
     ) -> "Built":
-        """Apply one more round whose checks are code."""
-        code = [{"js": check} for check in checks]
-        return self._applied({"brief": brief, "checks": code}, files or {})
+        """Apply one more round whose checks are code; a break and indentation in the brief are one blank."""
+        fields = {"brief": re.sub(r"\n +", " ", brief), "checks": [{"js": check} for check in checks]}
+        return self._applied(fields, files or {})
 
     def requested(self, fields: Mapping[str, Any]) -> "Built":
         """Apply a whole recorded request."""
@@ -69,10 +70,10 @@ class Visit:
         """Whether the first element that matches comes to say exactly this."""
         return self.sees(f"document.querySelector({json.dumps(selector)}).innerText === {json.dumps(text)}")
 
-    def verdict(self, built: Built) -> list[str]:
-        """The checks of all rounds that stay false, and whatever is wrong with the page besides."""
+    def failed(self, built: Built) -> list[str]:
+        """The checks of all rounds that stay false, and the errors on the console."""
         checks = [check.body for past in built.past for check in past.checks if check.kind == "js"]
-        return [*(check for check in checks if not self.sees(check)), *self.flaws(built)]
+        return [*(check for check in checks if not self.sees(check)), *self.problems]
 
     def flaws(self, built: Built) -> list[str]:
         """What no page may have: errors, sideways scrolling, serious findings of axe, broken markup."""
@@ -83,3 +84,22 @@ class Visit:
         parser.parse(built.html)
         markup = [str(error) for error in parser.errors]
         return [*self.problems, *([f"{width} px too wide"] if width > 0 else []), *axe, *markup]
+
+
+Open = Callable[..., Visit]
+"""Opens a built app: `path`, whether `cdn` is in reach, and `answers` to addresses outside."""
+
+
+def is_(selector: str, text: str) -> str:
+    """The check that an element says exactly this."""
+    return f"document.querySelector(`{selector}`).textContent === '{text}'"
+
+
+def has(selector: str, count: int = 1) -> str:
+    """The check that at least so many elements match."""
+    return f"document.querySelectorAll(`{selector}`).length >= {count}"
+
+
+def in_code(text: str) -> str:
+    """The check that the page's own script contains a text."""
+    return f"document.querySelector('script').textContent.includes('{text}')"
