@@ -85,7 +85,7 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     from orchestrator.generate.model.providers import ProviderChain
     from orchestrator.generate.prompt.request import Request
     from orchestrator.generate.prompt.sources import fetch_sources, urls_in
-    from orchestrator.generate.repair.author import OTHER_TEMPERATURE, Author
+    from orchestrator.generate.repair.author import FIRST_TEMPERATURE, OTHER_TEMPERATURE, Author
     from orchestrator.generate.repair.candidates import Candidates
 
     task, settings = job.envelope.task, job.settings
@@ -97,7 +97,8 @@ def _with_model(job: Job, verifier: Verifier) -> tuple[Outcome, Generation]:
     with ThreadPoolExecutor(1 + len(authors)) as pool:
         planned = pool.submit(job.plan, chain.ask_json)
         written = [
-            pool.submit(author.write, OTHER_TEMPERATURE if n else None) for n, author in enumerate(authors)
+            pool.submit(author.write, OTHER_TEMPERATURE if n else FIRST_TEMPERATURE)
+            for n, author in enumerate(authors)
         ]
         drafts = _drafts(authors, written)
         plan = with_looked_up(planned.result(), task.brief, {s.record.url: s.data for s in sources})

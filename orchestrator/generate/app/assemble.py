@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from orchestrator.generate.app.about import is_generated
 from orchestrator.generate.app.attached import placed_files
 from orchestrator.generate.app.draft import Draft
+from orchestrator.generate.app.page_head import with_whole_heads
 from orchestrator.generate.app.readme import WORKFLOW, AppContext, readme
 from orchestrator.records.site import Site
 from orchestrator.text.templates import render
@@ -21,7 +22,7 @@ def assemble(
         InvalidField: a path is both a file and a folder.
     """
     own = (over or Site({})).changed(context.attachments)
-    own = own.changed(pin_actions(draft.files), draft.removed | {WORKFLOW})
+    own = own.changed(with_whole_heads(pin_actions(draft.files)), draft.removed | {WORKFLOW})
     own = own.changed(context.fixed)
     own = own.changed(placed_files(own, context.attachments))
     added = {"LICENSE": own.get("LICENSE") or _license(context)}

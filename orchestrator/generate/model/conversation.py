@@ -11,7 +11,7 @@ from orchestrator.generate.prompt.marks import marked
 from orchestrator.generate.prompt.request import Message, Prompt
 from orchestrator.generate.reply.continuation import MAX_CONTINUATIONS, join, without_partial_character
 from orchestrator.generate.reply.format import SENTINEL, read_reply
-from orchestrator.generate.reply.other_formats import about_below, in_format
+from orchestrator.generate.reply.other_formats import about_in, in_format
 from orchestrator.generate.reply.reader import Reply
 from orchestrator.text.templates import render
 
@@ -53,8 +53,10 @@ class Conversation:
         text = render(f"prompts/{template}.jinja", {**self._form, **data})
         self._messages.append({"role": "user", "content": text})
 
-    def ask(self, purpose: str, *, may_be_empty: bool = False) -> Reply:
+    def ask(self, purpose: str, *, may_be_empty: bool = False, once: bool = False) -> Reply:
         """The next whole reply; with `may_be_empty` it may say that nothing needs to change.
+
+        With `once` a reply that cannot be used is not asked for again, nor held against the model.
 
         Raises:
             PromptTooLong: the prompt fits none of the models.
@@ -63,18 +65,18 @@ class Conversation:
         reasons: list[str] = []
         while True:
             try:
-                return self._usable_reply(purpose, may_be_empty)
+                return self._usable_reply(purpose, may_be_empty, once)
             except ReplyUnusable as error:
                 reasons.append(str(error))
                 logger.warning("%s: %s", purpose, error)
-                if self._answered:
+                if self._answered or once:
                     raise ModelFailed(reasons) from error
                 if not self._chain.close_unreadable(self._endpoint, error.reason):
                     raise ModelFailed(reasons) from error
 
-    def _usable_reply(self, purpose: str, may_be_empty: bool) -> Reply:
+    def _usable_reply(self, purpose: str, may_be_empty: bool, once: bool) -> Reply:
         reply, text = self._continued(purpose, self._messages)
-        if _unusable(reply, may_be_empty):
+        if _unusable(reply, may_be_empty) and not once:
             reasons = _reasons(reply, self.page)
             logger.info("%s: asking again: %s", purpose, "; ".join(reasons))
             again = render("prompts/again.jinja", {"reasons": reasons, **self._form})
@@ -131,7 +133,7 @@ class Conversation:
 def interpret(text: str, finish: str, *, page: bool = False) -> Reply:
     """A reply that the model ended itself may lack the sentinel, or be in another format.
 
-    With `page` it was asked for one page in a code block, with paragraphs for the README below it.
+    With `page` it was asked for one page in a code block, which says in a comment what the README is to say.
     """
     reply = read_reply(text)
     if reply.complete or finish != "stop":
@@ -140,7 +142,9 @@ def interpret(text: str, finish: str, *, page: bool = False) -> Reply:
         return replace(reply, complete=True)
     other = "" if reply.files or reply.edits or reply.open else in_format(text)
     if other:
-        return replace(read_reply(other), about=reply.about or (about_below(text) if page else None))
+        read = read_reply(other)
+        said = about_in(read.files.get("index.html", "")) if page else None
+        return replace(read, about=reply.about or said)
     says_nothing = page and reply.empty and "```" not in text
     return replace(reply, complete=True) if says_nothing else reply
 

@@ -1,7 +1,8 @@
 """What a model is shown of a file: its whole text, which the budget of the prompt may cut."""
 
 import codecs
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from orchestrator.verify.files.formats import read_json
@@ -17,6 +18,8 @@ _IMAGES = {
     "gif": ("image/gif", b"GIF8"),
     "webp": ("image/webp", b"RIFF"),
 }
+_JSON = frozenset({"json", "geojson"})
+_TEXTS = _JSON | {"csv", "tsv", "txt", "md"}
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,19 @@ def preview(path: str, data: bytes) -> Preview:
     if text is None:
         return Preview(path, f"{size}, binary: not shown")
     note = f" in {encoding}, not UTF-8: a TextDecoder must be given its name" if encoding else ""
-    trouble = _json_trouble(text) if suffix in {"json", "geojson"} else ""
+    trouble = _json_trouble(text) if suffix in _JSON else ""
     said = f" It {trouble}." if trouble else ""
-    return Preview(path, f"{size}, {text.count(chr(10)) + 1} lines{note}.{said}\n{text}", trouble=trouble)
+    return Preview(path, f"{size}, {len(text.splitlines())} lines{note}.{said}\n{text}", trouble=trouble)
+
+
+def reading(names: Iterable[str]) -> str:
+    """Code that reads the first of these files that is text; empty if none is."""
+    for name in names:
+        suffix = name.rpartition(".")[2].lower()
+        if suffix in _TEXTS:
+            method, value = ("json", "data") if suffix in _JSON else ("text", "text")
+            return f"fetch({json.dumps(name)}).then(reply => reply.{method}()).then({value} => {{ … }})"
+    return ""
 
 
 def unreadable(attachments: Mapping[str, bytes]) -> list[str]:

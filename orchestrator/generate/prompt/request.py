@@ -9,7 +9,7 @@ from typing import Any
 from orchestrator.generate.app.manifest import PROVIDED, named_files
 from orchestrator.generate.prompt.budget import Piece, fit, tokens
 from orchestrator.generate.prompt.marks import marked
-from orchestrator.generate.prompt.previews import Preview, preview
+from orchestrator.generate.prompt.previews import Preview, preview, reading
 from orchestrator.generate.prompt.sources import Source
 from orchestrator.generate.prompt.standing import about_text, code_files, files_for
 from orchestrator.generate.reply.format import SENTINEL
@@ -116,6 +116,7 @@ def _prompt(
     fetched = [_source(source) for source in request.sources]
     left_out: list[str] = []
     left = max(limit - used, limit // 10)
+    data["reading"] = reading(request.attachments)
     for key, group in (("attachments", previews), ("sources", fetched)):
         pieces = sorted((Piece(p.path, p.text) for p in group), key=lambda piece: len(piece.text))
         adapted = fit(pieces, left if site is None else left // 2, whole=False)

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+FIRST_TEMPERATURE = 0.2
+"""Of a first version: small models write code best when they are not left to chance."""
+
 OTHER_TEMPERATURE = 1.0
-"""For every further version of the same prompt: without it the answers might be equal."""
+"""Of every further version of the same prompt: without it the answers might be equal."""
 
 SMALLER = (1, 2, 4)
 """By what the budget of a prompt is divided when a model finds it too long."""
@@ -47,12 +50,12 @@ class Author:
     """What was last given for the README."""
     edits_failed: bool = False
     """This model could not write edits that fit: it is asked for whole files from then on."""
-    copies: bool = False
-    """This model gave an app back unchanged when asked to repair it."""
+    repairs: bool = True
+    """This model changed an app when it was last asked to repair it."""
     _events: list[str] = field(default_factory=list)
     """What went wrong while the first version was written; what a repair did, verification shows."""
 
-    def write(self, temperature: float | None = None, failures: str = "") -> Draft:
+    def write(self, temperature: float = FIRST_TEMPERATURE, failures: str = "") -> Draft:
         """The first version: whole files, or edits over the base of an earlier round.
 
         `failures` says what another first version failed.
@@ -83,7 +86,7 @@ class Author:
             ModelFailed: no provider gave a usable reply.
         """
         make = partial(repair_prompt, self.request, site, failures, whole=self.edits_failed)
-        return self._turn("repair", make, site, OTHER_TEMPERATURE if self.copies else None)
+        return self._turn("repair", make, site)
 
     def _turn(
         self, purpose: str, make: Callable[..., Prompt], over: Site, temperature: float | None = None
@@ -108,7 +111,9 @@ class Author:
         may_change = {name: data for name, data in self.request.attachments.items() if name not in fixed}
         over = over.changed({name: data for name, data in may_change.items() if name not in over})
         changes = Changes(over, fixed, self.request.sources)
-        failed_edits = changes.apply(conversation.ask(purpose))
+        failed_edits = changes.apply(
+            conversation.ask(purpose, once=purpose == "repair" and conversation.page)
+        )
         self.edits_failed = self.edits_failed or bool(failed_edits)
         failed = self._ask_again(conversation, changes, failed_edits) + self._complete(conversation, changes)
         kept = self._restore(changes)

@@ -45,6 +45,8 @@ class Candidates:
     _sites: dict[str, Site] = field(default_factory=dict)
     """By content digest, every site that was judged."""
     _screenshots: dict[str, Site] = field(default_factory=dict)
+    _rewritten: bool = False
+    """Whether the last repair was another version rather than a change."""
 
     def assembled(self, draft: Draft, over: Site | None, model: str) -> Site:
         """The site that a draft over `over` makes."""
@@ -75,28 +77,40 @@ class Candidates:
         return best
 
     def repair(self, author: Author, site: Site, verdict: Verdict, worse: Verdict | None) -> Site | None:
-        """A repaired site, or None if no usable reply came.
-
-        A model that gave a site back unchanged would do so again: it is asked for another first version.
-        """
-        report, passed = failures_text(verdict), _passed(verdict)
+        """A changed site, or another version of it; None if no usable reply came."""
+        before, self._rewritten = self._rewritten, self._is_to_be_rewritten(author, site, verdict, worse)
         try:
-            if author.copies and not is_large(site):
-                return self.assembled(
-                    author.write(OTHER_TEMPERATURE, report), self.job.base.site, author.model
-                )
-            if worse:
-                change, failures = _difference(site, self._sites[worse.content]), failures_text(worse)
-                passed += (
-                    f"\n\nAn earlier attempt was not better:\n{change}\nAfter it this failed:\n\n{failures}"
-                )
-            draft = author.repair(site, report + passed)
+            if self._rewritten:
+                draft = author.write(OTHER_TEMPERATURE, failures_text(verdict))
+                return self.assembled(draft, self.job.base.site, author.model)
+            draft = author.repair(site, self._report(site, verdict, None if before else worse))
         except ModelFailed as error:
             logger.warning("repair: %s", error)
+            author.repairs = False
             return None
         repaired = self.assembled(draft, site, author.model)
-        author.copies = author.copies or repaired.content_digest() == site.content_digest()
+        author.repairs = repaired.content_digest() != site.content_digest()
         return repaired
+
+    def _is_to_be_rewritten(
+        self, author: Author, site: Site, verdict: Verdict, worse: Verdict | None
+    ) -> bool:
+        """A small app that is mostly wrong; or what was tried last, change or other version, did not help."""
+        if is_large(site):
+            return False
+        if worse or not author.repairs:
+            return not self._rewritten
+        return len(_asked(verdict, Status.FAILED)) > len(_asked(verdict, Status.PASSED))
+
+    def _report(self, site: Site, verdict: Verdict, worse: Verdict | None) -> str:
+        """What failed, what passed and must stay, and what was tried without success."""
+        report = failures_text(verdict) + _passed(verdict)
+        if worse is None:
+            return report
+        change, failures = _difference(site, self._sites[worse.content]), failures_text(worse)
+        return (
+            f"{report}\n\nAn earlier attempt was not better:\n{change}\nAfter it this failed:\n\n{failures}"
+        )
 
     def unless_worse(self, outcome: Outcome) -> tuple[Outcome, str]:
         """The outcome, or the published version if that fails fewer checks; and a note that says so."""
@@ -126,7 +140,12 @@ def _difference(old: Site, new: Site) -> str:
     return "\n".join(lines)[:MAX_DIFFERENCE]
 
 
+def _asked(verdict: Verdict, status: Status) -> list[str]:
+    """The checks of the request with this status."""
+    return [r.check for r in verdict.counted(status) if r.kind not in {Kind.GATE, Kind.ALWAYS}]
+
+
 def _passed(verdict: Verdict) -> str:
-    asked = [r.check for r in verdict.counted(Status.PASSED) if r.kind not in {Kind.GATE, Kind.ALWAYS}]
+    asked = _asked(verdict, Status.PASSED)
     lines = "\n".join(f"- {' '.join(check.split())[:160]}" for check in asked[:MAX_PASSED])
     return f"\n\nThese checks passed and must still pass:\n{lines}" if lines else ""

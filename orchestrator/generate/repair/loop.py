@@ -42,8 +42,8 @@ def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, de
     site, verdict = first, judge(first)
     _log(verdict, "first version")
     worse: Verdict | None = None
-    repairs, unchanged = 0, False
-    while repair and repairs < _most_repairs(verdict):
+    repairs = unchanged = 0
+    while repair and repairs < _most_repairs(verdict) and unchanged < 2:
         if deadline.remaining() < MIN_REPAIR_SECONDS:
             logger.info("repair: %.0f s are too few for another round", deadline.remaining())
             break
@@ -51,11 +51,9 @@ def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, de
         candidate = repair(site, verdict, worse)
         if candidate is None or candidate.content_digest() == site.content_digest():
             logger.info("repair %d: no change", repairs)
-            if candidate is None or unchanged:
-                break
-            unchanged = True
+            unchanged += 1
             continue
-        unchanged = False
+        unchanged = 0
         judged = judge(candidate)
         _log(judged, f"repair {repairs}")
         if better(judged, verdict):

@@ -15,9 +15,6 @@ from orchestrator.generate.reply.tags import FILE_NAME
 NAME_CHARACTERS = 160
 """A longer line names no file."""
 
-PARAGRAPHS = 3
-"""What the page does, how one uses it, how its code works."""
-
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*([^`\n]*)")
 _FILE = rf"[`*\"'<]*(?:\./)?(?P<name>{FILE_NAME})[`*\"'>]*"
 _LABEL = r"(?:(?:(?:new|updated|the) )?(?:file(?:name)?|path)(?: name)?)?[\s:*]*"
@@ -35,6 +32,9 @@ _INFO = re.compile(
 _COMMENT = re.compile(
     rf"\s*(?:<!--|//|/\*|#)\s*(?:file(?:name)?:?\s*)?{_FILE}\s*(?:-->|\*/)?\s*", re.IGNORECASE
 )
+_TITLE = re.compile(r"<title[^>]*>([^<]{1,120})</title>", re.IGNORECASE)
+_README = re.compile(r"<!--\s*README\b((?:(?!-->).)*)-->", re.IGNORECASE | re.DOTALL)
+_LABELLED = re.compile(r"^[ \t*#-]*[^\W\d_][^\n:.]{2,40}:", re.MULTILINE)
 _BARE_PAGE = re.compile(r"^[ \t]*(?=<(?:!doctype html|html\b))", re.IGNORECASE | re.MULTILINE)
 _COMMANDS = frozenset({"bash", "sh", "shell", "console", "zsh", "powershell", "cmd"})
 _LANGUAGES = {"javascript": "js", "markdown": "md", "python": "py", "yml": "yaml", "htm": "html", "mjs": "js"}
@@ -57,22 +57,13 @@ def in_format(text: str) -> str:
     return "".join(_written(path, body) for path, body in files.items()) + SENTINEL if files else ""
 
 
-def about_below(text: str) -> About | None:
-    """What a model was asked to say for the README below a page, in three paragraphs."""
-    page, _, below = text.rpartition("\n```")
-    title = re.search(r"<title[^>]*>([^<]{1,120})</title>", page, re.IGNORECASE)
-    paragraphs = [
-        " ".join(each.split()) for each in re.split(r"\n\s*\n", below.strip("` \t\n")) if each.strip()
-    ]
-    if title is None or len(paragraphs) < PARAGRAPHS:
+def about_in(page: str) -> About | None:
+    """What a comment in a page says for the README: what it does, how one uses it, how it works."""
+    title, comment = _TITLE.search(page), _README.search(page)
+    parts = [" ".join(part.split()) for part in _LABELLED.split(comment[1])[1:]] if comment else []
+    if title is None or len(parts) < 3 or any(part.strip(".…") == "" for part in parts):
         return None
-    return About(html.unescape(title[1]).strip(), *map(_plain, paragraphs[:PARAGRAPHS]))
-
-
-def _plain(paragraph: str) -> str:
-    """A paragraph without marks of emphasis, and without a number or a label in front of it."""
-    bare = paragraph.replace("**", "")
-    return re.sub(r"^[#>*\-\d.) ]*(?:[A-Z][\w ]{2,40}:)?\s*", "", bare)
+    return About(html.unescape(title[1]).strip(), *parts[:3])
 
 
 def _written(path: str, body: str) -> str:

@@ -17,14 +17,14 @@ LONG = b"n\n" + b"\n".join(str(n).encode() for n in range(3_000))
 @pytest.mark.parametrize(
     ("name", "data", "text"),
     [
-        ("a.csv", b"name,price\nx,1.5\n", "17 bytes, 3 lines.\nname,price\nx,1.5\n"),
+        ("a.csv", b"name,price\nx,1.5\n", "17 bytes, 2 lines.\nname,price\nx,1.5\n"),
         ("a.csv", LONG, "\n2998\n2999"),
         ("a.csv", "name,v\n\u00fc,1\n".encode("utf-16"), "in UTF-16, not UTF-8"),
         ("a.json", b'{"base": "USD"}', '1 lines.\n{"base": "USD"}'),
         ("a.json", b"{'a': 1}", "It is not valid JSON (Expecting property name"),
         ("a.json", b'{"a": NaN}', "It is not valid JSON (NaN is not JSON)"),
         ("a.json", b"[" * 100_000, "It is not valid JSON"),
-        ("a.txt", "\u017elu\u0165\n".encode(), "7 bytes, 2 lines.\n\u017elu\u0165\n"),
+        ("a.txt", "\u017elu\u0165\n".encode(), "7 bytes, 1 lines.\n\u017elu\u0165\n"),
         ("a.txt", b"\xef\xbb\xbfhi", "5 bytes, 1 lines.\nhi"),
         ("a.bin", b"\0\1\2", "3 bytes, binary: not shown"),
         ("a.txt", bytes(range(128, 256)) * 9 + bytes(range(9)) * 9, "binary: not shown"),

@@ -40,7 +40,7 @@ def test_brief_checks_and_attachments_are_marked_as_data() -> None:
     assert marked("brief", "Do it.") in text
     assert marked("checks", "1. code: 1 < 2\n2. Has a title") in text
     assert '<data-file name="a.csv">' in text
-    assert "4 bytes, 3 lines.\nx\n1\n" in text
+    assert "4 bytes, 2 lines.\nx\n1\n" in text
 
 
 def test_data_cannot_close_its_own_mark() -> None:
@@ -94,7 +94,7 @@ def test_a_prompt_keeps_to_its_budget_and_says_what_is_left_out(limit: int) -> N
 def test_large_data_of_the_app_is_shown_as_a_preview() -> None:
     site = SITE.changed({"data.csv": b"a,b\n" + b"1,2\n" * 10_000})
     text = text_of(revise_prompt(request_of(), site, 60_000))
-    assert "40004 bytes, 10002 lines" in text
+    assert "40004 bytes, 10001 lines" in text
     assert text.count("1,2\n") < 400
 
 

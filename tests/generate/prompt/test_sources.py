@@ -116,7 +116,7 @@ def test_a_fetched_file_is_shown_to_the_model_and_published_where_the_app_uses_i
         workdir, _ = run_stage(
             tmp_path / "run", fields, settings_for(forge, model.provider(), allow_private_urls=True)
         )
-    assert "8 bytes, 3 lines.\na,b\n1,2\n" in model.prompt(0)
+    assert "8 bytes, 2 lines.\na,b\n1,2\n" in model.prompt(0)
     assert f"Fetched from {pages.url}/used.csv at " in model.prompt(0)
     assert f"{pages.url}/gone.csv could not be fetched (answered 404): never invent" in model.prompt(0)
     assert workdir.site()["sources/127-0-0-1-used.csv"] == b"a,b\n1,2\n"

@@ -287,7 +287,7 @@ def test_where_no_reply_can_be_read_one_plain_page_is_asked_for() -> None:
     draft, _, model = written(*answers, fields=several)
     assert dict(draft.files) == {"index.html": f"{PAGE}</html>\n".encode()}
     assert "Write this app." in model.prompt(0)
-    assert "Write this page." in model.prompt(2)
+    assert "Write a complete web page in one file" in model.prompt(2)
 
 
 @pytest.mark.parametrize(

@@ -12,21 +12,30 @@ from tests.generate.repair.test_author import author_for, written
 from tests.generate.scripted import Say, scripted
 
 PAGE = "<!DOCTYPE html>\n<html>\n<title>Tides &amp; more</title>\n<p id='a'>1</p>\n</html>\n"
+COMMENT = "<!-- README\n{}-->\n"
 BLOCK = f"```html\n{PAGE}```\n"
-SAID = "Shows tides.\n\nUsage: Click on\na day.\n\n**How it works:** One script draws.\n"
+SAID = (
+    "What it does: Shows tides: high and low.\nHow to use it: Click on\na day.\n"
+    "- So funktioniert es: One script draws.\n"
+)
 
 
-def test_paragraphs_below_the_page_are_for_the_readme() -> None:
-    draft, _, model = written(Say(f"Here it is.\n\n{BLOCK}\n{SAID}"))
-    assert dict(draft.files) == {"index.html": PAGE.encode()}
-    assert draft.about == About("Tides & more", "Shows tides.", "Click on a day.", "One script draws.")
+def test_a_comment_in_the_page_is_for_the_readme() -> None:
+    page = PAGE.replace("</html>", COMMENT.format(SAID) + "</html>")
+    draft, _, model = written(Say(f"Here it is.\n\n```html\n{page}```\nEnjoy."))
+    assert dict(draft.files) == {"index.html": page.encode()}
+    said = ("Shows tides: high and low.", "Click on a day.", "One script draws.")
+    assert draft.about == About("Tides & more", *said)
     assert len(model.requests) == 1
     assert "<file path" not in str(model.requests[0]["messages"])
 
 
-@pytest.mark.parametrize("below", ["", "\nEnjoy.\n", "\nOne.\n\nTwo.\n"])
-def test_fewer_paragraphs_are_talk_and_the_brief_stands_in_the_readme(below: str) -> None:
-    draft, _, _ = written(Say(BLOCK + below), fields=request("Show a table."))
+@pytest.mark.parametrize(
+    "said", ["", "What it does: …\nHow to use it: …\nHow it works: …\n", "One: a.\nTwo.\n"]
+)
+def test_where_a_comment_says_too_little_the_brief_stands_in_the_readme(said: str) -> None:
+    page = BLOCK.replace("</html>", COMMENT.format(said) + "</html>")
+    draft, _, _ = written(Say(page), fields=request("Show a table."))
     assert draft.about.summary == "Show a table."
 
 

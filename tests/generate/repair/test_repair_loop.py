@@ -36,9 +36,9 @@ def edit(search: str, replace: str) -> str:
 
 def test_the_best_candidate_is_kept_and_a_worse_one_is_not(tmp_path: Path, forge: Forge) -> None:
     answers = (
-        Say(page("Wrong", "0")),
-        Say(edit("<title>Wrong</title>", "<title>Tides</title>")),
+        Say(page("Tides", "0")),
         Say(edit("<title>Tides</title>", "<title>Ebb</title>")),
+        Say(page("Other", "4.2")),
         Say(edit('<span id="high">0</span>', '<span id="high">4.2</span>')),
     )
     with scripted(*answers) as model:
@@ -51,13 +51,34 @@ def test_the_best_candidate_is_kept_and_a_worse_one_is_not(tmp_path: Path, forge
     assert [attempt.purpose for attempt in workdir.generation().attempts] == [
         "write",
         "repair",
-        "repair",
+        "write",
         "repair",
     ]
     pictures = {path.name for path in workdir.screenshots_folder.iterdir()}
     assert {"phone.png", "desktop.png"} <= pictures
     assert "document.title === 'Tides'" in model.prompt(1)
-    assert "An earlier attempt was not better" in model.prompt(3)
+    assert [request.get("temperature") for request in model.requests] == [0.2, None, 1.0, None]
+
+
+def test_of_a_large_app_the_attempt_that_did_not_help_is_shown(tmp_path: Path, forge: Forge) -> None:
+    large = page("Tides", "0").replace("</main>", f"<!--{'filler ' * 1_000}--></main>")
+    worse = edit("<title>Tides</title>", "<title>Ebb</title>")
+    with scripted(Say(large), Say(worse), Say(edit(">0</span>", ">4.2</span>"))) as model:
+        fields = request("Show the tide at #high.", checks=CHECKS)
+        _, verdict = run_stage(tmp_path / "run", fields, settings_for(forge, model.provider()))
+    assert verdict is not None
+    assert verdict.verified
+    assert "An earlier attempt was not better" in model.prompt(2)
+    assert "+<title>Ebb</title>" in model.prompt(2)
+
+
+def test_an_app_that_is_mostly_wrong_is_written_anew(tmp_path: Path, forge: Forge) -> None:
+    with scripted(Say(page("Wrong", "0")), Say(page("Tides", "4.2"))) as model:
+        fields = request("Show the tide at #high.", checks=CHECKS)
+        workdir, verdict = run_stage(tmp_path / "run", fields, settings_for(forge, model.provider()))
+    assert verdict is not None
+    assert verdict.verified
+    assert [attempt.purpose for attempt in workdir.generation().attempts] == ["write", "write"]
 
 
 def test_a_model_that_only_copies_is_asked_for_another_first_version(tmp_path: Path, forge: Forge) -> None:
