@@ -63,7 +63,7 @@ def by_purpose(request: dict[str, Any]) -> Say:
     """Plays the model: JSON for a schema, a whole app for a first round, an edit for anything else."""
     if "response_format" in request:
         return no_steps(request)
-    first = request["messages"][1]["content"].startswith("Write this ")
+    first = request["messages"][1]["content"].startswith("Write ")
     return whole_app(request) if first else one_edit(request)
 
 
