@@ -20,7 +20,7 @@ from orchestrator.task.event import read_event, read_task
 from orchestrator.task.model import Task
 from orchestrator.verify.live_site import LiveSite, host_and_port, live_site
 from orchestrator.verify.plan.planner import make_plan
-from orchestrator.verify.terminal_table import WIDTH, table
+from orchestrator.verify.verdicts import WIDTH, table
 from orchestrator.verify.verifier import Verifier
 
 MAX_FILE_BYTES = 20_000_000

@@ -16,8 +16,8 @@ from orchestrator.generate.repair.loop import Outcome, improve
 from orchestrator.records import CheckResult, Generation, Kind, SourceFile, Status, Verdict
 from orchestrator.records.site import MARKER, Site
 from orchestrator.runtime.deadline import utc_now
-from orchestrator.verify.comparison import better
 from orchestrator.verify.demands.looked_up import with_looked_up
+from orchestrator.verify.verdicts import better
 from orchestrator.verify.verifier import Verifier
 
 if TYPE_CHECKING:

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
-from orchestrator.verify.browser_process.protocol import JobResult, LogLine, PageReport
+from orchestrator.verify.browser_process.protocol import JobResult, LineKind, LogLine, PageReport
 from orchestrator.verify.demands.file_names import file_names
 from orchestrator.verify.files.formats import malformed
-from orchestrator.verify.files.links import judge_links
+from orchestrator.verify.files.links import LINKS
 from orchestrator.verify.static_checks.html_errors import html_errors
 
 AUDITS = ("something to see", "no sideways scrolling", "accessible")
 BROWSER_CHECKS = ("page comes to rest", "no uncaught errors", "no console errors", "own files load", *AUDITS)
 """The names of all baseline checks that need a browser."""
+BEYOND: tuple[LineKind, ...] = ("blocked", "unreachable")
+"""Requests that did not get through from here."""
 
 _UNUSABLE = """
 area-alt aria-hidden-focus aria-input-field-name aria-toggle-field-name button-name color-contrast
@@ -37,27 +39,11 @@ _FAILURE_TEXT = re.compile(
 )
 
 
-_DATA = re.compile(r"(?i)\.(?:csv|tsv|json|jsonl|ndjson|geojson)$")
+_DATA = re.compile(r"(?!sources/|\.).*\.(?i:csv|tsv|json|jsonl|ndjson|geojson)$")
 _NO_DATA = frozenset(
     {"manifest.json", "package.json", "content.json", "deployment.json", "vercel.json", "tsconfig.json"}
 )
 """Files of settings and texts, not of data."""
-
-
-def invented_data(site: Site, given: Mapping[str, bytes], request: str) -> list[CheckResult]:
-    """A failed check for data files that are neither given nor named in the request, if there are any."""
-    if not request.strip():
-        return []
-    named = {name.rpartition("/")[2].lower() for name in file_names(request)}
-    known = set(given.values())
-    invented = [
-        path
-        for path, data in site.items()
-        if _DATA.search(path) and not path.startswith(("sources/", ".")) and path not in given
-        if path.rpartition("/")[2].lower() not in named | _NO_DATA and data not in known
-    ]
-    problems = [(path, "nobody asked for this data, it is made up") for path in invented]
-    return [_of_paths("no invented data", "data of the request only", problems)] if problems else []
 
 
 def judge_files(site: Site, given: Mapping[str, bytes], request: str = "") -> list[CheckResult]:
@@ -67,13 +53,23 @@ def judge_files(site: Site, given: Mapping[str, bytes], request: str = "") -> li
     """
     own = {path: data for path, data in site.items() if given.get(path) != data}
     pages = {path: data for path, data in own.items() if path.lower().endswith((".html", ".htm"))}
-    linked = judge_links(site)
+    invented = list(_invented(site, given, request)) if request.strip() else []
+    linked = LINKS.judge(site)
     return [
         _of_paths("well-formed HTML", "whole HTML without stray text", list(html_errors(pages))),
         _of_paths("readable data files", "JSON, CSV, SVG and XML that can be read", list(malformed(own))),
-        result("links lead somewhere", linked.passed, linked.expected, linked.seen, linked.where),
-        *invented_data(site, given, request),
+        result("links lead somewhere", linked.passed, LINKS.expected, linked.seen, linked.where),
+        *([_of_paths("no invented data", "data of the request only", invented)] if invented else []),
     ]
+
+
+def _invented(site: Site, given: Mapping[str, bytes], request: str) -> Iterator[tuple[str, str]]:
+    """Data files that are neither given nor named in the request."""
+    settled = _NO_DATA | {name.rpartition("/")[2].lower() for name in file_names(request)}
+    for path, data in site.items():
+        made = _DATA.match(path) and path not in given and data not in given.values()
+        if made and path.rpartition("/")[2].lower() not in settled:
+            yield path, "nobody asked for this data, it is made up"
 
 
 def judge_page(seen: JobResult, site: Mapping[str, bytes]) -> list[CheckResult]:
@@ -89,33 +85,46 @@ def judge_page(seen: JobResult, site: Mapping[str, bytes]) -> list[CheckResult]:
     if not seen.pages or seen.pages[0].audit is None:
         status = Status.FAILED if seen.ended else Status.NOT_RUN
         reason = f"the page could not be measured: {seen.ended or 'no time was left'}"
-        return checks + [not_run(name, reason).model_copy(update={"status": status}) for name in AUDITS]
+        return checks + [result(name, status, "", reason) for name in AUDITS]
     return [*checks, *_audited(seen.pages)]
 
 
-def result(check: str, passed: bool, expected: str, seen: str, where: str = "") -> CheckResult:
-    """One baseline result."""
-    status = Status.PASSED if passed else Status.FAILED
+def result(
+    check: str,
+    status: Status | bool,
+    expected: str,
+    seen: str,
+    where: str = "",
+    *,
+    kind: Kind = Kind.ALWAYS,
+    screenshot: str | None = None,
+) -> CheckResult:
+    """One baseline result; a `status` may be whether it passed."""
+    if not isinstance(status, Status):
+        status = Status.PASSED if status else Status.FAILED
     return CheckResult(
-        check=check, kind=Kind.ALWAYS, status=status, round=0, expected=expected, seen=seen, where=where
+        check=check,
+        kind=kind,
+        status=status,
+        round=0,
+        expected=expected,
+        seen=seen,
+        where=where,
+        screenshot=screenshot,
     )
 
 
-def not_run(check: str, reason: str) -> CheckResult:
-    """A baseline check that nothing could be seen of."""
-    return CheckResult(check=check, kind=Kind.ALWAYS, status=Status.NOT_RUN, round=0, seen=reason)
-
-
 def _advisory(check: str, expected: str, seen: str) -> CheckResult:
-    return result(check, False, expected, seen).model_copy(update={"kind": Kind.ADVISORY})
+    return result(check, False, expected, seen, kind=Kind.ADVISORY)
 
 
-def _lines(seen: JobResult, kind: str) -> list[LogLine]:
+def _lines(seen: JobResult, *kinds: LineKind) -> list[LogLine]:
     """What the pages logged; for one that the first links to, it begins with the page's name."""
     return [
         line.model_copy(update={"text": _prefix(page) + line.text})
+        for kind in kinds
         for page in seen.pages
-        for line in getattr(page, kind)
+        for line in page.lines.get(kind, ())
     ]
 
 
@@ -126,9 +135,8 @@ def _prefix(page: PageReport) -> str:
 def _of_lines(check: str, expected: str, lines: Sequence[LogLine], seen: JobResult) -> CheckResult:
     """Fails by these lines, unless they follow from requests that did not get through from here."""
     if seen.ended and not lines:
-        failed = not_run(check, f"the page was not observed to its end: {seen.ended}")
-        return failed.model_copy(update={"status": Status.FAILED})
-    lost = [*_lines(seen, "unreachable"), *_lines(seen, "blocked")]
+        return result(check, False, "", f"the page was not observed to its end: {seen.ended}")
+    lost = _lines(seen, *BEYOND[::-1])
     counted = [line for line in lines if not (lost and _NETWORK_ERROR.search(line.text))]
     text = [line.text for line in counted]
     text += [f"(not counted: {line.text})" for line in lines if line not in counted]
@@ -140,9 +148,7 @@ def _own_files(seen: JobResult, site: Mapping[str, bytes]) -> CheckResult:
     scripts = [data for path, data in site.items() if path.endswith((".html", ".js", ".mjs"))]
     code = b"\n".join(scripts).decode("utf-8", "replace")
     texts = [page.audit.text for page in seen.pages if page.audit]
-    says_so = any(_FAILURE_TEXT.search(text) for text in texts) or any(
-        p.errors or p.console for p in seen.pages
-    )
+    says_so = any(map(_FAILURE_TEXT.search, texts)) or bool(_lines(seen, "errors", "console"))
 
     def handled(line: LogLine) -> bool:
         kind = "image" if line.text.endswith("(image)") else "fetch"
@@ -158,8 +164,8 @@ def _audited(pages: Sequence[PageReport]) -> Iterator[CheckResult]:
     problems += [f"{prefix}nothing" for prefix, audit in audits if not audit.content]
     problems += [f"{prefix}{text}" for prefix, audit in audits for text in audit.broken]
     seen = _joined([f"{audits[0][1].content} characters", *problems])
-    content = result(AUDITS[0], not problems, "text or pictures on every page, shown as meant", seen)
-    yield content.model_copy(update={"screenshot": "desktop.png"})
+    expected = "text or pictures on every page, shown as meant"
+    yield result(AUDITS[0], not problems, expected, seen, screenshot="desktop.png")
     yield _width(pages).model_copy(update={"screenshot": "phone.png"})
     violations = [(prefix, each) for prefix, audit in audits for each in audit.violations]
     counted = [(prefix, v) for prefix, v in violations if v.rule in UNUSABLE and not v.minor]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.text.display import one_line
-from orchestrator.verify.baseline import BROWSER_CHECKS, judge_page, not_run
+from orchestrator.verify.baseline import BEYOND, BROWSER_CHECKS, judge_page, result
 from orchestrator.verify.browser_process.protocol import Job, JobResult, PageReport
 from orchestrator.verify.plan.check_types import (
     BaselineChecks,
@@ -63,14 +63,10 @@ def browser_results(
     plan: Plan, seen: JobResult, inconclusive: Mapping[str, str], site: Mapping[str, bytes]
 ) -> list[CheckResult]:
     """The results of the browser; `inconclusive` names compiled checks that prove nothing, and why."""
-    checks = []
-    for id_, planned, method in in_browser(plan):
-        judged = _judged(planned, method.expected, seen, id_)
-        if id_ in inconclusive and judged.status is Status.PASSED:
-            judged = result(
-                planned, Status.NOT_RUN, judged.expected, f"its steps prove nothing: {inconclusive[id_]}"
-            )
-        checks.append(judged)
+    checks = [
+        _judged(planned, method.expected, seen, id_, inconclusive.get(id_, ""))
+        for id_, planned, method in in_browser(plan)
+    ]
     return [*judge_page(seen, site), *checks]
 
 
@@ -86,21 +82,8 @@ def baseline_copies(plan: Plan, results: Sequence[CheckResult]) -> list[CheckRes
 
 def without_browser(plan: Plan, reason: str) -> list[CheckResult]:
     """The results where there is no browser: nothing was run, and nothing counts as passed."""
-    always = [not_run(name, reason) for name in BROWSER_CHECKS]
-    return [*always, *(result(planned, Status.NOT_RUN, "", reason) for _, planned, _ in in_browser(plan))]
-
-
-def result(planned: PlannedCheck, status: Status, expected: str, seen: str, where: str = "") -> CheckResult:
-    """One check's result."""
-    return CheckResult(
-        check=planned.check,
-        kind=planned.kind,
-        status=status,
-        round=planned.round,
-        expected=expected,
-        seen=seen,
-        where=where,
-    )
+    always = [result(name, Status.NOT_RUN, "", reason) for name in BROWSER_CHECKS]
+    return [*always, *(planned.result(Status.NOT_RUN, "", reason) for _, planned, _ in in_browser(plan))]
 
 
 def screenshot_name(id_: str) -> str:
@@ -113,33 +96,38 @@ def _worst(planned: PlannedCheck, results: Sequence[CheckResult]) -> CheckResult
     order = (Status.FAILED, Status.NOT_RUN, Status.PASSED)
     worst = min(results, key=lambda each: order.index(each.status))
     expected = "; ".join(each.expected for each in results if each.expected)
-    copy = result(planned, worst.status, expected, worst.seen, worst.where)
+    copy = planned.result(worst.status, expected, worst.seen, worst.where)
     return copy.model_copy(update={"screenshot": worst.screenshot})
 
 
 def _on_files(planned: PlannedCheck, site: Site) -> CheckResult:
-    if isinstance(planned.method, FileCheck):
-        try:
-            found = planned.method.judge(site)
-        except Exception as error:  # noqa: BLE001 - the site is what makes a rule fail, so the check fails
-            logger.warning("the check %r could not be judged: %s", planned.check[:80], one_line(repr(error)))
-            return result(planned, Status.FAILED, "", f"it could not be judged: {one_line(repr(error))}")
-        status = Status.PASSED if found.passed else Status.FAILED
-        return result(planned, status, found.expected, found.seen, found.where)
-    reason = planned.method.reason if isinstance(planned.method, NotRun) else ""
-    return result(planned, Status.NOT_RUN, "", reason)
+    method = planned.method
+    if not isinstance(method, FileCheck):
+        return planned.result(Status.NOT_RUN, "", method.reason if isinstance(method, NotRun) else "")
+    try:
+        found = method.judge(site)
+    except Exception as error:  # noqa: BLE001 - the site is what makes a rule fail, so the check fails
+        problem = f"could not be judged: {one_line(repr(error))}"
+        logger.warning("the check %r %s", planned.check[:80], problem)
+        return planned.result(Status.FAILED, "", f"it {problem}")
+    status = Status.PASSED if found.passed else Status.FAILED
+    return planned.result(status, method.expected, found.seen, found.where)
 
 
-def _judged(planned: PlannedCheck, expected: str, seen: JobResult, id_: str) -> CheckResult:
+def _judged(
+    planned: PlannedCheck, expected: str, seen: JobResult, id_: str, inconclusive: str
+) -> CheckResult:
     outcome = seen.outcomes.get(id_)
     if outcome is None:
         status = Status.FAILED if seen.ended else Status.NOT_RUN
-        return result(planned, status, expected, seen.ended or "the browser had no time for it")
+        return planned.result(status, expected, seen.ended or "the browser had no time for it")
+    if outcome.passed and inconclusive:
+        return planned.result(Status.NOT_RUN, expected, f"its steps prove nothing: {inconclusive}")
     if outcome.passed:
-        return result(planned, Status.PASSED, expected, outcome.seen, outcome.where)
+        return planned.result(Status.PASSED, expected, outcome.seen, outcome.where)
     first = seen.pages[0] if seen.pages else PageReport()
-    blocked = [line.text for line in (*first.blocked, *first.unreachable)][:2]
-    text = "; ".join([outcome.seen, *blocked])
+    blocked = [line.text for kind in BEYOND for line in first.lines.get(kind, ())]
+    text = "; ".join([outcome.seen, *blocked[:2]])
     picture = screenshot_name(id_) if outcome.screenshot else "desktop.png" if first.audit else None
-    failed = result(planned, Status.FAILED, expected, text, outcome.where)
+    failed = planned.result(Status.FAILED, expected, text, outcome.where)
     return failed.model_copy(update={"screenshot": picture})

@@ -3,8 +3,7 @@
 import pytest
 
 from orchestrator.records import CheckResult, Kind, Status, Verdict
-from orchestrator.verify.comparison import LONGEST, better, failures_text
-from orchestrator.verify.terminal_table import table
+from orchestrator.verify.verdicts import LONGEST, better, failures_text, table
 
 
 def result(check: str, status: Status, kind: Kind = Kind.JS, **more: str) -> CheckResult:

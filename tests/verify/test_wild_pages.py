@@ -6,9 +6,9 @@ from orchestrator.records import Status, Verdict
 from orchestrator.records.site import Site
 from orchestrator.verify.baseline import BROWSER_CHECKS
 from orchestrator.verify.browser_process.child_process import ChildProcess
-from orchestrator.verify.comparison import better
 from orchestrator.verify.errors import BrowserLost
 from orchestrator.verify.plan.check_types import Plan
+from orchestrator.verify.verdicts import better
 from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus.case import page
 

@@ -17,8 +17,8 @@ from orchestrator.generate.repair.author import OTHER_TEMPERATURE, Author
 from orchestrator.generate.repair.loop import Outcome
 from orchestrator.records import Kind, Status, Verdict
 from orchestrator.records.site import Site
-from orchestrator.verify.comparison import better, failures_text
 from orchestrator.verify.plan.check_types import Plan
+from orchestrator.verify.verdicts import better, failures_text
 from orchestrator.verify.verifier import Verifier
 
 logger = logging.getLogger(__name__)

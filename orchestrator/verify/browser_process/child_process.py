@@ -1,8 +1,9 @@
-"""A child process that holds no secret and ends with everything that it started."""
+"""Child processes that hold no secret: one that is talked to, and one that reads one text within limits."""
 
 import contextlib
 import os
 import re
+import resource
 import select
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from orchestrator.runtime.processes import end_family
 from orchestrator.verify.errors import BrowserLost, BrowserTimeout
 
 ROOT = Path(orchestrator.__file__).resolve().parent.parent
+CPU_SECONDS, WALL_SECONDS, MEMORY_BYTES = 10, 60, 1024 * 1024 * 1024
+"""Limits of `run_limited`."""
 
 
 class ChildProcess:
@@ -29,7 +32,7 @@ class ChildProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
-            env=clean_environment(self._home.name),
+            env=_clean_environment(self._home.name),
             cwd=ROOT,
             start_new_session=True,
         )
@@ -80,6 +83,31 @@ class ChildProcess:
         return (errors or lines or ["it gave no reason"])[-1][:300]
 
 
+def run_limited(module: str, text: bytes) -> bytes | None:
+    """What `python -m module` writes for `text` on its stdin; None if it failed or exceeded a limit."""
+
+    def limit() -> None:
+        for what, most in ((resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY_BYTES)):
+            resource.setrlimit(what, (most, most))
+
+    with tempfile.TemporaryDirectory(prefix="verify-") as home:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", module],
+                input=text,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_clean_environment(home),
+                cwd=ROOT,
+                preexec_fn=limit,
+                timeout=WALL_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return None
+    return done.stdout if done.returncode == 0 else None
+
+
 def _short_folder() -> str | None:
     """A folder with a short path, whatever TMPDIR is.
 
@@ -89,7 +117,7 @@ def _short_folder() -> str | None:
     return "/tmp" if os.access("/tmp", os.W_OK) else None  # noqa: S108 - the folder made in it is private
 
 
-def clean_environment(home: str) -> dict[str, str]:
+def _clean_environment(home: str) -> dict[str, str]:
     """The whole environment of the child: nothing of ours but where programs are."""
     return {
         "HOME": home,

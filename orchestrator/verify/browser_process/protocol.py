@@ -85,6 +85,13 @@ class LogLine(Message):
     where: PageText = ""
 
 
+LineKind = Literal["errors", "console", "failed", "missing_data", "blocked", "unreachable"]
+"""Uncaught exceptions and unhandled rejections; `console.error` lines; requests that cannot work for a
+visitor either (a file that is not there, http, localhost); own files that scripts asked for and that are not
+there, a fault unless the page handles it; requests that the network policy blocked; allowed ones that
+failed on other hosts, which is not the fault of the site."""
+
+
 class WidthMeasurement(Message):
     """How the page fits one viewport."""
 
@@ -133,18 +140,7 @@ class PageReport(Message):
     """Empty for the first page, else the address of a page that it links to, below the first."""
     ended: PageText = ""
     """Why its inspection stopped early, as a sentence: it hung, crashed, kept navigating."""
-    errors: tuple[LogLine, ...] = ()
-    """Uncaught exceptions and unhandled rejections."""
-    console: tuple[LogLine, ...] = ()
-    """`console.error` lines."""
-    failed: tuple[LogLine, ...] = ()
-    """Requests that cannot work for a visitor either: files that are not there, http, localhost."""
-    missing_data: tuple[LogLine, ...] = ()
-    """Own files that scripts asked for and that are not there: a fault unless the page handles it."""
-    blocked: tuple[LogLine, ...] = ()
-    """Requests that the network policy blocked."""
-    unreachable: tuple[LogLine, ...] = ()
-    """Allowed requests to other hosts that failed: not the site's fault."""
+    lines: dict[LineKind, tuple[LogLine, ...]] = {}
     audit: Audit | None = None
     """None if it hung before."""
 

@@ -1,14 +1,13 @@
 """Data that a brief wants looked up: the numbers of a file must stand in what was fetched or attached."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from orchestrator.records import Kind
-from orchestrator.records.site import Site
 from orchestrator.verify.demands.file_names import wanted_files
-from orchestrator.verify.files.facts import find_file
-from orchestrator.verify.plan.check_types import FileCheck, Finding, Method, NotRun, Plan, PlannedCheck
+from orchestrator.verify.files.facts import file_check
+from orchestrator.verify.plan.check_types import FileCheck, Method, NotRun, Plan, PlannedCheck
 
 _DATA = (".json", ".geojson", ".csv", ".tsv")
 _NUMBER = re.compile(rb"\d+(?:\.\d+)?")
@@ -28,42 +27,28 @@ def with_looked_up(plan: Plan, brief: str, fetched: Mapping[str, bytes]) -> Plan
     names = [name for name in wanted_files(brief) if name.endswith(_DATA) and name not in plan.given]
     if not fetched or not names:
         return plan
+    missing = ", ".join(url for url, data in fetched.items() if not data)
+
+    def method(name: str) -> Method:
+        if missing:
+            return NotRun(f"{missing} could not be fetched, so there is nothing to compare it with"[:300])
+        if _REWORKED.search(brief):
+            return NotRun("its numbers are worked out from what was fetched: nothing to compare them with")
+        return _numbers_from(name, {**fetched, **plan.given})
+
     checks = [
-        PlannedCheck(f"brief: {name} holds what was looked up", Kind.RULE, plan.round, method)
-        for name, method in _methods(names, brief, fetched, plan.given)
+        PlannedCheck(f"brief: {name} holds what was looked up", Kind.RULE, plan.round, method(name))
+        for name in names
     ]
     return replace(plan, checks=(*plan.checks, *checks))
 
 
-def _methods(
-    names: list[str], brief: str, fetched: Mapping[str, bytes], given: Mapping[str, bytes]
-) -> Iterator[tuple[str, Method]]:
-    missing = ", ".join(url for url, data in fetched.items() if not data)
-    for name in names:
-        if missing:
-            yield (
-                name,
-                NotRun(f"{missing} could not be fetched, so there is nothing to compare it with"[:300]),
-            )
-        elif _REWORKED.search(brief):
-            yield (
-                name,
-                NotRun("its numbers are worked out from what was fetched: nothing to compare them with"),
-            )
-        else:
-            yield name, _numbers_from(name, {**fetched, **given})
-
-
 def _numbers_from(name: str, sources: Mapping[str, bytes]) -> FileCheck:
     known = {float(number) for data in sources.values() for number in _NUMBER.findall(data)}
-    expected = f"{name} with numbers of {', '.join(sources)}"[:300]
 
-    def judge(site: Site) -> Finding:
-        path = find_file(site, name)
-        if path is None:
-            return Finding(False, expected, "not there", name)
-        invented = [number.decode() for number in _NUMBER.findall(site[path]) if float(number) not in known]
-        seen = f"in no source: {', '.join(invented[:5])}" if invented else "all of them stand in a source"
-        return Finding(not invented, expected, seen, path)
+    def judge(data: bytes) -> tuple[bool, str]:
+        invented = [number.decode() for number in _NUMBER.findall(data) if float(number) not in known]
+        shown = f"in no source: {', '.join(invented[:5])}" if invented else "all of them stand in a source"
+        return not invented, shown
 
-    return FileCheck(judge)
+    return file_check(name, f"{name} with numbers of {', '.join(sources)}"[:300], judge)

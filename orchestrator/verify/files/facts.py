@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
+from typing import TypeVar
 
 from orchestrator.records.site import MARKER, Site
 from orchestrator.verify.files.formats import problem_of, read_json
@@ -12,6 +13,9 @@ from orchestrator.verify.files.links import own_targets
 from orchestrator.verify.files.shapes import KeyFact, fact_problems
 from orchestrator.verify.files.workbook import read_workbook
 from orchestrator.verify.plan.check_types import FileCheck, Finding, NotRun
+
+Content = TypeVar("Content")
+Judge = Callable[[Content], tuple[bool, str]]
 
 UNLIMITED = 10**9
 FURNISHED = frozenset({"index.html", "README.md", "LICENSE", MARKER})
@@ -32,20 +36,22 @@ def find_file(site: Site, name: str) -> str | None:
     return name if name in site else next((path for path in site if path.endswith(f"/{name}")), None)
 
 
-def file_check(name: str, expected: str, judge: Callable[[bytes], tuple[bool, str]]) -> FileCheck:
-    """A check of one file's content; `judge` returns whether it is right, and what is there."""
+def file_check(name: str, expected: str, judge: Judge[bytes], *, anywhere: bool = True) -> FileCheck:
+    """A check of one file's content, in whatever folder it lies, or, if not `anywhere`, at this very path.
+
+    `judge` returns whether it is right, and what is there.
+    """
 
     def judged(site: Site) -> Finding:
         path = find_file(site, name)
-        if path is None:
-            return Finding(False, expected, "not there", name)
-        passed, seen = judge(site[path])
-        return Finding(passed, expected, seen, path)
+        if path is None or not (anywhere or path == name):
+            return Finding(False, "not there", name)
+        return Finding(*judge(site[path]), path)
 
-    return FileCheck(judged)
+    return FileCheck(expected, judged)
 
 
-def text_check(name: str, expected: str, judge: Callable[[str], tuple[bool, str]]) -> FileCheck:
+def text_check(name: str, expected: str, judge: Judge[str]) -> FileCheck:
     """The same for a text."""
     return file_check(name, expected, lambda data: judge(data.decode("utf-8-sig", "replace")))
 
@@ -56,21 +62,20 @@ def all_of(checks: Sequence[FileCheck]) -> FileCheck:
     def judged(site: Site) -> Finding:
         findings = [check.judge(site) for check in checks]
         wrong = [found for found in findings if not found.passed]
-        expected = "; ".join(found.expected for found in findings)[:400]
         shown = wrong or findings
         seen = "; ".join(f"{found.where}: {found.seen}" if found.where else found.seen for found in shown)
-        return Finding(not wrong, expected, seen[:400], shown[0].where)
+        return Finding(not wrong, seen[:400], shown[0].where)
 
-    return checks[0] if len(checks) == 1 else FileCheck(judged)
+    expected = "; ".join(check.expected for check in checks)[:400]
+    return checks[0] if len(checks) == 1 else FileCheck(expected, judged)
 
 
 def file_exists(name: str) -> FileCheck:
     """A file of this name is there and is not empty."""
     empty_is_fine = name.rpartition("/")[2].startswith(".")
+    expected = f"a file {name} that is not empty"
     return file_check(
-        name,
-        f"a file {name} that is not empty",
-        lambda data: (bool(data.strip()) or empty_is_fine, f"{len(data)} bytes"),
+        name, expected, lambda data: (bool(data.strip()) or empty_is_fine, f"{len(data)} bytes")
     )
 
 
@@ -79,37 +84,31 @@ def file_absent(name: str) -> FileCheck:
     bare = name.strip("/")
 
     def judged(site: Site) -> Finding:
-        path = find_file(site, bare) or next((p for p in site if f"/{p}".find(f"/{bare}/") >= 0), None)
-        return Finding(path is None, f"no {name}", f"there is {path}" if path else "not there", path or "")
+        path = find_file(site, bare) or next((p for p in site if f"/{bare}/" in f"/{p}"), None)
+        return Finding(path is None, f"there is {path}" if path else "not there", path or "")
 
-    return FileCheck(judged)
+    return FileCheck(f"no {name}", judged)
 
 
 def same_bytes(name: str, content: bytes) -> FileCheck:
     """The attachment lies at this very path as it was sent."""
 
-    def judged(site: Site) -> Finding:
-        expected = f"{name} with the {len(content)} bytes that were sent"
-        if name not in site:
-            return Finding(False, expected, "not there", name)
-        same = site[name] == content
-        return Finding(
-            same, expected, "the same bytes" if same else f"{len(site[name])} bytes, not the same", name
-        )
+    def judge(data: bytes) -> tuple[bool, str]:
+        same = data == content
+        return same, "the same bytes" if same else f"{len(data)} bytes, not the same"
 
-    return FileCheck(judged)
+    expected = f"{name} with the {len(content)} bytes that were sent"
+    return file_check(name, expected, judge, anywhere=False)
 
 
 def changed_bytes(name: str, content: bytes) -> FileCheck:
     """An attachment that the brief asks to change is there, and differs from what was sent."""
-    expected = f"{name}, changed as the brief asks"
 
     def judge(data: bytes) -> tuple[bool, str]:
-        return bool(
-            data.strip()
-        ) and data != content, "unchanged" if data == content else f"{len(data)} bytes"
+        same = data == content
+        return bool(data.strip()) and not same, "unchanged" if same else f"{len(data)} bytes"
 
-    return file_check(name, expected, judge)
+    return file_check(name, f"{name}, changed as the brief asks", judge)
 
 
 def readable(name: str) -> FileCheck:
@@ -128,10 +127,7 @@ def contains_texts(name: str, texts: Sequence[str], wanted: bool = True) -> File
     def judge(text: str) -> tuple[bool, str]:
         plain = _plain(text)
         wrong = [each for each in texts if (_plain(each) in plain) is not wanted]
-        return (
-            not wrong,
-            f"{'missing' if wanted else 'there'}: {', '.join(wrong)}" if wrong else "as expected",
-        )
+        return _none(wrong, "missing:" if wanted else "there:", "as expected")
 
     shown = ", ".join(f'"{each}"' for each in texts)
     return text_check(name, f"{name} {'with' if wanted else 'without'} {shown}", judge)
@@ -153,8 +149,7 @@ def csv_columns(name: str, columns: Sequence[str]) -> FileCheck:
 
     def judge(text: str) -> tuple[bool, str]:
         header = {cell.strip().lower() for cell in next(csv.reader(io.StringIO(text)), [])}
-        missing = [column for column in columns if column.lower() not in header]
-        return not missing, f"no column {', '.join(missing)}" if missing else "all there"
+        return _none([column for column in columns if column.lower() not in header], "no column")
 
     return text_check(name, f"{name} with the columns {', '.join(columns)}", judge)
 
@@ -178,18 +173,6 @@ def same_rows(name: str, workbook: str, data: bytes) -> FileCheck | NotRun:
     return text_check(name, f"{name} with the rows of {workbook}", judge)
 
 
-def _rows(text: str) -> list[list[str]]:
-    return [row for line in csv.reader(io.StringIO(text)) if any(row := [_cell(each) for each in line])]
-
-
-def _cell(text: str) -> str:
-    plain = text.strip().lower().removesuffix(" 00:00:00")
-    try:
-        return f"{float(plain):.10g}"
-    except ValueError:
-        return plain
-
-
 def code_has(texts: Sequence[str]) -> FileCheck:
     """The pages and scripts of the site hold all of these words, white space aside."""
 
@@ -197,10 +180,9 @@ def code_has(texts: Sequence[str]) -> FileCheck:
         code = "".join(site.text(path) for path in site if path.endswith((".html", ".js", ".mjs")))
         squeezed = "".join(code.split()).lower()
         missing = [each for each in texts if "".join(each.split()).lower() not in squeezed]
-        seen = f"not there: {', '.join(missing)}" if missing else "all there"
-        return Finding(not missing, f"code with {', '.join(texts)}", seen)
+        return Finding(*_none(missing, "not there:"))
 
-    return FileCheck(judged)
+    return FileCheck(f"code with {', '.join(texts)}", judged)
 
 
 def json_facts(name: str, facts: Sequence[KeyFact], least: int = 0) -> FileCheck:
@@ -227,12 +209,27 @@ def links_to(page: str, names: Sequence[str]) -> FileCheck:
         targets = set(own_targets(site.text(path))) if path else set()
         others = [p for p in site if p not in FURNISHED and not p.startswith(".") and p != path]
         missing = [name for name in names or others if (find_file(site, name) or name) not in targets]
-        expected = f"{page} links to {', '.join(names) or 'every file'}"
-        return Finding(
-            not missing, expected, f"no link to {', '.join(missing)}"[:300] if missing else "all linked", page
-        )
+        passed, seen = _none(missing, "no link to", "all linked")
+        return Finding(passed, seen[:300], page)
 
-    return FileCheck(judged)
+    return FileCheck(f"{page} links to {', '.join(names) or 'every file'}", judged)
+
+
+def _none(wrong: Sequence[str], problem: str, fine: str = "all there") -> tuple[bool, str]:
+    """Right if nothing is wrong; what is seen names what is."""
+    return not wrong, f"{problem} {', '.join(wrong)}" if wrong else fine
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [row for line in csv.reader(io.StringIO(text)) if any(row := [_cell(each) for each in line])]
+
+
+def _cell(text: str) -> str:
+    plain = text.strip().lower().removesuffix(" 00:00:00")
+    try:
+        return f"{float(plain):.10g}"
+    except ValueError:
+        return plain
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from orchestrator.records.site import Site
 from orchestrator.text.addresses import join_address, split_address
 from orchestrator.verify.browser_process.static_server import answer, served
-from orchestrator.verify.plan.check_types import Finding
+from orchestrator.verify.plan.check_types import FileCheck, Finding
 
 _ADDRESSES = {
     "a": "href", "area": "href", "iframe": "src", "img": "src", "link": "href", "object": "data",
@@ -54,8 +54,10 @@ def judge_links(site: Site) -> Finding:
     """No link of a page or of the README leads to a file or heading that is not there."""
     lost = list(dict.fromkeys([*_of_pages(site), *_of_readme(site)]))
     seen = "; ".join(f"{path}: {problem}" for path, problem in lost[:8])
-    expected = "links to files of the site, or to other sites"
-    return Finding(not lost, expected, seen or "no broken link", lost[0][0] if lost else "")
+    return Finding(not lost, seen or "no broken link", lost[0][0] if lost else "")
+
+
+LINKS = FileCheck("links to files of the site, or to other sites", judge_links)
 
 
 def own_targets(html: str) -> list[str]:

@@ -8,7 +8,7 @@ import zipfile
 from functools import lru_cache
 from typing import NamedTuple
 
-from orchestrator.verify.static_checks.limited import run_limited
+from orchestrator.verify.browser_process.child_process import run_limited
 
 MAX_UNPACKED = 100_000_000
 """Bytes that a workbook, which is a zip file, may unpack to."""

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from orchestrator.verify.errors import StepFailed
-from orchestrator.verify.page.controls import let_time_pass
+from orchestrator.verify.page.evaluate import let_time_pass
 from orchestrator.verify.page.scripts import script
-from orchestrator.verify.page.step_context import FIND_SECONDS, Visit, any_of
+from orchestrator.verify.page.visit import FIND_SECONDS, Visit, any_of
 from orchestrator.verify.plan.steps import Step
 
 Sight = tuple[bool, str]

@@ -79,6 +79,11 @@ async def settle(page: Page, log: PageLog, seconds: float, due: float = 0.5, cal
         await asyncio.sleep(POLL_SECONDS)
 
 
+async def let_time_pass(log: PageLog, seconds: int) -> None:
+    """Have the page's timers run as if so much time had passed."""
+    await ask(log.worlds.main_value(f"__verifier.hasten({seconds * 1000})"), "its timers ran")
+
+
 async def _activity(page: Page, log: PageLog, due: float, calm: float) -> tuple[bool, bool]:
     """Whether something is pending, and whether something moves; what the page forged counts as both."""
     if log.in_flight > 0:

@@ -30,8 +30,9 @@ class Inspection:
         """What is known so far; an error that a check provokes is the first page's."""
         reports = [page.report() for page in self._pages]
         if reports:
-            errors = {line.text: line for line in (*reports[0].errors, *self._checks.errors)}
-            reports[0] = reports[0].model_copy(update={"errors": tuple(errors.values())})
+            lines = reports[0].lines
+            errors = {line.text: line for line in (*lines.get("errors", ()), *self._checks.errors)}
+            lines |= {"errors": tuple(errors.values())}
         ended = reports[0].ended if reports else ""
         return JobResult(ended=ended, pages=tuple(reports), outcomes=self._checks.outcomes)
 

@@ -7,17 +7,30 @@ from urllib.parse import urldefrag
 
 from orchestrator.text.addresses import split_address
 from orchestrator.verify.browser import BrowserError, Page, RestrictedBrowser
-from orchestrator.verify.browser_process.protocol import Audit, Job, PageReport
+from orchestrator.verify.browser_process.protocol import HEIGHTS, Audit, Job, LogLine, PageReport
 from orchestrator.verify.browser_process.static_server import answer, served
 from orchestrator.verify.errors import PageUnresponsive
 from orchestrator.verify.page.check_runner import opened
-from orchestrator.verify.page.controls import use_controls
-from orchestrator.verify.page.evaluate import POLL_SECONDS, ask, first_line, load, settle, went_elsewhere
+from orchestrator.verify.page.evaluate import (
+    POLL_SECONDS,
+    ask,
+    first_line,
+    let_time_pass,
+    load,
+    settle,
+    went_elsewhere,
+)
 from orchestrator.verify.page.measure import audit
 from orchestrator.verify.page.page_log import PageLog
+from orchestrator.verify.page.scripts import script
 
 FIRST_SECONDS, FURTHER_SECONDS = 3.0, 1.0
 """How long the first page, and those that it links to, are watched after loading, while timers are due."""
+MAX_CONTROLS = 20
+ANSWER_SECONDS = 0.03
+"""For what a control's handler throws to arrive here."""
+LATER_SECONDS = 20
+"""Let pass on a first page before its controls are used."""
 TRIES = 3
 """For a first page that goes elsewhere while it is measured."""
 _LINKS = (
@@ -47,7 +60,7 @@ class PageInspection:
         """What is known so far; a page that was measured is not blamed for what its controls end."""
         ended = self._ended or (self._log.ended if self._log and not self._audit else "")
         lines = self._log.distinct_lines() if self._log else {}
-        return PageReport(name=self._name, ended=ended, audit=self._audit, **lines)
+        return PageReport(name=self._name, ended=ended, lines=lines, audit=self._audit)
 
     async def run(self) -> None:
         """Load the page, measure it, and use the controls of a first page."""
@@ -59,7 +72,7 @@ class PageInspection:
                     self._found(await ask(self._log.worlds.call(_LINKS), "its links were read"))
                     self._log.only = frozenset({"errors", "blocked", "unreachable"})
                     with contextlib.suppress(PageUnresponsive, BrowserError):
-                        await use_controls(page, self._log)
+                        await _use_controls(page, self._log)
         except (PageUnresponsive, BrowserError) as error:
             if not (self._name and isinstance(error, BrowserError) and went_elsewhere(error)):
                 self._ended = (self._log.ended if self._log else "") or first_line(error)
@@ -79,6 +92,32 @@ class PageInspection:
                 await asyncio.sleep(POLL_SECONDS)
             else:
                 return
+
+
+async def _use_controls(page: Page, log: PageLog) -> None:
+    """Let 20 seconds pass, and use every visible control once; what throws then is added to the log.
+
+    Raises:
+        PageUnresponsive: it stopped answering.
+        BrowserError: it went elsewhere.
+    """
+    log.accept_dialogs = True
+    await ask(page.set_viewport_size({"width": 1280, "height": HEIGHTS[1280]}), "it became wide again")
+    before = len(log.lines["errors"])
+    await let_time_pass(log, LATER_SECONDS)
+    await _explain(log, before, f"within {LATER_SECONDS} s")
+    for number in range(MAX_CONTROLS):
+        before = len(log.lines["errors"])
+        used = await ask(log.worlds.call(script("controls"), number), "a control was used")
+        if used is None or log.ended:
+            break
+        await _explain(log, before, f"using {used}")
+
+
+async def _explain(log: PageLog, first: int, when: str) -> None:
+    await asyncio.sleep(ANSWER_SECONDS)
+    errors = log.lines["errors"]
+    errors[first:] = [LogLine(text=f"{line.text} ({when})", where=line.where) for line in errors[first:]]
 
 
 def further_pages(

@@ -20,7 +20,7 @@ from orchestrator.verify.browser_process.network_policy import (
     is_site_fault,
     never_works,
 )
-from orchestrator.verify.browser_process.protocol import LogLine
+from orchestrator.verify.browser_process.protocol import LineKind, LogLine
 from orchestrator.verify.page.worlds import Worlds
 
 MAX_LINES = 40
@@ -39,10 +39,9 @@ class PageLog:
     accept_dialogs: bool = False
     dialog_text: str = ""
     """What a prompt is answered with."""
-    lines: dict[str, list[LogLine]] = field(default_factory=lambda: defaultdict(list))
-    """By the names that they have in a `PageReport`."""
-    only: Collection[str] = ()
-    """The names of those that are still kept; empty: all are."""
+    lines: dict[LineKind, list[LogLine]] = field(default_factory=lambda: defaultdict(list))
+    only: Collection[LineKind] = ()
+    """The kinds of lines that are still kept; empty: all are."""
     dialogs: list[str] = field(default_factory=list)
     ended: str = ""
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,11 +68,11 @@ class PageLog:
         self.ended = self.ended or reason
         self.stopped.set()
 
-    def distinct_lines(self) -> dict[str, tuple[LogLine, ...]]:
+    def distinct_lines(self) -> dict[LineKind, tuple[LogLine, ...]]:
         """Each text once."""
         return {kind: tuple({line.text: line for line in each}.values()) for kind, each in self.lines.items()}
 
-    def _add(self, kind: str, text: str, where: str) -> None:
+    def _add(self, kind: LineKind, text: str, where: str) -> None:
         if len(self.lines[kind]) < MAX_LINES and (not self.only or kind in self.only):
             self.lines[kind].append(LogLine(text=text, where=where))
 
@@ -121,7 +120,7 @@ class PageLog:
             return
         url = response.url
         asked_by = response.request.resource_type
-        kind = "failed" if is_site_fault(url, response.status, self.origin) else "unreachable"
+        kind: LineKind = "failed" if is_site_fault(url, response.status, self.origin) else "unreachable"
         if url.startswith(self.origin + "/") and asked_by in {"fetch", "xhr", "image"}:
             kind = "missing_data"
         self._add(kind, f"{url}: HTTP {response.status} ({asked_by})", url)

@@ -7,11 +7,10 @@ import time
 from orchestrator.verify.browser import BrowserError, Page
 from orchestrator.verify.browser_process.protocol import Outcome
 from orchestrator.verify.errors import PageUnresponsive, StepFailed
-from orchestrator.verify.page.actions import ACTIONS
 from orchestrator.verify.page.assertions import EXPECTATIONS, Expectation, Sight
 from orchestrator.verify.page.evaluate import POLL_SECONDS, ask, first_line, still
 from orchestrator.verify.page.page_log import PageLog
-from orchestrator.verify.page.step_context import FIND_SECONDS, Visit
+from orchestrator.verify.page.visit import ACTIONS, FIND_SECONDS, Visit
 from orchestrator.verify.plan.check_types import StepSequence
 from orchestrator.verify.plan.steps import Step
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from orchestrator.records import Kind
+from orchestrator.records import CheckResult, Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.verify.plan.steps import Step
 
@@ -11,12 +12,10 @@ POLL_SECONDS = 15.0
 """How long a check may take to become true, unless it names a time itself: what evaluators wait."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What a static rule found."""
+class Finding(NamedTuple):
+    """What was found in the files."""
 
     passed: bool
-    expected: str
     seen: str
     where: str = ""
 
@@ -25,6 +24,7 @@ class Finding:
 class FileCheck:
     """Judged on the files."""
 
+    expected: str
     judge: Callable[[Site], Finding]
 
 
@@ -79,6 +79,18 @@ class PlannedCheck:
     kind: Kind
     round: int
     method: Method
+
+    def result(self, status: Status, expected: str, seen: str, where: str = "") -> CheckResult:
+        """What became of it."""
+        return CheckResult(
+            check=self.check,
+            kind=self.kind,
+            round=self.round,
+            status=status,
+            expected=expected,
+            seen=seen,
+            where=where,
+        )
 
 
 @dataclass(frozen=True)

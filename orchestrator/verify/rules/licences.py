@@ -48,14 +48,14 @@ def _licence(match: re.Match[str], _context: Context) -> Method:
     def judge(site: Site) -> Finding:
         path = next((name for name in FILES if name in site), None)
         if path is None:
-            return Finding(False, expected, "no LICENSE file", "LICENSE")
+            return Finding(False, "no LICENSE file", "LICENSE")
         text = " ".join(re.sub(r"[“”]|''|``", '"', site.text(path).lower()).split())
         missing = min(
             ([part for part in parts if part not in text] for parts in meant or LICENCES.values()), key=len
         )
-        return Finding(not missing, expected, f"missing: {missing[0]}" if missing else "the whole text", path)
+        return Finding(not missing, f"missing: {missing[0]}" if missing else "the whole text", path)
 
-    return FileCheck(judge)
+    return FileCheck(expected, judge)
 
 
 RULES = (

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 
 from orchestrator.verify.demands.file_names import LIBRARIES
-from orchestrator.verify.files.links import judge_links
+from orchestrator.verify.files.links import LINKS
 from orchestrator.verify.page.scripts import call
-from orchestrator.verify.plan.check_types import FileCheck, Method, PageScript
+from orchestrator.verify.plan.check_types import Method, PageScript
 from orchestrator.verify.rules.rule import (
     FILE,
     PAGE,
@@ -167,7 +167,7 @@ RULES = (
     Rule(
         rf"(?:all )?(?:the )?(?:internal )?links? (?:resolve|work|are valid|lead somewhere){TAIL}|no "
         rf"broken links{TAIL}",
-        lambda *_: FileCheck(judge_links),
+        lambda *_: LINKS,
         """All links work
         No broken links
         not: All links work and open in a new tab""",

@@ -13,13 +13,8 @@ def _same_repository(_match: re.Match[str], context: Context) -> Method:
     if context.round == 1:
         return NotRun("this is the first round: there is nothing yet that could be updated")
     there = context.base is not None
-    seen = "its files were the base" if there else "no earlier repository was found"
-    finding = Finding(there, "the app that was published before is the base", seen)
-    return FileCheck(lambda _site: finding)
-
-
-def _on_github(_match: re.Match[str], _context: Context) -> Method:
-    return NotRun(ON_GITHUB)
+    finding = Finding(there, "its files were the base" if there else "no earlier repository was found")
+    return FileCheck("the app that was published before is the base", lambda _site: finding)
 
 
 RULES = (
@@ -41,7 +36,7 @@ RULES = (
         rf"has_pages|(?:(?:{PAGE}|{REPO}|{FILE}) )?(?:(?:is|was|has been) )?(?:deployed|published|hosted|"
         r"live) (?:to|on|at|via) github pages|github actions? (?:ran|runs?|has run|passed|passes|"
         r"succeed\w*)\b.{0,200}",
-        _on_github,
+        lambda *_: NotRun(ON_GITHUB),
         """Repo is public
         Repository exists and is public
         Deployed to GitHub Pages

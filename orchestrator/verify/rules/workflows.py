@@ -26,7 +26,6 @@ _FILE = r"[\"'`]?(?:\.github/workflows/)?[\w-]{1,60}\.ya?ml[\"'`]?"
 _SUBJECT = r"(?:(?:the|an?|github|actions?|ci|pages|its|deployment) ?)*"
 _SUBJECT += rf"(?:workflow(?: file)?|{_FILE}|github actions?|ci|ya?ml)"
 _ACTION = r"[\w.-]{1,60}/[\w./-]{1,80}"
-_TOOL = r"(?:`[^`]{1,150}`|[\w./-]{1,40}(?: [\w./>-]{1,40}){0,5}?)"
 
 
 def demanded_steps(brief: str) -> Iterator[tuple[str, Method]]:
@@ -64,31 +63,33 @@ def _workflow_check(expected: str, found: Callable[[Mapping[str, Any]], tuple[bo
         results = [found(load_workflow(site[path])) for path in paths]
         seen = "; ".join(text for _, text in results if text)[:300] or "no workflow with that"
         where = next((path for path in paths if path != OURS), OURS)
-        return Finding(any(passed for passed, _ in results), expected, seen, where)
+        return Finding(any(passed for passed, _ in results), seen, where)
 
-    return FileCheck(judge)
+    return FileCheck(expected, judge)
+
+
+def _step_check(expected: str, keys: str, fits: Callable[[str], bool], longest: int) -> FileCheck:
+    """A check of what all steps say under these keys; of each, `longest` characters are shown."""
+
+    def found(workflow: Mapping[str, Any]) -> tuple[bool, str]:
+        texts = [" ".join(str(step.get(key) or "") for key in keys.split()) for step in steps_of(workflow)]
+        shown = [" ".join(text.split())[:longest] for text in texts]
+        return any(fits(text.lower()) for text in texts), "; ".join(filter(None, shown))
+
+    return _workflow_check(expected, found)
 
 
 def _step_named(name: str) -> FileCheck:
-    def found(workflow: Mapping[str, Any]) -> tuple[bool, str]:
-        names = [str(step.get("name", "")) for step in steps_of(workflow)]
-        return any(name.lower() in each.lower() for each in names), ", ".join(filter(None, names))
-
-    return _workflow_check(f"a step named {name!r}", found)
+    return _step_check(f"a step named {name!r}", "name", lambda text: name.lower() in text, 60)
 
 
 def _step_runs(command: str) -> FileCheck:
     wanted = "".join(command.lower().split())
-
-    def found(workflow: Mapping[str, Any]) -> tuple[bool, str]:
-        commands = [f"{step.get('run') or ''} {step.get('uses') or ''}" for step in steps_of(workflow)]
-        shown = "; ".join(" ".join(each.split())[:60] for each in commands)
-        return any(wanted in "".join(each.lower().split()) for each in commands), shown
-
-    return _workflow_check(f"a step that runs {command!r}", found)
+    expected = f"a step that runs {command!r}"
+    return _step_check(expected, "run uses", lambda text: wanted in "".join(text.split()), 60)
 
 
-def _runs(match: re.Match[str], _context: Context) -> Method | None:
+def _runs(match: re.Match[str], _context: Context) -> Method:
     commands = re.findall(r"`([^`]+)`", match["commands"]) or re.split(r",? and |, ", match["commands"])
     return all_of([_step_runs(command.strip(" `")) for command in commands])
 
@@ -101,23 +102,13 @@ def _about(match: re.Match[str], _context: Context) -> Method:
 
 def _step_about(words: list[str]) -> FileCheck:
     said = [word for word in words if not word.endswith("ing")] or words
-
-    def found(workflow: Mapping[str, Any]) -> tuple[bool, str]:
-        texts = [
-            f"{step.get('name', '')} {step.get('run', '')} {step.get('uses', '')}".lower()
-            for step in steps_of(workflow)
-        ]
-        return any(all(word in text for word in said) for text in texts), "; ".join(
-            t.strip()[:40] for t in texts
-        )
-
-    return _workflow_check(f"a step for {' '.join(words)}", found)
+    expected = f"a step for {' '.join(words)}"
+    return _step_check(expected, "name run uses", lambda text: all(word in text for word in said), 40)
 
 
 def _triggered(match: re.Match[str], _context: Context) -> Method:
-    events = re.findall(
-        r"push|pull_request|workflow_dispatch|schedule", match["events"].lower().replace(" ", "_")
-    )
+    said = match["events"].lower().replace(" ", "_")
+    events = re.findall(r"push|pull_request|workflow_dispatch|schedule", said)
 
     def found(workflow: Mapping[str, Any]) -> tuple[bool, str]:
         on = workflow.get("on")
@@ -127,13 +118,9 @@ def _triggered(match: re.Match[str], _context: Context) -> Method:
     return _workflow_check(f"a workflow on {', '.join(events)}", found)
 
 
-def _any(_match: re.Match[str], _context: Context) -> Method:
-    def judge(site: Site) -> Finding:
-        found = workflow_files(site)
-        expected = "a workflow in .github/workflows/"
-        return Finding(bool(found), expected, ", ".join(found) or "none", ".github/workflows")
-
-    return FileCheck(judge)
+def _any_workflow(site: Site) -> Finding:
+    found = workflow_files(site)
+    return Finding(bool(found), ", ".join(found) or "none", ".github/workflows")
 
 
 _THING = r"`?(?:[\w./-]{2,40})(?: [\w./-]{2,40}){0,2}`?"
@@ -143,7 +130,7 @@ RULES = (
         r"has_(?:actions|workflows?)|(?:an? |the )?(?:github )?(?:actions? )?workflow "
         rf"(?:file )?{HAS}|{REPO} {HAS} (?:an? |at least one )?(?:github )?(?:actions? ?)?workflows?(?: "
         r"files?)?",
-        _any,
+        lambda *_: FileCheck("a workflow in .github/workflows/", _any_workflow),
         """has_actions
         GitHub Actions workflow exists
         The repo has a GitHub Actions workflow

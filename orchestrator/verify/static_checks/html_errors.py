@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from orchestrator.verify.static_checks.limited import run_limited
+from orchestrator.verify.browser_process.child_process import run_limited
 
 TELLING = {
     "adoption-agency-1.3": "formatting elements overlap",
