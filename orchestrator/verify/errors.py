@@ -6,13 +6,9 @@ from orchestrator.errors import OrchestratorError
 class BrowserLost(OrchestratorError):
     """The browser's process ended or stopped answering."""
 
-    timed_out = False
-
 
 class BrowserTimeout(BrowserLost):
     """It stopped answering."""
-
-    timed_out = True
 
 
 class PageUnresponsive(OrchestratorError):

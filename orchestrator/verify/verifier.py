@@ -5,7 +5,6 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from orchestrator.records import Verdict
@@ -61,9 +60,7 @@ class Verifier:
         self.browser.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.browser.stop()
 
     def verify(self, site: Site, plan: Plan, url: str | None = None) -> Verdict:
@@ -115,9 +112,7 @@ class Verifier:
     def _save_screenshots(self, seen: JobResult) -> None:
         audit = seen.pages[0].audit if seen.pages else None
         pictures = {f"{name}.png": data for name, data in audit.screenshots.items()} if audit else {}
-        pictures |= {
-            screenshot_name(id_): shot for id_, each in seen.outcomes.items() if (shot := each.screenshot)
-        }
+        pictures |= {screenshot_name(id_): shot for id_, o in seen.outcomes.items() if (shot := o.screenshot)}
         if self._screenshots and pictures:
             self._screenshots.mkdir(parents=True, exist_ok=True)
             for name, data in pictures.items():

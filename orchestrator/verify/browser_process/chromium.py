@@ -39,16 +39,9 @@ def sandboxed() -> bool:
 
 
 def _of_playwright(env: Mapping[str, str]) -> Chromium | None:
-    home = Path(env.get("HOME", "/nonexistent"))
-    stated = env.get("PLAYWRIGHT_BROWSERS_PATH")
-    for folder in (
-        [Path(stated)] if stated else [home / ".cache/ms-playwright", home / "Library/Caches/ms-playwright"]
-    ):
-        for pattern in (
-            "chromium-*/chrome-linux*/chrome",
-            "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
-        ):
-            found = sorted(folder.glob(pattern))
-            if found:
-                return Chromium(None, str(found[-1]))
-    return None
+    home, stated = Path(env.get("HOME", "/nonexistent")), env.get("PLAYWRIGHT_BROWSERS_PATH")
+    usual = (home / ".cache/ms-playwright", home / "Library/Caches/ms-playwright")
+    patterns = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
+    folders = [Path(stated)] if stated else usual
+    found = (sorted(folder.glob(pattern)) for folder in folders for pattern in patterns)
+    return next((Chromium(None, str(programs[-1])) for programs in found if programs), None)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from orchestrator.verify.browser_process.child_process import ChildProcess
 from orchestrator.verify.browser_process.chromium import find_chromium, sandboxed
 from orchestrator.verify.browser_process.protocol import BrowserSettings, Job, JobResult
-from orchestrator.verify.errors import BrowserLost
+from orchestrator.verify.errors import BrowserLost, BrowserTimeout
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class BrowserClient:
                 logger.warning("%s", error)
                 self.problem = str(error)
                 self.stop()
-                if error.timed_out:
+                if isinstance(error, BrowserTimeout):
                     break
             else:
                 self._works = self._works or result is not None

@@ -4,7 +4,6 @@ import mimetypes
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import quote, unquote
 
@@ -80,7 +79,6 @@ class PagesServer:
     def __init__(self) -> None:
         self.files: Mapping[str, bytes] = {}
         self.base = "/"
-        self.refused: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
 
@@ -97,9 +95,7 @@ class PagesServer:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
 
@@ -110,19 +106,18 @@ class PagesServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                if not self.path.startswith("/"):
-                    self.refuse()
-                    return
-                self.reply(answer(pages.files, pages.base, self.path))
+                if self.path.startswith("/"):
+                    self.reply(answer(pages.files, pages.base, self.path))
+                else:
+                    self.do_CONNECT()
 
             do_HEAD = do_GET  # noqa: N815 - the base class calls it so
 
-            def refuse(self) -> None:
-                pages.refused.append(self.path)
+            def do_CONNECT(self) -> None:
                 self.close_connection = True
                 self.reply(Reply(403, b"", "text/plain"))
 
-            do_CONNECT = do_OPTIONS = refuse  # noqa: N815 - the base class calls it so
+            do_OPTIONS = do_CONNECT  # noqa: N815 - the base class calls it so
 
             def do_POST(self) -> None:
                 self.close_connection = True

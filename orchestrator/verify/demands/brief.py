@@ -66,7 +66,7 @@ def superseded(old: PlannedCheck, brief: str) -> PlannedCheck:
         reason = "the new brief sets another title"
     else:
         return old
-    return replace(old, kind=Kind.ADVISORY, method=NotRun(reason, counts=False))
+    return replace(old, kind=Kind.ADVISORY, method=NotRun(reason))
 
 
 def _files(context: Context) -> Iterator[tuple[str, Method]]:

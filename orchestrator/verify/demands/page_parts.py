@@ -26,18 +26,17 @@ _TITLE_OF_A_PART = re.compile(
     re.IGNORECASE,
 )
 _TITLE_ELEMENT = re.compile(r"<title>([^<\n]{1,200})</title>", re.IGNORECASE)
-_TAG = (
+TAG = (
     r"(?:a|article|aside|audio|button|canvas|code|dialog|div|dl|fieldset|figure|footer|form|h[1-6]|header|"
     r"iframe|img|input|"
     r"label|li|main|nav|ol|output|p|pre|progress|section|select|span|svg|table|tbody|td|textarea|tfoot|th|"
     r"thead|tr|ul|video)"
 )
-TAG = _TAG
 _NAME = r"[A-Za-z](?:[\w-]{0,80}[A-Za-z0-9])?"
 _ID = re.compile(
-    rf"(?<![\w/&#.)-])(?P<tag1>{_TAG}(?=#))?#(?P<hash>[A-Za-z][\w-]{{0,80}}[A-Za-z0-9])(?![\w(-])"
-    rf"|<(?P<tag2>{_TAG})\b[^<>\n]{{0,200}}?\sid\s?=\s?[\"'`]?(?P<html>{_NAME})"
-    rf"|(?:\b(?P<tag3>{_TAG})(?:\s(?:element|tag))?\s(?:with|whose|having)\s(?:(?:the|"
+    rf"(?<![\w/&#.)-])(?P<tag1>{TAG}(?=#))?#(?P<hash>[A-Za-z][\w-]{{0,80}}[A-Za-z0-9])(?![\w(-])"
+    rf"|<(?P<tag2>{TAG})\b[^<>\n]{{0,200}}?\sid\s?=\s?[\"'`]?(?P<html>{_NAME})"
+    rf"|(?:\b(?P<tag3>{TAG})(?:\s(?:element|tag))?\s(?:with|whose|having)\s(?:(?:the|"
     rf"an?)\s)?)?\bid(?:\s?[=:]\s?|\s(?:is\s|of\s)?)"
     rf"(?:[\"'`]#?(?P<quoted>{_NAME})[\"'`]|#?(?P<bare>{_NAME})\b)",
     re.IGNORECASE,

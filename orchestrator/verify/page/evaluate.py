@@ -1,11 +1,13 @@
-"""Loads a page and waits for it, each time with a limit, because a page may never answer."""
+"""Opens a page, loads it and waits for it, each time with a limit, because a page may never answer."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from typing import TypeVar
 
-from orchestrator.verify.browser import BrowserError, Page
+from orchestrator.verify.browser import BrowserError, Motion, Page, RestrictedBrowser
+from orchestrator.verify.browser_process.protocol import Job
 from orchestrator.verify.errors import PageUnresponsive
 from orchestrator.verify.page.page_log import PageLog
 
@@ -34,6 +36,19 @@ async def ask(question: Awaitable[Answer], doing: str, seconds: float = STEP_SEC
         return await asyncio.wait_for(question, seconds)
     except TimeoutError as error:
         raise PageUnresponsive(doing, seconds) from error
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    browser: RestrictedBrowser, job: Job, motion: Motion = "no-preference", *, accept_dialogs: bool = False
+) -> AsyncIterator[tuple[Page, PageLog]]:
+    """A new page with its log, closed at the end."""
+    page = await ask(browser.new_page(motion), "the browser opened a page")
+    try:
+        yield page, PageLog(page, browser.origin, job.hosts, accept_dialogs)
+    finally:
+        with contextlib.suppress(PageUnresponsive, BrowserError):
+            await ask(page.context.close(), "it was closed", 2)
 
 
 async def load(page: Page, log: PageLog, address: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from urllib.parse import urldefrag
 
 from orchestrator.text.addresses import split_address
@@ -10,13 +10,13 @@ from orchestrator.verify.browser import BrowserError, Page, RestrictedBrowser
 from orchestrator.verify.browser_process.protocol import HEIGHTS, Audit, Job, LogLine, PageReport
 from orchestrator.verify.browser_process.static_server import answer, served
 from orchestrator.verify.errors import PageUnresponsive
-from orchestrator.verify.page.check_runner import opened
 from orchestrator.verify.page.evaluate import (
     POLL_SECONDS,
     ask,
     first_line,
     let_time_pass,
     load,
+    opened,
     settle,
     went_elsewhere,
 )
@@ -56,11 +56,13 @@ class PageInspection:
         self._audit: Audit | None = None
         self._ended = ""
 
-    def report(self) -> PageReport:
-        """What is known so far; a page that was measured is not blamed for what its controls end."""
+    def report(self, errors: Iterable[LogLine] = ()) -> PageReport:
+        """What is known so far, with `errors` of checks; what controls end is no fault of a measured page."""
         ended = self._ended or (self._log.ended if self._log and not self._audit else "")
-        lines = self._log.distinct_lines() if self._log else {}
-        return PageReport(name=self._name, ended=ended, lines=lines, audit=self._audit)
+        lines = dict(self._log.lines) if self._log else {}
+        lines["errors"] = [*lines.get("errors", ()), *errors]
+        distinct = {kind: tuple({line.text: line for line in each}.values()) for kind, each in lines.items()}
+        return PageReport(name=self._name, ended=ended, lines=distinct, audit=self._audit)
 
     async def run(self) -> None:
         """Load the page, measure it, and use the controls of a first page."""

@@ -68,10 +68,6 @@ class PageLog:
         self.ended = self.ended or reason
         self.stopped.set()
 
-    def distinct_lines(self) -> dict[LineKind, tuple[LogLine, ...]]:
-        """Each text once."""
-        return {kind: tuple({line.text: line for line in each}.values()) for kind, each in self.lines.items()}
-
     def _add(self, kind: LineKind, text: str, where: str) -> None:
         if len(self.lines[kind]) < MAX_LINES and (not self.only or kind in self.only):
             self.lines[kind].append(LogLine(text=text, where=where))

@@ -55,10 +55,9 @@ BrowserCheck = PageScript | StepSequence
 
 @dataclass(frozen=True)
 class NotRun:
-    """Not judged at all; `counts` is False where that is no lack, as for a matter of taste."""
+    """Not judged at all."""
 
     reason: str
-    counts: bool = True
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def _planned(check: Check, context: Context) -> PlannedCheck:
     if rule is not None:
         return PlannedCheck(body, Kind.RULE, context.round, rule)
     if matter_of_taste(body):
-        return PlannedCheck(body, Kind.ADVISORY, context.round, NotRun(SUBJECTIVE, counts=False))
+        return PlannedCheck(body, Kind.ADVISORY, context.round, NotRun(SUBJECTIVE))
     reason = NO_RULE if _ABOUT_FILES.match(body) else NO_MODEL
     return PlannedCheck(body, Kind.COMPILED, context.round, NotRun(reason))
 

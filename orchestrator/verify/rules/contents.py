@@ -3,20 +3,10 @@
 import re
 
 from orchestrator.verify.demands.file_names import FILE_NAME
+from orchestrator.verify.demands.page_parts import quoted_parts
 from orchestrator.verify.files.facts import UNLIMITED, code_has, contains_texts, count_between, csv_columns
 from orchestrator.verify.plan.check_types import Method
-from orchestrator.verify.rules.rule import (
-    FILE,
-    NUMBER,
-    PAGE,
-    QUOTE,
-    QUOTED,
-    Context,
-    Rule,
-    number_in,
-    quotations,
-    quoted,
-)
+from orchestrator.verify.rules.rule import FILE, NUMBER, PAGE, QUOTE, QUOTED, Context, Rule, number_in, quoted
 
 _COUNT = (
     r"(?:(?P<bound>exactly|at least|a minimum of|min(?:imum)?(?: of)?|over|more than|no (?:fewer|less) "
@@ -63,7 +53,7 @@ def _count(match: re.Match[str], _context: Context) -> Method:
 def _texts(wanted: bool, match: re.Match[str], _context: Context) -> Method | None:
     if match["file"].endswith(".json") and re.search(r"\bhas\b", match[0][: match.start("texts")]):
         return None  # keys, which are no words anywhere in the file
-    texts = quotations(match["texts"])
+    texts = [words for _, words in quoted_parts(match["texts"])]
     if wanted and re.search(r"[\"`],? or [\"`]", match["texts"]):
         return None
     return contains_texts(match["file"], texts, wanted) if texts else None

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from orchestrator.verify.demands.file_names import wanted_files
 from orchestrator.verify.demands.page_parts import TAG
@@ -16,6 +16,7 @@ from orchestrator.verify.rules.rule import (
     QUOTE,
     TAIL,
     Context,
+    Part,
     Rule,
     compiled,
     finding,
@@ -43,7 +44,6 @@ _NAMED = (
     rf" with (?:(?:the|an?) )?id ?[= ]? ?{QUOTE}?#?(?P<id>{ID}){QUOTE}?| id={QUOTE}(?P<html>{ID}){QUOTE}>)?"
 )
 _IDS = rf"(?P<ids>{QUOTE}?#{ID}{QUOTE}?(?:(?:,? and |, ?){QUOTE}?#{ID}{QUOTE}?){{0,20}})"
-Fact = tuple[str, Callable[[re.Match[str], Context], Mapping[str, object] | None]]
 
 
 def _ids(match: re.Match[str], _context: Context) -> Method:
@@ -82,38 +82,34 @@ def _inside(fact: re.Match[str], _context: Context) -> Mapping[str, object]:
     return {"inner": KINDS.get(kind, kind), "least": least, "most": most}
 
 
-def _fact(pattern: str, read: Callable[[re.Match[str], Context], Mapping[str, object] | None]) -> Fact:
-    return pattern, read
-
-
 FACTS = (
-    _fact(rf"is an? <?(?P<tag>{TAG})>?(?: element| tag)?", lambda fact, _: {"tag": fact["tag"].lower()}),
-    _fact(
+    Part(rf"is an? <?(?P<tag>{TAG})>?(?: element| tag)?", lambda fact, _: {"tag": fact["tag"].lower()}),
+    Part(
         rf"(?:has|with)(?: an?| the)? {QUOTE}?(?P<attribute>(?:data|aria)-[\w-]{{1,40}}|[a-z][\w-]{{1,40}}"
         rf"(?={QUOTE}? attribute|=)){QUOTE}?(?: attribute)?"
         rf"(?: ?(?:=|set to|equal to|of) ?{quoted('value')})?",
         lambda fact, _: {key: text for key, text in fact.groupdict().items() if text is not None},
     ),
-    _fact(
+    Part(
         rf"(?:has|with|contains?|shows?)(?: (?P<open>at least|a minimum of|an?))?(?: (?P<least>{NUMBER}))?"
         rf"(?: html)? (?P<inner>{'|'.join(KINDS)}|{TAG})s?",
         _inside,
     ),
-    _fact(
+    Part(
         r"(?:has|contains?|shows?)(?: some)?(?: non-empty)? text(?: content)?|is not empty",
         lambda *_: {"filled": True},
     ),
-    _fact(
+    Part(
         rf"(?:contains?|display(?:s|ing)|shows?|says|reads|has|with)(?: the)?(?: text| words?)? "
         rf"{quoted('words')}",
         lambda fact, _: {"words": fact["words"]},
     ),
-    _fact(
+    Part(
         rf"(?:contains?|includes?|display(?:s|ing)|shows?)(?: the)?(?: value of)? "
         rf"(?:(?P<key>[a-z_]\w*(?:\.\w+)*) (?:from|of|in) {FILE}|(?P<path>[a-z_]\w*(?:\.\w+)+))",
         _from_data,
     ),
-    _fact(r"(?:(?:exists|is (?:there|present)) and )?is visible", lambda *_: {"visible": True}),
+    Part(r"(?:(?:exists|is (?:there|present)) and )?is visible", lambda *_: {"visible": True}),
 )
 """What a sentence may say of one element → the argument of `js/rules/element.js`."""
 

@@ -1,11 +1,9 @@
 """Rules about what every site is asked anyway, and about how a page adapts, turns dark, moves."""
 
-import json
 import re
 
-from orchestrator.verify.page.scripts import call
 from orchestrator.verify.plan.check_types import BaselineChecks, PageScript
-from orchestrator.verify.rules.rule import HAS, PAGE, Context, Rule
+from orchestrator.verify.rules.rule import HAS, PAGE, Context, Rule, finding
 
 NO_ERRORS = ("no console errors", "no uncaught errors")
 """Browsers write uncaught errors to the console too."""
@@ -21,14 +19,10 @@ _SCREENS = (
 )
 
 
-def _script(name: str, argument: str, expected: str, own_page: bool = False) -> PageScript:
-    return PageScript(call(f"rules/{name}", argument), expected, returns_finding=True, own_page=own_page)
-
-
 def _dark(match: re.Match[str], _context: Context) -> PageScript:
     asked = bool(re.search(r"toggle|switch|button|changes", match[0], re.IGNORECASE))
     expected = "a control makes it dark" if asked else "a control or the system's preference makes it dark"
-    return _script("dark", json.dumps({"control": asked}), expected, own_page=True)
+    return finding("dark", {"control": asked}, expected, own_page=True)
 
 
 BASELINE = (
@@ -70,7 +64,7 @@ RULES = (
     Rule(
         rf"responsive(?:_design)?|(?:{PAGE} )?(?:is|works|looks)(?: fully| good| well)? (?:responsive|"
         rf"mobile[- ]friendly|on mobile)(?: design)?(?:{_SCREENS})?",
-        lambda *_: _script("responsive", "", "a viewport meta tag and a layout that adapts", own_page=True),
+        lambda *_: finding("responsive", None, "a viewport meta tag and a layout that adapts", own_page=True),
         """responsive_design
         The page is responsive on mobile and desktop
         Works on mobile
@@ -88,13 +82,13 @@ RULES = (
     Rule(
         rf"(?:{PAGE} {HAS} )?(?:working )?smooth[- _]?scroll(?:ing|s)?(?: animations?| effects?)?(?: "
         rf"works| {HAS})?|{PAGE} scrolls smoothly",
-        lambda *_: _script("animations", '"smooth scrolling"', "smooth scrolling"),
+        lambda *_: finding("animations", "smooth scrolling", "smooth scrolling"),
         """Smooth scrolling works""",
     ),
     Rule(
         rf"animations?|(?:{PAGE} |{PAGE} {HAS} )(?:some |css |smooth |subtle )*(?:animations?|"
         r"transitions?)(?: and (?:animations?|transitions?))?",
-        lambda *_: _script("animations", "", "transitions, animations or smooth scrolling"),
+        lambda *_: finding("animations", "", "transitions, animations or smooth scrolling"),
         """animations
         The page has CSS animations
         not: Text has a bouncing animation

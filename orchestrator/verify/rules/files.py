@@ -26,7 +26,6 @@ from orchestrator.verify.rules.rule import (
     REPO,
     Context,
     Rule,
-    names_in,
 )
 
 _ALL_OF = r"(?:each|every|all)(?: of)?(?: the)?"
@@ -40,15 +39,11 @@ _SENT = (
 
 
 def _exist(match: re.Match[str], _context: Context) -> Method:
-    return all_of([file_exists(name) for name in names_in(match)])
+    return all_of(list(map(file_exists, file_names(match["files"]))))
 
 
 def _absent(match: re.Match[str], _context: Context) -> Method:
-    return all_of([file_absent(name) for name in file_names(match["files"] or match["more"])])
-
-
-def _folder_absent(match: re.Match[str], _context: Context) -> Method:
-    return file_absent(match["folder"])
+    return all_of(list(map(file_absent, file_names(match["files"] or match["more"]))))
 
 
 def _as_sent(match: re.Match[str], context: Context) -> Method | None:
@@ -68,11 +63,7 @@ def _converted(match: re.Match[str], context: Context) -> Method | None:
 def _required(_match: re.Match[str], context: Context) -> Method | None:
     """The files that the brief names; None if it names none."""
     names = wanted_files(context.brief)
-    return all_of([file_exists(name) for name in names]) if names else None
-
-
-def _readable(match: re.Match[str], _context: Context) -> Method | None:
-    return readable(match["file"]) if has_format(match["file"]) else None
+    return all_of(list(map(file_exists, names))) if names else None
 
 
 def _linked(match: re.Match[str], context: Context) -> Method:
@@ -81,7 +72,7 @@ def _linked(match: re.Match[str], context: Context) -> Method:
         return links_to(
             page, [name for name in wanted_files(context.brief) if name not in {page, *FURNISHED}]
         )
-    return links_to(page, names_in(match) if match["files"] else ())
+    return links_to(page, file_names(match["files"]) if match["files"] else ())
 
 
 RULES = (
@@ -157,14 +148,14 @@ RULES = (
     Rule(
         rf"(?:there (?:is|are) no|{REPO} (?:does not (?:contain|include|have)|has no)|no)(?: "
         rf"an?)? {_FOLDER} (?:folder|directory)(?: (?:is|exists?))?{AT_ROOT}",
-        _folder_absent,
+        lambda match, _: file_absent(match["folder"]),
         """There is no node_modules folder in the repo""",
         negative=True,
     ),
     Rule(
         rf"{FILE} is (?:an? )?(?:valid|well[- ]formed|parse?able)(?: (?:json|csv|svg|xml))?(?: file| "
         r"image| document)?",
-        _readable,
+        lambda match, _: readable(match["file"]) if has_format(match["file"]) else None,
         """dilemma.json is valid JSON
         gull.svg is a valid SVG file
         not: notes.txt is valid

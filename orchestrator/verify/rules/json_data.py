@@ -4,7 +4,7 @@ What a sentence says of a file is read by one of FORMS as a whole, so that nothi
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from orchestrator.verify.demands.file_names import FILE_NAME
@@ -18,7 +18,7 @@ from orchestrator.verify.files.shapes import (
     type_named,
 )
 from orchestrator.verify.plan.check_types import Method
-from orchestrator.verify.rules.rule import FILE, NUMBER, QUOTE, Context, Rule, number_in
+from orchestrator.verify.rules.rule import FILE, NUMBER, QUOTE, Context, Part, Rule, compiled, number_in
 
 _PATH = r"[A-Za-z_][\w-]{0,60}(?:\.[\w-]{1,60}){0,5}"
 _REAL = r"-?\d{1,12}(?:\.\d{1,9})?"
@@ -48,9 +48,6 @@ _VALUE = re.compile(
     rf"(?P<operator>{'|'.join(f'(?:{words})' for words in _OPERATORS.values())}) ?(?:{_OTHER}))?",
     re.IGNORECASE,
 )
-
-
-Form = tuple[re.Pattern[str], Callable[[re.Match[str]], Sequence[KeyFact]]]
 
 
 def _keys(text: str, kind: str = "any") -> list[KeyFact]:
@@ -104,24 +101,20 @@ def _compared(said: re.Match[str]) -> tuple[Comparison, ...]:
     return (Comparison(sign, said["words"] or said["number"], "text" if said["words"] else "number"),)
 
 
-def _form(pattern: str, read: Callable[[re.Match[str]], Sequence[KeyFact]]) -> Form:
-    return re.compile(pattern, re.IGNORECASE), read
-
-
 FORMS = (
-    _form(
+    Part(
         rf"{_HAS}(?: (?:keys?|fields?|shape|structure|schema|format|form|like|as|object))*:? ?"
         r"(?P<shape>[{\[].{1,380}[}\]])",
         lambda match: example_facts(match["shape"]),
     ),
-    _form(rf"{_HAS} {_FIELD}(?: named| called)?:? (?P<keys>{_LIST})", lambda match: _keys(match["keys"])),
-    _form(rf"{_HAS} (?P<keys>{_LIST})(?: {_FIELD})?", _listed),
-    _form(
+    Part(rf"{_HAS} {_FIELD}(?: named| called)?:? (?P<keys>{_LIST})", lambda match: _keys(match["keys"])),
+    Part(rf"{_HAS} (?P<keys>{_LIST})(?: {_FIELD})?", _listed),
+    Part(
         rf"{_HAS} (?P<outer>{_LIST}) objects? (?:with|containing|that ha(?:s|ve))(?: {_FIELD})? "
         rf"(?P<keys>{_LIST})(?: {_FIELD})?",
         _nested,
     ),
-    _form(
+    Part(
         rf"(?:{_HAS} )?(?:(?:the|an?) )?(?:(?P<kind>{_TYPE}) )?(?:{_FIELD} )?(?P<keys>{_LIST})"
         rf"(?: {_FIELD})?(?:,? (?:that|which))?(?P<value>|,? .+)",
         _value,
@@ -136,7 +129,7 @@ _ARRAY = (
 def facts_said(said: str) -> Sequence[KeyFact]:
     """What words after a file's name say of its JSON; nothing where they say more than can be judged."""
     for pattern, read in FORMS:
-        match = pattern.fullmatch(said)
+        match = compiled(pattern).fullmatch(said)
         if match and (facts := read(match)):
             return facts
     return ()

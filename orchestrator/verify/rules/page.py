@@ -6,18 +6,8 @@ from collections.abc import Sequence
 
 from orchestrator.verify.demands.file_names import LIBRARIES
 from orchestrator.verify.files.links import LINKS
-from orchestrator.verify.page.scripts import call
 from orchestrator.verify.plan.check_types import Method, PageScript
-from orchestrator.verify.rules.rule import (
-    FILE,
-    PAGE,
-    QUOTE,
-    TAIL,
-    Context,
-    Rule,
-    finding,
-    quoted,
-)
+from orchestrator.verify.rules.rule import FILE, PAGE, QUOTE, TAIL, Context, Rule, finding, quoted
 
 CDNS = {"jsdelivr": "jsdelivr.net", "unpkg": "unpkg.com", "cdnjs": "cdnjs.cloudflare.com"}
 _LIBRARY = r"[A-Za-z][\w.]{0,40}(?: v?\d[\w.]{0,12})?(?: css| js)?"
@@ -55,9 +45,8 @@ def follows_data(file: str, content: bytes) -> PageScript:
     """What the page shows changes with the numbers of this file: no total is written into it by hand."""
     lines = content.decode("utf-8", "replace").strip().splitlines()
     row = max(lines[1:] or lines or [""], key=len).strip()
-    code = call("rules/follows", json.dumps({"file": file, "row": row[:200]}))
     expected = f"other numbers in {file} change the page"
-    return PageScript(code, expected, 20.0, returns_finding=True, own_page=True)
+    return finding("follows", {"file": file, "row": row[:200]}, expected, own_page=True, seconds=20.0)
 
 
 def reads_parameter(name: str) -> PageScript:
@@ -73,11 +62,6 @@ def _texts(match: re.Match[str], _context: Context) -> Method:
     words = " ".join(match["texts"].lower().split())
     code = f"document.body.innerText.toLowerCase().replace(/\\s+/g, ' ').includes({json.dumps(words)})"
     return PageScript(code, f"the text {words!r} on the page")
-
-
-def _heading(match: re.Match[str], _context: Context) -> Method:
-    argument = {"tags": match["tag"] or "h1,h2,h3,h4,h5,h6", "words": match["words"]}
-    return finding("heading", argument, f"a heading {match['words']!r}")
 
 
 def _library(match: re.Match[str], _context: Context) -> Method | None:
@@ -115,7 +99,7 @@ RULES = (
     Rule(
         r"(?:(?:the|main|page|site) )*(?:heading|(?P<tag>h[1-6]))(?: text)? (?:is|reads|says|equals)"
         rf"(?: exactly)? {quoted('words')}",
-        _heading,
+        lambda match, _: finding("heading", match.groupdict(), f"a heading {match['words']!r}"),
         """The heading is exactly "Tides"
         not: The heading is "Tides" in French""",
     ),

@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, NamedTuple
 
 from orchestrator.records.site import Site
-from orchestrator.verify.demands.file_names import FILE_NAME, file_names
-from orchestrator.verify.demands.page_parts import quoted_parts
+from orchestrator.verify.demands.file_names import FILE_NAME
 from orchestrator.verify.page.scripts import call
-from orchestrator.verify.plan.check_types import Method, PageScript
+from orchestrator.verify.plan.check_types import POLL_SECONDS, Method, PageScript
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,13 @@ class Rule:
     """Whether the rule understands a sentence that says `not`."""
 
 
+class Part(NamedTuple):
+    """A pattern for a part of a sentence, and what its match means to a rule."""
+
+    pattern: str
+    read: Callable[..., Any]
+
+
 HAS = r"(?:has|have|contains?|includes?|uses?|shows?|is present|are present|is there|exists?)"
 REPO = r"(?:the )?(?:repo(?:sitory)?|project)"
 PAGE = r"(?:the )?(?:web ?page|page|site|website|layout|design|app|application|ui|index\.html)"
@@ -67,9 +74,12 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def finding(name: str, argument: object, expected: str) -> PageScript:
+def finding(
+    name: str, argument: object, expected: str, *, own_page: bool = False, seconds: float = POLL_SECONDS
+) -> PageScript:
     """A script of `page/js/rules`, called with one JSON value."""
-    return PageScript(call(f"rules/{name}", json.dumps(argument)), expected, returns_finding=True)
+    code = call(f"rules/{name}", json.dumps(argument))
+    return PageScript(code, expected, seconds, returns_finding=True, own_page=own_page)
 
 
 def quoted(group: str) -> str:
@@ -85,13 +95,3 @@ def only(words: str, most: int = 12) -> str:
 def number_in(text: str) -> int:
     """The number of a NUMBER, in digits or in a word."""
     return int(text) if text.isdecimal() else DIGITS.index(text.lower())
-
-
-def names_in(match: re.Match[str]) -> tuple[str, ...]:
-    """The files of a sentence's list."""
-    return file_names(match["files"])
-
-
-def quotations(text: str) -> list[str]:
-    """The words that stand between quotation marks."""
-    return [words for _, words in quoted_parts(text)]
