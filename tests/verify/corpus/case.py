@@ -54,6 +54,12 @@ def page(
     )
 
 
+def linked(**pages: str) -> dict[str, str | bytes]:
+    """A good page that links to these, four at most: each is inspected, and accused by its name."""
+    links = " ".join(f'<a href="{name}.html">{name}</a>' for name in pages)
+    return {"index.html": page(links), **{f"{name}.html": html for name, html in pages.items()}}
+
+
 FURNISHED = {
     "LICENSE": MIT,
     "README.md": README,
@@ -81,6 +87,8 @@ class Case:
     round: int = 1
     unrun: tuple[str, ...] = ()
     """Checks that cannot be run."""
+    seen: tuple[str, ...] = ()
+    """What the evidence of the failed checks says among other things."""
     browser: bool = True
     """False where the defect is in the files, and the page needs no look."""
 
