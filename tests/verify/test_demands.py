@@ -2,12 +2,15 @@
 
 import pytest
 
-from orchestrator.records import Kind
+from orchestrator.records import Kind, Status
+from orchestrator.records.site import Site
+from orchestrator.verify.baseline import judge_files
 from orchestrator.verify.demands.brief import brief_demands, superseded
 from orchestrator.verify.demands.file_names import wanted_files
 from orchestrator.verify.plan.check_types import PageScript, PlannedCheck
 from orchestrator.verify.rules.rule import Context
 
+DATA = b"a,b\n1,2\n"
 LIVE = """Publish a site with these files:
 
 - `ashore.txt`: a 300-400 word story
@@ -173,3 +176,23 @@ def test_generation_and_verification_read_the_same_files(
 )
 def test_what_a_later_brief_takes_away_counts_no_more(check: str, brief: str, kind: Kind) -> None:
     assert superseded(PlannedCheck(check, Kind.JS, 1, PageScript("", "")), brief).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "request_text", "failed"),
+    [
+        ("made-up.csv", b"x\n1\n", "Show the sales.", True),
+        ("data/made-up.json", b"[1]", "Show the sales.", True),
+        ("made-up.csv", b"x\n1\n", "Write made-up.csv with ten rows.", False),
+        ("attachments/a.csv", DATA, "Show a.csv.", False),
+        ("sources/x.json", b"[1]", "Show https://x.org/x.json.", False),
+        ("manifest.json", b"{}", "Make it installable.", False),
+        ("made-up.csv", b"x\n1\n", "", False),
+    ],
+)
+def test_data_that_nobody_asked_for_is_a_failed_check(
+    path: str, data: bytes, request_text: str, failed: bool
+) -> None:
+    results = judge_files(Site({"index.html": b"<p>", path: data}), {"a.csv": DATA}, request_text)
+    found = [each for each in results if each.check == "no invented data"]
+    assert [(each.status, each.kind) for each in found] == [(Status.FAILED, Kind.ALWAYS)] * failed

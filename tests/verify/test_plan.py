@@ -24,26 +24,6 @@ def only(check: object) -> PlannedCheck:
 
 
 @pytest.mark.parametrize(
-    ("check", "kind"),
-    [
-        ({"js": "document.title"}, Kind.JS),
-        ("Repo has MIT license", Kind.RULE),
-        ("dark_mode", Kind.RULE),
-        ("The page looks modern", Kind.ADVISORY),
-        ("Existing repo is updated (no new repo created)", Kind.RULE),
-        ("Clicking a harbour shows its tides", Kind.COMPILED),
-    ],
-)
-def test_each_check_gets_a_class(check: object, kind: Kind) -> None:
-    assert only(check).kind is kind
-
-
-def test_without_a_model_a_sentence_stays_unjudged_and_says_why() -> None:
-    expected = NotRun("no model is configured that could turn this sentence into steps")
-    assert only("Clicking a harbour shows its tides").method == expected
-
-
-@pytest.mark.parametrize(
     ("text", "seconds"),
     [
         ("shows up within 3 seconds", 3.0),
@@ -82,13 +62,6 @@ def test_checks_and_demands_of_earlier_rounds_are_asked_again() -> None:
         ("a", 1),
         ("brief: #total is there", 1),
     ]
-
-
-def test_a_new_title_makes_the_old_one_advisory() -> None:
-    old = task({"js": "document.title === 'A'"})
-    past = PastRound(round=1, request="r", brief=old.brief, checks=old.checks)
-    plan = make_plan(task(brief='Set the title to "B".', round_=2), [past], {}, None, None)
-    assert plan.checks[-1].kind is Kind.ADVISORY
 
 
 def test_hosts_that_the_brief_names_may_be_reached() -> None:

@@ -9,9 +9,11 @@ import pytest
 from orchestrator.verify.browser_process.chromium import Chromium, find_chromium
 from orchestrator.verify.browser_process.network_policy import allowed, is_site_fault, mirrored
 from orchestrator.verify.browser_process.static_server import PagesServer, Reply, answer, content_type, served
+from orchestrator.verify.page.page_inspection import further_pages
 
 FILES = {"index.html": b"home", "about.html": b"about", "docs/index.html": b"docs", "a b.csv": b"x"}
 OWN = "http://127.0.0.1:8000"
+CACHE = ".cache/ms-playwright/chromium-1200/chrome-linux"
 
 
 @pytest.mark.parametrize(
@@ -150,23 +152,48 @@ def test_the_mirror_has_nothing_else(mirror: Path, url: str) -> None:
     assert mirrored(url, mirror) is None
 
 
-def test_chromium_is_where_the_owner_says(tmp_path: Path) -> None:
-    (tmp_path / "my-chrome").touch(0o755)
-    stated = {"CHROMIUM_PATH": str(tmp_path / "my-chrome")}
-    assert find_chromium(stated) == Chromium(None, stated["CHROMIUM_PATH"])
-    assert find_chromium({"CHROMIUM_PATH": str(tmp_path / "none"), "PATH": "/usr/bin"}) is None
+@pytest.mark.parametrize(
+    ("program", "env", "found"),
+    [
+        ("my-chrome", {"CHROMIUM_PATH": "{0}/my-chrome"}, Chromium(None, "{0}/my-chrome")),
+        ("chromium", {"CHROMIUM_PATH": "{0}/none", "PATH": "{0}"}, None),
+        ("chromium", {"PATH": "{0}"}, Chromium(None, "{0}/chromium")),
+        ("google-chrome", {"PATH": "{0}"}, Chromium("chrome", None)),
+        (f"{CACHE}/chrome", {"HOME": "{0}"}, Chromium(None, f"{{0}}/{CACHE}/chrome")),
+        ("chromium", {}, None),
+    ],
+)
+def test_chromium_is_where_the_owner_says_on_the_path_or_playwrights(
+    tmp_path: Path, program: str, env: dict[str, str], found: Chromium | None
+) -> None:
+    (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / program).touch(0o755)
+    expected = found and Chromium(found.channel, found.executable and found.executable.format(tmp_path))
+    assert find_chromium({name: value.format(tmp_path) for name, value in env.items()}) == expected
 
 
-def test_chromium_is_found_on_the_path(tmp_path: Path) -> None:
-    (tmp_path / "chromium").touch(0o755)
-    assert find_chromium({"PATH": str(tmp_path)}) == Chromium(None, str(tmp_path / "chromium"))
-    (tmp_path / "google-chrome").touch(0o755)
-    assert find_chromium({"PATH": str(tmp_path)}) == Chromium("chrome", None)
+HOME = "http://127.0.0.1:1/app/"
+LINKED = {
+    "index.html": b"i", "two.html": b"2", "d/index.html": b"d", "same.html": b"2", "given.html": b"g",
+    "data.csv": b"a,b",
+}  # fmt: skip
 
 
-def test_chromium_of_playwright_is_the_last_resort(tmp_path: Path) -> None:
-    program = tmp_path / ".cache/ms-playwright/chromium-1200/chrome-linux/chrome"
-    program.parent.mkdir(parents=True)
-    program.touch(0o755)
-    assert find_chromium({"HOME": str(tmp_path)}) == Chromium(None, str(program))
-    assert find_chromium({}) is None
+@pytest.mark.parametrize(
+    ("home", "links", "found"),
+    [
+        # each page once, with its query
+        (HOME, ("two.html?id=3#top", "two.html", "two", "same.html", "d/"), ["two.html?id=3", "d/"]),
+        # neither the first page, nor what was given, nor data, nor what is not there
+        (HOME, ("", "index.html#x", "./?q=1", "given.html", "data.csv", "gone.html"), []),
+        ("https://ada.example/", ("two.html",), ["two.html"]),
+    ],
+)
+def test_links_lead_to_further_pages(home: str, links: tuple[str, ...], found: list[str]) -> None:
+    pages = further_pages([home + link for link in links], home, LINKED, ["given.html"])
+    assert [page.removeprefix(home) for page in pages] == found
+
+
+def test_pages_of_others_are_left_out() -> None:
+    others = ["http://127.0.0.1:1/other/two.html", "https://sea.example/app/two.html", "mailto:a@b.co"]
+    assert list(further_pages(others, HOME, LINKED)) == []

@@ -57,15 +57,6 @@ def test_pictures_are_kept_and_a_long_temporary_folder_keeps_no_browser_from_sta
     assert {r.screenshot for r in verdict.results} == {None, *pictures}
 
 
-def test_one_browser_serves_all_rounds(verifier: Verifier) -> None:
-    site = Site({"index.html": page().encode()})
-    verifier.verify(site, Plan(checks=()))
-    assert verifier.browser._child is not None
-    first = verifier.browser._child
-    verifier.verify(site, Plan(checks=()))
-    assert verifier.browser._child is first
-
-
 @pytest.fixture
 def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs `orchestrator verify` with a request; returns its exit code, output and errors."""

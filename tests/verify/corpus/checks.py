@@ -133,7 +133,14 @@ PLAIN_HOLD = (
     "js: const r = await fetch('data/tides.json'); (await r.json()).length === 1;", 'Page title is "Tides"',
     "Page loads within 3 seconds", "No console errors", "No horizontal scrolling on mobile", "responsive_design",
 )  # fmt: skip
-PLAIN_FAIL = ("document.title === 'Waves'", LATE, READY, "document.title =", "Element #t exists", "animations")
+PLAIN_FAIL = (
+    "document.title === 'Waves'",
+    LATE,
+    READY,
+    "document.title =",
+    "Element #t exists",
+    "animations",
+)
 ASKS = (
     'Show the sum inside #total-high, in #ff0000. Set the title to "High Tides". '
     "The page loads Bootstrap 5 from jsdelivr. Support a ?from= parameter."
@@ -141,7 +148,7 @@ ASKS = (
 SUM = {"attachments": {"tides.csv": CSV}, "brief": "Fetch tides.csv and show the sum in #total."}
 FOLLOWS = "brief: what is shown follows from tides.csv"
 TOGGLE = '<button id="b">Dark mode</button>'
-RIGHT_FILES = "Include these files:\n- about.md: describe the sea in three words\n- pick.json: {\"name\": \"…\", \"at\": {\"lat\": 0}}\n"
+RIGHT_FILES = 'Include these files:\n- about.md: describe the sea in three words\n- pick.json: {"name": "…", "at": {"lat": 0}}\n'
 ABOUT = {"about.md": "calm wide blue\n"}
 
 CASES = [

@@ -22,7 +22,7 @@ def altered(old: str, new: str) -> dict[str, str]:
 CASES = [
     Case("no index", without=("index.html",), wrong=("index",), browser=False),
     Case("blank index", {"index.html": " \n"}, wrong=("index",), browser=False),
-    Case("GitHub token", leaking("ghp_" + NOISE), wrong=("no secrets",), browser=False),
+    Case("GitHub token", {"app.js": f"// keys\n\nconst k = 'ghp_{NOISE}'"}, ("no secrets",), seen=("app.js: line 3 holds what looks like a GitHub Token",), browser=False),
     Case("fine-grained GitHub token", leaking("github_pat_" + NOISE[:22] + "_" + (NOISE * 2)[:59]), wrong=("no secrets",), browser=False),
     Case("OpenAI key", leaking("sk-proj-" + NOISE + NOISE), wrong=("no secrets",), browser=False),
     Case("AWS key", leaking("AKIA" + "QWERTYUIOPASDF12"), wrong=("no secrets",), browser=False),
