@@ -21,7 +21,8 @@ CALM_SECONDS = 1.0
 """How long nothing may have changed before a check that is still false is given up early."""
 
 _DOCUMENT = """() => [document.readyState === "complete", document.getAnimations().some(
-  (a) => a.playState === "running" && Number.isFinite(a.effect?.getComputedTiming().endTime))]"""
+  (a) => a.playState === "running" && Number.isFinite(a.effect?.getComputedTiming().endTime)),
+  document.querySelector("script, meta[http-equiv]") !== null]"""
 
 Answer = TypeVar("Answer")
 
@@ -103,7 +104,7 @@ async def _activity(page: Page, log: PageLog, due: float, calm: float) -> tuple[
     """Whether something is pending, and whether something moves; what the page forged counts as both."""
     if log.in_flight > 0:
         return True, True
-    complete, animated = await log.worlds.call(_DOCUMENT)
+    complete, animated, scripted = await log.worlds.call(_DOCUMENT)
     counted = await log.worlds.main_value("__verifier.activity()")
     try:
         keys = ("next", "repeating", "frame", "change")
@@ -111,7 +112,8 @@ async def _activity(page: Page, log: PageLog, due: float, calm: float) -> tuple[
     except (TypeError, KeyError, ValueError):
         return True, True
     pending = not complete or 0 <= timer < due * 1000
-    return pending, bool(page.workers or repeating or animated or frame < 300 or change < calm * 1000)
+    changing = scripted and change < calm * 1000  # who else could go on
+    return pending, bool(page.workers or repeating or animated or frame < 300 or changing)
 
 
 _LEFT = (
