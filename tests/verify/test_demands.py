@@ -44,14 +44,10 @@ def demanded(brief: str, **attachments: bytes) -> list[str]:
         ("Users can export their.csv.", []),
         ("Fetch https://x.example/a.json and show it.", []),
         ("Titled 'Sea' and read ?at=.", ["the title is Sea", "?at= is read"]),
-        (
-            "Include story.md with 300-400 words.",
-            ["story.md is there", "story.md has the stated number of words"],
-        ),
-        (
-            "Use Chart.js and marked. Do not use jQuery, React or Vue.",
-            ["Chart.js is loaded", "marked is loaded"],
-        ),
+        ("Include story.md with 300-400 words.",
+         ["story.md is there", "story.md has the stated number of words"]),
+        ("Use Chart.js and marked. Do not use jQuery, React or Vue.",
+         ["Chart.js is loaded", "marked is loaded"]),
         ("Without using Bootstrap, build a grid and add #cells.", ["#cells is there"]),
         ("Rename #old to #new.", ["#new is there"]),
         ("Replace Bootstrap with Tailwind CSS.", ["Tailwind is loaded"]),
@@ -67,27 +63,17 @@ def demanded(brief: str, **attachments: bytes) -> list[str]:
         ("The page title must contain `Sales`.", ["the title contains Sales"]),
         ("Set `<title>Sea Tides</title>`.", ["the title is Sea Tides"]),
         ("Do not commit result.json", ["result.json is not committed"]),
-        (
-            "Run it and write result.json (do not commit it). result.json must not be committed.",
-            ["result.json is not committed"],
-        ),
-        (
-            "Make out.json in CI and publish it; do not commit it. data.json must never be committed.",
-            ["out.json is not committed", "data.json is not committed"],
-        ),
-        (
-            "Do not commit:\n- result.json\n- cache.csv\n",
-            ["result.json is not committed", "cache.csv is not committed"],
-        ),
-        (
-            "pick.json: fill in {rate: float (0-1, e.g. 0.04), reason: str}",
-            ["pick.json is there", "pick.json has the keys rate, reason"],
-        ),
+        ("Run it and write result.json (do not commit it). result.json must not be committed.",
+         ["result.json is not committed"]),
+        ("Make out.json in CI and publish it; do not commit it. data.json must never be committed.",
+         ["out.json is not committed", "data.json is not committed"]),
+        ("Do not commit:\n- result.json\n- cache.csv\n",
+         ["result.json is not committed", "cache.csv is not committed"]),
+        ("pick.json: fill in {rate: float (0-1, e.g. 0.04), reason: str}",
+         ["pick.json is there", "pick.json has the keys rate, reason"]),
         ("Fill car.json with {swerve: bool}, case_2: {swerve: bool}", ["car.json is there"]),
-        (
-            "Add a workflow .github/workflows/ci.yml that:\n  - Runs: ruff check\nBy hand:\n- Run: npm i",
-            [".github/workflows/ci.yml is there", "a workflow step runs ruff check"],
-        ),
+        ("Add a workflow .github/workflows/ci.yml that:\n  - Runs: ruff check\nBy hand:\n- Run: npm i",
+         [".github/workflows/ci.yml is there", "a workflow step runs ruff check"]),
         ("Do not modify data.csv. Show its rows.", ["data.csv is there"]),
         ("Save the totals as totals.json.", ["totals.json is there"]),
         ("A button lets users save the drawing as drawing.png.", []),
@@ -96,28 +82,22 @@ def demanded(brief: str, **attachments: bytes) -> list[str]:
         ("Show it in h1#entity-name.", ["h1#entity-name is there"]),
         ("Use <span id='max-value'> for it.", ["span#max-value is there"]),
         ("The form has id=`github-user-x1`.", ["#github-user-x1 is there"]),
-        (
-            'Elements with the ids "low", "mid" and "high".',
-            ["#low is there", "#mid is there", "#high is there"],
-        ),
+        ('Elements with the ids "low", "mid" and "high".',
+         ["#low is there", "#mid is there", "#high is there"]),
         ("Each product has an id and a name.", []),
         ('Use `fetch("data.json")` to read it.', ["data.json is there", "data.json is fetched"]),
         ("Load data.json with fetch.", ["data.json is there", "data.json is fetched"]),
-        (
-            'Commit items.json: a list like [{id: 1, tags: ["…"]}].',
-            ["items.json is there", "items.json has the keys [].id, [].tags[]"],
-        ),
+        ('Commit items.json: a list like [{id: 1, tags: ["…"]}].',
+         ["items.json is there", "items.json has the keys [].id, [].tags[]"]),
         ("Add a workflow that runs `ruff check` on push.", ["a workflow step runs ruff check"]),
         ("Use QRCode.js library, and Foo.js from a CDN, with app.js.", ["app.js is there"]),
         ("A page with three tabs named Soil, Water, Light.", []),
-        (
-            "Uses three columns with marked edges, and loads d3, Papaparse and three.js.",
-            ["d3 is loaded", "Papaparse is loaded", "three.js is loaded"],
-        ),
+        ("Uses three columns with marked edges, and loads d3, Papaparse and three.js.",
+         ["d3 is loaded", "Papaparse is loaded", "three.js is loaded"]),
         ("It asks `api/stations/CODE.json` or `api/:id.json`, `api/<code>.json` for the code typed.", []),
         ("The CI must not run `npm install`.", []),
     ],
-)
+)  # fmt: skip
 def test_what_a_brief_demands(brief: str, demands: list[str]) -> None:
     assert demanded(brief) == demands
 

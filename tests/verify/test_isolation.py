@@ -2,6 +2,7 @@
 
 import selectors
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -13,10 +14,10 @@ import pytest
 from orchestrator.records import Kind, Status
 from orchestrator.records.site import Site
 from orchestrator.runtime.processes import descendants, is_alive
-from orchestrator.verify.browser_process.child_process import ChildProcess
 from orchestrator.verify.page.inspection import MOST_PAGES
 from orchestrator.verify.plan.check_types import PageScript, Plan, PlannedCheck
 from orchestrator.verify.verifier import Verifier
+from tests.verify.conftest import Look
 from tests.verify.corpus.case import page
 
 SHOWN = PlannedCheck("what it shows", Kind.JS, 1, PageScript("document.documentElement.innerText", ""))
@@ -142,12 +143,9 @@ def sites(listeners: Listeners) -> list[dict[str, str]]:
     return found
 
 
-def test_nothing_gets_out(sites: list[dict[str, str]], verifier: Verifier, listeners: Listeners) -> None:
+def test_nothing_gets_out(sites: list[dict[str, str]], look: Look, listeners: Listeners) -> None:
     for files in sites:
-        verdict = verifier.verify(
-            Site({path: text.encode() for path, text in files.items()}), Plan(checks=())
-        )
-        assert "page comes to rest" not in [r.check for r in verdict.counted(Status.FAILED)]
+        assert "page comes to rest" not in [r.check for r in look(files).counted(Status.FAILED)]
     assert listeners.heard == set()
 
 
@@ -172,29 +170,33 @@ def test_the_listeners_would_hear() -> None:
         "add(`<iframe title=f src='file:///etc/passwd'></iframe>`)",
     ],
 )
-def test_files_of_this_machine_cannot_be_read(script: str, verifier: Verifier) -> None:
+def test_files_of_this_machine_cannot_be_read(script: str, look: Look) -> None:
     html = page(script=f"const add = (html) => document.body.insertAdjacentHTML('beforeend', html);{script}")
-    verdict = verifier.verify(Site({"index.html": html.encode()}), Plan(checks=(SHOWN,)))
-    assert "root:" not in verdict.model_dump_json()
+    assert "root:" not in look(html, SHOWN).model_dump_json()
 
 
 @pytest.mark.usefixtures("browser_there")
-def test_the_browsers_processes_know_no_secret_and_end_with_the_verifier(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_browser_of_its_own_knows_no_secret_keeps_pictures_and_ends_whatever_folder_it_gets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    deep = tmp_path / ("runner-temp-" * 8) / "tmp"  # too long for a socket's path
+    deep.mkdir(parents=True)
+    monkeypatch.setenv("TMPDIR", str(deep))
+    monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setenv("OPENAI_API_KEY", "the-key-of-the-house")
-    with Verifier(online=False) as fresh:
-        fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
+    with Verifier(tmp_path / "screenshots", online=False) as fresh:
+        verdict = fresh.verify(Site({"index.html": page().encode()}), Plan(checks=()))
         assert fresh.browser._child is not None
-        family = family_of(fresh.browser._child)
+        pid = fresh.browser._child._process.pid
+        family = [psutil.Process(pid), *descendants(pid)]
         environments = [_environment(process) for process in family]
     assert sum(b"HOME=" in each for each in environments) >= 3
     assert [each for each in environments if b"the-key-of-the-house" in each] == []
     assert [process for process in family if is_alive(process)] == []
-
-
-def family_of(child: ChildProcess) -> list[psutil.Process]:
-    return [psutil.Process(child._process.pid), *descendants(child._process.pid)]
+    assert verdict.counted(Status.NOT_RUN) == ()
+    pictures = {p.name: p.read_bytes()[:8] for p in (tmp_path / "screenshots").iterdir()}
+    assert pictures == dict.fromkeys(("phone.png", "desktop.png"), b"\x89PNG\r\n\x1a\n")
+    assert {r.screenshot for r in verdict.results} == {None, *pictures}
 
 
 def _environment(process: psutil.Process) -> bytes:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from orchestrator.records import CheckResult, Kind, Status
-from orchestrator.records.site import Site
 from orchestrator.task.model import Task
 from orchestrator.verify.judge import job_for
 from orchestrator.verify.plan.check_types import PageScript, Plan, PlannedCheck
 from orchestrator.verify.plan.planner import make_plan
 from orchestrator.verify.verifier import Verifier
-from tests.verify.corpus.case import page
+from tests.verify.conftest import Look
+from tests.verify.corpus.case import linked, page
 
 BODY = '<p id="total">42</p><p class="x">a</p><button id="b" onclick="n += 1; out.textContent = n">b</button><p id="out">0</p>'
 
@@ -103,13 +103,12 @@ def passed(verifier: Verifier) -> Passed:
 
 
 @pytest.fixture
-def judge(verifier: Verifier) -> Judge:
-    """The results of some checks, and of what every site is asked, on a page with a body and a script."""
+def judge(look: Look) -> Judge:
+    """The results of some checks, and of what every site is asked, on a page with this body."""
 
-    def results(*codes: str, body: str = BODY, script: str = "var n = 0") -> list[CheckResult]:
-        verdict = verifier.verify(Site({"index.html": page(body, script).encode()}), plan_of(codes))
-        kinds = (Kind.JS, Kind.ALWAYS)
-        return [result for kind in kinds for result in verdict.results if result.kind is kind]
+    def results(*codes: str, body: str = BODY) -> list[CheckResult]:
+        verdict = look(page(body, "var n = 0"), *plan_of(codes).checks)
+        return [r for kind in (Kind.JS, Kind.ALWAYS) for r in verdict.results if r.kind is kind]
 
     return results
 
@@ -143,24 +142,21 @@ def test_replacing_a_function_honestly_is_no_forgery(passed: Passed) -> None:
     assert passed([code], script) == {code: True}
 
 
-def test_a_page_cannot_forge_the_audit(verifier: Verifier) -> None:
+def test_a_page_cannot_forge_the_audit(look: Look) -> None:
     forged = [AUDITED.replace("</head>", f"<script>{script}</script></head>") for script in AUDIT_FORGERIES]
-    names = [f"page{number}.html" for number in range(len(forged))]
-    links = "".join(f'<a href="{name}">{name}</a>' for name in names)
-    pages = {"index.html": page(links), **dict(zip(names, forged, strict=True))}
-    verdict = verifier.verify(Site({name: html.encode() for name, html in pages.items()}), Plan(checks=()))
+    verdict = look(linked(**{f"page{number}": html for number, html in enumerate(forged)}))
     seen = {r.check: f"{r.seen} {r.where}" for r in verdict.counted(Status.FAILED)}
-    for name in names:
-        assert f"at 375 px {name} is" in seen["no sideways scrolling"]
-    assert seen["accessible"].count("color-contrast") == len(names)
+    for number in range(len(forged)):
+        assert f"at 375 px page{number}.html is" in seen["no sideways scrolling"]
+    assert seen["accessible"].count("color-contrast") == len(forged)
 
 
 @pytest.mark.parametrize("script", STRANGE)
-def test_what_a_page_says_does_not_end_the_browser(verifier: Verifier, script: str) -> None:
+def test_what_a_page_says_does_not_end_the_browser(verifier: Verifier, look: Look, script: str) -> None:
     verifier.browser.start()
     child = verifier.browser._child
     code = PlannedCheck("document.title", Kind.JS, 1, PageScript("document.title === 'x'", "x", 3))
-    verdict = verifier.verify(Site({"index.html": page(script=script).encode()}), Plan(checks=(RULE, code)))
+    verdict = look(page(script=script), RULE, code)
     assert verifier.browser._child is child
     judged = [r.status for r in verdict.results if r.check in {"a rule", "document.title"}]
     assert judged == [Status.FAILED] * 2

@@ -105,14 +105,12 @@ def test_what_a_model_cannot_try_counts_as_not_run() -> None:
         ({"checks": [{"steps": [STEP]}]}, "the model gave no steps for it"),
         ({"checks": [{"check": 1, "steps": [{**STEP, "do": "eval"}]}]}, "the model's steps cannot be used: "),
         ({"checks": [{"check": 1, "steps": [{**STEP, "value": ""}]}]}, "the model's steps cannot be used: "),
-        (
-            {"checks": [{"check": 1, "steps": [{**STEP, "do": "number"}]}]},
-            "the model's steps cannot be used: ",
-        ),
+        ({"checks": [{"check": 1, "steps": [{**STEP, "do": "number"}]}]},
+         "the model's steps cannot be used: "),
         ({"checks": [{"check": 1, "steps": [{**STEP, "do": "reload"}]}]}, "the model's steps expect nothing"),
         ({"checks": [{"check": 1, "steps": [STEP] * 31}]}, "the model's steps expect nothing"),
     ],
-)
+)  # fmt: skip
 def test_an_unusable_answer_costs_the_check_and_says_so(answer: object, reason: str) -> None:
     planned = compiled(answer)
     assert planned.kind is Kind.COMPILED

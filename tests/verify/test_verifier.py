@@ -1,7 +1,6 @@
 """One browser for all rounds, honest results without one, and evidence that can be looked at."""
 
 import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,22 +38,6 @@ def test_without_a_browser_nothing_counts_as_verified(blind: Verifier) -> None:
     assert not verdict.verified
     assert {r.seen for r in unrun} == {"not run: no Chromium was found; install one, or set CHROMIUM_PATH"}
     assert "document.title === 'Tides'" in [r.check for r in unrun]
-
-
-@pytest.mark.usefixtures("browser_there")
-def test_pictures_are_kept_and_a_long_temporary_folder_keeps_no_browser_from_starting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deep = tmp_path / ("runner-temp-" * 8) / "tmp"
-    deep.mkdir(parents=True)
-    monkeypatch.setenv("TMPDIR", str(deep))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    with Verifier(tmp_path / "screenshots", online=False) as verifier:
-        verdict = verifier.verify(Site({"index.html": page().encode()}), Plan(checks=()))
-    assert verdict.counted(Status.NOT_RUN) == ()
-    pictures = {p.name: p.read_bytes()[:8] for p in (tmp_path / "screenshots").iterdir()}
-    assert pictures == dict.fromkeys(("phone.png", "desktop.png"), b"\x89PNG\r\n\x1a\n")
-    assert {r.screenshot for r in verdict.results} == {None, *pictures}
 
 
 @pytest.fixture
