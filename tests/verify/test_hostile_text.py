@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from orchestrator.records.site import Site
 from orchestrator.text.strict_yaml import StrictYamlError, load_yaml
+from orchestrator.verify.browser_process import child_process
 from orchestrator.verify.browser_process.network_policy import allowed, is_site_fault, never_works
 from orchestrator.verify.browser_process.protocol import LogLine
 from orchestrator.verify.browser_process.static_server import answer
@@ -76,18 +77,17 @@ SEEDS = [
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_large_text_takes_no_long_time(seed: str) -> None:
     begun = time.process_time()
-    text = (seed * (200_000 // len(seed))).encode()
+    text = (seed * (49_000 // len(seed))).encode()
     list(find_secrets({"a": text}))
-    list(policy_problems(text[:49_000]))
-    assert time.process_time() - begun < 3
+    list(policy_problems(text))
+    assert time.process_time() - begun < 1.5
 
 
-@pytest.mark.parametrize("seed", ["<div>", "<b>", "<p><b><i>", "<table><tr>", "<a><p>", "</p>", "<svg><b>"])
-def test_html_that_takes_minutes_is_too_large_to_judge(seed: str) -> None:
-    begun = time.monotonic()
-    found = list(html_errors({"a.html": (seed * (900_000 // len(seed))).encode()}))
-    assert found
-    assert time.monotonic() - begun < 60
+@pytest.mark.parametrize("seed", ["<div>", "<b><i>"])
+def test_html_that_takes_minutes_is_not_judged(seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child_process, "CPU_SECONDS", 1)
+    (found,) = html_errors({"a.html": (seed * 50_000)[:250_000].encode()})
+    assert found == ("a.html", "it is nested too deeply, or too large, to judge")
 
 
 def test_selectors_of_a_large_check_are_found_soon() -> None:
