@@ -16,9 +16,7 @@ def failed(verdict: Verdict) -> dict[str, str]:
     return {result.check: result.seen for result in verdict.counted(Status.FAILED)}
 
 
-def test_a_loop_without_end_fails_what_was_not_seen_and_the_next_page_is_judged_as_ever(
-    look: Look,
-) -> None:
+def test_a_loop_without_end_fails_what_was_not_seen_and_the_next_page_is_judged_as_ever(look: Look) -> None:
     seen = failed(look(page(script="while (true) {}")))
     assert seen["page comes to rest"].startswith(("the page hung", "the page did not load"))
     assert set(seen) == set(BROWSER_CHECKS)

@@ -15,11 +15,7 @@ from orchestrator.verify.browser import (
     Response,
     WebError,
 )
-from orchestrator.verify.browser_process.network_policy import (
-    allowed,
-    is_site_fault,
-    never_works,
-)
+from orchestrator.verify.browser_process.network_policy import allowed, is_site_fault, never_works
 from orchestrator.verify.browser_process.protocol import LineKind, LogLine
 from orchestrator.verify.page.worlds import Worlds
 

@@ -15,18 +15,7 @@ from orchestrator.verify.files.facts import (
 )
 from orchestrator.verify.files.formats import has_format
 from orchestrator.verify.plan.check_types import Method
-from orchestrator.verify.rules.rule import (
-    AT_ROOT,
-    FILE,
-    FILES,
-    HAS,
-    NAMES,
-    PAGE,
-    QUOTE,
-    REPO,
-    Context,
-    Rule,
-)
+from orchestrator.verify.rules.rule import AT_ROOT, FILE, FILES, HAS, NAMES, PAGE, QUOTE, REPO, Context, Rule
 
 _ALL_OF = r"(?:each|every|all)(?: of)?(?: the)?"
 _ALL = r"(?:all )?(?:of )?(?:the |these )?(?:following )?(?:files? )?"
