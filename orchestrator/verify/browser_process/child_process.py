@@ -23,9 +23,10 @@ class ChildProcess:
     """One Python module running in a child; one line goes in, one comes out."""
 
     def __init__(self, module: str) -> None:
-        self._home = tempfile.TemporaryDirectory(
-            prefix="verify-", dir=_short_folder(), ignore_cleanup_errors=True
-        )
+        # Chromium binds a socket below its folder, and does not start where its path is longer than a socket's
+        # may be, 104 bytes on macOS and 108 on Linux (unix(7)): so it is a short one, whatever TMPDIR is
+        short = "/tmp" if os.access("/tmp", os.W_OK) else None  # noqa: S108 - the folder made in it is private
+        self._home = tempfile.TemporaryDirectory(prefix="verify-", dir=short, ignore_cleanup_errors=True)
         self._stderr = (Path(self._home.name) / "stderr").open("w+b")
         self._process = subprocess.Popen(
             [sys.executable, "-m", module],
@@ -106,15 +107,6 @@ def run_limited(module: str, text: bytes) -> bytes | None:
         except subprocess.TimeoutExpired:
             return None
     return done.stdout if done.returncode == 0 else None
-
-
-def _short_folder() -> str | None:
-    """A folder with a short path, whatever TMPDIR is.
-
-    Chromium binds a socket below it, and does not start where that path is longer than a socket's may be:
-    104 bytes on macOS, 108 on Linux (unix(7)).
-    """
-    return "/tmp" if os.access("/tmp", os.W_OK) else None  # noqa: S108 - the folder made in it is private
 
 
 def _clean_environment(home: str) -> dict[str, str]:

@@ -24,7 +24,8 @@ def malformed(site: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         if not problem:
             continue
         loaded = path.rpartition("/")[2].encode() in code
-        if loaded or not path.endswith(".json") or problem_of(path, _without_comments(data)):
+        plain = _COMMENT.sub(lambda match: match[1] or "", data.decode("utf-8-sig", "replace"))
+        if loaded or not path.endswith(".json") or problem_of(path, plain.encode()):
             yield path, problem
 
 
@@ -54,10 +55,6 @@ def read_json(text: str) -> object:
 
 def _extension(path: str) -> str:
     return path.rpartition(".")[2].lower()
-
-
-def _without_comments(data: bytes) -> bytes:
-    return _COMMENT.sub(lambda match: match[1] or "", data.decode("utf-8-sig", "replace")).encode()
 
 
 def _json(text: str) -> str:

@@ -59,10 +59,10 @@ def make_plan(
     texts = [(task.brief, task.checks), *((each.brief, each.checks) for each in earlier)]
     bodies = tuple(check.body for _, checks in texts for check in checks)
     now = Context(task.brief, task.round, attachments, base, bodies)
-    checks = [*_sent(task.checks, now), *brief_demands(now)]
+    checks = [*(_planned(check, now) for check in task.checks), *brief_demands(now)]
     for each in earlier:
         then = Context(each.brief, each.round, {}, base, bodies)
-        old = [*_sent(each.checks, then), *brief_demands(then)]
+        old = [*(_planned(check, then) for check in each.checks), *brief_demands(then)]
         checks += [superseded(planned, task.brief) for planned in old]
     return Plan(
         checks=tuple(_compiled(_distinct(checks), task.brief, tuple(attachments), ask)),
@@ -88,10 +88,6 @@ def named_hosts(*texts: str) -> tuple[str, ...]:
     addresses = [url for text in texts for url in URL.findall(text)]
     bare = [match[0].lower() for text in texts for match in _BARE_HOST.finditer(text)]
     return tuple(sorted({host for host in (*map(host_of, addresses), *bare) if host}))
-
-
-def _sent(checks: Sequence[Check], context: Context) -> list[PlannedCheck]:
-    return [_planned(check, context) for check in checks]
 
 
 def _planned(check: Check, context: Context) -> PlannedCheck:

@@ -7,7 +7,7 @@ hashes and password fields, and an accused site is never published.
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 
@@ -103,7 +103,11 @@ def _is_placeholder(sort: str, secret: str) -> bool:
 def _secrets(text: str) -> Iterator[tuple[str, str, int]]:
     """Yield sort, secret and place of what stands in the text as it is, in parts, or encoded."""
     yield from _plain(text)
-    for runs, read, how in ((_PARTS, _joined, ""), (_ENCODED, _decoded, " in base64")):
+    hidings: tuple[tuple[re.Pattern[str], Callable[[str], str], str], ...] = (
+        (_PARTS, lambda run: _SPLIT.sub("", run), ""),
+        (_ENCODED, lambda run: _unpadded(run).decode("latin-1"), " in base64"),
+    )
+    for runs, read, how in hidings:
         found = list(runs.finditer(text))
         hidden = _BETWEEN.join(read(run[0]) for run in found)
         for sort, secret, at in _plain(hidden):
@@ -131,14 +135,6 @@ def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
         detector = getattr(import_module(f"detect_secrets.plugins.{module}"), name)
         found += [(detector.secret_type, shape) for shape in detector.denylist]
     return (*found, *((sort, re.compile(shape)) for sort, shape in SHAPES.items()))
-
-
-def _joined(text: str) -> str:
-    return _SPLIT.sub("", text)
-
-
-def _decoded(text: str) -> str:
-    return _unpadded(text).decode("latin-1")
 
 
 def _unpadded(text: str) -> bytes:
