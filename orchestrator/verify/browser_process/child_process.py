@@ -23,8 +23,8 @@ class ChildProcess:
     """One Python module running in a child; one line goes in, one comes out."""
 
     def __init__(self, module: str) -> None:
-        # Chromium binds a socket below its folder, and does not start where its path is longer than a socket's
-        # may be, 104 bytes on macOS and 108 on Linux (unix(7)): so it is a short one, whatever TMPDIR is
+        # Chromium binds a socket below its folder, and does not start where that path is longer than
+        # a socket's may be, 104 bytes on macOS and 108 on Linux (unix(7)): so it is short, whatever TMPDIR is
         short = "/tmp" if os.access("/tmp", os.W_OK) else None  # noqa: S108 - the folder made in it is private
         self._home = tempfile.TemporaryDirectory(prefix="verify-", dir=short, ignore_cleanup_errors=True)
         self._stderr = (Path(self._home.name) / "stderr").open("w+b")
