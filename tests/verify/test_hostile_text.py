@@ -1,4 +1,4 @@
-"""Text that nobody would write: every reader answers, and soon; four times as much takes about four times as long.
+"""Text that nobody would write: every reader answers, and in a time that grows with the text, not its square.
 
 FUZZ_EXAMPLES sets how much is tried.
 """
