@@ -1,6 +1,5 @@
 """Judges sites: the files here, the page in a browser process that serves for all rounds."""
 
-import logging
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +22,6 @@ from orchestrator.verify.judge import (
 )
 from orchestrator.verify.plan.check_types import Plan
 from orchestrator.verify.static_checks.gate import gate
-
-logger = logging.getLogger(__name__)
 
 INDEX = "index.html"
 
