@@ -129,9 +129,10 @@ def test_time_and_clicks_count_as_for_the_sender(passed: Passed) -> None:
     assert passed(list(expected), late) == expected
 
 
-@pytest.mark.parametrize("forgery", FORGERIES)
-def test_a_page_cannot_make_a_check_pass(passed: Passed, forgery: str) -> None:
-    assert not any(passed(CHECKS, f"var n = 0; {FORGERIES[forgery]}").values())
+@pytest.mark.parametrize("first", range(4))
+def test_a_page_cannot_make_a_check_pass(passed: Passed, first: int) -> None:
+    forgeries = list(FORGERIES.values())[first::4]
+    assert not any(passed(CHECKS, "</script><script>".join(["var n = 0", *forgeries])).values())
 
 
 def test_replacing_a_function_honestly_is_no_forgery(passed: Passed) -> None:
