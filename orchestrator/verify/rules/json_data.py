@@ -130,7 +130,8 @@ def facts_said(said: str) -> Sequence[KeyFact]:
     """What words after a file's name say of its JSON; nothing where they say more than can be judged."""
     for pattern, read in FORMS:
         match = compiled(pattern).fullmatch(said)
-        if match and (facts := read(match)):
+        facts: Sequence[KeyFact] = read(match) if match else ()
+        if facts:
             return facts
     return ()
 
