@@ -83,9 +83,9 @@ RULE = PlannedCheck(
 TOTAL = "document.querySelector('#total').textContent === '42'"
 
 
-def plan_of(codes: Sequence[str]) -> Plan:
+def plan_of(codes: Sequence[str], seconds: int = 3) -> Plan:
     fields = {"email": "a@b.example", "task": "t", "nonce": "n", "brief": "Show it.", "round": 1}
-    checks = [{"js": f"/* within 3 seconds */ {code}"} for code in codes]
+    checks = [{"js": f"/* within {seconds} seconds */ {code}"} for code in codes]
     return make_plan(Task.model_validate({**fields, "checks": checks}), (), {}, None, None)
 
 
@@ -107,7 +107,7 @@ def judge(look: Look) -> Judge:
     """The results of some checks, and of what every site is asked, on a page with this body."""
 
     def results(*codes: str, body: str = BODY) -> list[CheckResult]:
-        verdict = look(page(body, "var n = 0"), *plan_of(codes).checks)
+        verdict = look(page(body, "var n = 0"), *plan_of(codes, 1).checks)
         return [r for kind in (Kind.JS, Kind.ALWAYS) for r in verdict.results if r.kind is kind]
 
     return results
