@@ -145,11 +145,19 @@ ASKS = (
     'Show the sum inside #total-high, in #ff0000. Set the title to "High Tides". '
     "The page loads Bootstrap 5 from jsdelivr. Support a ?from= parameter."
 )
-SUM = {"attachments": {"tides.csv": CSV}, "brief": "Fetch tides.csv and show the sum in #total."}
 FOLLOWS = "brief: what is shown follows from tides.csv"
 TOGGLE = '<button id="b">Dark mode</button>'
 RIGHT_FILES = 'Include these files:\n- about.md: describe the sea in three words\n- pick.json: {"name": "…", "at": {"lat": 0}}\n'
 ABOUT = {"about.md": "calm wide blue\n"}
+
+
+def summing(
+    name: str, html: str, wrong: tuple[str, ...] = (), asked: str = "Fetch tides.csv and show"
+) -> Case:
+    """A page that is to show the sum of the data."""
+    files, brief = {"index.html": html, "tides.csv": CSV}, f"{asked} the sum of tides.csv in #total."
+    return Case(name, files, wrong, brief=brief, attachments={"tides.csv": CSV})
+
 
 CASES = [
     Case("checks of a plain page", wrong=(*PLAIN_FAIL, "brief: #total-high is there", "brief: the title is High Tides", "brief: Bootstrap is loaded", "brief: ?from= is read"), checks=[*PLAIN_HOLD, "The page looks beautiful and modern", *({"js": each} if "docu" in each or "new" in each else each for each in PLAIN_FAIL)], brief=ASKS),
@@ -167,10 +175,10 @@ CASES = [
     Case("moves, but scrolls at once; anchors to nowhere; a dirty console", {"index.html": page('<a href="#low">Low</a>', "console.error('no data')", "<style>a{transition:color .3s}</style>")}, ("Smooth scrolling works", "Anchor links work", "Page loads without console errors", "no console errors"), checks=["animations", "Smooth scrolling works", "Anchor links work", "Page loads without console errors"]),
     # what a brief demands of the page
     Case("attachment fetched", {"index.html": TOTAL, "tides.csv": CSV}, attachments={"tides.csv": CSV}, brief='Fetch tides.csv and show the sum in #total, with the title "Tides".', checks=[{"js": "parseFloat(document.querySelector('#total').textContent) === 1.5"}]),
-    Case("total written by hand", {"index.html": TOTAL.replace("t.split(',')[2]", "1.5"), "tides.csv": CSV}, (FOLLOWS,), **SUM),
-    Case("total by XMLHttpRequest", {"index.html": page('<p id="total">…</p>', "const x = new XMLHttpRequest(); x.onload = () => { total.textContent = x.responseText.split(',')[2] }; x.open('GET', 'tides.csv'); x.send()"), "tides.csv": CSV}, **SUM),
-    Case("total of rows in the page", {"index.html": page('<p id="total"></p>', "const rows = `harbour,high\nBergen,1.5`; total.textContent = rows.split(',')[2]"), "tides.csv": CSV}, attachments={"tides.csv": CSV}, brief="Show the sum of tides.csv in #total."),
-    Case("attachment embedded", {"index.html": page('<p id="total">1.5</p>'), "tides.csv": CSV}, ("brief: tides.csv is fetched", FOLLOWS), **SUM),
+    summing("total written by hand", TOTAL.replace("t.split(',')[2]", "1.5"), (FOLLOWS,)),
+    summing("total by XMLHttpRequest", page('<p id="total">…</p>', "const x = new XMLHttpRequest(); x.onload = () => { total.textContent = x.responseText.split(',')[2] }; x.open('GET', 'tides.csv'); x.send()")),
+    summing("total of rows in the page", page('<p id="total"></p>', "const rows = `harbour,high\nBergen,1.5`; total.textContent = rows.split(',')[2]"), asked="Show"),
+    summing("attachment embedded", page('<p id="total">1.5</p>'), ("brief: tides.csv is fetched", FOLLOWS)),
     Case("library of another CDN, and one that is only a word", {"index.html": page(head='<link rel="stylesheet" href="https://unpkg.com/bootstrap@5/dist/css/bootstrap.min.css">', script="document.querySelector('p').classList.add('marked')")}, ("brief: Bootstrap is loaded", "brief: marked is loaded"), brief="The page loads Bootstrap 5 from jsdelivr. Use marked to convert it."),
     Case("icons and Markdown are not the libraries", {"index.html": page(head='<link rel="stylesheet" href="https://unpkg.com/bootstrap-icons@1/font/bootstrap-icons.css"><script src="https://unpkg.com/marked/lib/marked.umd.js"></script>')}, ("brief: Bootstrap is loaded", "brief: highlight.js is loaded"), brief="Use Bootstrap 5. Convert it with marked and highlight.js."),
     Case("id that is only a variable, parameter in a comment; id and file of a click", {"index.html": page('<button id="b">x</button>', "const sum = 5; document.title += sum - 5 || ''; // location.search: 'from'\nb.onclick = () => { b.insertAdjacentHTML('afterend', '<p id=\"made\">5</p>'); fetch('data/tides.json') }")}, ("brief: #sum is there", "brief: ?from= is read"), brief="Show it in #sum. Count in #made. Support a ?from= parameter. Fetch tides.json when asked."),
