@@ -69,19 +69,21 @@ CASES = [
         transparent=page(head="<style>body{opacity:0}</style>"),
         shadow=bare("<x-t></x-t>", f"{SHADOW}'<p></p>'"),
     ), ("something to see",), seen=("empty.html: ", "undisplayed.html: ", "transparent.html: ", "shadow.html: ")),
-    Case("hidden, covered, and black on black", linked(
+    Case("hidden by mistake", linked(
         invisible=page("<p>The water is high at noon.</p></main><p>x</p><main>", head="<style>main{visibility:hidden}</style>").replace("<main><h1>", "<main id=app><h1>", 1),
         tiny=page(head="<style>body *{font-size:0!important}</style>"),
         away=page(head="<style>main{position:absolute;left:-5000px;width:300px}</style>"),
-        covered=page('<button>Go</button><div style="position:fixed;inset:0;z-index:9"></div>'),
-    ), ("something to see",), seen=("invisible.html: ", "tiny.html: ", "away.html: ", "covered.html: ")),
+    ), ("something to see",), seen=("invisible.html: ", "tiny.html: ", "away.html: ")),
     Case("text that nobody meant", linked(
         unfilled=page("<p>Hello {{ name }}</p>"),
         an_object=page('<p id="o"></p>', "o.textContent = {}"),
         missing=page('<p id="o"></p>', "o.textContent = 'Total: ' + undefined"),
         encoding=page("<p>CafÃ© by the sea</p>"),
     ), ("something to see",), seen=("unfilled.html: ", "an_object.html: ", "missing.html: ", "encoding.html: ")),
-    Case("black on black", {"index.html": page(head="<style>body{background:#000!important;color:#000!important}</style>")}, ("accessible",)),
+    Case("covered, and black on black", linked(
+        covered=page('<button>Go</button><div style="position:fixed;inset:0;z-index:9"></div>'),
+        black=page(head="<style>body{background:#000!important;color:#000!important}</style>"),
+    ), ("something to see", "accessible"), seen=("covered.html: ", "black.html: ")),
     # good pages
     Case("hidden on purpose", linked(
         warns=page(script="console.warn('old data'); console.log('x')"),
