@@ -37,8 +37,6 @@ _HANDLES_MISSING = {
 _FAILURE_TEXT = re.compile(
     r"\b(?:error|fail(?:ed|ure)|cannot|can't|could ?n[o']t|unable|not found)\b", re.IGNORECASE
 )
-
-
 _DATA = re.compile(r"(?!sources/|\.).*\.(?i:csv|tsv|json|jsonl|ndjson|geojson)$")
 _NO_DATA = frozenset(
     {"manifest.json", "package.json", "content.json", "deployment.json", "vercel.json", "tsconfig.json"}
@@ -167,7 +165,7 @@ def _audited(pages: Sequence[PageReport]) -> Iterator[CheckResult]:
     expected = "text or pictures on every page, shown as meant"
     yield result(AUDITS[0], not problems, expected, seen, screenshot="desktop.png")
     yield _width(pages).model_copy(update={"screenshot": "phone.png"})
-    violations = [(prefix, each) for prefix, audit in audits for each in audit.violations]
+    violations = [(prefix, v) for prefix, audit in audits for v in audit.violations]
     counted = [(prefix, v) for prefix, v in violations if v.rule in UNUSABLE and not v.minor]
     text = _joined(f"{v.rule} ({v.impact}, {v.nodes} elements): {v.help}" for _, v in counted)
     where = counted[0][0] + counted[0][1].target if counted else ""
@@ -184,10 +182,8 @@ def _width(pages: Sequence[PageReport]) -> CheckResult:
     wide = [(name, each) for name, each in measured if each.overflow > 1]
     undeclared = next((name for name, each in wide if each.width < 980 and not each.viewport_meta), None)
     if undeclared and not any(each.width > 980 for _, each in wide):
-        text = (
-            f'{undeclared} has no <meta name="viewport" content="width=device-width">: phones show it shrunk'
-        )
-        return result(AUDITS[1], False, "a page that fits a phone", text)
+        missing = f'{undeclared} has no <meta name="viewport" content="width=device-width">'
+        return result(AUDITS[1], False, "a page that fits a phone", f"{missing}: phones show it shrunk")
     text = _joined(f"at {each.width} px {name} is {each.overflow} px too wide" for name, each in wide)
     where = wide[0][1].culprit if wide else ""
     return result(AUDITS[1], not wide, "no sideways scrolling at 375, 768 and 1280 px", text, where)

@@ -5,7 +5,6 @@ The truth of a sender's value comes from the protocol.
 
 import asyncio
 import contextlib
-import json
 import re
 import time
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from orchestrator.verify.errors import PageUnresponsive
 from orchestrator.verify.page.evaluate import POLL_SECONDS, ask, first_line, settle, still
 from orchestrator.verify.page.page_log import PageLog
 from orchestrator.verify.page.scripts import script
-from orchestrator.verify.page.worlds import error_text
+from orchestrator.verify.page.worlds import described, error_text, is_syntax_error, threw, truthy
 from orchestrator.verify.plan.check_types import PageScript
 
 RESPONSE_SECONDS = 2.0
@@ -32,9 +31,7 @@ _SELECTORS = re.compile(
     r"\(\s*(?P<quote>[\"'`])(?P<text>(?:\\.|(?!(?P=quote)).){1,200})(?P=quote)"
 )
 _PREFIX = {"getElementById": "#", "getElementsByClassName": "."}
-_SIZE = re.compile(r"\w+\((\d+)\)")
 MAX_SELECTORS = 4
-_FALSY = frozenset({"NaN", "-0", "0n", "-0n"})
 
 
 class Value(NamedTuple):
@@ -131,13 +128,13 @@ class SentCode:
         answer: dict[str, Any] = {}
         for expression, repl in _forms(self._check.code):
             answer = await self._worlds.evaluate(expression, repl=repl, isolated=isolated)
-            if not _is_syntax_error(answer):
+            if not is_syntax_error(answer):
                 break
-        if not _threw(answer) and answer["result"]["type"] == "function":
+        if not threw(answer) and answer["result"]["type"] == "function":
             answer = await self._called(answer["result"]["objectId"])
-        if not _threw(answer):
-            return Value(_truthy(answer["result"]), _described(answer["result"]))
-        if not _is_syntax_error(answer):
+        if not threw(answer):
+            return Value(truthy(answer["result"]), described(answer["result"]))
+        if not is_syntax_error(answer):
             return Value(False, error_text(answer))
         line, column = (answer["exceptionDetails"][key] + 1 for key in ("lineNumber", "columnNumber"))
         return Value(False, f"{error_text(answer)} (line {line}, column {column} of the check)", final=True)
@@ -165,39 +162,3 @@ def _forms(code: str) -> list[tuple[str, bool]]:
     block, function = f"{{\n{code}\n}}", f"(async () => {{\n{code}\n}})()"
     first = [(f"({code}\n)", False)] if _FUNCTION.match(code) else []
     return [*first, (block, False), (block, True), (function, False), (code, False)]
-
-
-def _threw(answer: dict[str, Any]) -> bool:
-    return "exceptionDetails" in answer
-
-
-def _is_syntax_error(answer: dict[str, Any]) -> bool:
-    """Whether nothing ran: an error that the code itself throws has a stack."""
-    details = answer.get("exceptionDetails", {})
-    return details.get("exception", {}).get("className") == "SyntaxError" and "stackTrace" not in details
-
-
-def _truthy(result: dict[str, Any]) -> bool:
-    kind, subtype = result["type"], result.get("subtype")
-    if kind == "undefined" or subtype == "null" or result.get("unserializableValue") in _FALSY:
-        return False
-    if "value" in result:
-        return bool(result["value"])
-    if subtype in {"array", "map", "set", "typedarray"}:
-        size = _SIZE.fullmatch(result.get("description", ""))
-        return size is None or int(size[1]) > 0
-    plain = kind == "object" and subtype is None and result.get("className") == "Object"
-    return not plain or bool(result.get("preview", {}).get("properties"))
-
-
-def _described(result: dict[str, Any]) -> str:
-    if result["type"] == "string":
-        return json.dumps(result["value"][:300], ensure_ascii=False)
-    if result["type"] == "boolean":
-        return str(result["value"]).lower()
-    text = str(result.get("description", result.get("value", result["type"])))
-    properties = result.get("preview", {}).get("properties", ()) if result.get("subtype") != "node" else ()
-    if result.get("subtype") == "null":
-        return "null"
-    inside = ", ".join(f"{each['name']}: {each.get('value', '…')}" for each in properties)
-    return f"{text} {{{inside}}}" if inside else text

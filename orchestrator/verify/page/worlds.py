@@ -6,11 +6,15 @@ read from the protocol's answer. https://chromedevtools.github.io/devtools-proto
 """
 
 import asyncio
+import json
+import re
 from typing import Any
 
 from orchestrator.verify.browser import BrowserError, CDPSession, Page
 
 _NAME = "verifier"
+_SIZE = re.compile(r"\w+\((\d+)\)")
+_FALSY = frozenset({"NaN", "-0", "0n", "-0n"})
 
 
 class Worlds:
@@ -74,7 +78,7 @@ class Worlds:
 
 
 def _value(answer: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
-    if "exceptionDetails" in answer:
+    if threw(answer):
         raise BrowserError(error_text(answer))
     return answer["result"].get("value")
 
@@ -84,3 +88,42 @@ def error_text(answer: dict[str, Any]) -> str:
     thrown = answer["exceptionDetails"].get("exception", {})
     text = thrown.get("description") or thrown.get("value") or "an error without a message"
     return str(text).splitlines()[0] if str(text) else "an empty error"
+
+
+def threw(answer: dict[str, Any]) -> bool:
+    """Whether an evaluation ended by an exception."""
+    return "exceptionDetails" in answer
+
+
+def is_syntax_error(answer: dict[str, Any]) -> bool:
+    """Whether nothing ran: an error that the code itself throws has a stack."""
+    details = answer.get("exceptionDetails", {})
+    return details.get("exception", {}).get("className") == "SyntaxError" and "stackTrace" not in details
+
+
+def truthy(result: dict[str, Any]) -> bool:
+    """Whether a value is true for JavaScript and, if it is a list or object, not empty."""
+    kind, subtype = result["type"], result.get("subtype")
+    if kind == "undefined" or subtype == "null" or result.get("unserializableValue") in _FALSY:
+        return False
+    if "value" in result:
+        return bool(result["value"])
+    if subtype in {"array", "map", "set", "typedarray"}:
+        size = _SIZE.fullmatch(result.get("description", ""))
+        return size is None or int(size[1]) > 0
+    plain = kind == "object" and subtype is None and result.get("className") == "Object"
+    return not plain or bool(result.get("preview", {}).get("properties"))
+
+
+def described(result: dict[str, Any]) -> str:
+    """A value as a text for people."""
+    if result["type"] == "string":
+        return json.dumps(result["value"][:300], ensure_ascii=False)
+    if result["type"] == "boolean":
+        return str(result["value"]).lower()
+    text = str(result.get("description", result.get("value", result["type"])))
+    properties = result.get("preview", {}).get("properties", ()) if result.get("subtype") != "node" else ()
+    if result.get("subtype") == "null":
+        return "null"
+    inside = ", ".join(f"{each['name']}: {each.get('value', '…')}" for each in properties)
+    return f"{text} {{{inside}}}" if inside else text

@@ -155,8 +155,9 @@ def summing(
     name: str, html: str, wrong: tuple[str, ...] = (), asked: str = "Fetch tides.csv and show"
 ) -> Case:
     """A page that is to show the sum of the data."""
-    files, brief = {"index.html": html, "tides.csv": CSV}, f"{asked} the sum of tides.csv in #total."
-    return Case(name, files, wrong, brief=brief, attachments={"tides.csv": CSV})
+    brief = f"{asked} the sum of tides.csv in #total."
+    attached = {"tides.csv": CSV}
+    return Case(name, {"index.html": html, **attached}, wrong, brief=brief, attachments=attached)
 
 
 CASES = [
