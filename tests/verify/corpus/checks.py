@@ -156,8 +156,8 @@ def summing(
 ) -> Case:
     """A page that is to show the sum of the data."""
     brief = f"{asked} the sum of tides.csv in #total."
-    attached = {"tides.csv": CSV}
-    return Case(name, {"index.html": html, **attached}, wrong, brief=brief, attachments=attached)
+    files: dict[str, str | bytes] = {"index.html": html, "tides.csv": CSV}
+    return Case(name, files, wrong, brief=brief, attachments={"tides.csv": CSV})
 
 
 CASES = [
