@@ -3,7 +3,6 @@
 import argparse
 import json
 import logging
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -85,4 +84,4 @@ def _envelope(event: dict[str, Any], settings: Settings) -> Envelope:
 def _read_blob(settings: Settings, sha: str) -> bytes:
     from orchestrator.network.github import read_blob
 
-    return read_blob(settings, Deadline(utc_now() + timedelta(seconds=BLOB_SECONDS)), sha)
+    return read_blob(settings, Deadline.after(BLOB_SECONDS), sha)

@@ -3,13 +3,12 @@
 import argparse
 import logging
 import time
-from datetime import timedelta
 
 from orchestrator.errors import PublishError, SettingsError
 from orchestrator.network.http import OutsideError, fetch
 from orchestrator.publish.github.api import Api
 from orchestrator.publish.github.token_check import account_problems, look_up_account, token_problems
-from orchestrator.runtime.deadline import Deadline, utc_now
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.settings import NO_KEY, Provider, Settings
 
 logger = logging.getLogger(__name__)
@@ -56,8 +55,7 @@ def find_problems(settings: Settings, *, quick: bool = False) -> list[str]:
 
 
 def _target_problems(settings: Settings, quick: bool) -> list[str]:
-    deadline = Deadline(utc_now() + timedelta(seconds=SECONDS))
-    api = Api(settings.api_url, settings.target_token, deadline, time.sleep)
+    api = Api(settings.api_url, settings.target_token, Deadline.after(SECONDS), time.sleep)
     owner, control = settings.target_owner, settings.control_repo
     existing = control if control.split("/")[0].lower() == owner.lower() else ""
     try:

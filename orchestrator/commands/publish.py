@@ -6,11 +6,17 @@ from orchestrator.commands.accept import accept
 from orchestrator.errors import SettingsError
 from orchestrator.publish.artifact import check_artifact
 from orchestrator.publish.job import Job
-from orchestrator.publish.stage import publish, publish_deadline, publish_target
+from orchestrator.publish.stage import publish, publish_target
 from orchestrator.records.workdir import WorkDir
 from orchestrator.runtime import actions
-from orchestrator.runtime.deadline import utc_now
+from orchestrator.runtime.deadline import task_deadline, utc_now
 from orchestrator.settings import Settings
+
+MIN_SECONDS = 240.0
+"""What one publication needs, also in a run that starts late."""
+
+CALLBACK_SECONDS = 30.0
+"""The part of the task's time that is reserved for the callback."""
 
 _OWN_RECORDS = ("publication.json", "receipt.json", "workflow.log")
 """What an artifact of the generate job must not bring along."""
@@ -29,7 +35,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         envelope = work.envelope()
         if not settings.target_token.get_secret_value():
             raise SettingsError("TARGET_TOKEN", "a token that may create repositories and push to them")
-        deadline = publish_deadline(envelope.received_at, settings.task_seconds, utc_now())
+        seconds = settings.task_seconds - CALLBACK_SECONDS
+        deadline = task_deadline(envelope.received_at, seconds, MIN_SECONDS, utc_now())
         target = publish_target(envelope, settings, work)
         work.save(target)
         job = Job(settings, envelope, target, deadline, calls=count.api_calls)

@@ -3,7 +3,6 @@
 import argparse
 import sys
 import time
-from datetime import timedelta
 
 from orchestrator.errors import SettingsError
 from orchestrator.publish.github.api import Api
@@ -23,7 +22,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if "/" not in settings.control_repo:
         raise SettingsError("CONTROL_REPO", "OWNER/NAME of the repository that runs the tasks")
     with WorkDir(args.run).stage("recover") as count:
-        deadline = Deadline(utc_now() + timedelta(seconds=PASS_SECONDS))
+        deadline = Deadline.after(PASS_SECONDS)
         api = Api(settings.api_url, settings.github_token, deadline, time.sleep, count.api_calls)
         if args.after:
             wait_for_run(api, settings.control_repo, args.after, utc_now())

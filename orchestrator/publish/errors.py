@@ -5,17 +5,12 @@ PublishError                     exit 6
 │   └── RateLimited              names the end of the limit
 ├── NotLive                      pushed, but Pages does not serve it in time
 ├── BranchMoved                  another run, mostly another round of the same app, was faster
-└── Refused                      repeating is useless until the owner changes something
-    ├── TokenRefused             unknown or expired
-    ├── PermissionMissing        names the scope or permission
-    ├── NameTaken                the repository belongs to something or somebody else
-    ├── PagesUnavailable         not on this plan
-    ├── OrganisationForbids      a policy of the organisation
-    └── SecretFound              push protection stopped a file
+└── Refused                      repeating is useless until the owner changes something (kinds: `Refusal`)
 """
 
 import re
 from datetime import datetime
+from enum import StrEnum
 
 from orchestrator.errors import PublishError
 from orchestrator.text.display import one_line
@@ -66,48 +61,24 @@ class BranchMoved(PublishError):
         )
 
 
+class Refusal(StrEnum):
+    """What GitHub refuses, as a sentence with gaps."""
+
+    OTHER = "{}"
+    ACCOUNT = "GitHub does not accept TARGET_TOKEN (unknown, revoked or expired); set a new one"
+    PERMISSION = "TARGET_TOKEN lacks {}; grant it to the token or make a new one"
+    NAME = "{}, so it is not changed; rename it, or name another one in `repo`"
+    PAGES = "GitHub Pages is not available ({}); check plan and visibility"
+    ORGANISATION = "the organisation {} forbids it ({}); ask one of its owners"
+    LEAK = "push protection found a secret in {}; the site was not pushed"
+
+
 class Refused(PublishError):
     """GitHub refuses, and will refuse again."""
 
     retryable = False
-    sentence = "{}"
 
-    def __init__(self, what: str, *details: str) -> None:
-        """Say `what` was tried; `details` fill the sentence of the class."""
-        super().__init__(f"{what}: {one_line(self.sentence.format(*details), 400)}")
-
-
-class TokenRefused(Refused):
-    """The token is unknown, revoked or expired."""
-
-    sentence = "GitHub does not accept TARGET_TOKEN (unknown, revoked or expired); set a new one"
-
-
-class PermissionMissing(Refused):
-    """The token lacks a scope (`the scope workflow`) or permission (`the permission pages=write`)."""
-
-    sentence = "TARGET_TOKEN lacks {}; grant it to the token or make a new one"
-
-
-class NameTaken(Refused):
-    """The repository belongs to something else or to somebody else."""
-
-    sentence = "{}, so it is not changed; rename it, or name another one in `repo`"
-
-
-class PagesUnavailable(Refused):
-    """Pages cannot be enabled for the repository."""
-
-    sentence = "GitHub Pages is not available ({}); check plan and visibility"
-
-
-class OrganisationForbids(Refused):
-    """A policy of the organisation forbids it."""
-
-    sentence = "the organisation {} forbids it ({}); ask one of its owners"
-
-
-class SecretFound(Refused):
-    """GitHub's push protection found a secret, at `path:line`."""
-
-    sentence = "push protection found a secret in {}; the site was not pushed"
+    def __init__(self, what: str, *details: str, kind: Refusal = Refusal.OTHER) -> None:
+        """Say `what` was tried; `details` fill the gaps of `kind`."""
+        super().__init__(f"{what}: {one_line(kind.format(*details), 400)}")
+        self.kind = kind

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from orchestrator.errors import InvalidField
-from orchestrator.publish.errors import BranchMoved, GitHubBusy, NameTaken, PermissionMissing, Refused
+from orchestrator.publish.errors import BranchMoved, GitHubBusy, Refusal, Refused
 from orchestrator.publish.git import commit
 from orchestrator.publish.git.remote import Head, Remote
 from orchestrator.publish.github.repository import (
@@ -60,7 +60,7 @@ def push(job: Job, remote: Remote, proposal: Proposal | None) -> Pushed:
         return Pushed(head.branch, head.sha, deployed, site, pushed=False)
     if proposal is None or (head.sha if head else None) != job.target.base_sha:
         if job.target.base_sha is None and is_private(job):
-            raise NameTaken(job.name, "it is private, so generation cannot read it to build on it")
+            raise _taken(job, "it is private, so generation cannot read it to build on it")
         raise BranchMoved(job.name)
     site, marker = content or _content(job, deployed, proposal)
     if NO_JEKYLL in site:
@@ -87,7 +87,7 @@ def _open(job: Job, remote: Remote) -> tuple[str, Head | None, Refused | None]:
         try:
             enable_pages(job)
         except Refused as refused:
-            if not created or type(refused) not in {Refused, PermissionMissing}:
+            if not created or refused.kind not in {Refusal.OTHER, Refusal.PERMISSION}:
                 raise
             error = refused
     return created or (head.branch if head else DEFAULT_BRANCH), head, error
@@ -107,19 +107,23 @@ def _read_marker(job: Job, remote: Remote, head: Head) -> Deployment:
     """The marker at the head of the target.
 
     Raises:
-        NameTaken: the repository is not of this system, or holds another app.
+        Refused: the repository is not of this system, or holds another app.
     """
     task = job.envelope.task
     remote.fetch(head.sha)
     found = commit.marker_at(remote.git, head.sha)
     if found is None:
-        raise NameTaken(job.name, f"it holds files without a {MARKER} of this system")
+        raise _taken(job, f"it holds files without a {MARKER} of this system")
     by_name = job.target.repo.endswith(owner_suffix(task))  # older markers have no sender
     if found.sender != sender_digest(task, job.target.repo) and (found.sender or not by_name):
-        raise NameTaken(job.name, "it holds the app of another sender")
+        raise _taken(job, "it holds the app of another sender")
     if found.task != task.task and job.target.base_sha is None:
-        raise NameTaken(job.name, f"it holds the app of another task, {one_line(found.task, 60)!r}")
+        raise _taken(job, f"it holds the app of another task, {one_line(found.task, 60)!r}")
     return found
+
+
+def _taken(job: Job, reason: str) -> Refused:
+    return Refused(job.name, reason, kind=Refusal.NAME)
 
 
 def _holds_request(job: Job, deployed: Deployment) -> bool:

@@ -6,7 +6,6 @@ commit from which it was built. Where to publish follows from the event; what is
 
 import re
 import tempfile
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from orchestrator.errors import InvalidField
@@ -20,21 +19,8 @@ from orchestrator.publish.marker import Proposal
 from orchestrator.publish.push import push
 from orchestrator.records import Publication, Target
 from orchestrator.records.workdir import WorkDir
-from orchestrator.runtime.deadline import Deadline, task_end, utc_now
 from orchestrator.settings import Settings
 from orchestrator.task.event import Envelope
-
-MIN_SECONDS = 240.0
-"""A run that starts late (a long queue, a re-run hours later) still gets what one publication needs."""
-
-CALLBACK_SECONDS = 30.0
-"""The part of the task's time that is reserved for the callback."""
-
-
-def publish_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
-    """When the site must be live: the task's time less `CALLBACK_SECONDS`, and at least `MIN_SECONDS`."""
-    planned = task_end(received_at, task_seconds - CALLBACK_SECONDS, now)
-    return Deadline(max(planned, now + timedelta(seconds=MIN_SECONDS)), utc_now)
 
 
 def publish_target(envelope: Envelope, settings: Settings, work: WorkDir) -> Target:

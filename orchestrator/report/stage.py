@@ -2,24 +2,19 @@
 
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from orchestrator.errors import CallbackError, PublishError
 from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt, Verdict
 from orchestrator.records.outcome import describe_run
-from orchestrator.report.callback import Callback
-from orchestrator.report.errors import NotPublished
-from orchestrator.runtime.deadline import Deadline, task_end, utc_now
+from orchestrator.report.callback import send_callback
+from orchestrator.runtime.deadline import Deadline
 from orchestrator.text.display import one_line
 
 logger = logging.getLogger(__name__)
 
 CONTEXT = "callback"
 """The name of the commit status."""
-
-MIN_SECONDS = 60.0
-"""A late run still tries the callback for as long as this."""
 
 STATUS_SECONDS = 90.0
 """What recording the outcome may take, after the callback's own time: a rate limit asks for a minute."""
@@ -31,12 +26,6 @@ MAX_DESCRIPTION = 140
 """Characters of a commit status, GitHub's limit."""
 
 
-def callback_deadline(received_at: datetime, task_seconds: float, now: datetime) -> Deadline:
-    """Until when the callback is tried: the task's own time, and at least `MIN_SECONDS` from `now`."""
-    planned = task_end(received_at, task_seconds, now)
-    return Deadline(max(planned, now + timedelta(seconds=MIN_SECONDS)), utc_now)
-
-
 def notify(
     job: Job, publication: Publication, verdict: Verdict | None = None
 ) -> tuple[Receipt, CallbackError | None]:
@@ -45,16 +34,15 @@ def notify(
     A status that cannot be recorded is logged and no more: what counts is the callback.
 
     Raises:
-        NotPublished: the app was not seen live, so nothing is sent.
+        CallbackError: the app was not seen live, so nothing is sent.
     """
     if not publication.live:
-        raise NotPublished(publication.pages_url)
+        raise CallbackError(f"{publication.pages_url} was not seen live, so no callback is sent")
     task = job.envelope.task
     if task.evaluation_url is None:
         detail = "the task names no evaluation URL, so no callback is sent"
         return Receipt(delivered=False, status_code=None, attempts=0, detail=detail), None
-    callback = Callback(job, publication)
-    receipt, failure = callback.send()
+    receipt, failure = send_callback(job, publication)
     logger.info("callback after %d attempts: %s", receipt.attempts, receipt.detail)
     outcome = describe_run(verdict, publication, receipt)
     _record(job, publication.commit_sha, receipt.delivered, outcome.sentence)
@@ -67,8 +55,7 @@ def _record(job: Job, sha: str, delivered: bool, sentence: str) -> None:
     if job.settings.run_url:
         body["target_url"] = job.settings.run_url
     what = "record the callback on the commit"
-    now = job.deadline.now
-    api = replace(job.api, deadline=Deadline(now() + timedelta(seconds=STATUS_SECONDS), now))
+    api = replace(job.api, deadline=Deadline.after(STATUS_SECONDS, job.deadline.now))
     grace = api.deadline.within(FRESH_SECONDS)  # the commit may not be visible yet
     try:
         reply = api.call("POST", f"/repos/{job.name}/statuses/{sha}", body, what=what, grace=grace)

@@ -22,6 +22,11 @@ class Deadline:
     at: datetime
     now: Callable[[], datetime] = utc_now
 
+    @classmethod
+    def after(cls, seconds: float, now: Callable[[], datetime] = utc_now) -> "Deadline":
+        """`seconds` from now."""
+        return cls(now() + timedelta(seconds=seconds), now)
+
     def remaining(self) -> float:
         """Seconds left, never negative."""
         return max(0.0, (self.at - self.now()).total_seconds())
@@ -33,4 +38,9 @@ class Deadline:
 
     def within(self, seconds: float) -> "Deadline":
         """This deadline, or `seconds` from now if that is sooner."""
-        return Deadline(min(self.at, self.now() + timedelta(seconds=seconds)), self.now)
+        return min(self, Deadline.after(seconds, self.now), key=lambda deadline: deadline.at)
+
+
+def task_deadline(received_at: datetime, seconds: float, least: float, now: datetime) -> Deadline:
+    """`seconds` after a task's receipt; a run that starts late (a long queue, a re-run) still has `least`."""
+    return Deadline(max(task_end(received_at, seconds, now), now + timedelta(seconds=least)))

@@ -4,7 +4,7 @@ import pytest
 
 from orchestrator.publish import deploy, push
 from orchestrator.publish.git import commit, remote
-from orchestrator.report import callback, stage
+from orchestrator.report import stage
 from tests.publish import kit
 from tests.publish.kit import World
 from tests.publish.table import assembled, write_row
@@ -17,7 +17,7 @@ STEPS = {
     "the commit is made": (commit, "commit"),
     "the commit is pushed": (remote.Remote, "push"),
     "the site is live": (deploy.Deployer, "deploy"),
-    "the callback is sent": (callback.Callback, "send"),
+    "the callback is sent": (stage, "send_callback"),
     "its outcome is recorded": (stage, "_record"),
 }
 

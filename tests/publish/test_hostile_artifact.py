@@ -12,7 +12,7 @@ import pytest
 from orchestrator import cli
 from orchestrator.errors import GateRefused, InvalidField
 from orchestrator.publish.artifact import check_artifact
-from orchestrator.publish.errors import BranchMoved, GitHubBusy, NameTaken
+from orchestrator.publish.errors import BranchMoved, GitHubBusy, Refused
 from orchestrator.publish.marker import MAX_MARKER, Proposal, make_marker, require_gate
 from orchestrator.records import PastRound, Target
 from orchestrator.records.workdir import WorkDir
@@ -136,7 +136,7 @@ def test_links_pipes_and_sizes_are_refused_before_anything_is_read(what: str, tm
 @pytest.mark.parametrize("known", [True, False])
 def test_another_sender_never_reaches_an_app(world: World, victim: Target, known: bool) -> None:
     mallory: dict[str, Any] = {"email": "mallory@evil.example", "round": 3, "repo": victim.repo}
-    with pytest.raises(NameTaken, match="it holds the app of another sender, so it is not changed"):
+    with pytest.raises(Refused, match="it holds the app of another sender, so it is not changed"):
         world.run("other", base=victim if known else None, **mallory)
     assert world.commits(victim.repo) == [victim.base_sha]
     assert world.evaluator.callbacks == []

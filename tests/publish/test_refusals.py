@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from orchestrator.errors import GateRefused, OrchestratorError
-from orchestrator.publish.errors import NameTaken
+from orchestrator.publish.errors import Refused
 from scripts.localhub.traffic.faults import Rule
 from tests.publish import kit
 from tests.publish.kit import World
@@ -133,7 +133,7 @@ def test_a_later_round_of_an_app_that_was_made_private(world: World) -> None:
     first = world.run("private", nonce="first")
     world.repository(first.repo).private = True
     later = kit.envelope(world.evaluator, task="private", nonce="later", round=2)
-    with pytest.raises(NameTaken) as caught:
+    with pytest.raises(Refused) as caught:
         world.deliver(world.work("later", later, kit.site()))
     assert str(caught.value) == (
         f"owner/{first.repo}: it is private, so generation cannot read it to build on it, "

@@ -10,10 +10,9 @@ from pydantic import SecretStr
 from orchestrator.errors import CallbackError
 from orchestrator.publish.job import Job
 from orchestrator.records import Publication, Receipt, Target
-from orchestrator.report.callback import Callback
-from orchestrator.report.errors import NotPublished
-from orchestrator.report.stage import callback_deadline, notify
-from orchestrator.runtime.deadline import Deadline
+from orchestrator.report.callback import send_callback
+from orchestrator.report.stage import notify
+from orchestrator.runtime.deadline import Deadline, task_deadline
 from orchestrator.settings import Settings
 from scripts.localhub.traffic.faults import Rule
 from tests.publish.evaluator import Evaluator
@@ -54,7 +53,7 @@ def slept(made: Job) -> list[float]:
 
 
 def send(made: Job) -> tuple[Receipt, CallbackError | None]:
-    return Callback(made, PUBLICATION).send()
+    return send_callback(made, PUBLICATION)
 
 
 def test_the_body_is_exactly_the_seven_fields(evaluator: Evaluator) -> None:
@@ -127,7 +126,7 @@ def test_a_private_address_is_refused_for_good(evaluator: Evaluator) -> None:
 
 
 def test_nothing_is_sent_for_what_is_not_live(evaluator: Evaluator) -> None:
-    with pytest.raises(NotPublished):
+    with pytest.raises(CallbackError):
         notify(job(evaluator), PUBLICATION.model_copy(update={"live": False}))
     assert evaluator.callbacks == []
 
@@ -143,10 +142,10 @@ def test_a_status_that_cannot_be_recorded_does_not_undo_the_callback(
 ) -> None:
     receipt, failure = notify(job(evaluator), PUBLICATION)
     assert (receipt.delivered, failure) == (True, None)
-    assert caplog.messages[-1] == ("record the callback on the commit: no answer (ConnectionError)")
+    assert caplog.messages[-1] == ("record the callback on the commit: no answer (Connection refused)")
 
 
 @pytest.mark.parametrize(("late", "left"), [(-9000, 600), (0, 600), (500, 100), (590, 60), (90_000, 60)])
 def test_a_late_run_still_has_a_minute_and_a_fast_clock_gains_no_time(late: float, left: float) -> None:
     now = RECEIVED + timedelta(seconds=late)
-    assert callback_deadline(RECEIVED, 600, now).at == now + timedelta(seconds=left)
+    assert task_deadline(RECEIVED, 600, 60, now).at == now + timedelta(seconds=left)

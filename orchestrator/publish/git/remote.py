@@ -5,16 +5,7 @@ from dataclasses import dataclass
 
 from orchestrator.errors import PublishError
 from orchestrator.network.retry import retrying
-from orchestrator.publish.errors import (
-    FORBIDDEN,
-    TEMPORARY,
-    GitHubBusy,
-    OrganisationForbids,
-    PermissionMissing,
-    Refused,
-    SecretFound,
-    TokenRefused,
-)
+from orchestrator.publish.errors import FORBIDDEN, TEMPORARY, GitHubBusy, Refusal, Refused
 from orchestrator.publish.git.command import Git, http_status
 from orchestrator.publish.github.api import rate_limit
 from orchestrator.publish.job import Job
@@ -92,14 +83,11 @@ class Remote:
 
     def _error(self, what: str, output: str) -> Exception:
         error, grace = git_error(what, self.git.remote, output), self.job.grace
-        if isinstance(error, Refused) and grace and not grace.passed and _is_about_access(error):
+        about_access = isinstance(error, Refused) and error.kind in {Refusal.PERMISSION, Refusal.ACCOUNT}
+        if about_access and "workflow" not in str(error) and grace and not grace.passed:
             return GitHubBusy(what, str(error).removeprefix(f"{what}: "))
         limit = rate_limit(what, http_status(output), {}, output, self.job.deadline.now())
         return limit if limit and type(error) is GitHubBusy else error
-
-
-def _is_about_access(error: Refused) -> bool:
-    return isinstance(error, (PermissionMissing, TokenRefused)) and "workflow" not in str(error)
 
 
 def git_error(what: str, remote: str, output: str) -> PublishError | _NotFastForward:
@@ -108,16 +96,18 @@ def git_error(what: str, remote: str, output: str) -> PublishError | _NotFastFor
         return _NotFastForward()
     owner, name = remote.removesuffix(".git").rsplit("/", 2)[-2:]
     if ("GH013" in output and "secret" in output.lower()) or "Push cannot contain secrets" in output:
-        return SecretFound(what, ", ".join(dict.fromkeys(_PLACE.findall(output))) or "a file")
+        places = ", ".join(dict.fromkeys(_PLACE.findall(output)))
+        return Refused(what, places or "a file", kind=Refusal.LEAK)
     if _WORKFLOW_SCOPE.search(output):
-        return PermissionMissing(what, "the scope `workflow` (fine-grained: workflows=write)")
+        scope = "the scope `workflow` (fine-grained: workflows=write)"
+        return Refused(what, scope, kind=Refusal.PERMISSION)
     if FORBIDDEN.search(output):
-        return OrganisationForbids(what, owner, _message(output))
+        return Refused(what, owner, _message(output), kind=Refusal.ORGANISATION)
     status = http_status(output)
     if status == 401 or "Authentication failed" in output or "could not read Username" in output:
-        return TokenRefused(what)
+        return Refused(what, kind=Refusal.ACCOUNT)
     if _DENIED.search(output):
-        return PermissionMissing(what, "the permission contents=write")
+        return Refused(what, "the permission contents=write", kind=Refusal.PERMISSION)
     explained = status == 403 and re.search(r"^remote: ", output, re.MULTILINE)
     if (_PERMANENT.search(output) or explained) and not TEMPORARY.search(output):
         return Refused(what, _message(output))

@@ -1,7 +1,6 @@
-"""GitHub's REST API through PyGithub: bounded and counted calls, whose failures are sentences.
+"""GitHub's REST API: bounded and counted calls, whose failures are sentences.
 
-PyGithub's own pauses and repeats are off: it would wait a second between writes and repeat a POST by itself.
-Temporary failures are repeated here, so every caller must accept "already exists" as an answer.
+Temporary failures are repeated, so every caller must accept "already exists" as an answer.
 """
 
 import json
@@ -10,15 +9,11 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any, TypeVar
 
-import requests
-from github import Auth, Github
-from github.Requester import Requester
 from pydantic import SecretStr
 
-from orchestrator.network.bounded import within
+from orchestrator.network.http import AddressRefused, Answer, Unreachable, fetch
 from orchestrator.network.retry import Sleep, retrying, seconds_asked
 from orchestrator.publish.errors import TEMPORARY, GitHubBusy, RateLimited, Refused
 from orchestrator.runtime.deadline import Deadline
@@ -26,7 +21,8 @@ from orchestrator.runtime.masking import masked
 
 logger = logging.getLogger(__name__)
 
-HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+HEADERS = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
+MAX_BYTES = 256 * 1024 * 1024
 
 SECONDARY_WAIT = 60.0
 """Seconds that GitHub asks for where a secondary limit names no time (REST best practices)."""
@@ -79,16 +75,17 @@ class Api:
         what: str,
         grace: Deadline | None = None,
         repeat: Collection[int] = (403, 404, 422),
+        elsewhere: bool = False,
     ) -> Reply:
         """Send one request and return the answer, whatever its status, once it is no temporary failure.
 
         `what` names the action in the log and in errors. Until the end of `grace` the statuses in `repeat`,
         unless they say that something exists already, are temporary too: GitHub may not show yet what was
-        created moments ago.
+        created moments ago. `elsewhere`: a redirect to another server is followed, without the token.
         """
 
         def once() -> Reply:
-            reply = self._once(method, path, body, what)
+            reply = self._once(method, path, body, what, elsewhere)
             if grace and not grace.passed and reply.status in repeat and "already" not in reply.message:
                 raise GitHubBusy(what, f"GitHub answered {reply.status}: {self.masked(reply.message)}")
             return reply
@@ -110,48 +107,46 @@ class Api:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise GitHubBusy(what, f"GitHub's answer is not as documented ({key})") from error
 
-    def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str) -> Reply:
+    def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str, elsewhere: bool) -> Reply:
         kind = {"GET": "read", "POST": "content"}.get(method, "write")
         self.calls[kind] = self.calls.get(kind, 0) + 1
-        seconds = max(1, round(min(self.seconds, self.deadline.remaining())))
-        send = partial(self._client(seconds).requestJson, method, path, headers=dict(HEADERS), input=body)
+        token = self.token.get_secret_value()
+        headers = HEADERS | ({"authorization": f"Bearer {token}"} if token else {})
+        headers |= {"content-length": "0"} if body is None and method != "GET" else {}
         try:
-            status, headers, text = within(seconds, send)
-        except (TimeoutError, requests.Timeout) as error:
-            raise GitHubBusy(what, f"no answer within {seconds} s") from error
-        except requests.RequestException as error:
-            raise GitHubBusy(what, f"no answer ({type(error).__name__})") from error
-        except RuntimeError as error:  # PyGithub raises it for a redirect that it does not follow
+            answer = fetch(
+                method,
+                self.url + path,
+                timeout=min(self.seconds, max(1.0, self.deadline.remaining())),
+                max_bytes=MAX_BYTES,
+                allow_private=True,
+                json=body,
+                headers=headers,
+                elsewhere=elsewhere,
+            )
+        except AddressRefused as error:
             raise Refused(what, f"GITHUB_API_URL redirects elsewhere ({error})") from error
-        reply = Reply(status, _content(status, headers, text, what), headers)
+        except Unreachable as error:
+            raise GitHubBusy(what, error.reason) from error
+        reply = Reply(answer.status, _content(answer, what), answer.headers)
         _raise_if_busy(reply, what, self.deadline.now)
         logger.debug("%s %s: %d", method, path, reply.status)
         return reply
-
-    def _client(self, seconds: int) -> Requester:
-        """A connection of its own for each attempt: one that timed out would still wait for its answer."""
-        token = self.token.get_secret_value()
-        return Github(
-            auth=Auth.Token(token) if token else None,
-            base_url=self.url,
-            timeout=seconds,
-            retry=None,
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        ).requester
 
     def masked(self, text: str) -> str:
         """`text` without the token."""
         return masked(text, [self.token.get_secret_value()])
 
 
-def _content(status: int, headers: Mapping[str, str], text: str, what: str) -> Any:  # noqa: ANN401 - any JSON
-    if "json" not in headers.get("content-type", ""):
-        return text
+def _content(answer: Answer, what: str) -> Any:  # noqa: ANN401 - any JSON
+    if not answer.whole:
+        raise GitHubBusy(what, f"GitHub's answer {answer.status} broke off")
+    if "json" not in answer.headers.get("content-type", ""):
+        return answer.text()
     try:
-        return json.loads(text) if text else None
+        return json.loads(answer.body) if answer.body else None
     except ValueError as error:
-        raise GitHubBusy(what, f"GitHub's answer {status} is not JSON") from error
+        raise GitHubBusy(what, f"GitHub's answer {answer.status} is not JSON") from error
 
 
 def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None:

@@ -2,15 +2,7 @@
 
 import re
 
-from orchestrator.errors import PublishError
-from orchestrator.publish.errors import (
-    FORBIDDEN,
-    OrganisationForbids,
-    PagesUnavailable,
-    PermissionMissing,
-    Refused,
-    TokenRefused,
-)
+from orchestrator.publish.errors import FORBIDDEN, Refusal, Refused
 from orchestrator.publish.github.api import Reply
 from orchestrator.publish.job import Job
 from orchestrator.text.display import one_line
@@ -54,7 +46,7 @@ def enable_pages(job: Job) -> None:
     if reply.status == 201 or (reply.status == 409 and "already" in reply.message):
         return
     if re.search(r"(?i)\bplan\b|upgrade", reply.message):
-        raise PagesUnavailable(job.name, job.api.masked(reply.message))
+        raise Refused(job.name, job.api.masked(reply.message), kind=Refusal.PAGES)
     raise refusal(job, what, reply)
 
 
@@ -69,21 +61,19 @@ def is_private(job: Job) -> bool:
     return reply.fields.get("private") is True
 
 
-def refusal(job: Job, what: str, reply: Reply) -> PublishError:
+def refusal(job: Job, what: str, reply: Reply) -> Refused:
     """The error for an answer that refuses."""
     message = job.api.masked(reply.message)
-    needed = _missing_scopes(reply)
-    permission = reply.headers.get("x-accepted-github-permissions")
+    scopes, permission = _missing_scopes(reply), reply.headers.get("x-accepted-github-permissions")
     if reply.status == 401:
-        return TokenRefused(what)
+        return Refused(what, kind=Refusal.ACCOUNT)
     if FORBIDDEN.search(message):
-        return OrganisationForbids(what, job.target.owner, message)
-    if reply.status in {403, 404} and (permission or needed):
-        return PermissionMissing(
-            what, f"the permission {permission}" if permission else f"the scope {needed}"
-        )
+        return Refused(what, job.target.owner, message, kind=Refusal.ORGANISATION)
+    if reply.status in {403, 404} and (permission or scopes):
+        lacking = f"the permission {permission}" if permission else f"the scope {scopes}"
+        return Refused(what, lacking, kind=Refusal.PERMISSION)
     if "not accessible by" in message:
-        return PermissionMissing(what, "a permission for it")
+        return Refused(what, "a permission for it", kind=Refusal.PERMISSION)
     return Refused(what, f"GitHub answered {reply.status}: {message}")
 
 

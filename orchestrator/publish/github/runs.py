@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any, Literal
 
 from orchestrator.errors import PublishError
-from orchestrator.network.http import OutsideError, fetch
-from orchestrator.publish.github.api import Reply
 from orchestrator.publish.job import Job
 
 logger = logging.getLogger(__name__)
@@ -18,8 +16,6 @@ State = Literal["absent", "running", "succeeded", "failed"]
 
 LOG_LINES = 60
 """How many lines before the error of a failing log are kept."""
-
-MAX_LOG = 32 * 1024 * 1024
 
 _NOISE = re.compile(r"^\ufeff?\d{4}-\d\d-\d\dT[\d:.]+Z |\x1b\[[0-9;]*m", re.MULTILINE)
 """Time stamps and colours."""
@@ -51,10 +47,12 @@ def failing_log(job: Job, run: DeployRun) -> str:
     try:
         jobs = job.api.read_list(f"{actions}/runs/{run.id}/jobs", "jobs", what, dict)
         failed = [int(entry["id"]) for entry in jobs if entry.get("conclusion") == "failure"]
-        log = _download(job.api.call("GET", f"{actions}/jobs/{failed[0]}/logs", what=what)) if failed else ""
-        return job.api.masked(_end_of(log))
-    except (PublishError, OutsideError):
+        if not failed:
+            return ""
+        log = job.api.call("GET", f"{actions}/jobs/{failed[0]}/logs", what=what, elsewhere=True)
+    except PublishError:
         return ""
+    return job.api.masked(_end_of(str(log.data))) if log.status == 200 else ""
 
 
 def cancel(job: Job, run: DeployRun) -> None:
@@ -64,14 +62,6 @@ def cancel(job: Job, run: DeployRun) -> None:
     if reply.status not in {202, 409}:
         hint = "; TARGET_TOKEN needs the permission actions=write" if reply.status in {403, 404} else ""
         logger.warning("%s: GitHub answered %d: %s%s", what, reply.status, reply.message, hint)
-
-
-def _download(log: Reply) -> str:
-    """The log itself: GitHub redirects to its store, which must not see the token."""
-    if log.status != 302:
-        return str(log.data) if log.status == 200 else ""
-    answer = fetch("GET", log.headers["location"], timeout=20, max_bytes=MAX_LOG, allow_private=True)
-    return answer.text() if answer.status == 200 else ""
 
 
 def _deploy_run(run: dict[str, Any]) -> DeployRun:
