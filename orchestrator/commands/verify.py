@@ -7,8 +7,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from orchestrator.errors import InvalidField
 from orchestrator.network.http import fetch
 from orchestrator.records import Deployment, PastRound
@@ -65,11 +63,8 @@ def _live(url: str, task: Task, attachments: Mapping[str, bytes], settings: Sett
 
 def _past(site: Site, round_: int) -> tuple[PastRound, ...]:
     """The earlier rounds that the site's own marker tells of."""
-    try:
-        deployment = Deployment.model_validate_json(site.get(MARKER, b""))
-    except ValidationError:
-        return ()
-    return tuple(past for past in deployment.rounds if past.round < round_)
+    deployment = Deployment.read(site.get(MARKER, b""))
+    return tuple(past for past in deployment.rounds if past.round < round_) if deployment else ()
 
 
 def _task(path: Path) -> Task:

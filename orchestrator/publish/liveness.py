@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin
 
 from orchestrator.network.http import Answer, OutsideError, fetch
-from orchestrator.publish.git.commit import read_marker
 from orchestrator.publish.job import Job
 from orchestrator.publish.marker import MAX_MARKER
 from orchestrator.records import Deployment
@@ -59,7 +58,7 @@ class LivenessProbe:
         answer = self._fetch(MARKER, MAX_MARKER)
         if answer.status != 200:
             return f"it answered {answer.status}"
-        found = read_marker(answer.body)
+        found = Deployment.read(answer.body)
         if found is None:
             return f"its {MARKER} is not one of this system"
         if not serves(found, self.marker):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from orchestrator.task.model import Check
 
@@ -105,6 +105,14 @@ class Deployment(Record):
     generator: str  # the model that wrote the site, or `offline`
     verdict: Tally
     rounds: tuple[PastRound, ...]  # all rounds of the app, oldest first, this one included
+
+    @classmethod
+    def read(cls, content: bytes) -> "Deployment | None":
+        """Read `deployment.json`; None if it is not of this system."""
+        try:
+            return cls.model_validate_json(content)
+        except ValidationError:
+            return None
 
 
 class Target(Record):

@@ -1,13 +1,11 @@
 """The gallery: one static page of all apps of an account that are live."""
 
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from orchestrator.errors import OrchestratorError
 from orchestrator.network.github import NoAnswer, repository_names
@@ -23,9 +21,6 @@ from orchestrator.text.templates import render
 SECONDS, CHROME_SECONDS = 15.0, 40.0
 PARALLEL, PARALLEL_BROWSERS = 8, 3
 PICTURES = "pictures"
-
-Photograph = Callable[[str, Path], None]
-"""Takes the address of a page and the file for its picture; makes none if it cannot."""
 
 
 class NotListed(OrchestratorError):
@@ -60,45 +55,37 @@ def live_apps(settings: Settings) -> list[App]:
     Raises:
         NotListed: GitHub does not list the repositories.
     """
-    names = [name for name in _repositories(settings) if name.startswith(PREFIX)]
+    try:
+        names = [name for name in repository_names(settings) if name.startswith(PREFIX)]
+    except NoAnswer as error:
+        raise NotListed(settings.target_owner, str(error)) from error
     with ThreadPoolExecutor(PARALLEL) as pool:
         return [app for app in pool.map(lambda name: _app(settings, name), names) if app]
 
 
 def write_gallery(
-    folder: Path, apps: Iterable[App], owner: str, now: datetime, photograph: Photograph
+    folder: Path, apps: Iterable[App], owner: str, now: datetime, browser: Sequence[str]
 ) -> None:
-    """Write `index.html` and the pictures into `folder`."""
+    """Write `index.html` and the pictures into `folder`; `browser` is Chrome's command, or empty."""
     pictures = folder / PICTURES
     pictures.mkdir(parents=True, exist_ok=True)
     files = {app: pictures / f"{app.name}.png" for app in apps}
-    with ThreadPoolExecutor(PARALLEL_BROWSERS) as pool:
-        list(pool.map(lambda pair: photograph(pair[0].pages_url, pair[1]), files.items()))
+    if browser:
+        with ThreadPoolExecutor(PARALLEL_BROWSERS) as pool:
+            list(pool.map(lambda app: _photograph(browser, app.pages_url, files[app]), files))
     shown = [(app, f"{PICTURES}/{path.name}" if path.is_file() else None) for app, path in files.items()]
     page = render("gallery/index.html.jinja", {"apps": shown, "owner": owner, "now": now})
     (folder / "index.html").write_text(page, "utf-8")
 
 
-def chrome(executable: str, *, sandboxed: bool) -> Photograph:
-    """Takes pictures with a Chrome or Chromium; pages wait two seconds of their own time at most."""
-
-    def photograph(url: str, path: Path) -> None:
-        command = [executable, "--headless", "--hide-scrollbars", "--window-size=1280,800"]
-        command += ["--virtual-time-budget=2000", f"--screenshot={path.resolve()}"]
-        command += [] if sandboxed else ["--no-sandbox"]
-        try:
-            subprocess.run([*command, url], check=False, capture_output=True, timeout=CHROME_SECONDS)
-        except (OSError, subprocess.TimeoutExpired):
-            path.unlink(missing_ok=True)
-
-    return photograph
-
-
-def _repositories(settings: Settings) -> Iterator[str]:
+def _photograph(browser: Sequence[str], url: str, path: Path) -> None:
+    """Picture a page that waits two seconds of its own time at most; there is none if that fails."""
+    options = ["--headless", "--hide-scrollbars", "--window-size=1280,800", "--virtual-time-budget=2000"]
+    command = [*browser, *options, f"--screenshot={path.resolve()}", url]
     try:
-        yield from repository_names(settings)
-    except NoAnswer as error:
-        raise NotListed(settings.target_owner, str(error)) from error
+        subprocess.run(command, check=False, capture_output=True, timeout=CHROME_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        path.unlink(missing_ok=True)
 
 
 def _app(settings: Settings, name: str) -> App | None:
@@ -106,8 +93,8 @@ def _app(settings: Settings, name: str) -> App | None:
     private = settings.allow_private_urls
     try:
         answer = fetch("GET", address + MARKER, timeout=SECONDS, max_bytes=MAX_MARKER, allow_private=private)
-        marker = Deployment.model_validate_json(answer.body) if answer.status == 200 else None
-    except (OutsideError, ValidationError):
+    except OutsideError:
         return None
+    marker = Deployment.read(answer.body) if answer.status == 200 else None
     repo = f"{settings.server_url}/{settings.target_owner}/{name}"
     return App(name, repo, address, marker) if marker else None

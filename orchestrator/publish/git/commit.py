@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from orchestrator.errors import InvalidField, UnsafePath
 from orchestrator.publish.git.command import Git
 from orchestrator.publish.job import Job
@@ -59,16 +57,8 @@ def marker_at(git: Git, sha: str) -> Deployment | None:
     """The marker of a commit that was fetched; None if it has none of this system."""
     for line in git.local("ls-tree", "-z", sha, MARKER).split(b"\0"):
         if line.startswith(b"100"):
-            return read_marker(git.local("cat-file", "blob", line.split()[2].decode()))
+            return Deployment.read(git.local("cat-file", "blob", line.split()[2].decode()))
     return None
-
-
-def read_marker(content: bytes) -> Deployment | None:
-    """Read `deployment.json`; None if it is not of this system."""
-    try:
-        return Deployment.model_validate_json(content)
-    except ValidationError:
-        return None
 
 
 def _stream(site: Site, parent: str | None, message: str, when: datetime) -> Iterator[bytes]:
