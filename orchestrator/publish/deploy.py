@@ -11,7 +11,7 @@ from itertools import chain, repeat
 from orchestrator.publish.custom_workflow import find_custom_workflow
 from orchestrator.publish.errors import NotLive
 from orchestrator.publish.git import commit
-from orchestrator.publish.git.remote import Remote
+from orchestrator.publish.git.repository import Repository
 from orchestrator.publish.github import runs
 from orchestrator.publish.github.repository import enable_pages, set_build
 from orchestrator.publish.github.runs import DeployRun
@@ -41,14 +41,14 @@ LEGACY_WORKFLOW = "dynamic/pages/pages-build-deployment"
 class Deployer:
     """Follows one request until it is live, over as many commits as that takes."""
 
-    def __init__(self, job: Job, remote: Remote, pushed: Pushed) -> None:
+    def __init__(self, job: Job, git: Repository, pushed: Pushed) -> None:
         """Start with the commit that was pushed."""
         self.note = ""
         """What the sender should know about how it went live."""
         self.failed_log = ""
         """The end of the log of a workflow that failed."""
         self._job = job
-        self._remote = remote
+        self._git = git
         self._pushed = pushed
         self._custom = find_custom_workflow(pushed.site, [past.brief for past in pushed.marker.rounds])
         self._workflows = self._custom.paths if self._custom else frozenset({OURS})
@@ -132,16 +132,16 @@ class Deployer:
 
     def _push_again(self, message: str, files: Mapping[str, bytes]) -> None:
         """A new commit on top of ours; if another run has pushed since, its commit will do."""
-        head = self._remote.head()
+        head = self._git.head()
         if head is None or head.sha != self._pushed.sha:
             return
-        self._remote.fetch(head.sha)
+        self._git.fetch(head.sha)
         site = self._pushed.site.changed(files)
         marker = self._pushed.marker.model_copy(update={"content": site.content_digest()})
         received_at = self._job.envelope.received_at
         content = with_marker(site, marker)
-        sha = commit.commit(self._remote.git, content, head.sha, message, received_at)
-        if self._remote.push(sha, head.branch):
+        sha = commit.commit(self._git, content, head.sha, message, received_at)
+        if self._git.push(sha, head.branch):
             self._pushed = Pushed(head.branch, sha, marker, site, pushed=True)
 
     def _keep_log(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from orchestrator.errors import InvalidField
 from orchestrator.publish.errors import BranchMoved, GitHubBusy, Refusal, Refused
 from orchestrator.publish.git import commit
-from orchestrator.publish.git.remote import Head, Remote
+from orchestrator.publish.git.repository import Head, Repository
 from orchestrator.publish.github.repository import (
     DEFAULT_BRANCH,
     create_repository,
@@ -41,7 +41,7 @@ class Pushed:
     """False if an earlier run pushed the request."""
 
 
-def push(job: Job, remote: Remote, proposal: Proposal | None) -> Pushed:
+def push(job: Job, git: Repository, proposal: Proposal | None) -> Pushed:
     """Push a proposal as one commit on top of what the target holds, unless the request is there already.
 
     `proposal` is None if the generate job found the request published.
@@ -52,11 +52,11 @@ def push(job: Job, remote: Remote, proposal: Proposal | None) -> Pushed:
         InvalidField: another request with the same identity was published.
     """
     content = _content(job, None, proposal) if proposal and not job.target.base_sha else None
-    branch, head, pages_error = _open(job, remote)
-    deployed = _read_marker(job, remote, head) if head else None
+    branch, head, pages_error = _open(job, git)
+    deployed = _read_marker(job, git, head) if head else None
     if head and deployed and _holds_request(job, deployed):
         logger.info("%s holds this request already, at %s", job.name, head.sha)
-        site = commit.read_files(remote.git, head.sha).changed({}, frozenset({MARKER}))
+        site = commit.read_files(git, head.sha).changed({}, frozenset({MARKER}))
         return Pushed(head.branch, head.sha, deployed, site, pushed=False)
     if proposal is None or (head.sha if head else None) != job.target.base_sha:
         if job.target.base_sha is None and is_private(job):
@@ -65,23 +65,23 @@ def push(job: Job, remote: Remote, proposal: Proposal | None) -> Pushed:
     site, marker = content or _content(job, deployed, proposal)
     if NO_JEKYLL in site:
         set_build(job, build_type="workflow")
-    sha = _commit(job, remote, with_marker(site, marker), head)
-    if not remote.push(sha, branch):
-        return push(job, remote, None)  # another run was faster, maybe with the same request
+    sha = _commit(job, git, with_marker(site, marker), head)
+    if not git.push(sha, branch):
+        return push(job, git, None)  # another run was faster, maybe with the same request
     logger.info("pushed %s to %s of %s", sha, branch, job.name)
     if pages_error:
         _enable_pages_late(job, pages_error)
     return Pushed(branch, sha, marker, site, pushed=True)
 
 
-def _open(job: Job, remote: Remote) -> tuple[str, Head | None, Refused | None]:
+def _open(job: Job, git: Repository) -> tuple[str, Head | None, Refused | None]:
     """The branch to push to and its head; creates the repository where there is none.
 
     The last value says why Pages could not be enabled: for a new repository that may pass, so the push goes
     first then.
     """
     created = None if job.target.base_sha else create_repository(job)
-    head = None if created else remote.head()
+    head = None if created else git.head()
     error = None
     if head is None:
         try:
@@ -103,15 +103,15 @@ def _enable_pages_late(job: Job, error: Refused) -> None:
         raise GitHubBusy(what, reason) from refused
 
 
-def _read_marker(job: Job, remote: Remote, head: Head) -> Deployment:
+def _read_marker(job: Job, git: Repository, head: Head) -> Deployment:
     """The marker at the head of the target.
 
     Raises:
         Refused: the repository is not of this system, or holds another app.
     """
     task = job.envelope.task
-    remote.fetch(head.sha)
-    found = commit.marker_at(remote.git, head.sha)
+    git.fetch(head.sha)
+    found = commit.marker_at(git, head.sha)
     if found is None:
         raise _taken(job, f"it holds files without a {MARKER} of this system")
     by_name = job.target.repo.endswith(owner_suffix(task))  # older markers have no sender
@@ -144,9 +144,9 @@ def _content(job: Job, deployed: Deployment | None, proposal: Proposal) -> tuple
     return proposal.site, marker
 
 
-def _commit(job: Job, remote: Remote, site: Site, head: Head | None) -> str:
+def _commit(job: Job, git: Repository, site: Site, head: Head | None) -> str:
     envelope = job.envelope
     verb = "Build" if envelope.round == 1 else "Revise"
     subject = f"{verb} {one_line(envelope.task.title)}"
     message = f"{subject}\n\nRound {envelope.round}, task {envelope.task_id}"
-    return commit.commit(remote.git, site, head.sha if head else None, message, envelope.received_at)
+    return commit.commit(git, site, head.sha if head else None, message, envelope.received_at)

@@ -12,8 +12,7 @@ from orchestrator.errors import InvalidField
 from orchestrator.network.github import NoAnswer, find_target
 from orchestrator.publish.deploy import Deployer
 from orchestrator.publish.errors import GitHubBusy
-from orchestrator.publish.git.commit import new_repository
-from orchestrator.publish.git.remote import Remote
+from orchestrator.publish.git.repository import Repository
 from orchestrator.publish.job import Job
 from orchestrator.publish.marker import Proposal
 from orchestrator.publish.push import push
@@ -53,8 +52,8 @@ def publish(job: Job, work: WorkDir) -> Publication:
     if work.site_folder.is_dir():  # not there if the generate job found the request published
         proposal = Proposal(work.site(), work.generation(), work.verdict())
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        remote = Remote(new_repository(job, Path(folder)), job)
-        deployer = Deployer(job, remote, push(job, remote, proposal))
+        git = Repository(job, Path(folder))
+        deployer = Deployer(job, git, push(job, git, proposal))
         try:
             deployed = deployer.deploy()
         finally:

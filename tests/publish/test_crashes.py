@@ -3,7 +3,7 @@
 import pytest
 
 from orchestrator.publish import deploy, push
-from orchestrator.publish.git import commit, remote
+from orchestrator.publish.git import commit, repository
 from orchestrator.report import stage
 from tests.publish import kit
 from tests.publish.kit import World
@@ -15,7 +15,7 @@ STEPS = {
     "the repository is created": (push, "create_repository"),
     "Pages is enabled": (push, "enable_pages"),
     "the commit is made": (commit, "commit"),
-    "the commit is pushed": (remote.Remote, "push"),
+    "the commit is pushed": (repository.Repository, "push"),
     "the site is live": (deploy.Deployer, "deploy"),
     "the callback is sent": (stage, "send_callback"),
     "its outcome is recorded": (stage, "_record"),

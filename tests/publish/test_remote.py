@@ -5,7 +5,7 @@ import json
 import pytest
 
 from orchestrator.publish.errors import Refusal
-from orchestrator.publish.git.remote import git_error
+from orchestrator.publish.git.errors import git_error
 from scripts.localhub.traffic.faults import PUSH, SECONDARY_LIMIT, Rule
 from tests.publish.kit import World
 

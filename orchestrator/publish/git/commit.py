@@ -2,29 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 from orchestrator.errors import InvalidField, UnsafePath
-from orchestrator.publish.git.command import Git
-from orchestrator.publish.job import Job
+from orchestrator.publish.git.repository import Repository
 from orchestrator.records import Deployment
 from orchestrator.records.site import MARKER, Site
 
 AUTHOR = "pages-orchestrator <pages-orchestrator@users.noreply.github.com>"
-GIT_FACTOR = 4
-"""A git command is several requests and may move megabytes."""
-
 _BRANCH = "refs/heads/new"
 
 
-def new_repository(job: Job, folder: Path) -> Git:
-    """An empty bare repository in `folder`, to commit and push from."""
-    git = Git(folder, f"{job.repo_url}.git", job.settings.target_token, GIT_FACTOR * job.seconds)
-    git.local("init", "--quiet", "--bare", "--template=", ".")
-    return git
-
-
-def commit(git: Git, site: Site, parent: str | None, message: str, when: datetime) -> str:
+def commit(git: Repository, site: Site, parent: str | None, message: str, when: datetime) -> str:
     """Write a commit whose tree is `site`, and return its SHA; the parent must have been fetched.
 
     Author, committer and dates depend on the arguments alone, so repeating it gives the same SHA. git's
@@ -34,7 +22,7 @@ def commit(git: Git, site: Site, parent: str | None, message: str, when: datetim
     return git.local("rev-parse", _BRANCH).decode().strip()
 
 
-def read_files(git: Git, sha: str) -> Site:
+def read_files(git: Repository, sha: str) -> Site:
     """The files of a commit that was fetched.
 
     Raises:
@@ -53,7 +41,7 @@ def read_files(git: Git, sha: str) -> Site:
         raise InvalidField("a file of the repository", error.expected) from error
 
 
-def marker_at(git: Git, sha: str) -> Deployment | None:
+def marker_at(git: Repository, sha: str) -> Deployment | None:
     """The marker of a commit that was fetched; None if it has none of this system."""
     for line in git.local("ls-tree", "-z", sha, MARKER).split(b"\0"):
         if line.startswith(b"100"):
