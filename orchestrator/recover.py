@@ -64,16 +64,12 @@ class TaskRun:
         return (match[2] or match[1]) if match else str(self.id)
 
 
-@dataclass(frozen=True)
-class Recovery:
-    """A failed run, and what was done about it."""
-
-    run: TaskRun
-    outcome: str
+Decision = tuple[TaskRun, str]
+"""A failed run, and what is done about it or why nothing is."""
 
 
-def recover(api: Api, repository: str, now: datetime) -> tuple[Recovery, ...]:
-    """Repeat what failed in the 24 hours before `now`, at most one run for each repository.
+def recover(api: Api, repository: str, now: datetime) -> list[Decision]:
+    """Repeat what failed in the 24 hours before `now`, one run for each repository; what came of each.
 
     Two rounds of one app at once would only stop each other, so the next pass repeats the next one. Costs
     one call for each hundred runs of the day, one for each hundred final ones, and one for each repeat. A
@@ -81,10 +77,9 @@ def recover(api: Api, repository: str, now: datetime) -> tuple[Recovery, ...]:
     """
     runs = tuple(_list_runs(api, repository, now - WINDOW))
     if not any(run.conclusion in _FAILED for run in runs):
-        return ()
+        return []
     final = frozenset(_final_runs(api, repository, now - WINDOW))
-    decisions = decide(runs, final)
-    return tuple(Recovery(run, reason or _rerun(api, repository, run)) for run, reason in decisions)
+    return [(run, reason or _rerun(api, repository, run)) for run, reason in decide(runs, final)]
 
 
 def wait_for_run(api: Api, repository: str, number: int, now: datetime) -> None:
@@ -96,7 +91,7 @@ def wait_for_run(api: Api, repository: str, number: int, now: datetime) -> None:
         api.sleep(POLL_SECONDS)
 
 
-def decide(runs: Iterable[TaskRun], final: frozenset[int]) -> tuple[tuple[TaskRun, str], ...]:
+def decide(runs: Iterable[TaskRun], final: frozenset[int]) -> list[Decision]:
     """The failed runs, oldest first, each with the reason not to repeat it; empty for those to repeat."""
     newest_first = tuple(runs)
     busy = {run.key for run in newest_first if run.status != "completed"}
@@ -108,14 +103,13 @@ def decide(runs: Iterable[TaskRun], final: frozenset[int]) -> tuple[tuple[TaskRu
             if not reason:
                 busy.add(run.key)
             decisions.append((run, reason))
-    return tuple(decisions)
+    return decisions
 
 
-def render_page(recoveries: Iterable[Recovery]) -> str:
+def render_page(recoveries: Iterable[Decision]) -> str:
     """The summary page of a pass, as Markdown."""
     rows = [
-        f"| [{_plain(entry.run.title)}]({entry.run.url}) | {entry.run.attempt} | {entry.outcome} |"
-        for entry in recoveries
+        f"| [{_plain(run.title)}]({run.url}) | {run.attempt} | {outcome} |" for run, outcome in recoveries
     ]
     if not rows:
         return "## Recovery\n\nNo task of the last 24 hours failed.\n"
@@ -143,7 +137,7 @@ def _rerun(api: Api, repository: str, run: TaskRun) -> str:
     except PublishError as error:
         return f"not repeated: {_plain(str(error))}"
     if reply.status != 201:
-        return f"not repeated: GitHub answered {reply.status}: {_plain(api.masked(reply.message))}"
+        return f"not repeated: {_plain(reply.outcome)}"
     logger.info("%s: %s", what, run.title)
     return "runs again"
 

@@ -13,7 +13,7 @@ from orchestrator import cli
 from orchestrator.network.http import fetch
 from orchestrator.publish.errors import GitHubBusy, Refused
 from orchestrator.publish.github.api import Api
-from orchestrator.recover import Recovery, TaskRun, decide, recover, render_page, wait_for_run
+from orchestrator.recover import TaskRun, decide, recover, render_page, wait_for_run
 from orchestrator.runtime.deadline import Deadline, utc_now
 from scripts.localhub import Hub
 from scripts.localhub.traffic.faults import Rule
@@ -77,7 +77,7 @@ def test_which_runs_are_repeated(newest_first: list[TaskRun], decisions: dict[in
 
 
 def test_the_page_lists_every_case_as_plain_text() -> None:
-    case = Recovery(run(7, "t-7 <b>|repo"), "runs again")
+    case = (run(7, "t-7 <b>|repo"), "runs again")
     assert render_page([case]) == (
         "## Recovery\n\n| task | attempts | outcome |\n| --- | --- | --- |\n"
         f"| [t-7 brepo](https://github.com/{REPOSITORY}/actions/runs/7) | 1 | runs again |\n"
@@ -117,7 +117,7 @@ def make_pass(hub: Hub, value: str) -> list[tuple[str, str]]:
     assert hub.wait_idle()
     now = utc_now()
     api = Api(hub.api_url, SecretStr(value), Deadline(now + timedelta(seconds=60)), lambda _: None)
-    return [(case.run.title, case.outcome) for case in recover(api, REPOSITORY, now)]
+    return [(case.title, outcome) for case, outcome in recover(api, REPOSITORY, now)]
 
 
 def test_a_pass_repeats_what_may_succeed_at_two_calls_and_one_for_each(hub: Hub) -> None:
@@ -164,7 +164,7 @@ def test_runs_before_the_last_day_are_history(hub: Hub) -> None:
     assert hub.wait_idle()
     later = datetime.now(UTC) + timedelta(hours=25)
     api = Api(hub.api_url, SecretStr(token(hub)), Deadline(later + timedelta(seconds=60)), lambda _: None)
-    assert recover(api, REPOSITORY, later) == ()
+    assert recover(api, REPOSITORY, later) == []
 
 
 def test_a_token_that_may_not_repeat_says_so_for_each_case(hub: Hub) -> None:

@@ -12,7 +12,7 @@ from orchestrator.records.workdir import WorkDir
 from orchestrator.runtime import actions
 from orchestrator.runtime.deadline import Deadline, utc_now
 from orchestrator.settings import Settings
-from orchestrator.task.event import Envelope, read_event, read_task, seal
+from orchestrator.task.event import read_event
 from orchestrator.task.ownership import check_repository_name
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def accept(path: Path, workdir: WorkDir, settings: Settings) -> None:
         if isinstance(payload, dict) and "blob" in payload:
             count.api_calls["read"] = 1
             actions.mask(str(payload["blob"]))  # who knows it can read the task in a public repository
-        envelope = _envelope(event, settings)
+        envelope = read_event(event, partial(_read_blob, settings), utc_now())
         check_repository_name(
             envelope.task.repo or envelope.repo,
             settings.target_owner,
@@ -73,12 +73,6 @@ def _load(path: Path) -> dict[str, Any]:
     if not isinstance(event, dict):
         raise InvalidField("event", f"a JSON object in {path}")
     return event
-
-
-def _envelope(event: dict[str, Any], settings: Settings) -> Envelope:
-    if {"client_payload", "inputs"} & event.keys():
-        return read_event(event, partial(_read_blob, settings), utc_now())
-    return seal(read_task(event), utc_now())
 
 
 def _read_blob(settings: Settings, sha: str) -> bytes:

@@ -14,7 +14,7 @@ from orchestrator.records.site import MARKER, Site
 from orchestrator.records.workdir import WorkDir
 from orchestrator.runtime.deadline import utc_now
 from orchestrator.settings import Settings
-from orchestrator.task.event import read_event, read_task
+from orchestrator.task.event import read_event
 from orchestrator.task.model import Task
 from orchestrator.verify.live_site import LiveSite, host_and_port, live_site
 from orchestrator.verify.plan.planner import make_plan
@@ -77,9 +77,8 @@ def _task(path: Path) -> Task:
         raise InvalidField(str(path), "a JSON object")
     if "client_payload" not in data and "schema" in data:
         data = {"client_payload": data}
-    is_event = "client_payload" in data or "inputs" in data
     try:
-        return read_event(data, _no_blob, utc_now()).task if is_event else read_task(data)
+        return read_event(data, _no_blob, utc_now()).task
     except InvalidField as error:
         raise InvalidField(f"{path}: {error.field}", error.expected) from error
 

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin
 
-from orchestrator.network.http import OutsideError, fetch
+from orchestrator.network.http import OutsideError
 from orchestrator.publish.github.runs import DeployRun
 from orchestrator.publish.job import Job
 from orchestrator.records.site import Site
@@ -45,10 +44,8 @@ def find_custom_workflow(site: Site, briefs: Iterable[str]) -> CustomWorkflow | 
 
 
 def _is_fresh(job: Job, name: str, run: DeployRun) -> bool:
-    url = urljoin(job.target.pages_url, f"{name}?{run.id}-{job.deadline.now().timestamp():.3f}")
-    private = job.settings.allow_private_urls
     try:
-        answer = fetch("GET", url, timeout=job.attempt_seconds(), max_bytes=1, allow_private=private)
+        answer = job.served(name, str(run.id), max_bytes=1)
         changed = parsedate_to_datetime(answer.headers.get("last-modified", ""))
     except (OutsideError, ValueError):
         return False

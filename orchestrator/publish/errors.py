@@ -1,15 +1,13 @@
 """What GitHub, git and Pages can refuse, each as a sentence that says what to do.
 
 PublishError                     exit 6
-├── GitHubBusy                   an outage or a broken answer: repeated until the deadline
-│   └── RateLimited              names the end of the limit
+├── GitHubBusy                   an outage, a rate limit or a broken answer: repeated until the deadline
 ├── NotLive                      pushed, but Pages does not serve it in time
 ├── BranchMoved                  another run, mostly another round of the same app, was faster
 └── Refused                      repeating is useless until the owner changes something (kinds: `Refusal`)
 """
 
 import re
-from datetime import datetime
 from enum import StrEnum
 
 from orchestrator.errors import PublishError
@@ -32,14 +30,6 @@ class GitHubBusy(PublishError):
         """Say `what` was tried and the `reason`; `retry_after`: the wait that GitHub asked for, in s."""
         super().__init__(f"{what}: {reason}")
         self.retry_after = retry_after
-
-
-class RateLimited(GitHubBusy):
-    """GitHub wants fewer calls."""
-
-    def __init__(self, what: str, kind: str, until: datetime, retry_after: float) -> None:
-        """`kind` is primary or secondary; `until` (aware) is the end of the limit."""
-        super().__init__(what, f"GitHub's {kind} rate limit holds until {until:%H:%M:%S} UTC", retry_after)
 
 
 class NotLive(PublishError):

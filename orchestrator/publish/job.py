@@ -2,7 +2,9 @@
 
 import time
 from dataclasses import dataclass, field
+from urllib.parse import quote, urljoin
 
+from orchestrator.network.http import Answer, fetch
 from orchestrator.network.retry import Sleep
 from orchestrator.publish.github.api import Api
 from orchestrator.records import Target
@@ -58,6 +60,17 @@ class Job:
             self.sleep,
             self.calls,
             self.seconds,
+        )
+
+    def served(self, path: str, query: str, max_bytes: int) -> Answer:
+        """What Pages serves at `path`; a new `query` each time, so that no cache answers."""
+        unique = f"{query}-{self.deadline.now().timestamp():.3f}"
+        return fetch(
+            "GET",
+            urljoin(self.target.pages_url, f"{quote(path)}?{unique}"),
+            timeout=self.attempt_seconds(),
+            max_bytes=max_bytes,
+            allow_private=self.settings.allow_private_urls,
         )
 
     def attempt_seconds(self) -> float:

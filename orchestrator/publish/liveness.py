@@ -3,9 +3,8 @@
 import hashlib
 import logging
 from dataclasses import dataclass, field
-from urllib.parse import quote, urljoin
 
-from orchestrator.network.http import Answer, OutsideError, fetch
+from orchestrator.network.http import Answer, OutsideError
 from orchestrator.publish.job import Job
 from orchestrator.publish.marker import MAX_MARKER
 from orchestrator.records import Deployment
@@ -74,15 +73,7 @@ class LivenessProbe:
         return answer.status == 200 and pushed == served
 
     def _fetch(self, path: str, max_bytes: int) -> Answer:
-        """The query is a new one each time, so that no cache answers."""
-        unique = f"{self.marker.content[:12]}-{self.probes}-{self.job.deadline.now().timestamp():.3f}"
-        return fetch(
-            "GET",
-            urljoin(self.job.target.pages_url, f"{quote(path)}?{unique}"),
-            timeout=self.job.attempt_seconds(),
-            max_bytes=max_bytes,
-            allow_private=self.job.settings.allow_private_urls,
-        )
+        return self.job.served(path, f"{self.marker.content[:12]}-{self.probes}", max_bytes)
 
 
 def serves(found: Deployment, expected: Deployment) -> bool:

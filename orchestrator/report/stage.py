@@ -63,4 +63,4 @@ def _record(job: Job, sha: str, delivered: bool, sentence: str) -> None:
         logger.warning("%s", error)
         return
     if reply.status != 201:
-        logger.warning("%s: GitHub answered %d: %s", what, reply.status, api.masked(reply.message))
+        logger.warning("%s: %s", what, reply.outcome)

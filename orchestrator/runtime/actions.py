@@ -2,8 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from orchestrator.text.display import one_line
@@ -16,16 +14,6 @@ MAX_OUTPUT = 4000
 def in_actions() -> bool:
     """Whether a runner (GitHub's or act) executes this process."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
-@contextmanager
-def group(title: str) -> Iterator[None]:
-    """Fold the log lines of one step under `title`; outside a runner nothing is printed."""
-    _command("group", one_line(title, MAX_TITLE))
-    try:
-        yield
-    finally:
-        _command("endgroup", "")
 
 
 def error(message: str, title: str) -> None:

@@ -68,13 +68,15 @@ def blob_payload(envelope: Envelope, blob_sha: str) -> dict[str, Any]:
 
 
 def read_event(event: Mapping[str, Any], read_blob: Callable[[str], bytes], now: datetime) -> Envelope:
-    """Read a `repository_dispatch` or `workflow_dispatch` event.
+    """Read a `repository_dispatch` or `workflow_dispatch` event, or a plain request.
 
-    `read_blob` takes a blob's SHA and returns its bytes. `now` is the time of receipt of a form.
+    `read_blob` takes a blob's SHA and returns its bytes. `now` is the time of receipt of a form or request.
 
     Raises:
         InvalidField: a field is missing or wrong; it is named as in the event.
     """
+    if not {"client_payload", "inputs"} & event.keys():
+        return seal(read_task(event), now)
     payload = event.get("client_payload")
     if isinstance(payload, Mapping):
         return _read_payload(payload, read_blob)

@@ -70,7 +70,7 @@ class Control:
             return "kept as it is"
         reply = self.send("POST", "/rulesets", RULESET, "write the ruleset", also=403)
         if reply.status == 403:  # private repositories have rulesets on paid plans alone
-            return f"not written, so do not host the relay: {self.api.masked(reply.message)}"
+            return f"not written, so do not host the relay: {reply.message}"
         return "written: the default branch changes by pull request only"
 
     def send(self, method: str, path: str, body: dict[str, Any] | None, what: str, also: int = 200) -> Reply:
@@ -81,5 +81,5 @@ class Control:
         """
         reply = self.api.call(method, f"/repos/{self.name}{path}", body, what=what)
         if reply.status >= 300 and reply.status != also:
-            raise Refused(what, f"GitHub answered {reply.status}: {self.api.masked(reply.message)}")
+            raise Refused(what, reply.outcome)
         return reply

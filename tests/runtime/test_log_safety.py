@@ -57,17 +57,16 @@ def test_a_failure_with_text_of_strangers_commands_nothing(
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_annotations_outputs_and_groups_stay_what_they_are(
+def test_annotations_and_outputs_stay_what_they_are(
     text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     actions.warning(text, text)
-    with actions.group(text):
-        actions.output("name", f"{text}\nfinal=true")
+    actions.output("name", f"{text}\nfinal=true")
     assert actions.summary(text)
-    assert commands(capsys.readouterr().out) == ["warning", "group", "endgroup"]
+    assert commands(capsys.readouterr().out) == ["warning"]
     [line] = (tmp_path / "output").read_text("utf-8").splitlines()
     assert line.startswith("name=")
 

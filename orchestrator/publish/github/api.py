@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from orchestrator.network.http import AddressRefused, Answer, Unreachable, fetch
 from orchestrator.network.retry import Sleep, retrying, seconds_asked
-from orchestrator.publish.errors import TEMPORARY, GitHubBusy, RateLimited, Refused
+from orchestrator.publish.errors import TEMPORARY, GitHubBusy, Refused
 from orchestrator.runtime.deadline import Deadline
 from orchestrator.runtime.masking import masked
 
@@ -38,6 +38,8 @@ class Reply:
     data: Any
     """The JSON or the text, or None."""
     headers: Mapping[str, str]
+    token: str = field(default="", repr=False)
+    """Of the call; masked where GitHub repeats it."""
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -46,11 +48,17 @@ class Reply:
 
     @property
     def message(self) -> str:
-        """GitHub's message, with the single errors of a 422."""
+        """GitHub's message, with the single errors of a 422 and without the token."""
         errors = self.fields.get("errors") or []
         listed = errors if isinstance(errors, list) else [errors]
         details = [str(e.get("message") or e.get("code")) if isinstance(e, dict) else str(e) for e in listed]
-        return ", ".join([str(self.fields.get("message") or "no reason given"), *details])
+        text = ", ".join([str(self.fields.get("message") or "no reason given"), *details])
+        return masked(text, [self.token])
+
+    @property
+    def outcome(self) -> str:
+        """Status and message."""
+        return f"GitHub answered {self.status}: {self.message}"
 
 
 @dataclass
@@ -87,7 +95,7 @@ class Api:
         def once() -> Reply:
             reply = self._once(method, path, body, what, elsewhere)
             if grace and not grace.passed and reply.status in repeat and "already" not in reply.message:
-                raise GitHubBusy(what, f"GitHub answered {reply.status}: {self.masked(reply.message)}")
+                raise GitHubBusy(what, reply.outcome)
             return reply
 
         return retrying(once, on=GitHubBusy, deadline=self.deadline, sleep=self.sleep)
@@ -101,7 +109,7 @@ class Api:
         """
         reply = self.call("GET", path, what=what)
         if reply.status != 200:
-            raise Refused(what, f"GitHub answered {reply.status}: {self.masked(reply.message)}")
+            raise Refused(what, reply.outcome)
         try:
             return [make(entry) for entry in reply.fields[key]]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -128,14 +136,10 @@ class Api:
             raise Refused(what, f"GITHUB_API_URL redirects elsewhere ({error})") from error
         except Unreachable as error:
             raise GitHubBusy(what, error.reason) from error
-        reply = Reply(answer.status, _content(answer, what), answer.headers)
+        reply = Reply(answer.status, _content(answer, what), answer.headers, token)
         _raise_if_busy(reply, what, self.deadline.now)
         logger.debug("%s %s: %d", method, path, reply.status)
         return reply
-
-    def masked(self, text: str) -> str:
-        """`text` without the token."""
-        return masked(text, [self.token.get_secret_value()])
 
 
 def _content(answer: Answer, what: str) -> Any:  # noqa: ANN401 - any JSON
@@ -160,7 +164,7 @@ def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None
 
 def rate_limit(
     what: str, status: int | None, headers: Mapping[str, str], message: str, now: datetime
-) -> RateLimited | None:
+) -> GitHubBusy | None:
     """The rate limit that an answer reports in its headers or its `message`; None if it reports none."""
     if status not in {403, 429}:
         return None
@@ -170,4 +174,7 @@ def rate_limit(
         kind, asked = "primary", max(1.0, (datetime.fromtimestamp(int(reset), UTC) - now).total_seconds())
     if asked is None and (status == 429 or TEMPORARY.search(message)):
         asked = SECONDARY_WAIT
-    return None if asked is None else RateLimited(what, kind, now + timedelta(seconds=asked), asked)
+    if asked is None:
+        return None
+    end = now + timedelta(seconds=asked)
+    return GitHubBusy(what, f"GitHub's {kind} rate limit holds until {end:%H:%M:%S} UTC", asked)

@@ -46,7 +46,7 @@ def enable_pages(job: Job) -> None:
     if reply.status == 201 or (reply.status == 409 and "already" in reply.message):
         return
     if re.search(r"(?i)\bplan\b|upgrade", reply.message):
-        raise Refused(job.name, job.api.masked(reply.message), kind=Refusal.PAGES)
+        raise Refused(job.name, reply.message, kind=Refusal.PAGES)
     raise refusal(job, what, reply)
 
 
@@ -63,7 +63,7 @@ def is_private(job: Job) -> bool:
 
 def refusal(job: Job, what: str, reply: Reply) -> Refused:
     """The error for an answer that refuses."""
-    message = job.api.masked(reply.message)
+    message = reply.message
     scopes, permission = _missing_scopes(reply), reply.headers.get("x-accepted-github-permissions")
     if reply.status == 401:
         return Refused(what, kind=Refusal.ACCOUNT)
@@ -74,7 +74,7 @@ def refusal(job: Job, what: str, reply: Reply) -> Refused:
         return Refused(what, lacking, kind=Refusal.PERMISSION)
     if "not accessible by" in message:
         return Refused(what, "a permission for it", kind=Refusal.PERMISSION)
-    return Refused(what, f"GitHub answered {reply.status}: {message}")
+    return Refused(what, reply.outcome)
 
 
 def _token_belongs_to(job: Job, owner: str) -> bool:

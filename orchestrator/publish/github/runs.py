@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from orchestrator.errors import PublishError
 from orchestrator.publish.job import Job
+from orchestrator.runtime.masking import masked
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def failing_log(job: Job, run: DeployRun) -> str:
         log = job.api.call("GET", f"{actions}/jobs/{failed[0]}/logs", what=what, elsewhere=True)
     except PublishError:
         return ""
-    return job.api.masked(_end_of(str(log.data))) if log.status == 200 else ""
+    return masked(_end_of(str(log.data)), [log.token]) if log.status == 200 else ""
 
 
 def cancel(job: Job, run: DeployRun) -> None:
@@ -61,7 +62,7 @@ def cancel(job: Job, run: DeployRun) -> None:
     reply = job.api.call("POST", f"/repos/{job.name}/actions/runs/{run.id}/cancel", what=what)
     if reply.status not in {202, 409}:
         hint = "; TARGET_TOKEN needs the permission actions=write" if reply.status in {403, 404} else ""
-        logger.warning("%s: GitHub answered %d: %s%s", what, reply.status, reply.message, hint)
+        logger.warning("%s: %s%s", what, reply.outcome, hint)
 
 
 def _deploy_run(run: dict[str, Any]) -> DeployRun:
