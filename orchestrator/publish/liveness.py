@@ -31,6 +31,8 @@ class LivenessProbe:
     seen: str = "nothing was read"
     """What the last probe saw, for errors."""
     probes: int = 0
+    pause: float = FIRST_PAUSE
+    """Until the next one; it grows also from one look at the run to the next."""
 
     def probe(self) -> bool:
         """Whether the commit is served now."""
@@ -43,12 +45,11 @@ class LivenessProbe:
 
     def wait(self, until: Deadline) -> bool:
         """Probe until the commit is served; False at the end of `until`."""
-        pause = FIRST_PAUSE
         while not self.probe():
-            if until.remaining() <= pause:
+            if until.passed:
                 return False
-            self.job.sleep(pause)
-            pause = min(pause * GROWTH, MAX_PAUSE)
+            self.job.sleep(min(self.pause, until.remaining()))
+            self.pause = min(self.pause * GROWTH, MAX_PAUSE)
         logger.info("live after %d probes: %s", self.probes, self.job.target.pages_url)
         return True
 
