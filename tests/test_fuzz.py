@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestrator.errors import OrchestratorError
+from orchestrator.errors import InvalidField, OrchestratorError
 from orchestrator.network.retry import seconds_asked
 from orchestrator.records.site import Site
 from orchestrator.records.workdir import WorkDir
@@ -48,7 +48,9 @@ FIELDS = st.sampled_from([*Task.model_fields, *OUTER_FIELDS])
 SETTINGS = ("OPENAI_BASE_URL", "OPENAI_API_KEY", "PAGES_URL", "MODEL_PRICES", "TASK_SECONDS", "TARGET_OWNER")
 
 READERS: dict[str, Callable[[str], object]] = {
-    "split_address": split_address,
+    "split_address": lambda text: (
+        (parts := split_address(text)) and (parts.port, parts.username, parts.geturl())
+    ),
     "join_address": lambda text: join_address(text, text[::-1]),
     "host_of": host_of,
     "one_line": one_line,
@@ -71,6 +73,13 @@ READERS: dict[str, Callable[[str], object]] = {
 def test_a_reader_of_text_raises_only_our_errors(name: str, text: str) -> None:
     with suppress(OrchestratorError):
         READERS[name](text)
+
+
+@settings(max_examples=EXAMPLES)
+@given(value=VALUES)
+def test_any_json_that_is_no_request_is_refused(value: object) -> None:
+    with pytest.raises(InvalidField):
+        read_task(value)
 
 
 @settings(max_examples=EXAMPLES)

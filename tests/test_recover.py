@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -19,7 +20,6 @@ from scripts.localhub import Hub
 from scripts.localhub.traffic.faults import Rule
 
 REPOSITORY = "owner/control"
-JSON = {"content-type": "application/json"}
 WORKFLOW = """\
 name: task
 run-name: ${{ github.event.client_payload.task_id }} ${{ github.event.client_payload.repo }}
@@ -43,9 +43,8 @@ jobs:
 def run(
     number: int, title: str, conclusion: str = "failure", attempt: int = 1, status: str = "completed"
 ) -> TaskRun:
-    return TaskRun(
-        number, title, status, conclusion, attempt, f"https://github.com/{REPOSITORY}/actions/runs/{number}"
-    )
+    url = f"https://github.com/{REPOSITORY}/actions/runs/{number}"
+    return TaskRun(number, title, status, conclusion, attempt, url)
 
 
 WAITING = "waiting: another task of the same repository runs first"
@@ -77,21 +76,43 @@ def test_which_runs_are_repeated(newest_first: list[TaskRun], decisions: dict[in
 
 
 def test_the_page_lists_every_case_as_plain_text() -> None:
-    case = (run(7, "t-7 <b>|repo"), "runs again")
-    assert render_page([case]) == (
+    assert render_page([(run(7, "t-7 <b>|repo"), "runs again")]) == (
         "## Recovery\n\n| task | attempts | outcome |\n| --- | --- | --- |\n"
         f"| [t-7 brepo](https://github.com/{REPOSITORY}/actions/runs/7) | 1 | runs again |\n"
     )
-    assert render_page([]) == "## Recovery\n\nNo task of the last 24 hours failed.\n"
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    folder = tmp_path_factory.mktemp("hub")
+    workflows = folder / "control" / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    (workflows / "task.yml").write_text(WORKFLOW)
+    with Hub(folder / "store", folder / "control", REPOSITORY) as running:
+        yield running
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    control = tmp_path / "control"
-    (control / ".github" / "workflows").mkdir(parents=True)
-    (control / ".github" / "workflows" / "task.yml").write_text(WORKFLOW)
-    with Hub(tmp_path / "store", control, REPOSITORY) as running:
-        yield running
+def hub(standing: Hub) -> Iterator[Hub]:
+    yield standing
+    standing.faults.clear()
+
+
+def token(hub: Hub, level: str = "write") -> str:
+    return hub.fine_grained_token("owner", {"actions": level})
+
+
+def api(hub: Hub, value: str = "", slept: list[float] | None = None) -> Api:
+    sleep = (slept if slept is not None else []).append
+    return Api(hub.api_url, SecretStr(value or token(hub)), Deadline.after(60), sleep)
+
+
+def listed(hub: Hub, *runs: dict[str, Any], times: int | None = None) -> None:
+    """Have GitHub list these runs."""
+    moment = {"created_at": "2026-01-02T03:04:05Z", "html_url": "https://github.com/"}
+    body = json.dumps({"workflow_runs": [moment | fields for fields in runs]})
+    json_type = {"content-type": "application/json"}
+    hub.faults.add(Rule("GET /repos/*/runs", 200, json_type, body, times=times))
 
 
 def dispatch(hub: Hub, title: str, code: int, *, final: bool = False) -> None:
@@ -109,106 +130,66 @@ def dispatch(hub: Hub, title: str, code: int, *, final: bool = False) -> None:
     assert answer.status == 204
 
 
-def token(hub: Hub, level: str = "write") -> str:
-    return hub.fine_grained_token("owner", {"actions": level})
-
-
-def make_pass(hub: Hub, value: str) -> list[tuple[str, str]]:
-    assert hub.wait_idle()
-    now = utc_now()
-    api = Api(hub.api_url, SecretStr(value), Deadline(now + timedelta(seconds=60)), lambda _: None)
-    return [(case.title, outcome) for case, outcome in recover(api, REPOSITORY, now)]
-
-
-def test_a_pass_repeats_what_may_succeed_at_two_calls_and_one_for_each(hub: Hub) -> None:
+def test_passes_repeat_what_may_succeed_twice_at_two_calls_and_one_for_each(hub: Hub) -> None:
+    caller = api(hub)
     dispatch(hub, "t-1 lost", 1)
     dispatch(hub, "t-2 wrong", 1, final=True)
     dispatch(hub, "t-3 fine", 0)
     assert hub.wait_idle()
-    value, since = token(hub), len(hub.log())
-    assert make_pass(hub, value) == [
-        ("t-1 lost", "runs again"),
-        ("t-2 wrong", "not repeated: its error is permanent"),
-    ]
-    assert hub.calls(since).total == 3
-
-
-def test_passes_end_after_two_repeats(hub: Hub) -> None:
-    dispatch(hub, "t-1 lost", 1)
-    outcomes = [make_pass(hub, token(hub))[0][1] for _ in range(3)]
-    assert outcomes == ["runs again", "runs again", "given up after 3 attempts"]
+    assert recover(caller, REPOSITORY, utc_now() + timedelta(hours=25)) == []  # by then they are history
+    outcomes = []
+    for calls in (3, 3, 2):
+        since = len(hub.log())
+        outcomes.append({case.title: outcome for case, outcome in recover(caller, REPOSITORY, utc_now())})
+        assert hub.calls(since).total == calls
+        assert hub.wait_idle()
+    assert [found["t-1 lost"] for found in outcomes] == [
+        "runs again", "runs again", "given up after 3 attempts",
+    ]  # fmt: skip
+    assert all(found["t-2 wrong"] == "not repeated: its error is permanent" for found in outcomes)
+    assert all(found.keys() == {"t-1 lost", "t-2 wrong"} for found in outcomes)
 
 
 def test_a_pass_waits_for_the_run_that_started_it(hub: Hub) -> None:
-    dispatch(hub, "t-1 lost", 1)
-    assert hub.wait_idle()
-    number = hub.runs()[0].id
-    entry = {"id": number, "status": "in_progress", "html_url": "", "created_at": "2026-01-02T03:04:05Z"}
-    hub.faults.add(Rule("GET /repos/*/runs", 200, JSON, json.dumps({"workflow_runs": [entry]}), times=2))
+    listed(hub, {"id": 7, "status": "in_progress"}, times=2)
     slept: list[float] = []
-    api = Api(hub.api_url, SecretStr(token(hub)), Deadline(utc_now() + timedelta(seconds=60)), slept.append)
-    wait_for_run(api, REPOSITORY, number, utc_now())
+    wait_for_run(api(hub, slept=slept), REPOSITORY, 7, utc_now())
     assert slept == [5, 5]
 
 
-def test_without_a_lost_run_a_pass_is_one_call(hub: Hub) -> None:
-    dispatch(hub, "t-3 fine", 0)
-    assert hub.wait_idle()
-    since = len(hub.log())
-    assert make_pass(hub, token(hub)) == []
-    assert hub.calls(since).total == 1
-
-
-def test_runs_before_the_last_day_are_history(hub: Hub) -> None:
-    dispatch(hub, "t-1 lost", 1)
-    assert hub.wait_idle()
-    later = datetime.now(UTC) + timedelta(hours=25)
-    api = Api(hub.api_url, SecretStr(token(hub)), Deadline(later + timedelta(seconds=60)), lambda _: None)
-    assert recover(api, REPOSITORY, later) == []
-
-
 def test_a_token_that_may_not_repeat_says_so_for_each_case(hub: Hub) -> None:
-    dispatch(hub, "t-1 lost", 1)
-    assert make_pass(hub, token(hub, "read")) == [
-        ("t-1 lost", "not repeated: GitHub answered 403: Resource not accessible by personal access token")
-    ]
+    listed(hub, {"id": 7, "display_title": "t-1 lost", "status": "completed", "conclusion": "failure"})
+    ((_, outcome),) = recover(api(hub, token(hub, "read")), REPOSITORY, utc_now())
+    said = "not repeated: GitHub answered 403: Resource not accessible by personal access token"
+    assert outcome == said
 
 
 def test_an_unknown_repository_is_refused(hub: Hub) -> None:
-    api = Api(hub.api_url, SecretStr(token(hub)), Deadline(utc_now() + timedelta(seconds=9)), lambda _: None)
     with pytest.raises(Refused, match="list the runs: GitHub answered 404: Not Found"):
-        recover(api, "owner/nothing", utc_now())
+        recover(api(hub), "owner/nothing", utc_now())
 
 
 @pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ("[]", "workflow_runs"),
-        ('{"workflow_runs": 7}', "workflow_runs"),
-        ('{"workflow_runs": [{"id": "x"}]}', "workflow_runs"),
-        ('{"workflow_runs": [null]}', "workflow_runs"),
-    ],
+    "body", ["[]", *(f'{{"workflow_runs": {runs}}}' for runs in ("7", '[{"id": "x"}]', "[null]"))]
 )
-def test_a_list_of_another_shape_ends_the_pass_with_a_sentence(hub: Hub, body: str, field: str) -> None:
-    hub.faults.add(Rule("GET /repos/*/runs", 200, JSON, body))
+def test_a_list_of_another_shape_ends_the_pass_with_a_sentence(hub: Hub, body: str) -> None:
+    hub.faults.add(Rule("GET /repos/*/runs", 200, {"content-type": "application/json"}, body, times=None))
     with pytest.raises(GitHubBusy) as caught:
-        make_pass(hub, token(hub))
-    assert str(caught.value) == f"list the runs: GitHub's answer is not as documented ({field})"
+        recover(api(hub), REPOSITORY, utc_now())
+    assert str(caught.value) == "list the runs: GitHub's answer is not as documented (workflow_runs)"
 
 
 def test_a_list_without_an_end_is_read_as_far_as_github_s_go(hub: Hub) -> None:
-    moment = {"created_at": "2026-01-02T03:04:05Z", "html_url": "https://github.com/"}
-    entry = {"id": 1, "display_title": "t-1", "conclusion": "success", **moment}
-    page_of_runs = json.dumps({"workflow_runs": [entry] * 100})
-    hub.faults.add(Rule("GET /repos/*/runs", 200, JSON, page_of_runs, times=None))
-    value, since = token(hub), len(hub.log())
-    assert make_pass(hub, value) == []
+    listed(hub, *[{"id": 1, "display_title": "t-1", "conclusion": "success"}] * 100)
+    caller, since = api(hub), len(hub.log())
+    assert recover(caller, REPOSITORY, utc_now()) == []
     assert hub.calls(since).total == 10
 
 
 def test_the_command_prints_its_page_outside_a_runner(
     hub: Hub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    listed(hub)
     settings = {"GITHUB_API_URL": hub.api_url, "GITHUB_TOKEN": token(hub), "CONTROL_REPO": REPOSITORY}
     for name, value in settings.items():
         monkeypatch.setenv(name, value)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.publish import liveness
 from tests.publish import kit
 
 
@@ -15,8 +16,10 @@ def _standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kit.World]:
 
 
 @pytest.fixture
-def world(_standing: kit.World, tmp_path: Path) -> Iterator[kit.World]:
+def world(_standing: kit.World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[kit.World]:
     """The stand-in without faults, with a clock and a folder of this test's own."""
+    monkeypatch.setattr(liveness, "GROWTH", 3.0)  # each read takes real time, the pauses do not
+    monkeypatch.setattr(liveness, "MAX_PAUSE", 12.0)
     _standing.clock, _standing.folder, _standing.patience = kit.Clock(), tmp_path, 5.0
     _standing.token, _standing.owner = "", kit.OWNER
     _standing.evaluator.callbacks.clear()

@@ -29,6 +29,16 @@ from orchestrator.task.event import read_task, seal
 SETTINGS = Settings(run_url="https://github.com/owner/control/actions/runs/7")
 
 
+MAP = CheckResult(
+    check="There is a map", kind=Kind.RULE, status=Status.FAILED, round=1, expected="a map", seen="none"
+)
+LIVE = Publication(
+    repo_url="https://github.com/owner/tides", commit_sha="c0ffee" * 6 + "abcd",
+    pages_url="https://owner.github.io/tides/", live=True, pushed=True,
+)  # fmt: skip
+ACCEPTED = Receipt(delivered=True, status_code=200, attempts=2, detail="the evaluation URL answered 200")
+
+
 def work_of(folder: Path, **changes: object) -> WorkDir:
     fields = {
         "email": "ada@example.com",
@@ -63,11 +73,8 @@ def test_a_whole_run_is_shown_with_its_outcome_first(tmp_path: Path) -> None:
     work.save(
         Generation(generator="gpt-x", attempts=(attempt,), cost_usd=0.0123, notes=("No <map> was drawn.",))
     )
-    work.save(
-        Publication(repo_url="https://github.com/owner/tides", commit_sha="c0ffee" * 6 + "abcd",
-                    pages_url="https://owner.github.io/tides/", live=True, pushed=True)
-    )  # fmt: skip
-    work.save(Receipt(delivered=True, status_code=200, attempts=2, detail="the evaluation URL answered 200"))
+    work.save(LIVE)
+    work.save(ACCEPTED)
     assert (
         page(work)
         == """\
@@ -153,43 +160,32 @@ def test_a_refused_form_shows_what_was_typed(
     assert "| brief | `Tides \\| now` |\n| round | `two` |\n| email | (not shown) |" in text
 
 
-def test_a_green_run_with_failed_checks_has_annotations(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("status", "receipt", "annotations"),
+    [
+        (Status.FAILED, None,
+         ["::warning title=outcome::Live: 0 of 1 checks passed, 1 failed. The callback was not sent yet.",
+          "::warning title=check failed::There is a map. Expected a map, seen none."]),
+        (Status.PASSED, ACCEPTED, ["::notice title=outcome::Live and verified: 1 of 1 checks passed."]),
+    ],
+)  # fmt: skip
+def test_a_green_run_has_its_outcome_and_what_failed_as_annotations(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    status: Status,
+    receipt: Receipt | None,
+    annotations: list[str],
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "page.md"))
     work = work_of(tmp_path)
-    missing = CheckResult(
-        check="There is a map", kind=Kind.RULE, status=Status.FAILED, round=1, expected="a map", seen="none"
-    )
-    work.save(Verdict(content="", results=(missing,)))
-    work.save(
-        Publication(repo_url="https://x/o/r", commit_sha="a", pages_url="https://x/", live=True, pushed=True)
-    )
+    for record in (Verdict(content="", results=(MAP.model_copy(update={"status": status}),)), LIVE, receipt):
+        if record:
+            work.save(record)
     assert cli.main(["summary", "--run", str(work.root)]) == 0
-    printed = capsys.readouterr().out
-    assert (
-        "::warning title=outcome::Live: 0 of 1 checks passed, 1 failed. The callback was not sent yet."
-        in printed
-    )
-    assert "::warning title=check failed::There is a map. Expected a map, seen none." in printed
-
-
-def test_a_run_with_nothing_missing_says_so_in_one_notice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "page.md"))
-    work = work_of(tmp_path)
-    passed = CheckResult(check="There is a map", kind=Kind.RULE, status=Status.PASSED, round=1)
-    work.save(Verdict(content="", results=(passed,)))
-    work.save(
-        Publication(repo_url="https://x/o/r", commit_sha="a", pages_url="https://x/", live=True, pushed=True)
-    )
-    work.save(Receipt(delivered=True, status_code=200, attempts=1, detail="the evaluation URL answered 200"))
-    assert cli.main(["summary", "--run", str(work.root)]) == 0
-    (notice,) = capsys.readouterr().out.splitlines()
-    assert notice.startswith("::notice title=outcome::Live and verified: 1 of 1")
+    said = capsys.readouterr().out.splitlines()
+    assert [line[: len(start)] for line, start in zip(said, annotations, strict=True)] == annotations
 
 
 def test_records_that_a_killed_run_left_in_pieces_are_told_and_hide_nothing_else(tmp_path: Path) -> None:
@@ -234,15 +230,6 @@ def test_an_enormous_run_stays_below_the_limit_of_a_step(tmp_path: Path) -> None
     text = page(work)
     assert len(text.encode()) <= MAX_BYTES + 100
     assert text.endswith("(the rest is left out)\n")
-
-
-def test_without_any_record_there_is_still_a_page(tmp_path: Path) -> None:
-    assert page(WorkDir(tmp_path)).startswith("## No task was accepted\n")
-
-
-def test_outside_a_runner_the_page_goes_to_stdout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["summary", "--run", str(work_of(tmp_path).root)]) == 0
-    assert capsys.readouterr().out.startswith("## Show the tides.\n")
 
 
 def test_the_log_of_a_failed_workflow_is_told(tmp_path: Path) -> None:

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from orchestrator.errors import InvalidField
 from orchestrator.task.event import read_task
@@ -182,14 +180,3 @@ def test_a_missing_field_is_named(request_fields: Fields, field: str) -> None:
     with pytest.raises(InvalidField) as caught:
         read_task(request_fields)
     assert str(caught.value) == f"{field}: expected a value, it is missing"
-
-
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers() | st.text(),
-        lambda x: st.lists(x) | st.dictionaries(st.text(), x),
-    )
-)
-def test_any_json_is_read_or_refused_by_name(value: object) -> None:
-    with pytest.raises(InvalidField):
-        read_task(value)

@@ -1,12 +1,8 @@
-"""Any text is an address or is not; no text raises."""
+"""Any text is an address or is not."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from orchestrator.text.addresses import host_of, join_address, split_address
-
-ADDRESS_LIKE = st.text(st.sampled_from("htp:/.[]@?#%\\a1:é℀\0\t\n\u2028\ud800"), max_size=30) | st.text()
 
 
 @pytest.mark.parametrize(
@@ -60,13 +56,3 @@ def test_what_is_no_address_is_none(text: str) -> None:
 )
 def test_a_link_is_joined_to_its_page(base: str, link: str, joined: str) -> None:
     assert join_address(base, link) == joined
-
-
-@given(ADDRESS_LIKE, ADDRESS_LIKE)
-def test_no_text_raises(base: str, link: str) -> None:
-    parts = split_address(link)
-    if parts:
-        assert parts.port is None or 0 <= parts.port <= 65535
-        assert isinstance(parts.geturl() + (parts.hostname or "") + (parts.username or ""), str)
-    join_address(base, link)
-    assert host_of(link) == host_of(link).lower()
