@@ -48,9 +48,7 @@ FIELDS = st.sampled_from([*Task.model_fields, *OUTER_FIELDS])
 SETTINGS = ("OPENAI_BASE_URL", "OPENAI_API_KEY", "PAGES_URL", "MODEL_PRICES", "TASK_SECONDS", "TARGET_OWNER")
 
 READERS: dict[str, Callable[[str], object]] = {
-    "split_address": lambda text: (
-        (parts := split_address(text)) and (parts.port, parts.username, parts.geturl())
-    ),
+    "split_address": lambda text: (parts := split_address(text)) and (parts.hostname, parts.geturl()),
     "join_address": lambda text: join_address(text, text[::-1]),
     "host_of": host_of,
     "one_line": one_line,

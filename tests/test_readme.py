@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,13 @@ def all_commands() -> Iterator[str]:
 COMMANDS = list(dict.fromkeys(all_commands()))
 
 
-def help_of(program: list[str]) -> str:
+@cache
+def help_of(*program: str) -> str:
     """What `--help` prints, also for a sub-command."""
     if program[0] == "orchestrator":
-        program = [sys.executable, "-m", *program]
+        program = (sys.executable, "-m", *program)
     elif program[0].startswith("python"):
-        program = [sys.executable, *program[1:]]
+        program = (sys.executable, *program[1:])
     shown = subprocess.run([*program, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
     return shown.stdout
 
@@ -50,7 +52,7 @@ def test_a_command_exists_with_the_options_it_is_shown_with(command: str) -> Non
     words = shlex.split(command)
     program = words[:3] if words[0] == "python" else words[:1]
     has_commands = program[0] in {"orchestrator", "scripts/bench", "scripts/evaluate"} and len(words) > 1
-    text = help_of(words[:2] if has_commands else program)
+    text = help_of(*(words[:2] if has_commands else program))
     options = [word.partition("=")[0] for word in words if word.startswith("--")]
     assert [option for option in options if option not in text] == []
 

@@ -5,11 +5,19 @@ import pytest
 from orchestrator.errors import SettingsError
 from orchestrator.settings import read_settings
 
+ADDRESS = "an address that begins with https:// or http://"
 
-@pytest.mark.parametrize("name", ["TARGET_TOKEN", "GITHUB_TOKEN"])
-def test_the_line_break_after_a_pasted_token_is_removed(name: str) -> None:
-    settings = read_settings({name: "ghp_x\n"})
-    assert "ghp_x" in {settings.target_token.get_secret_value(), settings.github_token.get_secret_value()}
+
+def test_space_and_line_breaks_around_a_pasted_value_are_removed() -> None:
+    env = {
+        "TARGET_TOKEN": "ghp_x\n",
+        "GITHUB_TOKEN": " ghs_y",
+        "TARGET_OWNER": "crew\n",
+        "CONTROL_REPO": "a/b",
+    }
+    settings = read_settings(env)
+    tokens = [token.get_secret_value() for token in (settings.target_token, settings.github_token)]
+    assert (tokens, settings.target_owner) == (["ghp_x", "ghs_y"], "crew")
 
 
 @pytest.mark.parametrize(
@@ -22,10 +30,8 @@ def test_the_line_break_after_a_pasted_token_is_removed(name: str) -> None:
          "GITHUB_USERNAME: expected the name of a GitHub account"),
         ({"PAGES_URL": "https://x/{repo}/{branch}"},
          "PAGES_URL: expected an address with {owner} and {repo} in it"),
-        ({"OPENAI_BASE_URL": "localhost:11434"},
-         "OPENAI_BASE_URL: expected an address that begins with https:// or http://"),
-        ({"FALLBACK_BASE_URL": "http://[x"},
-         "FALLBACK_BASE_URL: expected an address that begins with https:// or http://"),
+        ({"OPENAI_BASE_URL": "localhost:11434"}, f"OPENAI_BASE_URL: expected {ADDRESS}"),
+        ({"FALLBACK_BASE_URL": "http://[x"}, f"FALLBACK_BASE_URL: expected {ADDRESS}"),
         ({"TASK_SECONDS": "nan"}, "TASK_SECONDS: expected a number of seconds, at most a day's"),
         ({"TASK_SECONDS": "ten"}, "TASK_SECONDS: expected a number of seconds"),
     ],
@@ -36,20 +42,12 @@ def test_the_error_for_a_wrong_value_names_its_setting(env: dict[str, str], sent
     assert str(error.value) == sentence
 
 
-def test_space_around_an_owner_is_removed() -> None:
-    assert read_settings({"TARGET_OWNER": "crew\n", "CONTROL_REPO": "ada/control"}).target_owner == "crew"
-
-
 @pytest.mark.parametrize(
     ("address", "base_url", "query"),
     [
         ("https://x.example/v1/", "https://x.example/v1", {}),
         ("http://127.0.0.1:11434/v1/chat/completions", "http://127.0.0.1:11434/v1", {}),
-        (
-            "http://h/openai/deployments/d?api-version=1",
-            "http://h/openai/deployments/d",
-            {"api-version": "1"},
-        ),
+        ("http://h/deployments/d?api-version=1", "http://h/deployments/d", {"api-version": "1"}),
         ("https://h/d/chat/completions?api-version=1#x", "https://h/d", {"api-version": "1"}),
     ],
 )
@@ -66,13 +64,9 @@ def test_an_endpoint_may_be_given_with_its_whole_path_and_a_query(
         ({}, [], ()),
         ({"OPENAI_API_KEY": "sk-1"}, ["sk-1"], ("OPENAI_API_KEY",)),
         ({"OPENAI_BASE_URL": "http://localhost:11434/v1"}, ["none"], ()),
-        (
-            {"OPENAI_API_KEY": "sk-1", "FALLBACK_BASE_URL": "http://h/v1"},
-            ["sk-1", "none"],
-            ("OPENAI_API_KEY",),
-        ),
+        ({"OPENAI_API_KEY": "sk-1", "FALLBACK_BASE_URL": "http://h/v1"}, ["sk-1", "none"], ("OPENAI_API_KEY",)),
     ],
-)
+)  # fmt: skip
 def test_an_address_without_a_key_is_a_local_server(
     env: dict[str, str], keys: list[str], credentials: tuple[str, ...]
 ) -> None:

@@ -19,11 +19,7 @@ def rule(call: str, status: int, times: int | None) -> Rule:
     return Rule(call, status, {"content-type": "application/json"}, '{"message": "Not Found"}', times=times)
 
 
-@pytest.mark.parametrize(
-    ("call", "status"),
-    [(PAGES, 404), (PAGES, 403), (PAGES, 422), ("GET /*/info/refs", 403), (PUSH, 403), (PUSH, 404),
-     (STATUS, 404), (STATUS, 422)],
-)  # fmt: skip
+@pytest.mark.parametrize(("call", "status"), [(PUSH, 403), (PUSH, 404), (STATUS, 404)])
 def test_a_refusal_within_the_first_minute_is_waited_for(world: World, call: str, status: int) -> None:
     world.hub.faults.add(rule(call, status, times=3))
     done = world.run(f"new {call} {status}")

@@ -13,13 +13,7 @@ from orchestrator.settings import Provider, Settings
 from scripts.localhub import Hub
 
 CONTROL = "ada/control"
-ALL = {
-    "administration": "write",
-    "contents": "write",
-    "pages": "write",
-    "statuses": "write",
-    "actions": "write",
-}
+RIGHTS = ("administration", "contents", "pages", "statuses", "actions")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +44,7 @@ def classic(*scopes: str) -> Callable[[Hub], str]:
 
 
 def fine_grained(*missing: str, repositories: Sequence[str] = ()) -> Callable[[Hub], str]:
-    rights = {name: level for name, level in ALL.items() if name not in missing}
+    rights = {name: "write" for name in RIGHTS if name not in missing}
     return lambda hub: hub.fine_grained_token("ada", rights, repositories=repositories)
 
 
@@ -63,49 +57,27 @@ LACKS = "it lacks the permission {}=write; grant it " + EDIT
 SELECTED = "for ada/control (choose Repository access: All repositories)"
 CREATE = "it may not create repositories of {}: grant the permission administration=write " + EDIT
 SCOPES = f"add it at {SITE}/settings/tokens"
+UNKNOWN = f"GitHub does not accept it (unknown, revoked or expired); {NEW}"
+STRANGER = "nobody (TARGET_OWNER) is neither its account ada nor an organisation open to it"
 WRONG: dict[str, tuple[Callable[[Hub], str], str, list[str]]] = {
     "none": (lambda _: "", "ada", [f"not set; add it at {SITE}/ada/control/settings/secrets/actions"]),
-    "nonsense": (
-        lambda _: "ghp_nonsense",
-        "ada",
-        [f"GitHub does not accept it (unknown, revoked or expired); {NEW}"],
-    ),
-    "no workflow": (
-        classic("repo"),
-        "ada",
-        [f"it lacks the scope workflow; {SCOPES}"],
-    ),
-    "no scope": (
-        classic(),
-        "ada",
-        [f"it lacks the scope repo and workflow; {SCOPES}"],
-    ),
-    "unknown owner": (
-        classic("repo", "workflow"),
-        "nobody",
-        ["nobody (TARGET_OWNER) is neither its account ada nor an organisation open to it"],
-    ),
+    "nonsense": (lambda _: "ghp_nonsense", "ada", [UNKNOWN]),
+    "no workflow": (classic("repo"), "ada", [f"it lacks the scope workflow; {SCOPES}"]),
+    "no scope": (classic(), "ada", [f"it lacks the scope repo and workflow; {SCOPES}"]),
+    "unknown owner": (classic("repo", "workflow"), "nobody", [STRANGER]),
     "closed": (classic("repo", "workflow"), "strangers", [CREATE.format("strangers")]),
     "no administration": (
-        fine_grained("administration"),
-        "ada",
-        [CREATE.format("ada"), LACKS.format("pages")],
+        fine_grained("administration"), "ada", [CREATE.format("ada"), LACKS.format("pages")]
     ),
-    "no contents": (fine_grained("contents"), "ada", [LACKS.format("contents")]),
-    "no pages": (fine_grained("pages"), "ada", [LACKS.format("pages")]),
-    "no statuses": (fine_grained("statuses"), "ada", [LACKS.format("statuses")]),
-    "no actions": (fine_grained("actions"), "ada", [LACKS.format("actions")]),
+    **{f"no {right}": (fine_grained(right), "ada", [LACKS.format(right)]) for right in RIGHTS[1:]},
     "several": (
-        fine_grained("statuses", "actions"),
-        "ada",
-        [LACKS.format("statuses"), LACKS.format("actions")],
+        fine_grained("statuses", "actions"), "ada", [LACKS.format("statuses"), LACKS.format("actions")]
     ),
     "selected": (
-        fine_grained(repositories=["ada/other"]),
-        "ada",
+        fine_grained(repositories=["ada/other"]), "ada",
         [f"it lacks the permission {SELECTED}; grant it {EDIT}"],
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("token", "owner"), RIGHT)

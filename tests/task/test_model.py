@@ -85,61 +85,49 @@ def test_attachments_may_be_empty_and_spelled_differently(
     assert [attachment.name for attachment in attachments] == names
 
 
+def one_file(**fields: str) -> Fields:
+    return {"attachments": [fields]}
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"email": 7}, "email: expected a text"),
-        ({"round": 0}, "round: expected 1 or more"),
-        ({"round": True}, "round: expected an integer of 1 or more"),
-        ({"brief": ["x"]}, "brief: expected a text, or an object with the texts name and description"),
-        ({"brief": " \n"}, "brief: expected a text that is not blank"),
-        ({"brief": {}}, "brief: expected a text, or an object with the texts name and description"),
-        ({"checks": 3}, 'checks: expected a list of strings or of objects {"js": "…"}'),
-        ({"checks": ["a", 3]}, 'checks.1: expected a string or an object {"js": "…"}'),
-        ({"checks": [{"js": 5}]}, 'checks.0: expected a string or an object {"js": "…"}'),
-        (
-            {"attachments": [{"name": "../x", "url": "data:,a"}]},
-            (
-                "attachments.0.name: expected a safe relative path, not '../x': "
-                "it is absolute, has an empty segment, or a segment . or .."
-            ),
-        ),
-        (
-            {"attachments": [{"name": "x", "url": "https://example.com/x"}]},
-            "attachments.0.url: expected a data: URI, such as data:text/csv;base64,…",
-        ),
-        (
-            {"attachments": [{"name": "x", "url": "data:;base64,a"}]},
-            (
-                "attachments.0.url: expected valid base64 after the comma (Invalid base64-encoded string: "
-                "number of data characters (1) cannot be 1 more than a multiple of 4)"
-            ),
-        ),
-        (
-            {"attachments": [{"name": "A", "url": "data:,a"}, {"name": "a", "url": "data:,a"}]},
-            "attachments: expected distinct names, got a more than once",
-        ),
-        (
-            {"attachments": [{"name": "Data", "url": "data:,a"}, {"name": "data/a.csv", "url": "data:,a"}]},
-            "attachments: expected data to be a file or a folder, not both",
-        ),
-        ({"attachments": "data:,a"}, "attachments: expected a list"),
-        ({"attachments": [{"path": "x"}]}, "attachments.0.name: expected a value, it is missing"),
-        ({"checks": ["a" * 1500] * 150}, "checks: expected at most 200000 characters in all checks together"),
-        ({"brief": "\x1f"}, "brief: expected a text that is not blank"),
-        ({"brief": "x" * 100_001}, "brief: expected at most 100000 characters"),
-        (
-            {"repo": "tides.GIT"},
-            "repo: expected a name that ends neither in .git nor in .wiki, which GitHub reserves",
-        ),
-        ({"task": ""}, "task: expected a text that is not empty"),
         ({"email": "@"}, "email: expected an e-mail address"),
         ({"email": "a\u0085b@x"}, "email: expected an e-mail address"),
         ({"email": "a\ufeffb@x"}, "email: expected an e-mail address"),
-        ({"checks": ["a"] * 201}, "checks: expected at most 200 entries"),
+        ({"task": ""}, "task: expected a text that is not empty"),
+        ({"round": 0}, "round: expected 1 or more"),
+        ({"round": True}, "round: expected an integer of 1 or more"),
+        ({"brief": ["x"]}, "brief: expected a text, or an object with the texts name and description"),
+        ({"brief": {}}, "brief: expected a text, or an object with the texts name and description"),
+        ({"brief": " \n"}, "brief: expected a text that is not blank"),
+        ({"brief": "\x1f"}, "brief: expected a text that is not blank"),
+        ({"brief": "x" * 100_001}, "brief: expected at most 100000 characters"),
+        ({"checks": 3}, 'checks: expected a list of strings or of objects {"js": "…"}'),
+        ({"checks": ["a", 3]}, 'checks.1: expected a string or an object {"js": "…"}'),
+        ({"checks": [{"js": 5}]}, 'checks.0: expected a string or an object {"js": "…"}'),
         ({"checks": [{"js": ""}]}, "checks.0: expected a sentence or code, not an empty text"),
+        ({"checks": ["a"] * 201}, "checks: expected at most 200 entries"),
+        ({"checks": ["a" * 1500] * 150}, "checks: expected at most 200000 characters in all checks together"),
+        ({"attachments": "data:,a"}, "attachments: expected a list"),
+        (one_file(path="x"), "attachments.0.name: expected a value, it is missing"),
+        (one_file(name="../x", url="data:,a"),
+         ("attachments.0.name: expected a safe relative path, not '../x': it is absolute, has an empty "
+          "segment, or a segment . or ..")),
+        (one_file(name="x", url="https://example.com/x"),
+         "attachments.0.url: expected a data: URI, such as data:text/csv;base64,…"),
+        (one_file(name="x", url="data:;base64,a"),
+         ("attachments.0.url: expected valid base64 after the comma (Invalid base64-encoded string: number "
+          "of data characters (1) cannot be 1 more than a multiple of 4)")),
+        ({"attachments": [{"name": name, "url": "data:,a"} for name in ("A", "a")]},
+         "attachments: expected distinct names, got a more than once"),
+        ({"attachments": [{"name": name, "url": "data:,a"} for name in ("Data", "data/a.csv")]},
+         "attachments: expected data to be a file or a folder, not both"),
+        ({"repo": "tides.GIT"},
+         "repo: expected a name that ends neither in .git nor in .wiki, which GitHub reserves"),
     ],
-)
+)  # fmt: skip
 def test_an_error_names_the_field_and_what_was_expected(
     request_fields: Fields, change: Fields, message: str
 ) -> None:

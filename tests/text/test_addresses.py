@@ -1,4 +1,4 @@
-"""Any text is an address or is not."""
+"""Any text is an address or is not; test_fuzz.py has that no text raises."""
 
 import pytest
 
@@ -21,24 +21,12 @@ def test_an_address_is_split(text: str, host: str | None, port: int | None) -> N
     assert (parts.hostname, parts.port) == (host, port)
 
 
-NO_ADDRESSES = [
-    "http://[x",
-    "//[x",
-    "http://x]y",
-    "https://[username].github.io/",
-    "https://[a]/",
-    "http://[::1].example.com/",
-    "http://[::1]x:80/",
-    "http://a℀b/",
-    "//a℀b",
-    "http://h:x/",
-    "http://h:99999/",
-    f"http://h:{'9' * 5000}/",
-    "http://h:-1/",
-]
-
-
-@pytest.mark.parametrize("text", NO_ADDRESSES)
+@pytest.mark.parametrize(
+    "text",
+    ["http://[x", "//[x", "http://x]y", "https://[username].github.io/", "https://[a]/", "//a℀b", "http://h:x/",
+     "http://[::1].example.com/", "http://[::1]x:80/", "http://a℀b/", "http://h:99999/", "http://h:-1/",
+     pytest.param(f"http://h:{'9' * 5000}/", id="a long port")],
+)  # fmt: skip
 def test_what_is_no_address_is_none(text: str) -> None:
     assert split_address(text) is None
     assert join_address("https://example.com/", text) is None
