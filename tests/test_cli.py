@@ -1,8 +1,6 @@
 """The command line: help teaches, failures are one line and an exit code."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -46,19 +44,6 @@ def test_a_broken_record_is_named_without_its_content(
     said = capsys.readouterr().err
     assert f"{tmp_path}/task.json:" in said
     assert "ada@example.com" not in said
-
-
-def test_accept_reads_a_plain_request_and_keeps_it_private(
-    tmp_path: Path, request_fields: dict[str, Any]
-) -> None:
-    source = tmp_path / "request.json"
-    source.write_text(json.dumps(request_fields), "utf-8")
-    run = tmp_path / "run"
-    assert main(["accept", "--event", str(source), "--run", str(run)]) == 0
-    stored = run / "task.json"
-    assert json.loads(stored.read_text("utf-8"))["task"]["nonce"] == "nonce-1"
-    assert stored.stat().st_mode & 0o077 == 0
-    assert (run / "attachments" / "tides.csv").read_bytes() == b"high,low\n"
 
 
 def test_the_log_says_which_credentials_a_command_was_given(

@@ -64,7 +64,8 @@ def test_an_endpoint_may_be_given_with_its_whole_path_and_a_query(
         ({}, [], ()),
         ({"OPENAI_API_KEY": "sk-1"}, ["sk-1"], ("OPENAI_API_KEY",)),
         ({"OPENAI_BASE_URL": "http://localhost:11434/v1"}, ["none"], ()),
-        ({"OPENAI_API_KEY": "sk-1", "FALLBACK_BASE_URL": "http://h/v1"}, ["sk-1", "none"], ("OPENAI_API_KEY",)),
+        ({"OPENAI_API_KEY": "sk-1", "FALLBACK_BASE_URL": "http://h/v1"}, ["sk-1", "none"],
+         ("OPENAI_API_KEY",)),
     ],
 )  # fmt: skip
 def test_an_address_without_a_key_is_a_local_server(

@@ -1,7 +1,7 @@
 """Nothing that strangers wrote becomes a command of GitHub's runner."""
 
-import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,6 @@ import pytest
 from orchestrator.cli import main
 from orchestrator.errors import InvalidField
 from orchestrator.runtime import actions
-from orchestrator.settings import Settings
 
 HOSTILE = [
     "##[set-env name=a]b",
@@ -35,34 +34,43 @@ def commands(log: str) -> list[str]:
     return found
 
 
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[BaseException, str], int]:
+    """Runs a command that raises an error, as a step of a workflow; its exit code."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    for name in ("output", "step_summary"):
+        (tmp_path / name).touch()
+        monkeypatch.setenv(f"GITHUB_{name.upper()}", str(tmp_path / name))
+
+    def run(error: BaseException, command: str = "summary") -> int:
+        def raising(*_: object) -> int:
+            raise error
+
+        monkeypatch.setattr(f"orchestrator.commands.{command}.run", raising)
+        return main([command, "--run", str(tmp_path)])
+
+    return run
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("unexpected", [False, True])
 def test_a_failure_with_text_of_strangers_commands_nothing(
     text: str,
     unexpected: bool,
-    monkeypatch: pytest.MonkeyPatch,
+    failing: Callable[[BaseException], int],
     capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
 ) -> None:
-    def run(_: argparse.Namespace, __: Settings) -> int:
-        raise RuntimeError(text) if unexpected else InvalidField(text, text)
-
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
-    monkeypatch.setattr("orchestrator.commands.summary.run", run)
-    assert main(["summary", "--run", str(tmp_path)]) == (1 if unexpected else 2)
+    assert failing(RuntimeError(text) if unexpected else InvalidField(text, text)) == (1 if unexpected else 2)
     captured = capsys.readouterr()
     assert commands(captured.err) == []
     assert commands(captured.out) == ["error"]
 
 
+@pytest.mark.usefixtures("failing")
 @pytest.mark.parametrize("text", HOSTILE)
 def test_annotations_and_outputs_stay_what_they_are(
-    text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    text: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     actions.warning(text, text)
     actions.output("name", f"{text}\nfinal=true")
     assert actions.summary(text)
@@ -71,42 +79,24 @@ def test_annotations_and_outputs_stay_what_they_are(
     assert line.startswith("name=")
 
 
-def test_a_traceback_keeps_its_lines(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def run(_: argparse.Namespace, __: Settings) -> int:
-        return 1 // 0
-
-    monkeypatch.setattr("orchestrator.commands.summary.run", run)
-    assert main(["summary"]) == 1
-    lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "summary: unexpected failure, please report it"
-    assert "    return 1 // 0" in lines
-    assert lines[-1] == "ZeroDivisionError: integer division or modulo by zero"
-
-
 @pytest.mark.parametrize(("command", "final"), [("generate", "final=true\n"), ("publish", "")])
-def test_an_unexpected_failure_before_publishing_is_not_retried(
-    command: str, final: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_an_unexpected_failure_keeps_its_traceback_and_is_not_retried_before_publishing(
+    command: str,
+    final: str,
+    failing: Callable[[BaseException, str], int],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
-    def run(_: argparse.Namespace, __: Settings) -> int:
-        return 1 // 0
-
-    output = tmp_path / "output"
-    output.touch()
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
-    monkeypatch.setattr(f"orchestrator.commands.{command}.run", run)
-    assert main([command]) == 1
-    assert output.read_text("utf-8") == final
+    assert failing(ZeroDivisionError("division by zero"), command) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == f"{command}: unexpected failure, please report it"
+    assert "    raise error" in lines
+    assert lines[-1] == "ZeroDivisionError: division by zero"
+    assert (tmp_path / "output").read_text("utf-8") == final
 
 
 def test_an_interrupted_command_says_so(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    failing: Callable[[BaseException], int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def run(_: argparse.Namespace, __: Settings) -> int:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("orchestrator.commands.summary.run", run)
-    assert main(["summary"]) == 130
+    assert failing(KeyboardInterrupt()) == 130
     assert capsys.readouterr().err == "summary: interrupted\n"
