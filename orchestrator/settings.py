@@ -17,6 +17,8 @@ DEFAULT_MODEL = "gpt-5-mini"
 NO_KEY = "none"
 """Sent to an endpoint that has a `…_BASE_URL` but no key: a local server."""
 
+_TOKEN = ("[!-~]*", "one token, without spaces or line breaks")
+
 OnModelFailure = Literal["fail", "offline"]
 
 
@@ -81,9 +83,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         SettingsError: a variable has a wrong value; the message names it.
     """
     control_repo = env.get("CONTROL_REPO") or env.get("GITHUB_REPOSITORY", "")
-    on_failure = env.get("ON_MODEL_FAILURE") or "fail"
-    if on_failure not in {"fail", "offline"}:
-        raise SettingsError("ON_MODEL_FAILURE", "fail or offline")
+    on_failure = _text(env, "ON_MODEL_FAILURE", "|fail|offline", "fail or offline") or "fail"
     server = (env.get("GITHUB_SERVER_URL") or Settings.server_url).rstrip("/")
     run_id = env.get("GITHUB_RUN_ID", "")
     return Settings(
@@ -94,8 +94,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         pages_url=_pages_template(env),
         run_id=run_id,
         run_url=f"{server}/{control_repo}/actions/runs/{run_id}" if run_id and control_repo else None,
-        target_token=_token(env, "TARGET_TOKEN"),
-        github_token=_token(env, "GITHUB_TOKEN"),
+        target_token=SecretStr(_text(env, "TARGET_TOKEN", *_TOKEN)),
+        github_token=SecretStr(_text(env, "GITHUB_TOKEN", *_TOKEN)),
         providers=tuple(p for p in (_provider(env, "OPENAI_"), _provider(env, "FALLBACK_")) if p),
         model_idle_seconds=_number(env, "MODEL_IDLE_SECONDS", Settings.model_idle_seconds),
         candidates=_count(env, "CANDIDATES", 8) or 1,
@@ -110,27 +110,23 @@ def read_settings(env: Mapping[str, str]) -> Settings:
 
 def _owner(env: Mapping[str, str]) -> str:
     name = "TARGET_OWNER" if env.get("TARGET_OWNER", "").strip() else "GITHUB_USERNAME"
-    owner = env.get(name, "").strip()
-    if owner and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", owner):
-        raise SettingsError(name, "the name of a GitHub account")
-    return owner
+    return _text(env, name, "|[A-Za-z0-9][A-Za-z0-9_-]*", "the name of a GitHub account")
 
 
-def _token(env: Mapping[str, str], name: str) -> SecretStr:
-    token = env.get(name, "").strip()  # a pasted token often ends with a line break
-    if not re.fullmatch(r"[!-~]*", token):
-        raise SettingsError(name, "one token, without spaces or line breaks")
-    return SecretStr(token)
+def _text(env: Mapping[str, str], name: str, pattern: str, expected: str) -> str:
+    """A value without the space around it (a pasted token often ends with a line break)."""
+    value = env.get(name, "").strip()
+    if not re.fullmatch(pattern, value):
+        raise SettingsError(name, expected)
+    return value
 
 
 def _provider(env: Mapping[str, str], prefix: str) -> Provider | None:
     """An endpoint is set by its key, its address, or both."""
-    key = env.get(f"{prefix}API_KEY", "").strip()
+    key = _text(env, f"{prefix}API_KEY", "[ -~]*", "one line of plain characters")
     address = env.get(f"{prefix}BASE_URL", "").strip()
     if not key and not address:
         return None
-    if not (key.isascii() and key.isprintable()):
-        raise SettingsError(f"{prefix}API_KEY", "one line of plain characters")
     model = env.get(f"{prefix}MODEL", "").strip() or DEFAULT_MODEL
     base_url, query = _base_url(f"{prefix}BASE_URL", address) if address else (None, {})
     limit = _count(env, f"{prefix}MAX_TOKENS", 1_000_000)
@@ -168,9 +164,10 @@ def _prices(env: Mapping[str, str]) -> dict[str, tuple[float, float]]:
 
 
 def _count(env: Mapping[str, str], name: str, most: int) -> int | None:
-    value = env.get(name, "").strip()
-    if value and not (value.isdecimal() and 0 < int(value) <= most):
-        raise SettingsError(name, f"a whole number from 1 to {most}")
+    expected = f"a whole number from 1 to {most}"
+    value = _text(env, name, "[0-9]{0,9}", expected)
+    if value and not 0 < int(value) <= most:
+        raise SettingsError(name, expected)
     return int(value) if value else None
 
 
@@ -185,7 +182,4 @@ def _number(env: Mapping[str, str], name: str, default: float) -> float:
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:
-    value = env.get(name, "").strip().lower()
-    if value not in {"", "0", "1", "false", "true", "no", "yes"}:
-        raise SettingsError(name, "1 or 0")
-    return value in {"1", "true", "yes"}
+    return _text(env, name, "(?i)|0|1|false|true|no|yes", "1 or 0").lower() in {"1", "true", "yes"}
