@@ -7,12 +7,12 @@ published, and then only checks that it is live and sends the callback again.
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from orchestrator.errors import PublishError
 from orchestrator.publish.github.api import Api
+from orchestrator.publish.github.runs import WorkflowRun
 
 logger = logging.getLogger(__name__)
 
@@ -44,27 +44,7 @@ _TITLE = re.compile(r"(\S+)(?: (\S+))?")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class TaskRun:
-    """One run of the task workflow."""
-
-    id: int
-    title: str
-    """Task id and repository, as `run-name` makes it."""
-    status: str
-    conclusion: str
-    attempt: int
-    url: str
-    lasted: timedelta = timedelta()
-
-    @property
-    def key(self) -> str:
-        """What must not run twice at once: the repository, or the task where the repository is not known."""
-        match = _TITLE.match(self.title)
-        return (match[2] or match[1]) if match else str(self.id)
-
-
-Decision = tuple[TaskRun, str]
+Decision = tuple[WorkflowRun, str]
 """A failed run, and what is done about it or why nothing is."""
 
 
@@ -91,17 +71,17 @@ def wait_for_run(api: Api, repository: str, number: int, now: datetime) -> None:
         api.sleep(POLL_SECONDS)
 
 
-def decide(runs: Iterable[TaskRun], final: frozenset[int]) -> list[Decision]:
+def decide(runs: Iterable[WorkflowRun], final: frozenset[int]) -> list[Decision]:
     """The failed runs, oldest first, each with the reason not to repeat it; empty for those to repeat."""
     newest_first = tuple(runs)
-    busy = {run.key for run in newest_first if run.status != "completed"}
+    busy = {_key(run) for run in newest_first if run.status != "completed"}
     done = {run.title for run in newest_first if run.conclusion == "success" and _TASK.match(run.title)}
     decisions = []
     for run in reversed(newest_first):
         if run.conclusion in _FAILED:
             reason = _reason(run, final, busy, done)
             if not reason:
-                busy.add(run.key)
+                busy.add(_key(run))
             decisions.append((run, reason))
     return decisions
 
@@ -116,7 +96,13 @@ def render_page(recoveries: Iterable[Decision]) -> str:
     return "\n".join(["## Recovery", "", "| task | attempts | outcome |", "| --- | --- | --- |", *rows, ""])
 
 
-def _reason(run: TaskRun, final: frozenset[int], busy: set[str], done: set[str]) -> str:
+def _key(run: WorkflowRun) -> str:
+    """What must not run twice at once: the repository, or the task where the repository is not known."""
+    match = _TITLE.match(run.title)
+    return (match[2] or match[1]) if match else str(run.id)
+
+
+def _reason(run: WorkflowRun, final: frozenset[int], busy: set[str], done: set[str]) -> str:
     if run.title in done:
         return "not repeated: another run of the same request succeeded"
     if run.id in final:
@@ -125,12 +111,12 @@ def _reason(run: TaskRun, final: frozenset[int], busy: set[str], done: set[str])
         return "not repeated: somebody cancelled it"
     if run.attempt >= MAX_ATTEMPTS:
         return f"given up after {run.attempt} attempts"
-    if run.key in busy:
+    if _key(run) in busy:
         return "waiting: another task of the same repository runs first"
     return ""
 
 
-def _rerun(api: Api, repository: str, run: TaskRun) -> str:
+def _rerun(api: Api, repository: str, run: WorkflowRun) -> str:
     what = f"repeat run {run.id}"
     try:
         reply = api.call("POST", f"/repos/{repository}/actions/runs/{run.id}/rerun", what=what)
@@ -142,24 +128,10 @@ def _rerun(api: Api, repository: str, run: TaskRun) -> str:
     return "runs again"
 
 
-def _list_runs(api: Api, repository: str, since: datetime) -> Iterator[TaskRun]:
+def _list_runs(api: Api, repository: str, since: datetime) -> Iterator[WorkflowRun]:
     query = f"created=%3E%3D{since:%Y-%m-%dT%H:%M:%SZ}"
     path = f"/repos/{repository}/actions/workflows/{WORKFLOW}/runs?{query}"
-    return _list(api, path, "workflow_runs", "list the runs", _task_run)
-
-
-def _task_run(run: dict[str, Any]) -> TaskRun:
-    started = datetime.fromisoformat(run.get("run_started_at") or run["created_at"])
-    ended = datetime.fromisoformat(run["updated_at"]) if run.get("updated_at") else started
-    return TaskRun(
-        id=int(run["id"]),
-        title=str(run.get("display_title") or ""),
-        status=str(run.get("status") or ""),
-        conclusion=str(run.get("conclusion") or ""),
-        attempt=int(run.get("run_attempt") or 1),
-        url=str(run["html_url"]),
-        lasted=ended - started,
-    )
+    return _list(api, path, "workflow_runs", "list the runs", WorkflowRun.read)
 
 
 def _final_runs(api: Api, repository: str, since: datetime) -> Iterator[int]:

@@ -14,7 +14,8 @@ from orchestrator import cli
 from orchestrator.network.http import fetch
 from orchestrator.publish.errors import GitHubBusy, Refused
 from orchestrator.publish.github.api import Api
-from orchestrator.recover import TaskRun, decide, recover, render_page, wait_for_run
+from orchestrator.publish.github.runs import WorkflowRun
+from orchestrator.recover import decide, recover, render_page, wait_for_run
 from orchestrator.runtime.deadline import Deadline, utc_now
 from scripts.localhub import Hub
 from scripts.localhub.traffic.faults import Rule
@@ -42,9 +43,9 @@ jobs:
 
 def run(
     number: int, title: str, conclusion: str = "failure", attempt: int = 1, status: str = "completed"
-) -> TaskRun:
+) -> WorkflowRun:
     url = f"https://github.com/{REPOSITORY}/actions/runs/{number}"
-    return TaskRun(number, title, status, conclusion, attempt, url)
+    return WorkflowRun(number, title, status, conclusion, attempt, url)
 
 
 WAITING = "waiting: another task of the same repository runs first"
@@ -71,7 +72,7 @@ TIMED_OUT = replace(run(1, "t-1 repo", "cancelled"), lasted=timedelta(minutes=15
         ([run(2, "t-2"), run(1, "t-1")], {1: "", 2: ""}),  # the repository is not known
     ],
 )  # fmt: skip
-def test_which_runs_are_repeated(newest_first: list[TaskRun], decisions: dict[int, str]) -> None:
+def test_which_runs_are_repeated(newest_first: list[WorkflowRun], decisions: dict[int, str]) -> None:
     assert {failed.id: reason for failed, reason in decide(newest_first, frozenset({99}))} == decisions
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from orchestrator.network.http import OutsideError
-from orchestrator.publish.github.runs import DeployRun
+from orchestrator.publish.github.runs import WorkflowRun
 from orchestrator.publish.job import Job
 from orchestrator.records.site import Site
 from orchestrator.verify.static_checks.workflow_files import OURS, deploys_pages, workflow_files
@@ -28,7 +28,7 @@ class CustomWorkflow:
     outputs: tuple[str, ...]
     """Files that a brief names and the repository does not hold, such as `result.json`; may be empty."""
 
-    def is_served(self, job: Job, run: DeployRun) -> bool:
+    def is_served(self, job: Job, run: WorkflowRun) -> bool:
         """Whether all outputs of the workflow are served, newer than its run."""
         return all(_is_fresh(job, name, run) for name in self.outputs or ("",))
 
@@ -43,7 +43,7 @@ def find_custom_workflow(site: Site, briefs: Iterable[str]) -> CustomWorkflow | 
     return CustomWorkflow(deploying, tuple(name for name in dict.fromkeys(named) if name not in site))
 
 
-def _is_fresh(job: Job, name: str, run: DeployRun) -> bool:
+def _is_fresh(job: Job, name: str, run: WorkflowRun) -> bool:
     try:
         answer = job.served(name, str(run.id), max_bytes=1)
         changed = parsedate_to_datetime(answer.headers.get("last-modified", ""))

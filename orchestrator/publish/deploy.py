@@ -14,7 +14,7 @@ from orchestrator.publish.git import commit
 from orchestrator.publish.git.repository import Repository
 from orchestrator.publish.github import runs
 from orchestrator.publish.github.repository import enable_pages, set_build
-from orchestrator.publish.github.runs import DeployRun
+from orchestrator.publish.github.runs import WorkflowRun
 from orchestrator.publish.job import Job
 from orchestrator.publish.liveness import LivenessProbe
 from orchestrator.publish.marker import with_marker
@@ -52,7 +52,7 @@ class Deployer:
         self._pushed = pushed
         self._custom = find_custom_workflow(pushed.site, [past.brief for past in pushed.marker.rounds])
         self._workflows = self._custom.paths if self._custom else frozenset({OURS})
-        self._run = DeployRun("absent")
+        self._run = WorkflowRun()
         self._seen = ""
 
     def deploy(self) -> Pushed:
@@ -83,11 +83,11 @@ class Deployer:
         """Wait until the commit is live; False once that cannot be expected any more."""
         job, probe = self._job, self._probe()
         until = job.deadline.within(HANG_SECONDS)
-        self._run = DeployRun("running")
+        self._run, before = WorkflowRun(), "running"
         for pause in chain([FIRST_LOOK_SECONDS], repeat(LOOK_SECONDS)):
             if probe.wait(until.within(pause)):
                 return True
-            self._seen, before = probe.seen, self._run.state
+            self._seen = probe.seen
             if until.passed:
                 break
             self._run = runs.find_deploy_run(job, self._pushed.sha, self._workflows)
@@ -98,6 +98,7 @@ class Deployer:
             unchanged = state == before and state in {"absent", "succeeded"} and not self._custom
             if state == "failed" or unchanged:
                 return probe.probe()
+            before = state
         return False
 
     def _probe(self) -> LivenessProbe:

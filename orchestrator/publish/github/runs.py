@@ -1,10 +1,10 @@
-"""The workflow runs of a commit in the target repository: asked for only when Pages is late."""
+"""Workflow runs as GitHub lists them; those of a target repository are asked for only when Pages is late."""
 
 import logging
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from orchestrator.errors import PublishError
@@ -12,8 +12,6 @@ from orchestrator.publish.job import Job
 from orchestrator.runtime.masking import masked
 
 logger = logging.getLogger(__name__)
-
-State = Literal["absent", "running", "succeeded", "failed"]
 
 LOG_LINES = 60
 """How many lines before the error of a failing log are kept."""
@@ -23,26 +21,49 @@ _NOISE = re.compile(r"^\ufeff?\d{4}-\d\d-\d\dT[\d:.]+Z |\x1b\[[0-9;]*m", re.MULT
 
 
 @dataclass(frozen=True)
-class DeployRun:
-    """The run that should deploy a commit."""
+class WorkflowRun:
+    """A run; one without an id is not there."""
 
-    state: State
     id: int = 0
-    workflow: str = ""
+    title: str = ""
+    """As `run-name` makes it; of `task.yml`: task id and repository."""
+    status: str = ""
+    conclusion: str = ""
+    attempt: int = 1
     url: str = ""
+    workflow: str = ""
+    """The path of its file."""
     started: datetime | None = None
+    lasted: timedelta = timedelta()
+
+    @classmethod
+    def read(cls, run: Mapping[str, Any]) -> "WorkflowRun":
+        """Read an entry of a list of runs."""
+        started = datetime.fromisoformat(run.get("run_started_at") or run["created_at"])
+        ended = datetime.fromisoformat(run["updated_at"]) if run.get("updated_at") else started
+        texts = [str(run.get(name) or "") for name in ("display_title", "status", "conclusion")]
+        workflow = str(run.get("path") or "").split("@")[0]
+        attempt, url = int(run.get("run_attempt") or 1), str(run["html_url"])
+        return cls(int(run["id"]), *texts, attempt, url, workflow, started, ended - started)
+
+    @property
+    def state(self) -> Literal["absent", "running", "succeeded", "failed"]:
+        """What status and conclusion mean for a deployment."""
+        if self.status != "completed":
+            return "running" if self.id else "absent"
+        return "succeeded" if self.conclusion == "success" else "failed"
 
 
-def find_deploy_run(job: Job, sha: str, workflows: Collection[str]) -> DeployRun:
+def find_deploy_run(job: Job, sha: str, workflows: Collection[str]) -> WorkflowRun:
     """The run of one of `workflows` (paths) for a commit; the worst of them, if several deploy."""
     path = f"/repos/{job.name}/actions/runs?head_sha={sha}&per_page=20"
-    listed = job.api.read_list(path, "workflow_runs", "look up the Pages run", _deploy_run)
+    listed = job.api.read_list(path, "workflow_runs", "look up the Pages run", WorkflowRun.read)
     runs = [run for run in listed if run.workflow in workflows]
     order = ("failed", "running", "succeeded")
-    return min(runs, key=lambda run: order.index(run.state), default=DeployRun("absent"))
+    return min(runs, key=lambda run: order.index(run.state), default=WorkflowRun())
 
 
-def failing_log(job: Job, run: DeployRun) -> str:
+def failing_log(job: Job, run: WorkflowRun) -> str:
     """The end of the log of the run's first failed job; empty where it cannot be read."""
     what, actions = "read the log of the failed workflow", f"/repos/{job.name}/actions"
     try:
@@ -56,21 +77,13 @@ def failing_log(job: Job, run: DeployRun) -> str:
     return masked(_end_of(str(log.data)), [log.token]) if log.status == 200 else ""
 
 
-def cancel(job: Job, run: DeployRun) -> None:
+def cancel(job: Job, run: WorkflowRun) -> None:
     """Cancel a run that hangs, which would block the next one; a refusal is logged."""
     what = "cancel the deployment that hangs"
     reply = job.api.call("POST", f"/repos/{job.name}/actions/runs/{run.id}/cancel", what=what)
     if reply.status not in {202, 409}:
         hint = "; TARGET_TOKEN needs the permission actions=write" if reply.status in {403, 404} else ""
         logger.warning("%s: %s%s", what, reply.outcome, hint)
-
-
-def _deploy_run(run: dict[str, Any]) -> DeployRun:
-    state: State = "running"
-    if run["status"] == "completed":
-        state = "succeeded" if run["conclusion"] == "success" else "failed"
-    started = datetime.fromisoformat(run.get("run_started_at") or run["created_at"])
-    return DeployRun(state, int(run["id"]), run["path"].split("@")[0], run["html_url"], started)
 
 
 def _end_of(log: str) -> str:
