@@ -14,9 +14,8 @@ from orchestrator.errors import GateRefused, InvalidField
 from orchestrator.publish.artifact import check_artifact
 from orchestrator.publish.errors import BranchMoved, GitHubBusy, Refused
 from orchestrator.publish.marker import MAX_MARKER, Proposal, make_marker, require_gate
-from orchestrator.records import PastRound, Target
-from orchestrator.records.workdir import WorkDir
-from orchestrator.task.event import Envelope, inline_payload
+from orchestrator.records import CheckResult, Kind, PastRound, Status, Target, Verdict
+from orchestrator.task.event import inline_payload
 from orchestrator.task.ownership import sender_digest
 from tests.publish import kit
 from tests.publish.kit import World
@@ -30,69 +29,39 @@ def victim(world: World, request: pytest.FixtureRequest) -> Target:
     return world.base(done.repo)
 
 
-def publish(world: World, work: WorkDir, envelope: Envelope, monkeypatch: pytest.MonkeyPatch) -> int:
-    """`orchestrator publish` with the event of this request, as the workflow calls it."""
+def test_an_artifact_decides_neither_what_was_asked_for_nor_where_it_goes(
+    world: World, victim: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    envelope = kit.envelope(world.evaluator, task="whose request")
+    other = kit.envelope(None, task="another request", email="attacker@example.com")
+    work = world.work("run", other, kit.site(deployment_json='{"forged": true}'))
+    work.save(victim.model_copy(update={"base_sha": None, "already_published": True}))
+    passed = CheckResult(check="all", kind=Kind.JS, status=Status.PASSED, round=1)
+    work.save(Verdict(content="0" * 64, results=(passed,)))
+    for name in ("publication.json", "receipt.json"):
+        (work.root / name).write_text("{}", "utf-8")
     event = world.folder / "event.json"
     event.write_text(json.dumps({"client_payload": inline_payload(envelope)}), "utf-8")
     settings = {"GITHUB_API_URL": world.hub.api_url, "GITHUB_SERVER_URL": world.hub.url,
                 "PAGES_URL": world.hub.pages_template, "TARGET_OWNER": kit.OWNER,
-                "TARGET_TOKEN": world.hub.tokens.target, "ALLOW_PRIVATE_URLS": "1",
-                "CONTROL_REPO": f"{kit.OWNER}/control"}  # fmt: skip
+                "TARGET_TOKEN": world.hub.tokens.target, "ALLOW_PRIVATE_URLS": "1"}  # fmt: skip
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    return cli.main(["publish", "--run", str(work.root), "--event", str(event)])
-
-
-@pytest.mark.parametrize("forged", ["repository", "published already"])
-def test_a_target_of_its_own_is_ignored(
-    world: World, victim: Target, forged: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    envelope = kit.envelope(world.evaluator, task=f"forged {forged}")
-    work = world.work("run", envelope, kit.site())
-    target = {
-        "repository": victim.model_copy(update={"base_sha": None}),
-        "published already": Target(owner="someone-else", repo="theirs", pages_url="http://127.0.0.1:9/",
-                                    already_published=True),
-    }[forged]  # fmt: skip
-    work.save(target)
-    code = publish(world, work, envelope, monkeypatch)
+    assert cli.main(["publish", "--run", str(work.root), "--event", str(event)]) == 0
     assert world.commits(victim.repo) == [victim.base_sha]
-    assert code == 0
     assert work.publication().repo_url == f"{world.hub.url}/{kit.OWNER}/{envelope.repo}"
-    assert work.target().repo == envelope.repo
+    assert (work.target().repo, work.envelope().task) == (envelope.repo, envelope.task)
+    assert not work.has("receipt.json")
+    marker = world.base(str(envelope.repo)).deployment
+    assert marker
+    assert (marker.request, marker.task) == (envelope.digest, "whose request")
+    assert not marker.verdict.verified  # it was one on other content
 
 
 def test_an_app_that_was_not_built_from_what_is_there_goes_nowhere(world: World, victim: Target) -> None:
     with pytest.raises(GitHubBusy, match="GitHub shows no repository owner/"):
         world.run("forged base", base=victim)
     assert world.commits(victim.repo) == [victim.base_sha]
-
-
-def test_a_request_and_records_of_its_own_are_replaced_by_the_event(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    envelope = kit.envelope(world.evaluator, task="whose request")
-    other = kit.envelope(None, task="another request", email="attacker@example.com")
-    work = world.work("run", other, kit.site(deployment_json='{"forged": true}'))
-    work.save(world.work("hint", envelope, kit.site()).target())
-    for name in ("publication.json", "receipt.json"):
-        (work.root / name).write_text("{}", "utf-8")
-    assert publish(world, work, envelope, monkeypatch) == 0
-    assert work.envelope().task == envelope.task
-    assert not (work.root / "receipt.json").exists()
-    marker = world.base(str(envelope.repo)).deployment
-    assert marker
-    assert (marker.request, marker.task) == (envelope.digest, "whose request")
-
-
-def test_a_verdict_on_other_content_verifies_nothing(world: World) -> None:
-    envelope = kit.envelope(world.evaluator, task="claims")
-    work = world.work("run", envelope, kit.site())
-    work.save(work.verdict().model_copy(update={"content": "0" * 64}))
-    world.deliver(work)
-    marker = world.base(str(envelope.repo)).deployment
-    assert marker
-    assert not marker.verdict.verified
 
 
 @pytest.mark.parametrize("base", ["--upload-pack=touch /tmp/x", "HEAD", "refs/heads/other", "a" * 39])
