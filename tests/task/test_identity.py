@@ -21,51 +21,40 @@ def test_the_task_id_has_verb_date_and_digest(request_fields: Fields) -> None:
     assert task_id(later, MONDAY).startswith("update-20260302-")
 
 
-@pytest.mark.parametrize("field", ["email", "task", "nonce"])
-def test_another_sender_task_or_nonce_is_another_request(request_fields: Fields, field: str) -> None:
-    other = request_fields | {field: "x@example.org"}
-    assert request_digest(read_task(other)) != request_digest(read_task(request_fields))
-
-
-def test_brief_and_checks_do_not_make_another_request(request_fields: Fields) -> None:
-    other = request_fields | {"brief": "Something else", "checks": []}
-    assert request_digest(read_task(other)) == request_digest(read_task(request_fields))
-
-
-def test_all_rounds_of_a_task_share_one_repository(request_fields: Fields) -> None:
-    names = {
-        repository_name(read_task(request_fields | {"round": number, "nonce": str(number)}))
-        for number in (1, 2, 3)
-    }
-    assert len(names) == 1
-
-
-def test_two_senders_of_one_task_have_two_repositories(request_fields: Fields) -> None:
-    other = read_task(request_fields | {"email": "bob@example.com"})
-    assert repository_name(other) != repository_name(read_task(request_fields))
+@pytest.mark.parametrize(
+    ("change", "same_request", "same_repository"),
+    [
+        ({"email": "bob@example.com"}, False, False),
+        ({"task": "another"}, False, False),
+        ({"nonce": "another"}, False, True),
+        ({"round": 2}, False, True),
+        ({"brief": "Something else", "checks": []}, True, True),
+        ({"repo": "my-site"}, True, False),
+    ],
+)
+def test_what_makes_another_request_and_what_another_repository(
+    request_fields: Fields, change: Fields, same_request: bool, same_repository: bool
+) -> None:
+    task, other = read_task(request_fields), read_task(request_fields | change)
+    assert (request_digest(task) == request_digest(other)) is same_request
+    assert (repository_name(task) == repository_name(other)) is same_repository
+    assert repository_name(other) == change.get("repo", repository_name(other))
 
 
 def test_an_older_sender_is_named_by_nonce_and_found_by_email(request_fields: Fields) -> None:
     first = read_task(request_fields | {"task": "deploy"})
     second = read_task(request_fields | {"task": "update", "round": 2, "nonce": "nonce-2"})
-    name = repository_name(first)
-    assert name is not None
+    name = str(repository_name(first))
     assert name.startswith("llm-app-deploy-")
     assert name.endswith(owner_suffix(second))
     assert repository_name(second) is None
 
 
-def test_the_field_repo_overrides_the_name(request_fields: Fields) -> None:
-    assert repository_name(read_task(request_fields | {"repo": "my-site"})) == "my-site"
-
-
 @given(st.text(min_size=1, max_size=200))
 def test_any_task_gives_a_valid_repository_name(task: str) -> None:
-    name = repository_name(
-        read_task({"email": "a@b.c", "task": task, "round": 1, "nonce": "n", "brief": "x", "checks": []})
-    )
-    assert name is not None
-    assert len(name) <= 100
+    fields = {"email": "a@b.c", "task": task, "round": 1, "nonce": "n", "brief": "x", "checks": []}
+    name = str(repository_name(read_task(fields)))
+    assert 0 < len(name) <= 100
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
