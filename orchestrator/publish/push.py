@@ -52,7 +52,9 @@ def push(job: Job, git: Repository, proposal: Proposal | None) -> Pushed:
         InvalidField: another request with the same identity was published.
     """
     content = _content(job, None, proposal) if proposal and not job.target.base_sha else None
-    branch, head, pages_error = _open(job, git)
+    created = None if job.target.base_sha else create_repository(job)
+    head = None if created else git.head()
+    pages_error = None if head else _enable_pages(job, new=created is not None)
     deployed = _read_marker(job, git, head) if head else None
     if head and deployed and _holds_request(job, deployed):
         logger.info("%s holds this request already, at %s", job.name, head.sha)
@@ -66,6 +68,7 @@ def push(job: Job, git: Repository, proposal: Proposal | None) -> Pushed:
     if NO_JEKYLL in site:
         set_build(job, build_type="workflow")
     sha = _commit(job, git, with_marker(site, marker), head)
+    branch = created or (head.branch if head else DEFAULT_BRANCH)
     if not git.push(sha, branch):
         return push(job, git, None)  # another run was faster, maybe with the same request
     logger.info("pushed %s to %s of %s", sha, branch, job.name)
@@ -74,23 +77,15 @@ def push(job: Job, git: Repository, proposal: Proposal | None) -> Pushed:
     return Pushed(branch, sha, marker, site, pushed=True)
 
 
-def _open(job: Job, git: Repository) -> tuple[str, Head | None, Refused | None]:
-    """The branch to push to and its head; creates the repository where there is none.
-
-    The last value says why Pages could not be enabled: for a new repository that may pass, so the push goes
-    first then.
-    """
-    created = None if job.target.base_sha else create_repository(job)
-    head = None if created else git.head()
-    error = None
-    if head is None:
-        try:
-            enable_pages(job)
-        except Refused as refused:
-            if not created or refused.kind not in {Refusal.OTHER, Refusal.PERMISSION}:
-                raise
-            error = refused
-    return created or (head.branch if head else DEFAULT_BRANCH), head, error
+def _enable_pages(job: Job, *, new: bool) -> Refused | None:
+    """Enable Pages; for a `new` repository a refusal may pass and is returned: the push goes first then."""
+    try:
+        enable_pages(job)
+    except Refused as refused:
+        if new and refused.kind in {Refusal.OTHER, Refusal.PERMISSION}:
+            return refused
+        raise
+    return None
 
 
 def _enable_pages_late(job: Job, error: Refused) -> None:

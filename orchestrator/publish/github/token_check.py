@@ -64,7 +64,7 @@ def permission_problems(api: Api, repository: str, server: str, probes: Mapping[
         name: api.call(method, f"/repos/{repository}/{path}", body, what=f"try the permission {name}")
         for name, (method, path, body) in probes.items()
     }
-    lacking = [name for name, reply in replies.items() if _is_missing(reply)]
+    lacking = [name for name, reply in replies.items() if reply.status == 403]
     if all(reply.status in {403, 404} for reply in replies.values()):
         lacking = [f"for {repository} (choose Repository access: All repositories)"]
     edit = f"{server}/settings/personal-access-tokens"
@@ -78,13 +78,7 @@ def _creation_problems(api: Api, login: str, owner: str, server: str, scopes: st
         return [f"{owner} (TARGET_OWNER) is neither its account {login} nor an organisation open to it"]
     if scopes is not None and path == "/user/repos":
         return []  # the scopes have said it
-    if _is_missing(reply):
-        edit = f"{server}/settings/personal-access-tokens"
-        return [
-            f"it may not create repositories of {owner}: grant the permission administration=write at {edit}"
-        ]
+    if reply.status == 403:
+        edit = f"grant the permission administration=write at {server}/settings/personal-access-tokens"
+        return [f"it may not create repositories of {owner}: {edit}"]
     return []
-
-
-def _is_missing(reply: Reply) -> bool:
-    return reply.status == 403
