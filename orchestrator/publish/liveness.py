@@ -46,10 +46,10 @@ class LivenessProbe:
     def wait(self, until: Deadline) -> bool:
         """Probe until the commit is served; False at the end of `until`."""
         while not self.probe():
-            if until.passed:
-                return False
             self.job.sleep(min(self.pause, until.remaining()))
             self.pause = min(self.pause * GROWTH, MAX_PAUSE)
+            if until.passed:
+                return False
         logger.info("live after %d probes: %s", self.probes, self.job.target.pages_url)
         return True
 
