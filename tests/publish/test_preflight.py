@@ -13,7 +13,7 @@ from orchestrator.settings import Provider, Settings
 from scripts.localhub import Hub
 
 CONTROL = "ada/control"
-RIGHTS = ("administration", "contents", "pages", "statuses", "actions")
+ALL = dict.fromkeys(("administration", "contents", "pages", "statuses", "actions"), "write")
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def classic(*scopes: str) -> Callable[[Hub], str]:
 
 
 def fine_grained(*missing: str, repositories: Sequence[str] = ()) -> Callable[[Hub], str]:
-    rights = {name: "write" for name in RIGHTS if name not in missing}
+    rights = {name: level for name, level in ALL.items() if name not in missing}
     return lambda hub: hub.fine_grained_token("ada", rights, repositories=repositories)
 
 
@@ -69,7 +69,7 @@ WRONG: dict[str, tuple[Callable[[Hub], str], str, list[str]]] = {
     "no administration": (
         fine_grained("administration"), "ada", [CREATE.format("ada"), LACKS.format("pages")]
     ),
-    **{f"no {right}": (fine_grained(right), "ada", [LACKS.format(right)]) for right in RIGHTS[1:]},
+    **{f"no {right}": (fine_grained(right), "ada", [LACKS.format(right)]) for right in [*ALL][1:]},
     "several": (
         fine_grained("statuses", "actions"), "ada", [LACKS.format("statuses"), LACKS.format("actions")]
     ),
