@@ -41,10 +41,17 @@ class WorkflowRun:
         """Read an entry of a list of runs."""
         started = datetime.fromisoformat(run.get("run_started_at") or run["created_at"])
         ended = datetime.fromisoformat(run["updated_at"]) if run.get("updated_at") else started
-        texts = [str(run.get(name) or "") for name in ("display_title", "status", "conclusion")]
-        workflow = str(run.get("path") or "").split("@")[0]
-        attempt, url = int(run.get("run_attempt") or 1), str(run["html_url"])
-        return cls(int(run["id"]), *texts, attempt, url, workflow, started, ended - started)
+        return cls(
+            id=int(run["id"]),
+            title=str(run.get("display_title") or ""),
+            status=str(run.get("status") or ""),
+            conclusion=str(run.get("conclusion") or ""),
+            attempt=int(run.get("run_attempt") or 1),
+            url=str(run["html_url"]),
+            workflow=str(run.get("path") or "").split("@")[0],
+            started=started,
+            lasted=ended - started,
+        )
 
     @property
     def state(self) -> Literal["absent", "running", "succeeded", "failed"]:
