@@ -113,7 +113,7 @@ class World:
 
     def job(self, work: WorkDir, seconds: float = 570.0) -> Job:
         clock = self.clock
-        deadline = Deadline(clock.now() + timedelta(seconds=seconds), clock.now)
+        deadline = Deadline.after(seconds, clock.now)
         target = publish_target(work.envelope(), self.settings, work)
         return Job(self.settings, work.envelope(), target, deadline, sleep=clock.sleep, seconds=self.patience)
 

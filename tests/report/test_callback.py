@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from orchestrator.errors import CallbackError
 from orchestrator.publish.job import Job
-from orchestrator.records import Publication, Receipt, Target
+from orchestrator.records import Publication, Target
 from orchestrator.report.callback import send_callback
 from orchestrator.report.stage import notify
 from orchestrator.runtime.deadline import Deadline, task_deadline
@@ -34,30 +34,21 @@ def evaluator() -> Iterator[Evaluator]:
     running.close()
 
 
-def job(
-    evaluator: Evaluator | None, *, private: bool = True, seconds: float = 600.0, **changes: object
-) -> Job:
-    clock = Clock()
-    settings = Settings(
-        target_token=SecretStr("made-up"), api_url="http://127.0.0.1:9", allow_private_urls=private
-    )
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def job(evaluator: Evaluator | None, clock: Clock, *, private: bool = True, seconds: float = 600.0) -> Job:
+    api = "http://127.0.0.1:9"
+    settings = Settings(target_token=SecretStr("made-up"), api_url=api, allow_private_urls=private)
     target = Target(owner="owner", repo="tides", pages_url=PUBLICATION.pages_url)
-    deadline = Deadline(clock.now() + timedelta(seconds=seconds), clock.now)
-    return Job(settings, envelope(evaluator, **changes), target, deadline, sleep=clock.sleep, seconds=1.0)
+    deadline = Deadline.after(seconds, clock.now)
+    return Job(settings, envelope(evaluator), target, deadline, sleep=clock.sleep, seconds=1.0)
 
 
-def slept(made: Job) -> list[float]:
-    clock = getattr(made.sleep, "__self__", None)
-    assert isinstance(clock, Clock)
-    return clock.slept
-
-
-def send(made: Job) -> tuple[Receipt, CallbackError | None]:
-    return send_callback(made, PUBLICATION)
-
-
-def test_the_body_is_exactly_the_seven_fields(evaluator: Evaluator) -> None:
-    send(job(evaluator))
+def test_the_body_is_exactly_the_seven_fields(evaluator: Evaluator, clock: Clock) -> None:
+    send_callback(job(evaluator, clock), PUBLICATION)
     assert evaluator.callbacks == [
         {
             "email": "ada@example.com",
@@ -104,43 +95,42 @@ ANSWERS: dict[str, tuple[list[Rule], str, list[float], bool]] = {
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_every_answer_is_repeated_as_it_asks_and_told_in_one_sentence(
-    evaluator: Evaluator, name: str
+    evaluator: Evaluator, clock: Clock, name: str
 ) -> None:
     faults, detail, waits, retryable = ANSWERS[name]
     evaluator.faults = list(faults)
-    made = job(evaluator, seconds=30)
-    receipt, failure = send(made)
+    receipt, failure = send_callback(job(evaluator, clock, seconds=30), PUBLICATION)
     delivered = detail == ACCEPTED
     assert (receipt.detail, receipt.delivered, receipt.attempts) == (detail, delivered, len(waits) + 1)
-    assert slept(made) == waits
+    assert clock.slept == waits
     assert delivered == (failure is None)
     assert failure is None or failure.retryable == retryable
 
 
-def test_a_private_address_is_refused_for_good(evaluator: Evaluator) -> None:
-    receipt, failure = send(job(evaluator, private=False))
+def test_a_private_address_is_refused_for_good(evaluator: Evaluator, clock: Clock) -> None:
+    receipt, failure = send_callback(job(evaluator, clock, private=False), PUBLICATION)
     assert receipt.detail == f"{REFUSED}its address is not a public one"
     assert failure
     assert not failure.retryable
     assert evaluator.callbacks == []
 
 
-def test_nothing_is_sent_for_what_is_not_live(evaluator: Evaluator) -> None:
+def test_nothing_is_sent_for_what_is_not_live(evaluator: Evaluator, clock: Clock) -> None:
     with pytest.raises(CallbackError):
-        notify(job(evaluator), PUBLICATION.model_copy(update={"live": False}))
+        notify(job(evaluator, clock), PUBLICATION.model_copy(update={"live": False}))
     assert evaluator.callbacks == []
 
 
-def test_a_task_without_an_evaluation_url_owes_nothing() -> None:
-    receipt, failure = notify(job(None), PUBLICATION)
+def test_a_task_without_an_evaluation_url_owes_nothing(clock: Clock) -> None:
+    receipt, failure = notify(job(None, clock), PUBLICATION)
     assert receipt.detail == "the task names no evaluation URL, so no callback is sent"
     assert failure is None
 
 
 def test_a_status_that_cannot_be_recorded_does_not_undo_the_callback(
-    evaluator: Evaluator, caplog: pytest.LogCaptureFixture
+    evaluator: Evaluator, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    receipt, failure = notify(job(evaluator), PUBLICATION)
+    receipt, failure = notify(job(evaluator, clock), PUBLICATION)
     assert (receipt.delivered, failure) == (True, None)
     assert caplog.messages[-1] == ("record the callback on the commit: no answer (Connection refused)")
 
