@@ -101,9 +101,7 @@ class World:
         """A work directory as the generate stage leaves it."""
         work = WorkDir(self.folder / name)
         work.save_envelope(envelope)
-        repo = str(envelope.repo)
-        address = pages_url(self.settings.pages_url, self.owner, repo)
-        work.save(base or Target(owner=self.owner, repo=repo, pages_url=address))
+        work.save(base or self.target(str(envelope.repo)))
         seen = CheckResult(check="index", kind=Kind.GATE, status=Status.PASSED, round=0)
         work.save(Verdict(content=site.content_digest(), results=(seen,)))
         work.save(Generation(generator="offline"))
@@ -127,7 +125,7 @@ class World:
 
     def run(
         self, task: str, files: Site | None = None, base: Target | None = None, **changes: object
-    ) -> "Delivered":
+    ) -> Delivered:
         """Deliver a request of this name, whose callback the evaluator takes."""
         wanted = envelope(self.evaluator, task=task, **changes)
         work = self.work(f"run{next(self._numbers)}", wanted, files or site(), base)
@@ -151,13 +149,13 @@ class World:
 
     def base(self, name: str) -> Target:
         """The target as generation finds it now."""
-        marker = Deployment.model_validate_json(self.git(name, "show", "HEAD:deployment.json"))
+        marker = Deployment.read(self.git(name, "show", "HEAD:deployment.json").encode())
+        return self.target(name).model_copy(update={"base_sha": self.commits(name)[0], "deployment": marker})
+
+    def target(self, name: str) -> Target:
+        """The target before anything is there."""
         return Target(
-            owner=self.owner,
-            repo=name,
-            pages_url=pages_url(self.settings.pages_url, self.owner, name),
-            base_sha=self.commits(name)[0],
-            deployment=marker,
+            owner=self.owner, repo=name, pages_url=pages_url(self.settings.pages_url, self.owner, name)
         )
 
 
