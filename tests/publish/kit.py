@@ -138,11 +138,9 @@ class World:
         assert found
         return found
 
-    def git(self, name: str, *args: str, given: str = "") -> str:
-        folder = self.repository(name).folder
-        return subprocess.run(
-            ["git", *args], cwd=folder, input=given, capture_output=True, text=True, check=True
-        ).stdout.strip()
+    def git(self, name: str, *args: str) -> str:
+        command, folder = ["git", *args], self.repository(name).folder
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
 
     def commits(self, name: str) -> list[str]:
         return self.git(name, "rev-list", "HEAD").split()
