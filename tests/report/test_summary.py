@@ -75,13 +75,19 @@ def test_a_whole_run_is_shown_with_its_outcome_first(tmp_path: Path) -> None:
     )
     work.save(LIVE)
     work.save(ACCEPTED)
+    (work.root / "timeline.jsonl").write_text(
+        '{"stage": "accept", "start": 10.0, "end": 10.5, "outcome": "done"}\n'
+        '{"stage": "publish", "start": 11.0, "end": 12.5, "outcome": "failed", "error": "the token expired", '
+        '"api_calls": {"read": 1, "content": 2}, "retryable": false}\n'
+    )
+    work.workflow_log.write_text("ruff: 3 errors")
     assert (
         page(work)
         == """\
 ## Show the tides.
 
 **Live: 0 of 1 checks passed, 1 failed, 1 standard check failed. The callback was accepted. \
-Send a later round that names what is missing.**
+It is not repeated: correct the cause and send the request again.**
 
 - task: `deploy-20260102-2dc2f71b`
 - round: 1
@@ -119,6 +125,19 @@ In the artifact `run`, folder `screenshots`: `1.png`
 
 > Show the tides.
 
+### Timeline
+
+```mermaid
+gantt
+  dateFormat x
+  axisFormat %M:%S
+  accept :0, 500
+  publish :crit, 1000, 2500
+```
+
+- accept: 0.5 s, done
+- publish: 1.5 s, failed, REST calls: 1 read, 2 content, `the token expired`
+
 ### Model
 
 | model | purpose | outcome | took | prompt tokens | completion tokens |
@@ -126,23 +145,14 @@ In the artifact `run`, folder `screenshots`: `1.png`
 | `gpt-x` | write | `a site` | 3.2 s | 10 | 20 |
 
 Rounds of repair: 0. Cost: $0.0123.
+
+### Log of the workflow that failed
+
+```text
+ruff: 3 errors
+```
 """
     )
-
-
-def test_a_failed_stage_is_shown_with_its_error_and_on_a_chart(tmp_path: Path) -> None:
-    work = work_of(tmp_path)
-    (work.root / "timeline.jsonl").write_text(
-        '{"stage": "accept", "start": 10.0, "end": 10.5, "outcome": "done"}\n'
-        '{"stage": "publish", "start": 11.0, "end": 12.5, "outcome": "failed", "error": "the token expired", '
-        '"api_calls": {"read": 1, "content": 2}, "retryable": false}\n'
-    )
-    text = page(work)
-    assert "**Not live. Publish failed: the token expired. It is not repeated: correct" in text
-    assert (
-        "gantt\n  dateFormat x\n  axisFormat %M:%S\n  accept :0, 500\n  publish :crit, 1000, 2500\n" in text
-    )
-    assert "- publish: 1.5 s, failed, REST calls: 1 read, 2 content, `the token expired`\n" in text
 
 
 def test_a_refused_form_shows_what_was_typed(
@@ -230,12 +240,6 @@ def test_an_enormous_run_stays_below_the_limit_of_a_step(tmp_path: Path) -> None
     text = page(work)
     assert len(text.encode()) <= MAX_BYTES + 100
     assert text.endswith("(the rest is left out)\n")
-
-
-def test_the_log_of_a_failed_workflow_is_told(tmp_path: Path) -> None:
-    work = work_of(tmp_path)
-    work.workflow_log.write_text("ruff: 3 errors")
-    assert page(work).endswith("### Log of the workflow that failed\n\n```text\nruff: 3 errors\n```\n")
 
 
 GITHUB_LIKE = """<!doctype html><html lang="en"><title>run</title><style>
