@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """Send the round; 1 if a row, a template or an endpoint was wrong."""
     submissions, wrong_rows = read_submissions(args.submissions)
     templates, wrong_templates = read_templates(args.templates)
-    wrong = say([*wrong_rows, *wrong_templates])
+    wrong = log_problems([*wrong_rows, *wrong_templates])
     if not templates:
         return 2
     now, number = time.time(), int(args.command[-1])
@@ -44,10 +44,10 @@ def run(args: argparse.Namespace) -> int:
         logger.info("round %d: %d new tasks, %d requests are due", number, added, len(due))
         problems += send_all(store, due, submissions, args.workers)
         logger.info("round %d: %s", number, _state(store.tasks("round = ?", number), args.tries))
-    return 1 if say(problems) or wrong else 0
+    return 1 if log_problems(problems) or wrong else 0
 
 
-def say(problems: Iterable[str]) -> bool:
+def log_problems(problems: Iterable[str]) -> bool:
     """One line on stderr for each problem; whether there was any."""
     lines = list(dict.fromkeys(problems))
     for line in lines:

@@ -12,7 +12,7 @@ from orchestrator.task.event import read_task
 from scripts.evaluator.evaluation import Subject, evaluate
 from scripts.evaluator.finding import score
 from scripts.evaluator.page import Options, browser
-from scripts.evaluator.rounds import say
+from scripts.evaluator.rounds import log_problems
 from scripts.evaluator.store import CALLED_BACK, NOT_SCORED, Store, TaskRow
 from scripts.evaluator.submissions import Submission, read_submissions
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 def run(args: argparse.Namespace) -> int:
     """Score what was not scored yet; 1 if anything failed."""
     submissions, problems = read_submissions(args.submissions) if args.submissions else ({}, [])
-    say(problems)
+    log_problems(problems)
     with Store(args.db) as store:
         todo = store.tasks(CALLED_BACK if args.again else NOT_SCORED)
         logger.info("%d to score", len(todo))
