@@ -75,6 +75,8 @@ _SPLIT = re.compile(r"[\"'`]\s{0,200}\+\s{0,200}[\"'`]")
 _PARTS = re.compile(rf"(?<=[\"'`])[^\s\"'`]{{1,200}}(?:{_SPLIT.pattern}[^\s\"'`]{{0,200}})+")
 """A string that a script puts together."""
 _ENCODED = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{20,4000}(?![\w+/-])")
+_STRINGS = re.compile(r"[\t\n\r -~]{15,}")
+"""What a file that is no text holds of text: no secret is shorter, and to search the rest takes seconds."""
 _BETWEEN = "\n\0\n"
 
 
@@ -91,7 +93,10 @@ def find_secrets(files: Mapping[str, bytes], known: str = "") -> Iterator[tuple[
 
 
 def _read(data: bytes) -> str:
-    return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "latin-1", "replace")
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", "replace")
+    text = data.decode("latin-1")
+    return "\0".join(_STRINGS.findall(text)) if "\0" in text else text
 
 
 def _is_placeholder(sort: str, secret: str) -> bool:

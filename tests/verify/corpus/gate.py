@@ -40,6 +40,7 @@ CASES = [
     Case("GitHub token", {"app.js": f"// keys\n\nconst k = 'ghp_{NOISE}'"}, ("no secrets",), seen=("app.js: line 3 holds what looks like a GitHub Token",), browser=False),
     Case("keys and tokens of all sorts", scripts(LEAKS), ("no secrets",), seen=tuple(f"{name}.js: line 1 holds" for name in LEAKS), browser=False),
     Case("private key", {"key.pem": "-----BEGIN RSA PRIVATE KEY-----\n" + NOISE * 3 + "\n-----END RSA PRIVATE KEY-----\n"}, wrong=("no secrets",), browser=False),
+    Case("token in an archive", {"app.bin": bytes(range(256)) * 9 + f"ghp_{NOISE}".encode() + bytes(9)}, ("no secrets",), browser=False),
     Case("token in parts, and in UTF-16", {"app.js": f"const key = 'ghp_{NOISE[:9]}' +\n  \"{NOISE[9:]}\";\n", "wide.js": f"const key = 'ghp_{NOISE}'".encode("utf-16")}, ("no secrets",), seen=("app.js: ", "wide.js: "), browser=False),
     Case("what only looks like a key", scripts(HARMLESS), browser=False),
     Case("token that the brief shows", scripts({"app": f"ghp_{NOISE}"}), brief=f"Explain why ghp_{NOISE} is no password.", browser=False),
