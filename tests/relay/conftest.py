@@ -2,17 +2,14 @@
 
 import asyncio
 import json
-import logging
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
-from logging.handlers import QueueHandler
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from queue import Queue
 from typing import Any
 
 import httpx
@@ -24,14 +21,15 @@ from relay.app import create_app
 from relay.github.rate_limit import RateLimit
 from relay.server import server_for
 from relay.settings import Settings, read_settings
-from tests.relay.fake_github import CONTROL, FakeGitHub, StandIn, running_stand_in
+from tests.relay.fake_github import CONTROL, FakeGitHub, StandIn
 
 ROOT = Path(__file__).resolve().parents[2]
 
 SECRET = "correct horse"
 
 Send = Callable[..., httpx.Response]
-"""See the fixture `send`."""
+Start = Callable[..., httpx.Client]
+"""See the fixtures `send` and `start`."""
 
 
 def environment(github: FakeGitHub) -> dict[str, str]:
@@ -74,14 +72,17 @@ def process(
 
 @pytest.fixture(scope="session")
 def stand_in() -> Iterator[StandIn]:
-    with running_stand_in() as started:
-        yield started
+    with StandIn() as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield server
+        server.ended.set()
+        server.shutdown()
 
 
 @pytest.fixture
 def github(stand_in: StandIn) -> FakeGitHub:
     """A GitHub that remembers nothing of other tests."""
-    stand_in.github = FakeGitHub(stand_in.url)
+    stand_in.github = FakeGitHub(stand_in.github.url)
     return stand_in.github
 
 
@@ -90,38 +91,37 @@ class Served:
 
     app: FastAPI
 
-    def __init__(self) -> None:
-        settings = read_settings(
-            {"GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": "s", "API_PORT": "0"}
-        )
+    def __init__(self, settings: Settings) -> None:
         self.server = server_for(self, settings)
-        self._active = 0
+        self.active = 0
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        self._active += 1
+        self.active += 1
         try:
             await self.app(scope, receive, send)
         finally:
-            self._active -= 1
+            self.active -= 1
+
+    @asynccontextmanager
+    async def _serve(self, app: FastAPI) -> AsyncIterator[None]:
+        async with app.router.lifespan_context(app):
+            self.app = app
+            yield
+            while self.active:
+                await asyncio.sleep(0.01)
 
     @contextmanager
     def relay(self, app: FastAPI) -> Iterator[None]:
         """Serve `app`, from its start-up to its shutdown."""
-        lifespan, loop = app.router.lifespan_context(app), self.server.servers[0].get_loop()
-        asyncio.run_coroutine_threadsafe(lifespan.__aenter__(), loop).result(30)
-        self.app = app
+        serving, loop = self._serve(app), self.server.servers[0].get_loop()
+        asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result(30)
         yield
-        asyncio.run_coroutine_threadsafe(self._stop(lifespan), loop).result(30)
-
-    async def _stop(self, lifespan: AbstractAsyncContextManager[Any]) -> None:
-        while self._active:
-            await asyncio.sleep(0.01)
-        await lifespan.__aexit__(None, None, None)
+        asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result(30)
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Served]:
-    served = Served()
+def served(stand_in: StandIn) -> Iterator[Served]:
+    served = Served(settings_for(stand_in.github))
     thread = threading.Thread(target=served.server.run)
     thread.start()
     deadline = time.monotonic() + 30
@@ -139,7 +139,7 @@ def client(served: Served) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def start(served: Served, client: httpx.Client, github: FakeGitHub) -> Iterator[Callable[..., httpx.Client]]:
+def start(served: Served, client: httpx.Client, github: FakeGitHub) -> Iterator[Start]:
     """Starts a relay with changed settings and gives a client that talks to it."""
     with ExitStack() as stack:
 
@@ -151,7 +151,7 @@ def start(served: Served, client: httpx.Client, github: FakeGitHub) -> Iterator[
 
 
 @pytest.fixture
-def relay(start: Callable[..., httpx.Client]) -> httpx.Client:
+def relay(start: Start) -> httpx.Client:
     return start()
 
 
@@ -170,14 +170,3 @@ def send(relay: httpx.Client, fields: dict[str, Any]) -> Send:
 def fields(request_fields: dict[str, Any]) -> dict[str, Any]:
     """A request with the right secret."""
     return request_fields | {"secret": SECRET}
-
-
-@pytest.fixture
-def log() -> Iterator["Queue[logging.LogRecord]"]:
-    """The records of the request log, one a request, as they come: a line is written after its answer."""
-    records: Queue[logging.LogRecord] = Queue()
-    handler, logger = QueueHandler(records), logging.getLogger("relay.middleware")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    yield records
-    logger.removeHandler(handler)

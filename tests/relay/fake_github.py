@@ -1,19 +1,16 @@
 """A GitHub of a few endpoints, with a memory and faults, on a real socket."""
 
-import asyncio
 import base64
-import contextlib
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 CONTROL = "octo-owner/control"
-
 TASK = "deploy-20260102-1a2b3c4d"
 REPO = "llm-app-tides-1f2e3d-4c5b6a"
 RUN_URL = f"https://github.com/{CONTROL}/actions/runs/7"
@@ -59,36 +56,25 @@ class FakeGitHub:
     workflow: Answer = field(default_factory=lambda: Answer(body={"state": "active"}))
     calls: list[Call] = field(default_factory=list)
     fault: Callable[[Call], Fault | None] = lambda _: None
-    held: "Callable[[Call], threading.Event | None]" = lambda _: None
-    """Which event a call waits for before it is answered."""
+    """What goes wrong with a call; it is answered when this returns."""
 
     def route(self, call: Call) -> Answer:
         """The true answer, and its effect."""
         path = call.path.removeprefix(f"/repos/{CONTROL}")
-        if path == call.path:
-            return Answer(404, {"message": "Not Found"})
         if (call.method, path) == ("POST", "/dispatches"):
             self.events.append(call.body)
             return Answer(204)
         if (call.method, path) == ("POST", "/git/blobs"):
-            return self._store(base64.b64decode(call.body["content"]))
-        return self._read(path, call)
-
-    def _store(self, content: bytes) -> Answer:
-        sha = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-        self.blobs[sha] = content
-        return Answer(201, {"sha": sha, "url": f"{self.url}/repos/{CONTROL}/git/blobs/{sha}"})
-
-    def _read(self, path: str, call: Call) -> Answer:
-        if path == "":
-            return self.repository
-        if path == "/actions/workflows/task.yml":
-            return self.workflow
+            content = base64.b64decode(call.body["content"])
+            sha = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+            self.blobs[sha] = content
+            return Answer(201, {"sha": sha, "url": f"{self.url}/repos/{CONTROL}/git/blobs/{sha}"})
+        if path in {"", "/actions/workflows/task.yml"}:
+            return self.workflow if path else self.repository
         if path in {"/actions/runs", "/actions/workflows/task.yml/runs"}:
             return _tagged(call, self._list(call.query))
         if path.startswith("/check-runs/"):
-            job_id = int(path.split("/")[2])
-            return _tagged(call, self.annotations.get(job_id, []))
+            return _tagged(call, self.annotations.get(int(path.split("/")[2]), []))
         run, _, rest = path.removeprefix("/actions/runs/").partition("/")
         if rest == "jobs" and run.isdecimal() and int(run) in self.jobs:
             return _tagged(call, {"total_count": len(self.jobs[int(run)]), "jobs": self.jobs[int(run)]})
@@ -114,34 +100,6 @@ def _tagged(call: Call, body: object) -> Answer:
     return Answer(200, body, {"etag": etag})
 
 
-async def _read(reader: asyncio.StreamReader) -> Call | None:
-    line = await reader.readline()
-    if not line:
-        return None
-    method, target, _ = line.decode().split(" ")
-    headers = {}
-    while (line := await reader.readline()) not in {b"\r\n", b""}:
-        name, _, value = line.decode().partition(":")
-        headers[name.strip().lower()] = value.strip()
-    body = await reader.readexactly(int(headers.get("content-length", "0")))
-    parts = urlsplit(target)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    return Call(method, parts.path, query, headers, json.loads(body) if body else None)
-
-
-def _bytes(answer: Answer) -> bytes:
-    body = b"" if answer.body is None else json.dumps(answer.body).encode()
-    headers = {
-        "content-type": "application/json",
-        "x-ratelimit-remaining": "4000",
-        "x-ratelimit-limit": "5000",
-    }
-    if answer.status not in {204, 304}:
-        headers["content-length"] = str(len(body))
-    lines = [f"HTTP/1.1 {answer.status} X", *(f"{k}: {v}" for k, v in (headers | answer.headers).items())]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-
-
 def run(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     """A run of `TASK` as GitHub lists it."""
     return {
@@ -165,60 +123,59 @@ def job(name: str, conclusion: str | None = None, **changes: Any) -> dict[str, A
     } | changes  # fmt: skip
 
 
-@dataclass
-class StandIn:
+class StandIn(ThreadingHTTPServer):
     """A server for one GitHub after another."""
 
-    github: FakeGitHub = field(default_factory=lambda: FakeGitHub(""))
-    url: str = ""
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    daemon_threads = True
+    request_queue_size = 1024
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, request after request."""
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            while call := await _read(reader):
-                self.github.calls.append(call)
-                if not await self._answer(self.github, call, writer):
-                    break
-        writer.close()
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.github = FakeGitHub(f"http://127.0.0.1:{self.server_port}")
+        self.ended = threading.Event()
 
-    async def _answer(self, github: FakeGitHub, call: Call, writer: asyncio.StreamWriter) -> bool:
+    def handle_error(self, *_: object) -> None:
+        """A caller may go before it is answered."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: StandIn
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        github, parts = self.server.github, urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        query = dict(parse_qsl(parts.query))
+        call = Call(self.command, parts.path, query, headers, json.loads(body) if body else None)
+        github.calls.append(call)
         fault = github.fault(call)
-        if gate := github.held(call):
-            await asyncio.to_thread(gate.wait, 30)
-        true = github.route(call) if fault is None or fault.does_the_work else None
+        true = github.route(call) if fault is None or fault.does_the_work else Answer(500)
         if fault and fault.silent:
-            await self.ended.wait()
+            self.server.ended.wait()
         if fault and (fault.cut or fault.silent):
-            return False
-        writer.write(_bytes(fault.answer if fault and fault.answer else true or Answer(500)))
-        await writer.drain()
-        return True
+            self.close_connection = True
+        else:
+            self._send(fault.answer if fault and fault.answer else true)
 
-    async def run(self, listening: threading.Event) -> None:
-        """Serve until `ended` is set."""
-        server = await asyncio.start_server(self.serve, "127.0.0.1", 0, backlog=1024)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        listening.set()
-        await self.ended.wait()
-        server.close()
-        connections = asyncio.all_tasks() - {asyncio.current_task()}
-        for connection in connections:
-            connection.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
+    def do_POST(self) -> None:
+        self.do_GET()
 
+    def _send(self, answer: Answer) -> None:
+        body = b"" if answer.body is None else json.dumps(answer.body).encode()
+        headers = {
+            "content-type": "application/json",
+            "x-ratelimit-remaining": "4000",
+            "x-ratelimit-limit": "5000",
+        }
+        if answer.status not in {204, 304}:
+            headers["content-length"] = str(len(body))
+        self.send_response(answer.status)
+        for name, value in (headers | answer.headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
 
-@contextmanager
-def running_stand_in() -> Iterator[StandIn]:
-    """A running one, in a thread of its own."""
-    stand_in, listening = StandIn(), threading.Event()
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(stand_in.run(listening)))
-    thread.start()
-    try:
-        assert listening.wait(30)
-        yield stand_in
-    finally:
-        loop.call_soon_threadsafe(stand_in.ended.set)
-        thread.join(30)
-        loop.close()
+    def log_message(self, *_: object) -> None:
+        pass

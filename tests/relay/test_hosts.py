@@ -1,33 +1,35 @@
 """Every host's file serves the same relay, with the packages of its lock and the files it is given."""
 
-import importlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.relay.conftest import environment
+from tests.relay.conftest import ROOT, environment
 from tests.relay.fake_github import FakeGitHub
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-@pytest.fixture
-def load(github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Any]]:
-    """Imports a host's module anew, with its settings in the environment."""
-    for name, value in environment(github).items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("relay.middleware.set_up_logging", lambda **_: None)
-    yield importlib.import_module
-    for name in [name for name in sys.modules if name.startswith("relay.hosts.")]:
-        del sys.modules[name]
+def run(code: str, cwd: Path, github: FakeGitHub, sent: str = "") -> str:
+    """What Python code prints with the relay's settings in its environment."""
+    env = {"PATH": os.environ["PATH"], **environment(github)}
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=cwd,
+        env=env,
+        input=sent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return ended.stdout
 
 
 def lambda_event(method: str, path: str, body: str | None = None) -> dict[str, Any]:
@@ -54,23 +56,11 @@ print(json.dumps([handler(event, None), handler(event, None)]))
 
 def test_lambda_takes_one_task_after_another(github: FakeGitHub, fields: dict[str, Any]) -> None:
     """In a process of its own, as on AWS: Mangum wants the main thread's event loop for itself."""
-    done = subprocess.run(
-        [sys.executable, "-c", HANDLE_TWICE],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **environment(github)},
-        input=json.dumps(lambda_event("POST", "/task", json.dumps(fields))),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    answers = json.loads(done.stdout.splitlines()[-1])
+    event = json.dumps(lambda_event("POST", "/task", json.dumps(fields)))
+    answers = json.loads(run(HANDLE_TWICE, ROOT, github, event))
     assert [answer["statusCode"] for answer in answers] == [200, 200]
     assert json.loads(answers[0]["body"])["status_url"].startswith("https://relay.example/status/deploy-")
     assert len(github.events) == 2
-
-
-def test_vercel_finds_the_app(load: Callable[[str], Any]) -> None:
-    assert load("relay.hosts.vercel").app is load("relay.hosts.asgi").app
 
 
 def container() -> list[str]:
@@ -88,28 +78,26 @@ def vercel() -> list[str]:
     return [build["src"], *(str(path.relative_to(ROOT)) for path in found if path.is_file())]
 
 
-@pytest.mark.parametrize("host", [container, vercel])
+SERVE = """
+import {0} as host, relay.page as page
+host.app.openapi(), page.docs()
+print(len(page.start_page().body) > 1000)
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "module"),
+    [(container, "relay.hosts.asgi"), (vercel, "relay.hosts.vercel")],
+    ids=["container", "vercel"],
+)
 def test_a_host_is_given_everything_that_the_relay_imports(
-    github: FakeGitHub, tmp_path: Path, host: Callable[[], list[str]]
+    github: FakeGitHub, tmp_path: Path, host: Callable[[], list[str]], module: str
 ) -> None:
     for source in host():
         target = tmp_path / source
         target.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (ROOT / source).is_dir() else shutil.copy)(ROOT / source, target)
-    code = (
-        "import relay.hosts.asgi as a, relay.page as p; a.app.openapi(); p.docs(); "
-        "print(len(p.start_page().body) > 1000)"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], **environment(github)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (ended.stdout, ended.stderr) == ("True\n", "")
+    assert run(SERVE.format(module), tmp_path, github) == "True\n"
 
 
 def test_the_container_runs_as_nobody_special_and_hands_the_signal_on() -> None:

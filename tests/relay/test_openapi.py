@@ -13,18 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser, expect
 
-from relay.app import create_app
-from relay.settings import Settings
-from tests.relay.conftest import SECRET
-
-ROOT = Path(__file__).resolve().parents[2]
-
-SETTINGS = {"GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": SECRET}
+from tests.relay.conftest import ROOT, SECRET
 
 
-@pytest.fixture(scope="module")
-def described() -> dict[str, Any]:
-    return create_app(Settings.model_validate(SETTINGS)).openapi()
+@pytest.fixture
+def described(relay: httpx.Client) -> dict[str, Any]:
+    return dict(relay.get("/openapi.json").json())
 
 
 def objects(value: object) -> Iterator[dict[str, Any]]:
@@ -82,9 +76,8 @@ def test_every_request_in_the_description_is_an_example_that_is_taken(
     taken = {
         (path, name, relay.post(path, json=example["value"] | {"secret": SECRET}).status_code)
         for path in ("/task", "/deploy", "/update")
-        for name, example in described["paths"][path]["post"]["requestBody"]["content"]["application/json"][
-            "examples"
-        ].items()
+        for content in described["paths"][path]["post"]["requestBody"]["content"].values()
+        for name, example in content["examples"].items()
     }
     assert taken == {
         ("/task", "first round", 200),
@@ -102,13 +95,10 @@ def test_every_request_in_the_description_is_an_example_that_is_taken(
         (b"brief=hello", 400, "BadBody"),
         (b"{}", 401, "SecretMissing"),
         (b'{"secret": "x"}', 403, "SecretWrong"),
-        (
-            b'{"secret": "correct horse", "task": "t", "round": 1, "brief": "b", "email": "x"}',
-            422,
-            "WrongFields",
-        ),
+        (b'{"secret": "correct horse", "task": "t", "round": 1, "brief": "b", "email": "x"}', 422,
+         "WrongFields"),
     ],
-)
+)  # fmt: skip
 def test_the_examples_of_errors_are_what_the_relay_says(
     relay: httpx.Client, described: dict[str, Any], sent: bytes, status: int, name: str
 ) -> None:
@@ -119,9 +109,8 @@ def test_the_examples_of_errors_are_what_the_relay_says(
     assert answer.json() | {"request_id": ""} == shown | {"request_id": ""}
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc"])
 def test_the_description_is_accessible_and_needs_nothing_from_elsewhere(
-    relay: httpx.Client, chromium: Browser, path: str
+    relay: httpx.Client, chromium: Browser
 ) -> None:
     base = str(relay.base_url).rstrip("/")
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
@@ -129,23 +118,19 @@ def test_the_description_is_accessible_and_needs_nothing_from_elsewhere(
     wrong: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    answer = page.goto(base + path)
+    answer = page.goto(f"{base}/redoc")
+    assert page.url == f"{base}/docs"
     expect(page.get_by_text("Send a task of any round").first).to_be_visible(timeout=20_000)
     page.locator(".opblock-summary-control").first.click()
     page.get_by_role("button", name="Try it out").click()
     expect(page.get_by_role("button", name="Execute")).to_be_visible()
-    found = Axe().run(page).response["violations"]
-    assert [
-        (one["id"], node["html"]) for one in found if one["impact"] in SERIOUS for node in one["nodes"]
-    ] == []
+    found = [each for each in Axe().run(page).response["violations"] if each["impact"] in SERIOUS]
+    assert [(each["id"], node["html"]) for each in found for node in each["nodes"]] == []
     page.close()
-    assert wrong == []
-    assert [url for url in requested if not url.startswith((base, "data:", "blob:"))] == []
+    assert wrong + [url for url in requested if not url.startswith((base, "data:", "blob:"))] == []
     assert answer
-    policy = dict(part.partition(" ")[::2] for part in answer.headers["content-security-policy"].split("; "))
-    assert policy["default-src"] == "'none'"
-    assert policy["script-src"].startswith("'self'")
-    assert "unsafe" not in policy["script-src"]
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; ")
 
 
 SERIOUS = {"serious", "critical"}
@@ -163,10 +148,7 @@ def test_a_script_gets_the_addresses_of_the_endpoints(relay: httpx.Client) -> No
     base = str(relay.base_url).rstrip("/")
     answer = relay.get("/")
     assert answer.headers["vary"] == "Accept"
-    paths = ["task", "deploy", "update", "health", "docs"]
-    assert answer.json() == {
-        "name": "Pages orchestrator relay",
-        "version": "0.1.0",
-        "links": {path: f"{base}/{path}" for path in paths}
-        | {"status": f"{base}/status/{{task_id}}", "openapi": f"{base}/openapi.json"},
-    }
+    paths = ["task", "deploy", "update", "health", "docs", "openapi.json", "status/{task_id}"]
+    said = answer.json()
+    assert sorted(said.pop("links").values()) == sorted(f"{base}/{path}" for path in paths)
+    assert said == {"name": "Pages orchestrator relay", "version": "0.1.0"}

@@ -1,17 +1,14 @@
 """README's request, curl lines and answers, sent to a relay."""
 
 import json
-import re
 import shlex
 import subprocess
 from pathlib import Path
 
 import httpx
-from dotenv import dotenv_values
 
-from relay.settings import Settings
 from scripts.evaluator.receiver import FIELDS
-from tests.readme import ROOT, blocks, commands
+from tests.readme import blocks, commands
 from tests.relay.conftest import SECRET
 from tests.relay.fake_github import FakeGitHub
 
@@ -36,15 +33,3 @@ def test_the_curl_lines_send_the_request_and_ask_for_its_state(
 
 def test_the_callback_has_exactly_the_fields_that_are_sent() -> None:
     assert tuple(CALLBACK) == FIELDS
-
-
-def test_the_sample_of_env_and_the_table_of_settings_name_settings_of_the_relay() -> None:
-    known = {field.alias for field in Settings.model_fields.values()}
-    sample = re.sub(r"^#(?=[A-Z_]+=)", "", (ROOT / ".env.example").read_text("utf-8"), flags=re.MULTILINE)
-    names = set(re.findall(r"^([A-Z_]+)=", sample, re.MULTILINE))
-    assert names <= known
-    assert dotenv_values(ROOT / ".env.example").keys() <= names
-    table = (
-        (ROOT / "README.md").read_text("utf-8").partition("| setting | what for |")[2].partition("\n\n")[0]
-    )
-    assert set(re.findall(r"`([A-Z_]+)`", table)) - {"OWNER"} <= known

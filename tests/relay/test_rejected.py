@@ -2,9 +2,7 @@
 
 import json
 import socket
-from collections.abc import Callable, Iterator
-from logging import LogRecord
-from queue import Queue
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,7 +11,7 @@ import pytest
 from relay.errors import SecretWrong
 from relay.settings import read_settings
 from relay.validation import MAX_DEPTH, MAX_VALUES, check_secret
-from tests.relay.conftest import Send
+from tests.relay.conftest import Send, Start, environment
 from tests.relay.fake_github import FakeGitHub
 
 
@@ -27,7 +25,12 @@ MISSING = "The field secret is missing, or is no text."
 NO_OBJECT = "The body is something else: expected a JSON object with the fields of a task."
 EMPTY = "The body is empty: expected a JSON object with the fields of a task."
 COMPLEX = "The body has too many keys and values; at most 20000 are taken."
+DEEP = "The body has too many levels of nesting; at most 32 are taken."
 WRONG = "The secret is wrong."
+
+
+def nested(depth: int) -> bytes:
+    return b'{"secret": "correct horse", "x": ' + b"[" * depth + b"]" * depth + b"}"
 
 
 REJECTED: list[tuple[object, int, str]] = [
@@ -36,8 +39,12 @@ REJECTED: list[tuple[object, int, str]] = [
       for secret in ("wrong", "correct horse ", "correct horse,second secret", "ü")),
     *((body, 400, NO_OBJECT) for body in (b"[]", b'"text"', b"3", b"null")),
     *((body, 400, EMPTY) for body in (b"", b" \n")),
+    *((body, 400, "The body is not JSON: ")
+      for body in (b"{", b"brief=hello", b'{"secret": NaN}', b'{"secret": "\\ud800"}', b'"never ends',
+                   b"\x00", b'{"n": ' + b"1" * 5000 + b"}")),
     (b"\x1f\x8b\x08", 400, "The body is not JSON: it is compressed, and must be sent as it is."),
     ("{}".encode("utf-16"), 400, "The body is not JSON: it is UTF-16, and must be sent as UTF-8."),
+    *((nested(depth), 400, DEEP) for depth in (MAX_DEPTH, 100_000)),
     ([0] * (MAX_VALUES + 1), 400, COMPLEX),
     (dict.fromkeys(map(str, range(MAX_VALUES + 1))), 400, COMPLEX),
     ({"checks": [{}] * (MAX_VALUES // 2 + 1)}, 400, COMPLEX),
@@ -50,7 +57,7 @@ def test_nothing_is_said_about_fields_before_the_secret_is_right(
 ) -> None:
     body = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
     answer = relay.post("/task", content=body)
-    assert (answer.status_code, answer.json()["message"]) == (status, message)
+    assert (answer.status_code, answer.json()["message"][: len(message)]) == (status, message)
     assert status != 401 or answer.headers["www-authenticate"].startswith("Secret ")
 
 
@@ -71,22 +78,9 @@ def test_a_repository_that_is_not_for_apps_is_422(send: Send, repo: str) -> None
     assert (answer.status_code, [field["field"] for field in answer.json()["fields"]]) == (422, ["repo"])
 
 
-def test_a_failed_attempt_is_logged_without_the_value(relay: httpx.Client, log: "Queue[LogRecord]") -> None:
-    answer = relay.post("/task", json={"secret": "a wrong guess"})
-    record = vars(log.get(timeout=10))
-    assert record["fields"] == {
-        "request_id": answer.headers["x-request-id"],
-        "error": "SecretWrong",
-        "client": "127.0.0.1",
-        "method": "POST",
-        "path": "/task",
-        "status": 403,
-        "ms": record["fields"]["ms"],
-    }
-    assert "a wrong guess" not in str(record)
-
-
-def test_every_secret_is_compared_whichever_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_secret_is_compared_whichever_is_right(
+    monkeypatch: pytest.MonkeyPatch, github: FakeGitHub
+) -> None:
     compared: list[bytes] = []
 
     def compare(left: bytes, right: bytes) -> bool:
@@ -94,25 +88,12 @@ def test_every_secret_is_compared_whichever_is_right(monkeypatch: pytest.MonkeyP
         return left == right
 
     monkeypatch.setattr("relay.validation.hmac.compare_digest", compare)
-    secrets = read_settings(
-        {"GITHUB_TOKEN": "t", "CONTROL_REPO": "o/c", "ALLOWED_SECRETS": "one,two,three"}
-    ).allowed_secrets
+    secrets = read_settings(environment(github) | {"ALLOWED_SECRETS": "one,two,three"}).allowed_secrets
     for sent in ("one", "three"):
         check_secret(sent, secrets)
     with pytest.raises(SecretWrong):
         check_secret("four", secrets)
     assert len(compared) == 9
-
-
-@pytest.mark.parametrize(
-    "body",
-    [b"{", b"brief=hello", b'{"secret": NaN}', b"\xff\xfe{}", b'{"secret": "\\ud800"}', b'"never ends',
-     b"\x00", b'{"n": ' + b"1" * 5000 + b"}"],
-)  # fmt: skip
-def test_what_is_not_json_is_400(relay: httpx.Client, body: bytes) -> None:
-    answer = relay.post("/task", content=body)
-    assert answer.status_code == 400
-    assert answer.json()["message"].startswith("The body is not JSON: ")
 
 
 ENDPOINTS = "There are POST /task, /deploy and /update, GET /status/TASK_ID and /health, and /docs."
@@ -135,31 +116,40 @@ def test_another_path_or_method_names_the_right_ones(
     assert (answer.status_code, answer.json()["message"]) == (status, message)
 
 
+@pytest.mark.parametrize(
+    ("path", "round_", "message"),
+    [("/deploy", 2, "Use /update for rounds 2+"), ("/update", 1, "Use /deploy for round 1")],
+)
+def test_the_wrong_endpoint_names_the_right_one(send: Send, path: str, round_: int, message: str) -> None:
+    answer = send(path, round=round_)
+    assert (answer.status_code, answer.json()["message"]) == (400, message)
+
+
 @pytest.mark.parametrize("path", ["/task", "/deploy", "/update"])
-def test_wrong_fields_are_422_and_each_is_named(send: Send, path: str) -> None:
+def test_wrong_fields_are_422_and_each_is_named_once(send: Send, path: str) -> None:
     answer = send(
         path,
         email="nobody",
-        round="1",
+        round="one",
         brief=None,
         checks=[3],
         evaluation_url="ftp://x",
         attachments=[{"name": "../x", "url": "data:,a"}, {"name": "b", "url": "data:;base64,a"}],
         nonce=...,
     )
-    assert answer.status_code == 422
-    problem = answer.json()
-    assert {field["field"] for field in problem["fields"]} >= {
-        "round", "email", "nonce", "evaluation_url", "attachments.0.name", "attachments.1.url"
-    }  # fmt: skip
-    assert "; " in problem["message"]
-    assert "email: expected an e-mail address" in problem["message"]
-    assert "attachments.0.name: expected a safe relative path, not '../x'" in problem["message"]
-    assert problem["request_id"] == answer.headers["x-request-id"]
-
-
-def test_a_field_that_is_wrong_in_two_ways_is_named_once(send: Send) -> None:
-    assert send(round="one").json()["message"] == "round: expected an integer of 1 or more, not text"
+    problem: dict[str, Any] = answer.json()
+    assert (answer.status_code, problem["request_id"]) == (422, answer.headers["x-request-id"])
+    named = [field["field"] for field in problem["fields"]]
+    assert sorted(named) == sorted(
+        {"round", "email", "nonce", "brief", "checks", "evaluation_url", "attachments.0.name",
+         "attachments.1.url"}
+    )  # fmt: skip
+    for sentence in (
+        "round: expected an integer of 1 or more, not text; ",
+        "email: expected an e-mail address",
+        "attachments.0.name: expected a safe relative path, not '../x'",
+    ):
+        assert sentence in problem["message"]
 
 
 def raw_answer(relay: httpx.Client, request: bytes) -> bytes:
@@ -176,21 +166,13 @@ def test_a_body_that_says_it_is_too_large_is_413_before_it_is_read(relay: httpx.
     assert b'"message":"The body is larger than 10000000 bytes."' in answer
 
 
-def test_a_body_that_turns_out_too_large_is_413(start: Callable[..., httpx.Client]) -> None:
+def test_a_body_that_turns_out_too_large_is_413(start: Start) -> None:
     answer = start(MAX_BODY_BYTES="1000").post("/task", content=iter([b" " * 600, b" " * 600]))
     assert (answer.status_code, answer.json()["message"]) == (413, "The body is larger than 1000 bytes.")
 
 
-def test_a_body_that_does_not_arrive_is_408(start: Callable[..., httpx.Client]) -> None:
+def test_a_body_that_does_not_arrive_is_408(start: Start) -> None:
     request = b'POST /task HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"secret": '
     answer = raw_answer(start(BODY_SECONDS="1"), request)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"The body did not arrive within 1 seconds. Nothing was started." in answer
-
-
-@pytest.mark.parametrize("depth", [MAX_DEPTH, 100_000])
-def test_too_deep_nesting_is_refused(relay: httpx.Client, fields: dict[str, Any], depth: int) -> None:
-    nested = json.dumps(fields)[:-1] + ', "x": ' + "[" * depth + "]" * depth + "}"
-    answer = relay.post("/task", content=nested)
-    assert answer.status_code == 400
-    assert "; at most " in answer.json()["message"]

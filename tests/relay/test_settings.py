@@ -11,8 +11,7 @@ import pytest
 
 from relay.errors import WrongSettings
 from relay.settings import Settings, read_settings
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.relay.conftest import ROOT
 
 GOOD = {"GITHUB_TOKEN": "ghp_x", "CONTROL_REPO": "octo-owner/control", "ALLOWED_SECRETS": " one , ,two"}
 
@@ -42,15 +41,12 @@ def run(*command: str, cwd: Path = Path("/"), **env: str) -> "subprocess.Complet
     )
 
 
-def test_three_settings_are_enough() -> None:
+def test_three_settings_are_enough_and_secrets_never_show() -> None:
     settings = read_settings(GOOD)
     assert [secret.get_secret_value() for secret in settings.allowed_secrets] == ["one", "two"]
     assert (settings.target_owner, settings.api_url) == ("octo-owner", "https://api.github.com")
     assert (settings.host, settings.port, settings.debug) == ("127.0.0.1", 8000, False)
-
-
-def test_secrets_never_show_in_a_repr() -> None:
-    assert not {"ghp_x", "one", "two"} & set(repr(read_settings(GOOD)).replace("'", " ").split())
+    assert not {"ghp_x", "one", "two"} & set(repr(settings).replace("'", " ").split())
 
 
 @pytest.mark.parametrize("name", ["TARGET_OWNER", "GITHUB_USERNAME"])
@@ -87,8 +83,9 @@ def test_a_wrong_setting_is_named_with_what_it_should_be(name: str, value: str, 
     assert str(error.value) == f"{name}: expected {expected}"
 
 
-def test_everything_missing_is_said_in_one_message() -> None:
-    ended = run("-m", "relay")
+@pytest.mark.parametrize("command", ["relay", "uvicorn relay.hosts.asgi:app --port 0"])
+def test_everything_missing_is_said_in_one_message(command: str) -> None:
+    ended = run("-m", *command.split())
     assert (ended.returncode, ended.stdout, ended.stderr) == (3, "", ALL_MISSING)
 
 
@@ -113,16 +110,14 @@ def test_an_env_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) 
     assert (ended.returncode, ended.stderr) == (3, f"relay: ALLOWED_SECRETS: expected {SECRETS}\n")
 
 
-def test_the_example_env_file_names_what_is_needed_and_nothing_unknown() -> None:
-    text = (ROOT / ".env.example").read_text("utf-8")
-    names = set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
-    assert set(GOOD) <= names <= {field.alias for field in Settings.model_fields.values()}
-    assert [line for line in text.splitlines() if re.fullmatch("[A-Z_]+=.+", line)] == []
-
-
-def test_another_server_is_stopped_with_the_message_alone() -> None:
-    ended = run("-m", "uvicorn", "relay.hosts.asgi:app", "--port", "0")
-    assert (ended.returncode, ended.stderr) == (3, ALL_MISSING)
+def test_the_example_env_file_and_the_table_of_settings_name_what_is_needed_and_nothing_unknown() -> None:
+    example = (ROOT / ".env.example").read_text("utf-8")
+    table = (ROOT / "README.md").read_text("utf-8").partition("| setting | what for |")[2]
+    names = set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
+    told = set(re.findall(r"`([A-Z_]+)`", table.partition("\n\n")[0])) - {"OWNER"}
+    assert set(GOOD) <= names
+    assert names | told <= {field.alias for field in Settings.model_fields.values()}
+    assert [line for line in example.splitlines() if re.fullmatch("[A-Z_]+=.+", line)] == []
 
 
 def test_the_script_sets_up_and_runs_the_relay(tmp_path: Path) -> None:

@@ -90,11 +90,6 @@ def test_what_is_taken_reads_back_from_the_event_inline_and_from_a_blob(fields: 
     assert not any("secret" in event["client_payload"] for event in events)
 
 
-@given(values)
-def test_the_shape_of_what_is_small_is_never_refused(value: object) -> None:
-    check_shape(json.dumps(value).encode())
-
-
 @given(st.text(max_size=200), st.integers(MAX_DEPTH + 1, MAX_DEPTH + 40))
 def test_depth_is_counted_outside_of_strings_only(inside: str, depth: int) -> None:
     quoted = json.dumps(inside + "[" * depth + '"\\' + "," * (MAX_VALUES + 1))
