@@ -33,22 +33,15 @@ def attempt(call: Failing, clock: Clock, seconds: float = 600.0, attempts: int |
     return retrying(call, on=Passing, deadline=deadline, sleep=clock.sleep, attempts=attempts)
 
 
-def test_waits_double_up_to_a_minute() -> None:
+@pytest.mark.parametrize(
+    ("asked", "waits"),
+    [([None] * 8, [1, 2, 4, 8, 16, 32, 60, 60]), ([17], [17]), ([0, 0, 0], [1, 2, 4])],
+    ids=["doubled up to a minute", "as asked", "no time does not help"],
+)
+def test_between_attempts_it_waits(asked: list[float | None], waits: list[float]) -> None:
     clock = Clock()
-    assert attempt(Failing(*[Passing() for _ in range(8)]), clock, attempts=None) == "done"
-    assert clock.slept == [1, 2, 4, 8, 16, 32, 60, 60]
-
-
-def test_a_wait_that_was_asked_for_is_kept() -> None:
-    clock = Clock()
-    assert attempt(Failing(Passing(retry_after=17)), clock) == "done"
-    assert clock.slept == [17]
-
-
-def test_a_wait_of_no_time_is_not_what_helps() -> None:
-    clock = Clock()
-    assert attempt(Failing(*[Passing(retry_after=0)] * 3), clock) == "done"
-    assert clock.slept == [1, 2, 4]
+    assert attempt(Failing(*map(Passing, asked)), clock, attempts=None) == "done"
+    assert clock.slept == waits
 
 
 def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
