@@ -44,7 +44,8 @@ REJECTED: list[tuple[object, int, str]] = [
                    b"\x00", b'{"n": ' + b"1" * 5000 + b"}")),
     (b"\x1f\x8b\x08", 400, "The body is not JSON: it is compressed, and must be sent as it is."),
     ("{}".encode("utf-16"), 400, "The body is not JSON: it is UTF-16, and must be sent as UTF-8."),
-    *((nested(depth), 400, DEEP) for depth in (MAX_DEPTH, 100_000)),
+    *((nested(depth), 400, DEEP) for depth in (MAX_DEPTH, 15_000)),
+    (nested(100_000), 400, COMPLEX),
     ([0] * (MAX_VALUES + 1), 400, COMPLEX),
     (dict.fromkeys(map(str, range(MAX_VALUES + 1))), 400, COMPLEX),
     ({"checks": [{}] * (MAX_VALUES // 2 + 1)}, 400, COMPLEX),
@@ -141,7 +142,7 @@ def test_wrong_fields_are_422_and_each_is_named_once(send: Send, path: str) -> N
     assert (answer.status_code, problem["request_id"]) == (422, answer.headers["x-request-id"])
     named = [field["field"] for field in problem["fields"]]
     assert sorted(named) == sorted(
-        {"round", "email", "nonce", "brief", "checks", "evaluation_url", "attachments.0.name",
+        {"round", "email", "nonce", "brief", "checks.0", "evaluation_url", "attachments.0.name",
          "attachments.1.url"}
     )  # fmt: skip
     for sentence in (
