@@ -33,7 +33,6 @@ def request() -> dict[str, Any]:
 
 def test_five_megabytes_arrive_identical_and_nothing_private_is_left(tmp_path: Path) -> None:
     with servers(tmp_path / "store") as here:
-        here.hub.call_log.record_exchanges = True
         outcome = send(here, request())
         app = outcome.publication
         assert outcome.conclusion == "success", outcome.as_json()
