@@ -1,4 +1,4 @@
-"""Reading GitHub's REST API in the jobs that publish nothing; without a token it is anonymous.
+"""One read of GitHub's REST API, mostly with the token of the run; without a token it is anonymous.
 
 Who knows the SHA of a blob can read the task in it, so no message names a path: logs of public repositories
 are public.

@@ -52,7 +52,7 @@ def enable_pages(job: Job) -> None:
 
 def set_build(job: Job, **body: object) -> None:
     """Choose how Pages is built: by a workflow, or by GitHub from a branch; a refusal changes nothing."""
-    job.api.call("PUT", f"/repos/{job.name}/pages", body, what="choose how Pages is built", grace=None)
+    job.api.call("PUT", f"/repos/{job.name}/pages", body, what="choose how Pages is built")
 
 
 def is_private(job: Job) -> bool:
