@@ -34,11 +34,8 @@ def repository_dispatch(
         raise ApiError(422, message)
     if len(json.dumps(client_payload)) > MAX_PAYLOAD:
         raise ApiError(422, "client_payload is too large.")
-    payload = {
-        "action": event_type,
-        "branch": at.repository.default_branch,
-        "client_payload": client_payload,
-    }
+    branch = at.repository.default_branch
+    payload = {"action": event_type, "branch": branch, "client_payload": client_payload}
     at.engine.start(at.repository, Event("repository_dispatch", event_type, payload, at.token.login))
 
 
