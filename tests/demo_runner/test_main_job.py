@@ -21,7 +21,7 @@ from scripts.evaluator.evaluation import Subject, evaluate
 from scripts.evaluator.page import Options
 from scripts.evaluator.receiver import FIELDS
 from tests.demo_runner.kit import send
-from tests.localhub.openapi import recorded
+from tests.localhub.contract import violations
 
 Read = Callable[[str], dict[str, Any]]
 
@@ -62,7 +62,7 @@ def here(tmp_path: Path) -> Iterator[Servers]:
     (guard / "blocked.json").write_text(json.dumps(blocked), "utf-8")
     with servers(tmp_path / "store", environment={"PYTHONPATH": str(guard)}) as running:
         yield running
-        assert recorded(running.hub).violations == []
+        assert violations(running.hub.log()) == []
 
 
 def commits(outcome: Outcome, folder: Path) -> list[str]:

@@ -17,7 +17,7 @@ from scripts.github_setup.first_task import NoRun, send_first_task
 from scripts.github_setup.setup import HOUR, run
 from scripts.github_setup.values import find_repository
 from scripts.localhub import Hub
-from tests.localhub.openapi import recorded
+from tests.localhub.contract import violations
 from tests.publish.test_preflight import ALL
 
 CONTROL = "ada/control"
@@ -113,7 +113,7 @@ def test_a_fresh_fork_runs_its_first_task_after_one_command_which_may_be_repeate
         assert set_up(hub, "owner/control", **given) == 0
         said = capsys.readouterr()
         assert set_up(hub, "owner/control", "--no-task", **given) == 0
-        assert recorded(hub).violations == []
+        assert violations(hub.log()) == []
         summary = (hub.runs()[0].attempt_folder / "summary.md").read_text("utf-8")
         assert here.receiver.callbacks == []
     assert "the task names no evaluation URL, so no callback is sent" in summary

@@ -13,6 +13,8 @@ from scripts.localhub import Hub
 from scripts.localhub.models import Run
 
 WHO = {f"GIT_{role}_{part}": "tester" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
+WORKFLOW = {"build_type": "workflow"}
+Request = tuple[str, str, object]
 
 
 @dataclass(frozen=True)
@@ -26,21 +28,15 @@ class Kit:
         self, method: str, path: str, body: object = None, *, token: str | None = "", timeout: float = 20.0
     ) -> requests.Response:
         """One REST request, with the target token unless told otherwise (None: without any)."""
-        value = self.hub.tokens.target if token == "" else token
+        value, url = self.hub.tokens.target if token == "" else token, self.hub.api_url + path
         headers = {"Authorization": f"Bearer {value}"} if value else {}
         return requests.request(
-            method,
-            self.hub.api_url + path,
-            json=body,
-            headers=headers,
-            timeout=timeout,
-            allow_redirects=False,
+            method, url, json=body, headers=headers, timeout=timeout, allow_redirects=False
         )
 
-    def page(self, path: str, repo: str = "owner/app") -> requests.Response:
+    def page(self, path: str) -> requests.Response:
         """A file of a site as it is served."""
-        owner, _, name = repo.partition("/")
-        return requests.get(self.hub.pages_template.format(owner=owner, repo=name) + path, timeout=20)
+        return requests.get(self.hub.pages_template.format(owner="owner", repo="app") + path, timeout=20)
 
     def push(self, files: dict[str, str], repo: str = "owner/app", token: str | None = "") -> str:
         """Commit files on top of the clone in `folder` and push; what git said, empty if all was well."""
@@ -52,16 +48,17 @@ class Kit:
             (clone / name).write_text(content, "utf-8")
         git(clone, "add", "-A")
         git(clone, "commit", "-q", "--allow-empty", "-m", "a change")
+        return self.git(clone, "push", "-q", f"{self.hub.url}/{repo}.git", "main", token=token)
+
+    def git(self, folder: Path, *arguments: str, token: str | None = "") -> str:
+        """Run git with the target token unless told otherwise; its complaints, empty if all was well."""
         value = self.hub.tokens.target if token == "" else token
         header = ("-c", f"http.extraHeader=Authorization: Bearer {value}") if value else ()
-        done = git(clone, *header, "push", "-q", f"{self.hub.url}/{repo}.git", "main", check=False)
-        return done.stderr
+        return git(folder, *header, *arguments, check=False).stderr
 
-    def head(self, repo: str = "owner/app") -> str:
-        """The newest commit of a repository's main branch."""
-        found = self.hub.repository(repo)
-        assert found
-        return git(found.folder, "rev-parse", "main").stdout.strip()
+    def head(self) -> str:
+        """The newest commit of the app's main branch."""
+        return git(self.hub.state.repositories["owner/app"].folder, "rev-parse", "main").stdout.strip()
 
     def run(self, workflow: str, repo: str = "owner/app") -> Run:
         """Push one workflow that listens to dispatches, dispatch, and wait for its run."""

@@ -8,15 +8,13 @@ from scripts.localhub import Latency
 from scripts.localhub.errors import ApiError
 from scripts.localhub.models import PagesSite, now
 from scripts.localhub.pages import deployments
-from tests.localhub.kit import Kit
+from tests.localhub.kit import WORKFLOW, Kit
 
 
 @pytest.fixture(name="site")
 def _site(app: Kit) -> PagesSite:
-    repository = app.hub.repository("owner/app")
-    assert repository
-    repository.pages = PagesSite("workflow")
-    return repository.pages
+    site = app.hub.state.repositories["owner/app"].pages = PagesSite("workflow")
+    return site
 
 
 def deploy(kit: Kit, sha: str, text: str, name: str = "index.html") -> str:
@@ -24,8 +22,7 @@ def deploy(kit: Kit, sha: str, text: str, name: str = "index.html") -> str:
     folder = kit.folder / f"{sha}-{text}"
     (folder / name).parent.mkdir(parents=True)
     (folder / name).write_text(text)
-    repository = kit.hub.repository("owner/app")
-    assert repository
+    repository = kit.hub.state.repositories["owner/app"]
     return str(deployments.deploy_folder(kit.hub.state, repository, sha, folder).id)
 
 
@@ -50,15 +47,20 @@ def test_the_newest_successful_deployment_of_a_commit_is_served(app: Kit) -> Non
 
 
 @pytest.mark.usefixtures("site")
-def test_a_cancelled_commit_cannot_be_deployed_again(app: Kit) -> None:
+def test_a_commit_is_refused_while_another_is_deployed_and_for_ever_once_it_was_cancelled(app: Kit) -> None:
     app.hub.state.pages_outcomes.append("stuck")
     stuck = deploy(app, "a", "one")
     assert status(app, stuck) == "deployment_in_progress"
+    waits = "b due to in progress deployment. Please cancel a first or wait for it to complete."
+    with pytest.raises(ApiError, match=waits):
+        deploy(app, "b", "two")
     assert app.call("POST", f"/repos/owner/app/pages/deployments/{stuck}/cancel").status_code == 204
     assert status(app, stuck) == "deployment_cancelled"
     with pytest.raises(ApiError, match="Deployment request failed for a due to a cancelled deployment"):
-        deploy(app, "a", "two")
+        deploy(app, "a", "three")
     assert app.page("").status_code == 404
+    deploy(app, "b", "four")
+    assert app.page("").text == "four"
 
 
 def test_a_build_takes_its_time_and_the_edge_a_little_more(app: Kit, site: PagesSite) -> None:
@@ -88,18 +90,44 @@ def test_a_legacy_site_shows_the_pushed_branch_without_dot_files(app: Kit) -> No
     assert app.page("").text == "two"
 
 
-@pytest.mark.parametrize(
-    ("private", "status", "message"),
-    [
-        (False, 409, "GitHub Pages is already enabled."),
-        (True, 422, "Your current plan does not support GitHub Pages for this repository."),
-    ],
-)
-@pytest.mark.usefixtures("site")
-def test_pages_can_be_enabled_once_in_a_public_repository(
-    app: Kit, private: bool, status: int, message: str
-) -> None:
-    app.call("POST", "/user/repos", {"name": "private", "private": True})
-    path = f"/repos/owner/{'private' if private else 'app'}/pages"
-    answer = app.call("POST", path, {"build_type": "workflow"})
-    assert (answer.status_code, answer.json()["message"]) == (status, message)
+PAGES = """
+on: push
+permissions: {contents: read, pages: write, id-token: write}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v1
+      - {id: where, uses: actions/configure-pages@v1}
+      - {uses: actions/upload-pages-artifact@v1, with: {path: .}}
+      - {id: deploy, uses: actions/deploy-pages@v1}
+      - run: echo ${{ steps.where.outputs.base_path }} ${{ steps.deploy.outputs.page_url }}
+"""
+
+
+def publish(kit: Kit, **files: str) -> str:
+    """Push files with a workflow that deploys them; the log of its run."""
+    kit.push({".github/workflows/pages.yml": PAGES, **files})
+    assert kit.hub.wait_idle()
+    return kit.hub.runs()[-1].log.read_text("utf-8")
+
+
+def test_a_workflow_publishes_the_pushed_files_without_dot_files(app: Kit) -> None:
+    assert "Get Pages site failed. Error: Not Found (404)" in publish(app, **{"index.html": "too early"})
+    app.call("POST", "/repos/owner/app/pages", WORKFLOW)
+    said = publish(app, **{"index.html": "live", ".env": "x"})
+    assert f"deploy | /pages/owner/app {app.hub.url}/pages/owner/app/\n" in said
+    assert (app.page("").text, app.page(".env").status_code) == ("live", 404)
+    assert [run.conclusion for run in app.hub.runs()] == ["failure", "success"]
+    assert app.hub.calls().total == 1
+
+
+def test_a_stuck_deployment_is_given_up_and_its_commit_stays_cancelled(app: Kit) -> None:
+    app.hub.state.deploy_seconds = 0.5
+    app.hub.state.pages_outcomes.append("stuck")
+    app.call("POST", "/repos/owner/app/pages", WORKFLOW)
+    assert "Timeout reached, aborting!" in publish(app, **{"index.html": "one"})
+    run = app.hub.runs()[0]
+    app.call("POST", f"/repos/owner/app/actions/runs/{run.id}/rerun")
+    assert app.hub.wait_idle()
+    assert "due to a cancelled deployment" in run.log.read_text()

@@ -1,15 +1,18 @@
-"""Runs of workflows by act: titles, jobs and steps, logs, secrets, tokens, re-runs, the end."""
+"""Runs of workflows by act: titles, jobs and steps, logs, secrets, tokens, re-runs, groups, the end."""
 
 import json
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
+from orchestrator.text.templates import render
 from scripts.localhub import Hub
 from scripts.localhub.models import Run
-from tests.localhub.kit import Kit, git, wait_until
+from tests.localhub.kit import WORKFLOW, Kit, git, wait_until
 
 HEAD = """name: work
 on: {repository_dispatch: {types: [task]}, workflow_dispatch: {inputs: {name: {default: x}}}}
@@ -22,7 +25,7 @@ run-name: ${{ github.event.client_payload.id || inputs.name }} by ${{ github.act
 env:
   ASK: |
     curl -s -o answer -w '%{http_code}\\n' -H "Authorization: Bearer $TOKEN" -d '{"state": "success"}' \\
-      -H Content-Type:application/json $GITHUB_API_URL/repos/$GITHUB_REPOSITORY/statuses/$GITHUB_SHA
+      $GITHUB_API_URL/repos/$GITHUB_REPOSITORY/statuses/$GITHUB_SHA
 jobs:
   one:
     runs-on: ubuntu-latest
@@ -33,7 +36,7 @@ jobs:
       - {shell: bash, run: 'for n in NAMES; do echo $n=${!n}; done; env'}
       - {run: 'echo ${#KEY} letters, $KEY', env: {KEY: '${{ secrets.KEY }}'}}
       - {shell: bash, run: 'echo ${{ github.token }} | rev'}
-      - {name: greet, run: 'echo "# Done" >> $GITHUB_STEP_SUMMARY; echo "<b>bold</b>"'}
+      - {name: greet, run: 'echo "# Done" >> $GITHUB_STEP_SUMMARY; echo "<b>bold</b>"; echo hello $GREETING'}
       - {run: 'eval "$ASK"', env: {TOKEN: '${{ github.token }}'}}
   two:
     runs-on: ubuntu-latest
@@ -71,7 +74,8 @@ def _ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Kit, Run]]:
         hub.state.run_workflows = True
         hub.create_repository("owner/app")
         hub.state.secrets["owner/app"] = {"KEY": "geheim-123"}
-        assert kit.push({".github/workflows/work.yml": HEAD + EVERYTHING}) == ""
+        files = {".github/workflows/work.yml": HEAD + EVERYTHING, ".actrc": "--env GREETING=evil\n"}
+        assert kit.push(files) == ""
         yield kit, kit.dispatch({"id": "deploy-1"})
 
 
@@ -86,21 +90,18 @@ def test_jobs_and_steps_have_their_outcomes(ran: Ran) -> None:
     assert outcomes == [("one", "success"), ("two", "failure"), ("three", "skipped")]
     steps = [(step["name"], step["conclusion"]) for step in jobs[1]["steps"][2:]]
     assert steps == [("bad", "failure"), ("skipped", "skipped"), ("last", "success")]
-
-
-def test_what_a_step_annotates_belongs_to_its_job(ran: Ran) -> None:
-    kit, run = ran
     found = [kit.call("GET", f"/repos/owner/app/check-runs/{one.id}/annotations").json() for one in run.jobs]
     shown = [[(one["annotation_level"], one["title"], one["message"]) for one in job] for job in found]
     assert shown == [[], [("notice", "a b", "c ***")], []]
 
 
-def test_a_job_gets_the_event_the_outputs_and_what_a_runner_sets(ran: Ran) -> None:
+def test_a_job_gets_the_event_the_outputs_and_what_a_runner_sets_but_no_pushed_actrc(ran: Ran) -> None:
     kit, run = ran
     values = [kit.hub.api_url, kit.hub.url, "owner/app", run.id, 1, kit.head()]
     for name, value in zip(NAMES.split(), values, strict=True):
         assert f"one | {name}={value}\n" in log(kit)
     assert "two | got deploy-1\n" in log(kit)
+    assert "one | hello\n" in log(kit)
 
 
 def test_a_jobs_token_allows_what_the_job_declares_and_ends_with_its_run(ran: Ran) -> None:
@@ -125,7 +126,9 @@ def test_logs_and_summary_are_in_the_store(ran: Ran) -> None:
     assert (run.attempt_folder / "summary.md").read_text() == "# Done\n"
     assert all(json.loads(line) for line in (run.attempt_folder / "log.jsonl").read_text().splitlines())
     answer = kit.call("GET", f"/repos/owner/app/actions/jobs/{run.jobs[1].id}/logs")
-    assert "two | got deploy-1\n" in requests.get(answer.headers["Location"], timeout=10).text
+    said = requests.get(answer.headers["Location"], timeout=10).text
+    assert "two | got deploy-1\n" in said
+    assert "one | " not in said
 
 
 def test_a_person_finds_repositories_files_runs_and_logs(ran: Ran) -> None:
@@ -164,20 +167,14 @@ def test_runs_are_filtered_by_event_status_and_time(ran: Ran, query: str, count:
 def test_the_control_repository_has_the_checkouts_present_content_and_the_hubs_environment(
     tmp_path: Path,
 ) -> None:
-    values = "{run: 'echo $MACHINE, $PAGES_URL, ${{ vars.COLOUR }}'}"
-    files = {
-        ".github/workflows/work.yml": job(f"{{uses: actions/checkout@v1}}, {{run: cat file}}, {values}"),
-        ".gitignore": ".env\n",
-        ".env": "KEY=1",
-        "file": "before",
-    }
-    control = tmp_path / "checkout"
+    control, values = tmp_path / "checkout", "{run: 'echo $MACHINE, $PAGES_URL, ${{ vars.COLOUR }}'}"
+    workflow = job(f"{{uses: actions/checkout@v1}}, {{run: cat file}}, {values}")
     (control / ".github/workflows").mkdir(parents=True)
-    for name, text in files.items():
+    (control / ".github/workflows/work.yml").write_text(workflow)
+    for name, text in {".gitignore": ".env\n", ".env": "KEY=1", "file": "before"}.items():
         (control / name).write_text(text)
-    hub = Hub(control / "kept", control, environment={"MACHINE": "mine"}, variables={"COLOUR": "red"})
-    hub.state.run_workflows = True
-    with hub:
+    with Hub(control / "kept", control, environment={"MACHINE": "mine"}, variables={"COLOUR": "red"}) as hub:
+        hub.state.run_workflows = True
         kit = Kit(hub, tmp_path)
         (control / "file").write_text("after")
         kit.dispatch(repo="owner/control")
@@ -190,25 +187,59 @@ def test_the_control_repository_has_the_checkouts_present_content_and_the_hubs_e
         assert "one | , ,\n" in log(kit)
 
 
-def test_an_action_without_a_shim_fails_the_run_in_one_sentence(app: Kit) -> None:
-    run = app.run(job("{uses: someone/unknown@v1}"))
-    assert run.conclusion == "failure"
-    assert (
-        log(app)
-        == "someone/unknown@v1: no shim for this action under scripts/act, so it cannot run offline\n"
-    )
+NOT_RUN = (
+    ".github/workflows/work.yml of owner/app was not run, because it contains a step that is not an action: "
+    "only the pinned Pages actions run here, unless the demo is started with --run-workflows\n"
+)
+NO_SHIM = "someone/unknown@v1: no shim for this action under scripts/act, so it cannot run offline\n"
 
 
-def test_a_rerun_is_a_new_attempt_of_the_same_run(app: Kit) -> None:
-    upload = "{uses: actions/upload-artifact@v1, with: {name: result, path: .github}}"
-    run = app.run(
-        job(f"{upload}, {{run: 'echo attempt $GITHUB_RUN_ATTEMPT; exit $((2 - GITHUB_RUN_ATTEMPT))'}}")
-    )
-    assert (run.attempt, run.conclusion) == (1, "failure")
-    assert app.call("POST", f"/repos/owner/app/actions/runs/{run.id}/rerun").status_code == 201
+@pytest.mark.parametrize(
+    ("step", "any_workflow", "said"),
+    [("{uses: someone/unknown@v1}", True, NO_SHIM), ("{run: 'true'}", False, NOT_RUN)],
+)
+def test_what_cannot_run_here_fails_in_one_sentence(
+    app: Kit, step: str, any_workflow: bool, said: str
+) -> None:
+    app.hub.state.run_workflows = any_workflow
+    assert app.run(job(step)).conclusion == "failure"
+    assert log(app) == said
+
+
+def test_the_pages_environment_admits_the_default_branch_only(app: Kit) -> None:
+    app.call("POST", "/repos/owner/app/pages", WORKFLOW)
+    guarded = render("site/pages.yml.jinja", {}).replace("group: pages", "group: ${{ github.ref }}")
+    lines = [line for line in guarded.splitlines() if not line.startswith("    if: ")]
+    app.push({".github/workflows/pages.yml": "\n".join(lines), "index.html": "hi"})
+    refs = ("main:feature", "main:refs/tags/v1")
+    assert app.git(app.folder / "owner/app", "push", "-q", f"{app.hub.url}/owner/app.git", *refs) == ""
     assert app.hub.wait_idle()
-    assert (run.attempt, run.conclusion, len(app.hub.runs())) == (2, "success", 1)
-    assert "one | attempt 2\n" in log(app)
+    runs = {run.ref: run for run in app.hub.runs()}
+    assert runs["refs/heads/main"].conclusion == "success"
+    message = "is not allowed to deploy to github-pages due to environment protection rules.\n"
+    assert runs["refs/heads/feature"].log.read_text() == f'"feature" {message}'
+    assert runs["refs/tags/v1"].log.read_text() == f'"v1" {message}'
+
+
+@pytest.mark.parametrize(("place", "second"), [("workflow", "cancelled"), ("job", "success")])
+def test_a_skipped_run_cancels_the_pending_one_of_a_workflows_group_but_not_of_a_jobs(
+    app: Kit, place: str, second: str
+) -> None:
+    gates = {name: app.folder / name for name in ("first", "second")}
+    for gate in gates.values():
+        os.mkfifo(gate)
+    group = "concurrency: {group: one}"
+    skipped = "if: github.event.client_payload.gate != 'none'"
+    steps = f"[{{run: 'read x < {app.folder}/${{{{ github.event.client_payload.gate }}}}'}}]"
+    jobs = f"{{runs-on: ubuntu-24.04, {skipped}, steps: {steps}{', ' + group if place == 'job' else ''}}}"
+    head = f"on: repository_dispatch\n{group if place == 'workflow' else ''}\n"
+    app.push({".github/workflows/work.yml": f"{head}jobs: {{one: {jobs}}}\n"})
+    for name in (*gates, "none"):
+        body = {"event_type": "task", "client_payload": {"gate": name}}
+        app.call("POST", "/repos/owner/app/dispatches", body)
+    threading.Thread(target=lambda: [gate.write_text("go\n") for gate in gates.values()], daemon=True).start()
+    assert app.hub.wait_idle()
+    assert [run.conclusion for run in app.hub.runs()] == ["success", second, "success"]
 
 
 @pytest.mark.parametrize("stopped_by", ["cancel", "exit"])

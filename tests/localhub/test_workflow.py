@@ -1,11 +1,14 @@
-"""Reading workflow files and the expressions in a run's name."""
+"""Reading workflow files and the expressions in them, and which of them may run on this machine."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestrator.text.templates import render as template
 from scripts.localhub.actions.events import Event
 from scripts.localhub.actions.expression import render
+from scripts.localhub.actions.policy import problem
 from scripts.localhub.actions.workflow import BrokenWorkflow, parse, permissions, used_actions
 
 CONTEXT = {"github": {"event": {"client_payload": {"id": "deploy-1", "n": 2}}}, "inputs": {"name": ""}}
@@ -36,24 +39,24 @@ def workflow(on: str, more: str = "") -> Any:  # noqa: ANN401 # a parsed documen
 
 
 @pytest.mark.parametrize(
-    ("on", "event", "detail", "expected"),
+    ("on", "event", "ref", "expected"),
     [
-        ("push", "push", "main", True),
-        ("push", "push", "tags/v1", True),
-        ("{push: {branches: [main]}}", "push", "tags/v1", False),
-        ("{push: {tags: ['v*']}}", "push", "tags/v1", True),
-        ("[push, workflow_dispatch]", "workflow_dispatch", "*", True),
-        ("{push: {branches: [main]}}", "push", "other", False),
-        ("{push: {branches: ['rel/**']}}", "push", "rel/1", True),
-        ("{push: {tags: ['v*']}}", "push", "main", False),
-        ("{repository_dispatch: {types: [task]}}", "repository_dispatch", "task", True),
-        ("{repository_dispatch: {types: [task]}}", "repository_dispatch", "other", False),
-        ("{repository_dispatch: }", "repository_dispatch", "anything", True),
+        ("push", "push", "refs/heads/main", True),
+        ("push", "push", "refs/tags/v1", True),
+        ("{push: {branches: [main]}}", "push", "refs/tags/v1", False),
+        ("{push: {branches: [main]}}", "push", "refs/heads/other", False),
+        ("{push: {branches: ['rel/**']}}", "push", "refs/heads/rel/1", True),
+        ("{push: {tags: ['v*']}}", "push", "refs/tags/v1", True),
+        ("{push: {tags: ['v*']}}", "push", "refs/heads/main", False),
+        ("[push, workflow_dispatch]", "workflow_dispatch", "", True),
+        ("{repository_dispatch: {types: [task]}}", "repository_dispatch", "//task", True),
+        ("{repository_dispatch: {types: [task]}}", "repository_dispatch", "//other", False),
+        ("{repository_dispatch: }", "repository_dispatch", "//anything", True),
     ],
 )
-def test_a_workflow_listens_to_what_it_says(on: str, event: str, detail: str, expected: bool) -> None:
-    ref, name = f"refs/{detail if 'tags/' in detail else f'heads/{detail}'}", detail.removeprefix("tags/")
-    assert Event(event, name, {}, "owner", ref=ref).starts("work.yml", workflow(on)) is expected
+def test_a_workflow_listens_to_what_it_says(on: str, event: str, ref: str, expected: bool) -> None:
+    detail = ref.split("/", 2)[-1]
+    assert Event(event, detail, {}, "owner", ref=ref).starts("work.yml", workflow(on)) is expected
 
 
 @pytest.mark.parametrize(
@@ -75,8 +78,40 @@ def test_what_is_no_workflow_is_said_to_be_none(text: bytes) -> None:
         parse(text)
 
 
-def test_actions_inside_local_actions_are_found(tmp_path: Any) -> None:  # noqa: ANN401 # pytest's own
+def test_actions_inside_local_actions_are_found(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own/action.yml").write_text("runs: {using: composite, steps: [{uses: a/b@1}]}")
     document = parse(b"on: push\njobs: {one: {steps: [{uses: ./own}, {uses: c/d@2}, {run: ls}]}}")
     assert used_actions(document, tmp_path) == {"a/b@1", "c/d@2"}
+
+
+OURS = template("site/pages.yml.jinja", {})
+PINNED = f"actions/checkout@{'0' * 40}"
+RUNNER = "runs-on: ubuntu-24.04"
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        (RUNNER, f"{RUNNER}\n    env: {{LOCALHUB_PYTHON: ./x}}"),
+        (RUNNER, f"{RUNNER}\n    container: evil"),
+        (RUNNER, f"{RUNNER}\n    strategy: {{matrix: {{x: [1]}}}}"),
+        (RUNNER, "runs-on: self-hosted"),
+        ("permissions: {}", "env: {BASH_ENV: x}"),
+        ("permissions: {}", "defaults: {run: {shell: ./x}}"),
+        ("path: .", "path: /etc"),
+        ("path: .", "path: |\n            .\n            ../.."),
+        ("    steps:", "    steps:\n      - run: id"),
+        ("    steps:", "    steps:\n      - uses: ./own"),
+        ("    steps:", "    steps:\n      - uses: docker://evil"),
+        ("    steps:", f"    steps:\n      - uses: someone/{PINNED}"),
+        ("    steps:", "    steps:\n      - uses: actions/checkout@main"),
+        ("    steps:", f"    steps:\n      - uses: {PINNED}\n        env: {{X: y}}"),
+        ("    steps:", "    uses: owner/app/.github/workflows/x.yml@main\n    with:"),
+    ],
+)
+def test_only_the_pinned_pages_actions_run_on_this_machine(place: str, change: str) -> None:
+    assert problem(parse(OURS.encode())) is None
+    changed = OURS.replace(place, change)
+    assert changed != OURS
+    assert problem(parse(changed.encode())) is not None

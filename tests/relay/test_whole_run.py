@@ -12,7 +12,7 @@ import requests
 
 from scripts.demo_runner.servers import CHECKOUT, servers
 from tests.demo_runner.kit import send
-from tests.localhub.openapi import recorded
+from tests.localhub.contract import violations
 
 # made anew each time: the control repository of these runs is this checkout, with this file in it
 NONCE = token_hex(12)
@@ -55,7 +55,7 @@ def test_five_megabytes_arrive_identical_and_nothing_private_is_left(tmp_path: P
         public = {name: data for name, data in places.items() if not name.endswith("/event.json")}
         assert found([NONCE, EMAIL], public) == []
         assert found([app.repo_url.rpartition("/")[2]], public) != []
-        assert recorded(here.hub).violations == []
+        assert violations(here.hub.log()) == []
 
 
 def found(values: list[str], places: dict[str, bytes]) -> list[str]:
