@@ -81,6 +81,7 @@ def _environment(state: State, run: Run) -> dict[str, str]:
         **(control if run.repository.key == state.control else {}),
         "GITHUB_API_URL": state.api_url,
         "GITHUB_SERVER_URL": state.url,
+        "GITHUB_GRAPHQL_URL": f"{state.url}/api/graphql",
         "GITHUB_REPOSITORY": run.repository.full_name,
         "GITHUB_REPOSITORY_OWNER": run.repository.owner.login,
         "GITHUB_RUN_ID": str(run.id),
