@@ -54,14 +54,6 @@ requests = st.fixed_dictionaries(
 )
 
 
-@given(st.binary(max_size=300) | values.map(lambda value: json.dumps(value).encode()))
-def test_any_body_is_refused_with_a_sentence_or_taken(body: bytes) -> None:
-    with pytest.raises(RequestError) as refused:
-        parse_task(body, SECRETS, ANY_ROUND)
-    assert refused.value.status in {400, 401, 403, 422}
-    assert refused.value.detail
-
-
 @given(
     requests, st.sampled_from(["email", "task", "round", "nonce", "brief", "checks", "attachments"]), values
 )
