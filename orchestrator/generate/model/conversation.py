@@ -27,6 +27,9 @@ TAIL_LINES = 5
 TAIL_CHARACTERS = 2_000
 """… and how much of them."""
 
+AFTER_LOOP = 1.0
+"""The temperature after an answer that repeated itself: such a model is left more to chance."""
+
 
 class Conversation:
     """The messages so far. A model whose first reply cannot be used is not asked again; the next one is."""
@@ -42,6 +45,7 @@ class Conversation:
         self._temperature = temperature
         self._answered = False
         """A whole reply came: a model that kept the format once is not given up for failing once."""
+        self._looped = False
 
     @property
     def model(self) -> str:
@@ -79,17 +83,21 @@ class Conversation:
         if _unusable(reply, may_be_empty) and not once:
             reasons = _reasons(reply, self.page)
             logger.info("%s: asking again: %s", purpose, "; ".join(reasons))
-            again = render("prompts/again.jinja", {"reasons": reasons, **self._form})
-            refused: list[Message] = [
-                {"role": "assistant", "content": text[-TAIL_CHARACTERS:] or "(nothing)"},
-                {"role": "user", "content": again},
-            ]
+            refused = [] if self._looped else self._refused(text, reasons)
             reply, text = self._continued(f"{purpose} again", [*self._messages, *refused])
         if _unusable(reply, may_be_empty):
             raise ReplyUnusable(self.model, "; ".join(_reasons(reply, self.page)))
         self._messages.append({"role": "assistant", "content": text})
         self._answered = True
         return reply
+
+    def _refused(self, text: str, reasons: Sequence[str]) -> list[Message]:
+        """An answer that cannot be used, and why it cannot."""
+        again = render("prompts/again.jinja", {"reasons": reasons, **self._form})
+        return [
+            {"role": "assistant", "content": text[-TAIL_CHARACTERS:] or "(nothing)"},
+            {"role": "user", "content": again},
+        ]
 
     def _continued(self, purpose: str, messages: Sequence[Message]) -> tuple[Reply, str]:
         """One reply, continued at most twice where it was cut off."""
@@ -98,7 +106,8 @@ class Conversation:
         for _ in range(MAX_CONTINUATIONS):
             nothing_begun = not (reply.files or reply.edits or reply.removed or reply.about or reply.open)
             ended = completion.finish == "stop" and (reply.whole or nothing_begun)
-            if reply.complete or ended or completion.finish == "loop":
+            self._looped = completion.finish == "loop"
+            if reply.complete or ended or self._looped:
                 break
             logger.info(
                 "%s: cut off (%s) after %d characters, continued", purpose, completion.finish, len(text)
@@ -126,7 +135,8 @@ class Conversation:
         return self._complete("continue", [*messages, *so_far])
 
     def _complete(self, purpose: str, messages: Sequence[Message]) -> Completion:
-        self._endpoint, completion = self._chain.complete(purpose, messages, temperature=self._temperature)
+        temperature = AFTER_LOOP if self._looped else self._temperature
+        self._endpoint, completion = self._chain.complete(purpose, messages, temperature=temperature)
         return completion
 
 

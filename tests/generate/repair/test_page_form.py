@@ -54,9 +54,11 @@ def test_a_page_that_was_cut_off_is_continued() -> None:
 
 def test_an_answer_that_repeats_itself_is_ended_and_asked_for_again() -> None:
     endless = "```html\n<!DOCTYPE html>\n<html>\n" + "<p>and so on</p>\n" * 50_000
-    draft, author, _ = written(Say(endless, finish="length"), Say(BLOCK))
+    draft, author, model = written(Say(endless, finish="length"), Say(BLOCK))
     assert dict(draft.files) == {"index.html": PAGE.encode()}
     assert [attempt.outcome for attempt in author.chain.attempts] == ["loop", "stop"]
+    assert [request["temperature"] for request in model.requests] == [0.2, 1.0]
+    assert model.requests[0]["messages"] == model.requests[1]["messages"]
 
 
 def test_many_equal_elements_are_no_loop() -> None:
