@@ -15,7 +15,7 @@ from orchestrator.verify.verifier import Verifier
 from tests.verify.corpus import always, checks, compiled, gate
 from tests.verify.corpus.case import Case
 
-EVERY = int(os.environ.get("CORPUS_EVERY", "3"))
+EVERY = int(os.environ.get("CORPUS_EVERY", "4"))
 """A browser case takes seconds: one in so many is tried, 1 tries all; those without browser are all tried."""
 
 CORPUS = [*gate.CASES, *always.CASES, *checks.CASES, *compiled.CASES]
