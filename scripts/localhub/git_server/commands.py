@@ -88,11 +88,10 @@ def exclude(folder: Path, work_tree: Path, inner: Path) -> None:
 def checkout(folder: Path, sha: str, target: Path, branch: str) -> None:
     """Make a work tree of the commit `sha` in `target`, with a small repository of its own."""
     own = target / ".git"
-    create_bare(own, branch)
-    (own / "objects/info").mkdir(exist_ok=True)
-    (own / "objects/info/alternates").write_text(f"{folder / 'objects'}\n", "utf-8")
-    git(own, "config", "core.bare", "false")
-    git(own, "update-ref", f"refs/heads/{branch}", sha)
+    git(own, "init", "-q", f"--initial-branch={branch}", "--template=", str(target))
+    for name, line in (("objects/info/alternates", folder / "objects"), (f"refs/heads/{branch}", sha)):
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text(f"{line}\n", "utf-8")
     git(own, "-C", str(target), "--work-tree", str(target), "reset", "-q", "--hard", sha)
 
 
