@@ -43,26 +43,25 @@ BUTTON = {"by": "selector", "find": "#b"}
 OUT = {"do": "text", "by": "selector", "find": "#out"}
 ITEMS = {"by": "selector", "find": "li"}
 WORKS: Steps = {
-    "blue on hover": [{"do": "hover", **BUTTON}, {"do": "style", **BUTTON, "value": "background-color=blue"}],
-    "right click": [{"do": "right_click", **BUTTON}, {**OUT, "value": "menu"}],
-    "double click": [{"do": "double_click", **BUTTON}, {**OUT, "value": "twice"}],
-    "drag": [{"do": "drag", "by": "selector", "find": "#card", "value": "#bin"}, {**OUT, "value": "dropped"}],
-    "upload": [
-        {"do": "upload", "by": "label", "find": "picture", "value": "sea.png"},
-        {**OUT, "value": "sea.png"},
+    "pointer": [
+        {"do": "hover", **BUTTON}, {"do": "style", **BUTTON, "value": "background-color=blue"},
+        {"do": "right_click", **BUTTON}, {**OUT, "value": "menu"}, {"do": "double_click", **BUTTON}, {**OUT, "value": "twice"},
+        {"do": "drag", "by": "selector", "find": "#card", "value": "#bin"}, {**OUT, "value": "dropped"},
     ],
-    "confirm": [
-        {"do": "answer", "value": "dismiss"},
-        {"do": "click", "by": "selector", "find": "#del"},
-        {**OUT, "value": "kept"},
+    "files and dialogs": [
+        {"do": "upload", "by": "label", "find": "picture", "value": "sea.png"}, {**OUT, "value": "sea.png"},
+        {"do": "answer", "value": "dismiss"}, {"do": "click", "by": "selector", "find": "#del"}, {**OUT, "value": "kept"},
     ],
-    "fetch": [{"do": "click", **BUTTON}, {"do": "requested", "value": "tides.json"}],
-    "store": [{"do": "click", **BUTTON}, {"do": "stored", "value": "theme=dark"}],
-    "jumps": [{"do": "animated", "by": "selector", "find": "#jump"}],
-    "sorted": [{"do": "sorted", **ITEMS, "value": "ascending"}, {"do": "exactly", **ITEMS, "number": 3}],
+    "requests and storage": [
+        {"do": "click", **BUTTON}, {"do": "state", **BUTTON, "value": "focused"},
+        {"do": "requested", "value": "tides.json"}, {"do": "stored", "value": "theme=dark"},
+    ],
+    "motion and order": [
+        {"do": "animated", "by": "selector", "find": "#jump"},
+        {"do": "sorted", **ITEMS, "value": "ascending"}, {"do": "exactly", **ITEMS, "number": 3},
+    ],
     "play": [{"do": "click_until", "by": "selector", "find": "#card", "value": "won", "number": 3}],
-    "focus": [{"do": "click", **BUTTON}, {"do": "state", **BUTTON, "value": "focused"}],
-}
+}  # fmt: skip
 LACKS: Steps = {
     "red on hover": [{"do": "hover", **BUTTON}, {"do": "style", **BUTTON, "value": "background-color=red"}],
     "still": [{"do": "animated", **BUTTON}],
