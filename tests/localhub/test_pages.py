@@ -126,8 +126,11 @@ def test_a_stuck_deployment_is_given_up_and_its_commit_stays_cancelled(app: Kit)
     app.hub.state.deploy_seconds = 0.5
     app.hub.state.pages_outcomes.append("stuck")
     app.call("POST", "/repos/owner/app/pages", WORKFLOW)
-    assert "Timeout reached, aborting!" in publish(app, **{"index.html": "one"})
-    run = app.hub.runs()[0]
+    publish(app, **{"index.html": "one"})
+    (run,), site = app.hub.runs(), app.hub.state.repositories["owner/app"].pages
+    assert run.conclusion == "failure"
     app.call("POST", f"/repos/owner/app/actions/runs/{run.id}/rerun")
     assert app.hub.wait_idle()
-    assert "due to a cancelled deployment" in run.log.read_text()
+    assert (run.attempt, run.conclusion) == (2, "failure")
+    assert site
+    assert [one.state for one in site.deployments] == ["deployment_cancelled"]
