@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from orchestrator.generate.app.page_head import with_whole_heads
 from tests.generate.offline.harness import Built, Open, has, is_
 
 ORDERS = "category,city,unit_price,qty\nBooks,Paris,12.50,3\nToys,Rome,8.00,1\nBooks,Rome,20.25,2\n"
@@ -131,3 +132,8 @@ def test_no_expected_number_is_written_into_the_page_and_the_bytes_repeat(
     site = Built().requested(fields).site
     assert site == Built().requested(fields).site
     assert [path for path in site if b"4585" in site[path]] == []
+
+
+def test_assembly_adds_nothing_to_a_page_or_the_next_round_would_take_it_for_somebody_elses() -> None:
+    site = Built().then("Sum the sales of data.csv in #total.", [], {"data.csv": SALES}).site
+    assert with_whole_heads(site) == dict(site)
