@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LIBRARIES = {
     "openai": ("orchestrator/generate/", "scripts/benchmarks/model/"),
-    "github": ("scripts/github_setup/",),
+    "github": ("orchestrator/publish/", "scripts/github_setup/"),
     "playwright": ("orchestrator/verify/browser.py", "scripts/evaluator/", "scripts/benchmarks/model/"),
 }
 """Package → the only folders or files that may import it."""

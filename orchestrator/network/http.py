@@ -72,17 +72,16 @@ def fetch(
     json: Json = None,
     headers: Mapping[str, str] | None = None,
     redirects: int = 5,
-    elsewhere: bool = True,
 ) -> Answer:
     """Send one request and follow at most `redirects` redirects, each checked like the first address.
 
     `timeout` counts seconds for everything together: names, connections, redirects, the whole body. A body of
     more than `max_bytes` is cut. `json` is sent as the body. A redirect keeps method and body, except 303,
-    which RFC 9110 turns into GET; to another origin it loses credentials, or is refused unless `elsewhere`.
+    which RFC 9110 turns into GET; to another origin it loses credentials.
 
     Raises:
         AddressRefused: not http(s), credentials in the URL, an address that is not public (unless
-            `allow_private`), a redirect elsewhere or one that would take the body from https to http.
+            `allow_private`), a redirect that would take the body from https to http.
         Unreachable: no response in time, or too many redirects.
     """
     backend = CheckedBackend(time.monotonic() + timeout, allow_private=allow_private)
@@ -96,8 +95,6 @@ def fetch(
             return answer
         following = _checked_url(join_address(parts.geturl(), location) or "")
         if (parts.scheme, parts.netloc.lower()) != (following.scheme, following.netloc.lower()):
-            if not elsewhere:
-                raise AddressRefused(following.geturl(), "a redirect to another server is not followed")
             sent = {name: value for name, value in sent.items() if name not in _CREDENTIALS}
         if answer.status == _SEE_OTHER:
             method, body = "GET", None

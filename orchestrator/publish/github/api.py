@@ -1,6 +1,7 @@
-"""GitHub's REST API: bounded and counted calls, whose failures are sentences.
+"""GitHub's REST API through PyGithub: bounded and counted calls, whose failures are sentences.
 
-Temporary failures are repeated, so every caller must accept "already exists" as an answer.
+PyGithub's own pauses and repeats are off: it would wait a second between writes and repeat a POST by itself.
+Temporary failures are repeated here, so every caller must accept "already exists" as an answer.
 """
 
 import json
@@ -9,11 +10,15 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
+import requests
+from github import Auth, Github
+from github.Requester import Requester
 from pydantic import SecretStr
 
-from orchestrator.network.http import AddressRefused, Answer, Unreachable, fetch
+from orchestrator.network.bounded import within
 from orchestrator.network.retry import Sleep, retrying, seconds_asked
 from orchestrator.publish.errors import TEMPORARY, GitHubBusy, Refused
 from orchestrator.runtime.deadline import Deadline
@@ -21,8 +26,7 @@ from orchestrator.runtime.masking import masked
 
 logger = logging.getLogger(__name__)
 
-HEADERS = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
-MAX_BYTES = 256 * 1024 * 1024
+HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 
 SECONDARY_WAIT = 60.0
 """Seconds that GitHub asks for where a secondary limit names no time (REST best practices)."""
@@ -83,17 +87,16 @@ class Api:
         what: str,
         grace: Deadline | None = None,
         repeat: Collection[int] = (403, 404, 422),
-        elsewhere: bool = False,
     ) -> Reply:
         """Send one request and return the answer, whatever its status, once it is no temporary failure.
 
         `what` names the action in the log and in errors. Until the end of `grace` the statuses in `repeat`,
         unless they say that something exists already, are temporary too: GitHub may not show yet what was
-        created moments ago. `elsewhere`: a redirect to another server is followed, without the token.
+        created moments ago.
         """
 
         def once() -> Reply:
-            reply = self._once(method, path, body, what, elsewhere)
+            reply = self._once(method, path, body, what)
             if grace and not grace.passed and reply.status in repeat and "already" not in reply.message:
                 raise GitHubBusy(what, reply.outcome)
             return reply
@@ -115,42 +118,47 @@ class Api:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise GitHubBusy(what, f"GitHub's answer is not as documented ({key})") from error
 
-    def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str, elsewhere: bool) -> Reply:
+    def _once(self, method: str, path: str, body: dict[str, Any] | None, what: str) -> Reply:
         kind = {"GET": "read", "POST": "content"}.get(method, "write")
         self.calls[kind] = self.calls.get(kind, 0) + 1
+        seconds = max(1, round(min(self.seconds, self.deadline.remaining())))
         token = self.token.get_secret_value()
-        headers = HEADERS | ({"authorization": f"Bearer {token}"} if token else {})
-        headers |= {"content-length": "0"} if body is None and method != "GET" else {}
+        send = partial(
+            _client(self.url, token, seconds).requestJson, method, path, headers=dict(HEADERS), input=body
+        )
         try:
-            answer = fetch(
-                method,
-                self.url + path,
-                timeout=min(self.seconds, max(1.0, self.deadline.remaining())),
-                max_bytes=MAX_BYTES,
-                allow_private=True,
-                json=body,
-                headers=headers,
-                elsewhere=elsewhere,
-            )
-        except AddressRefused as error:
+            status, headers, text = within(seconds, send)
+        except (TimeoutError, requests.Timeout) as error:
+            raise GitHubBusy(what, f"no answer within {seconds} s") from error
+        except requests.RequestException as error:
+            raise GitHubBusy(what, f"no answer ({type(error).__name__})") from error
+        except RuntimeError as error:  # PyGithub raises it for a redirect that it does not follow
             raise Refused(what, f"GITHUB_API_URL redirects elsewhere ({error})") from error
-        except Unreachable as error:
-            raise GitHubBusy(what, error.reason) from error
-        reply = Reply(answer.status, _content(answer, what), answer.headers, token)
+        reply = Reply(status, _content(status, headers, text, what), headers, token)
         _raise_if_busy(reply, what, self.deadline.now)
         logger.debug("%s %s: %d", method, path, reply.status)
         return reply
 
 
-def _content(answer: Answer, what: str) -> Any:  # noqa: ANN401 - any JSON
-    if not answer.whole:
-        raise GitHubBusy(what, f"GitHub's answer {answer.status} broke off")
-    if "json" not in answer.headers.get("content-type", ""):
-        return answer.text()
+def _client(url: str, token: str, seconds: int) -> Requester:
+    """A connection of its own for each attempt: one that timed out would still wait for its answer."""
+    return Github(
+        auth=Auth.Token(token) if token else None,
+        base_url=url,
+        timeout=seconds,
+        retry=None,
+        seconds_between_requests=None,
+        seconds_between_writes=None,
+    ).requester
+
+
+def _content(status: int, headers: Mapping[str, str], text: str, what: str) -> Any:  # noqa: ANN401 - any JSON
+    if "json" not in headers.get("content-type", ""):
+        return text
     try:
-        return json.loads(answer.body) if answer.body else None
+        return json.loads(text) if text else None
     except ValueError as error:
-        raise GitHubBusy(what, f"GitHub's answer {answer.status} is not JSON") from error
+        raise GitHubBusy(what, f"GitHub's answer {status} is not JSON") from error
 
 
 def _raise_if_busy(reply: Reply, what: str, now: Callable[[], datetime]) -> None:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from orchestrator.errors import PublishError
+from orchestrator.network.http import OutsideError, fetch
+from orchestrator.publish.github.api import Reply
 from orchestrator.publish.job import Job
 from orchestrator.runtime.masking import masked
 
@@ -15,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 LOG_LINES = 60
 """How many lines before the error of a failing log are kept."""
+
+MAX_LOG = 32 * 1024 * 1024
 
 _NOISE = re.compile(r"^\ufeff?\d{4}-\d\d-\d\dT[\d:.]+Z |\x1b\[[0-9;]*m", re.MULTILINE)
 """Time stamps and colours."""
@@ -78,10 +82,10 @@ def failing_log(job: Job, run: WorkflowRun) -> str:
         failed = [int(entry["id"]) for entry in jobs if entry.get("conclusion") == "failure"]
         if not failed:
             return ""
-        log = job.api.call("GET", f"{actions}/jobs/{failed[0]}/logs", what=what, elsewhere=True)
-    except PublishError:
+        reply = job.api.call("GET", f"{actions}/jobs/{failed[0]}/logs", what=what)
+        return masked(_end_of(_download(reply)), [reply.token])
+    except (PublishError, OutsideError):
         return ""
-    return masked(_end_of(str(log.data)), [log.token]) if log.status == 200 else ""
 
 
 def cancel(job: Job, run: WorkflowRun) -> None:
@@ -91,6 +95,14 @@ def cancel(job: Job, run: WorkflowRun) -> None:
     if reply.status not in {202, 409}:
         hint = "; TARGET_TOKEN needs the permission actions=write" if reply.status in {403, 404} else ""
         logger.warning("%s: %s%s", what, reply.outcome, hint)
+
+
+def _download(log: Reply) -> str:
+    """The log itself: GitHub redirects to its store, which must not see the token."""
+    if log.status != 302:
+        return str(log.data) if log.status == 200 else ""
+    answer = fetch("GET", log.headers["location"], timeout=20, max_bytes=MAX_LOG, allow_private=True)
+    return answer.text() if answer.status == 200 else ""
 
 
 def _end_of(log: str) -> str:
