@@ -132,7 +132,7 @@ def test_a_status_that_cannot_be_recorded_does_not_undo_the_callback(
 ) -> None:
     receipt, failure = notify(job(evaluator, clock), PUBLICATION)
     assert (receipt.delivered, failure) == (True, None)
-    assert caplog.messages[-1] == ("record the callback on the commit: no answer (Connection refused)")
+    assert caplog.messages[-1] == "record the callback on the commit: no answer (ConnectionError)"
 
 
 @pytest.mark.parametrize(("late", "left"), [(-9000, 600), (0, 600), (500, 100), (590, 60), (90_000, 60)])
