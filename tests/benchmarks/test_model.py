@@ -8,6 +8,7 @@ import pytest
 
 from orchestrator.verify.browser_process.chromium import find_chromium
 from scripts.benchmarks import model as benchmark
+from scripts.benchmarks.model import scoring
 from scripts.benchmarks.model.report import table
 from scripts.benchmarks.model.store import Measured, read
 from scripts.benchmarks.model.tasks import HALVES, plain_code, read_tasks
@@ -46,6 +47,7 @@ def test_all_three_versions_are_scored_and_a_second_start_measures_nothing_again
     with scripted(Say(page=("application/json", json.dumps(plain))), Say(wrong), Say(PAGE)) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         monkeypatch.setenv("OPENAI_MODEL", "scripted-1")
+        monkeypatch.setattr(scoring, "PAUSES_MS", (50,))
         assert [begin(lambda: benchmark.main(arguments)).result() for _ in range(2)] == [0, 0]
         assert len(server.requests) == 3
     first, second = capsys.readouterr().out.split("\n}\n", 1)

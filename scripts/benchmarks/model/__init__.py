@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.records.site import Site
+from orchestrator.runtime.logs import log_to_stderr
 from orchestrator.settings import Settings, read_settings
 from scripts.benchmarks.model.authors import Orchestrator, Written, plain_call
 from scripts.benchmarks.model.report import as_json, chart, table
@@ -35,6 +36,7 @@ def main(argv: Sequence[str] = ()) -> int:
             file=sys.stderr,
         )
         return 3
+    log_to_stderr()
     provider = settings.providers[0]
     file = (
         options.results
