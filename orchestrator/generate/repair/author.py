@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 FIRST_TEMPERATURE = 0.2
 """Of a first version: small models write code best when they are not left to chance."""
 
-OTHER_TEMPERATURE = 1.0
+OTHER_TEMPERATURE = 0.7
 """Of every further version of the same prompt: without it the answers might be equal."""
 
 SMALLER = (1, 2, 4)

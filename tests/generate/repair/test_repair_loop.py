@@ -57,7 +57,7 @@ def test_the_best_candidate_is_kept_and_a_worse_one_is_not(tmp_path: Path, forge
     pictures = {path.name for path in workdir.screenshots_folder.iterdir()}
     assert {"phone.png", "desktop.png"} <= pictures
     assert "document.title === 'Tides'" in model.prompt(1)
-    assert [request.get("temperature") for request in model.requests] == [0.2, None, 1.0, None]
+    assert [request.get("temperature") for request in model.requests] == [0.2, None, 0.7, None]
 
 
 def test_of_a_large_app_the_attempt_that_did_not_help_is_shown(tmp_path: Path, forge: Forge) -> None:
@@ -88,6 +88,6 @@ def test_a_model_that_only_copies_is_asked_for_another_first_version(tmp_path: P
     assert verdict is not None
     assert verdict.verified
     assert [attempt.purpose for attempt in workdir.generation().attempts] == ["write", "repair", "write"]
-    assert model.requests[2]["temperature"] == 1.0
+    assert model.requests[2]["temperature"] == 0.7
     assert "Another answer to this failed in a real browser" in model.prompt(2)
     assert "FAILED (round 1): document.title === 'Tides'" in model.prompt(2)
