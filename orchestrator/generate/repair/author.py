@@ -51,7 +51,7 @@ class Author:
     edits_failed: bool = False
     """This model could not write edits that fit: it is asked for whole files from then on."""
     repairs: bool = True
-    """This model changed an app when it was last asked to repair it."""
+    """This model has always changed an app when it was asked to repair it."""
     _events: list[str] = field(default_factory=list)
     """What went wrong while the first version was written; what a repair did, verification shows."""
 

@@ -89,16 +89,16 @@ class Candidates:
             author.repairs = False
             return None
         repaired = self.assembled(draft, site, author.model)
-        author.repairs = repaired.content_digest() != site.content_digest()
+        author.repairs = author.repairs and repaired.content_digest() != site.content_digest()
         return repaired
 
     def _is_to_be_rewritten(
         self, author: Author, site: Site, verdict: Verdict, worse: Verdict | None
     ) -> bool:
-        """A small app that is mostly wrong; or what was tried last, change or other version, did not help."""
-        if is_large(site):
-            return False
-        if worse or not author.repairs:
+        """A small app: mostly wrong, or of a model that never repairs; else by turns while nothing helps."""
+        if is_large(site) or not author.repairs:
+            return not is_large(site)
+        if worse:
             return not self._rewritten
         return len(_asked(verdict, Status.FAILED)) > len(_asked(verdict, Status.PASSED))
 
