@@ -81,13 +81,15 @@ def test_an_app_that_is_mostly_wrong_is_written_anew(tmp_path: Path, forge: Forg
     assert [attempt.purpose for attempt in workdir.generation().attempts] == ["write", "write"]
 
 
-def test_a_model_that_only_copies_is_asked_for_another_first_version(tmp_path: Path, forge: Forge) -> None:
-    with scripted(Say(page("Wrong", "4.2")), Say(page("Wrong", "4.2")), Say(page("Tides", "4.2"))) as model:
+def test_a_model_that_only_copies_is_asked_for_other_first_versions(tmp_path: Path, forge: Forge) -> None:
+    pages = (page(title, "4.2") for title in ("Wrong", "Wrong", "Other", "Tides"))
+    with scripted(*map(Say, pages)) as model:
         fields = request("Show the tide at #high.", checks=CHECKS)
         workdir, verdict = run_stage(tmp_path / "run", fields, settings_for(forge, model.provider()))
     assert verdict is not None
     assert verdict.verified
-    assert [attempt.purpose for attempt in workdir.generation().attempts] == ["write", "repair", "write"]
-    assert model.requests[2]["temperature"] == 0.7
+    purposes = [attempt.purpose for attempt in workdir.generation().attempts]
+    assert purposes == ["write", "repair", "write", "write"]
+    assert [request.get("temperature") for request in model.requests[2:]] == [0.7, 0.7]
     assert "Another answer to this failed in a real browser" in model.prompt(2)
     assert "FAILED (round 1): document.title === 'Tides'" in model.prompt(2)
