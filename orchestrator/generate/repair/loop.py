@@ -13,6 +13,9 @@ logger = logging.getLogger(__name__)
 MAX_REPAIRS = 3
 """Measured gains of repair with real test output flatten after three rounds."""
 
+MAX_FRUITLESS = 2
+"""Repairs in a row that brought nothing; a third has not been seen to help."""
+
 MAX_POLISH = 1
 """Repairs of a site that meets the request, and fails only what is asked of every site."""
 
@@ -38,26 +41,25 @@ class Outcome:
 
 
 def improve(first: Site, judge: Judge, repair: Repair | None, better: Better, deadline: Deadline) -> Outcome:
-    """Judge `first`, then repair it until nothing fails, nothing changes twice, or rounds or time run out."""
+    """Judge `first`, then repair it until nothing fails, nothing helps, or rounds or time run out."""
     site, verdict = first, judge(first)
     _log(verdict, "first version")
     worse: Verdict | None = None
-    repairs = unchanged = 0
-    while repair and repairs < _most_repairs(verdict) and unchanged < 2:
+    repairs = fruitless = 0
+    while repair and repairs < _most_repairs(verdict) and fruitless < MAX_FRUITLESS:
         if deadline.remaining() < MIN_REPAIR_SECONDS:
             logger.info("repair: %.0f s are too few for another round", deadline.remaining())
             break
         repairs += 1
+        fruitless += 1
         candidate = repair(site, verdict, worse)
         if candidate is None or candidate.content_digest() == site.content_digest():
             logger.info("repair %d: no change", repairs)
-            unchanged += 1
             continue
-        unchanged = 0
         judged = judge(candidate)
         _log(judged, f"repair {repairs}")
         if better(judged, verdict):
-            site, verdict, worse = candidate, judged, None
+            site, verdict, worse, fruitless = candidate, judged, None, 0
         else:
             worse = judged
             logger.info("repair %d: not better, so the earlier version is kept", repairs)

@@ -38,8 +38,7 @@ def test_the_best_candidate_is_kept_and_a_worse_one_is_not(tmp_path: Path, forge
     answers = (
         Say(page("Tides", "0")),
         Say(edit("<title>Tides</title>", "<title>Ebb</title>")),
-        Say(page("Other", "4.2")),
-        Say(edit('<span id="high">0</span>', '<span id="high">4.2</span>')),
+        Say(page("Tides", "4.2")),
     )
     with scripted(*answers) as model:
         fields = request("Show the tide at #high.", checks=CHECKS)
@@ -47,17 +46,16 @@ def test_the_best_candidate_is_kept_and_a_worse_one_is_not(tmp_path: Path, forge
     assert verdict is not None
     assert verdict.verified
     assert '<span id="high">4.2</span>' in workdir.site().text("index.html")
-    assert workdir.generation().rounds_of_repair == 3
+    assert workdir.generation().rounds_of_repair == 2
     assert [attempt.purpose for attempt in workdir.generation().attempts] == [
         "write",
         "repair",
         "write",
-        "repair",
     ]
     pictures = {path.name for path in workdir.screenshots_folder.iterdir()}
     assert {"phone.png", "desktop.png"} <= pictures
     assert "document.title === 'Tides'" in model.prompt(1)
-    assert [request.get("temperature") for request in model.requests] == [0.2, None, 0.7, None]
+    assert [request.get("temperature") for request in model.requests] == [0.2, None, 0.7]
 
 
 def test_of_a_large_app_the_attempt_that_did_not_help_is_shown(tmp_path: Path, forge: Forge) -> None:
@@ -82,14 +80,14 @@ def test_an_app_that_is_mostly_wrong_is_written_anew(tmp_path: Path, forge: Forg
 
 
 def test_a_model_that_only_copies_is_asked_for_other_first_versions(tmp_path: Path, forge: Forge) -> None:
-    pages = (page(title, "4.2") for title in ("Wrong", "Wrong", "Other", "Tides"))
+    pages = (page(title, "4.2") for title in ("Wrong", "Wrong", "Tides"))
     with scripted(*map(Say, pages)) as model:
         fields = request("Show the tide at #high.", checks=CHECKS)
         workdir, verdict = run_stage(tmp_path / "run", fields, settings_for(forge, model.provider()))
     assert verdict is not None
     assert verdict.verified
     purposes = [attempt.purpose for attempt in workdir.generation().attempts]
-    assert purposes == ["write", "repair", "write", "write"]
-    assert [request.get("temperature") for request in model.requests[2:]] == [0.7, 0.7]
+    assert purposes == ["write", "repair", "write"]
+    assert model.requests[2]["temperature"] == 0.7
     assert "Another answer to this failed in a real browser" in model.prompt(2)
     assert "FAILED (round 1): document.title === 'Tides'" in model.prompt(2)
