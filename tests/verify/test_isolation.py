@@ -188,6 +188,7 @@ def test_a_browser_of_its_own_knows_no_secret_keeps_pictures_and_ends_whatever_f
         pid = fresh.browser._child._process.pid
         family = [psutil.Process(pid), *descendants(pid)]
         environments = [_environment(process) for process in family]
+    psutil.wait_procs([process for process in family if is_alive(process)], timeout=10)  # they were killed
     assert sum(b"HOME=" in each for each in environments) >= 3
     assert [each for each in environments if b"the-key-of-the-house" in each] == []
     assert [process for process in family if is_alive(process)] == []
